@@ -1,0 +1,63 @@
+# Everything runs in .venv, which dev/setup.sh makes, on databases below .state, which dev/database.py makes.
+SHELL := /bin/bash
+python := .venv/bin/python
+database := $(python) dev/database.py
+addons := $(patsubst %/__manifest__.py,%,$(wildcard acct_link_*/__manifest__.py))
+
+# What to test: files, folders or pytest options.
+TESTS ?=
+# A second name lets two test runs go on in one checkout.
+DB ?= test
+
+# To Odoo it outranks the database of a config file.
+unexport PGDATABASE
+
+.PHONY: help setup browser demo demo-once test lint kill bench screenshots pot stop clean
+
+help: ## this list
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+setup: ## Python, Odoo and everything else into .venv
+	@dev/setup.sh
+
+browser:
+	@dev/setup.sh --browser
+
+demo: setup ## a running demo to click through
+	@$(python) dev/demo.py
+
+demo-once: setup ## the demo, played through once without anybody
+	@$(python) dev/demo.py --once
+
+test: browser ## all tests; TESTS="path ..." narrows them
+	@conf=$$($(database) fresh test $(DB) $(addons)) && eval "$$($(database) env)" && \
+	    $(python) -m pytest --odoo-config=$$conf --odoo-http $(TESTS)
+
+# <field name="sequence">10</field> is how Odoo itself writes it, so numeric-without-eval is off.
+lint: setup ## style and Odoo's rules
+	$(python) -m ruff check .
+	$(python) -m ruff format --check .
+	$(python) -m pylint --disable=missing-readme $(addons)
+	.venv/bin/oca-checks-odoo-module --disable=xml-field-numeric-without-eval $(addons)
+	@core=$$($(python) -c 'import odoo; print(*odoo.__path__)')/addons; set -x; \
+	    .venv/bin/manifestoo --odoo-series 19.0 --no-addons-path-from-import-odoo --addons-path $$core -d . \
+	    check-licenses --transitive
+
+kill: setup ## kill the upload at every step and look for lost or doubled documents
+	@$(python) dev/kill.py
+
+bench: setup ## measure
+	@$(python) dev/bench.py
+
+screenshots: browser ## pictures of every screen
+	@$(python) dev/screenshots.py
+
+pot: setup ## the terms to translate
+	@conf=$$($(database) fresh test pot $(addons)) && eval "$$($(database) env)" && \
+	    $(python) -m odoo i18n export -c $$conf $(addons); status=$$?; $(database) drop pot; exit $$status
+
+stop: ## stop the database server
+	@[ ! -x $(python) ] || $(database) stop
+
+clean: stop ## also remove .venv and all databases; downloads stay in the cache
+	rm -rf .venv .state build dist *.egg-info

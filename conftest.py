@@ -1,0 +1,129 @@
+"""Plain test functions and Odoo's test cases in one process, cut off from the outside world."""
+
+import ipaddress
+import os
+import shutil
+import socket
+
+import pytest
+
+import odoo.init  # noqa: F401  (before anything else of Odoo)
+from odoo.tests import common
+from odoo.tools.misc import file_path
+
+# --- network ---
+
+# The stand-ins on this machine speak plain http, which oauthlib refuses else.
+os.environ["OAUTHLIB_INSECURE_TRANSPORT"] = "1"
+
+
+class OutsideTraffic(RuntimeError):
+    """No OSError, which code under test would take for an ordinary failure of the network."""
+
+
+class NetworkGuard:
+    """Lets sockets go to this machine only, and remembers what tried to go elsewhere."""
+
+    def __init__(self):
+        self.attempts = []
+
+    def install(self):
+        for name in ("connect", "connect_ex"):
+            self._wrap(
+                socket.socket,
+                name,
+                lambda sock, address: sock.family != socket.AF_UNIX and address[0],
+            )
+        # Looking up a name is traffic too.
+        for name in ("getaddrinfo", "gethostbyname", "gethostbyname_ex"):
+            self._wrap(socket, name, lambda host, *args, **kwargs: host)
+        # A proxy on this machine would carry requests out.
+        for name in ("http_proxy", "https_proxy", "all_proxy"):
+            os.environ.pop(name, None)
+            os.environ.pop(name.upper(), None)
+
+    def _wrap(self, owner, name, host_of):
+        original = getattr(owner, name)
+
+        def guarded(*args, **kwargs):
+            host = host_of(*args, **kwargs)
+            if host and not is_local(host):
+                self.attempts.append(host)
+                raise OutsideTraffic(f"a test tried to reach {host}")
+            return original(*args, **kwargs)
+
+        setattr(owner, name, guarded)
+
+
+def is_local(host):
+    if isinstance(host, bytes):
+        host = host.decode()
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+_guard = NetworkGuard()
+_guard.install()
+
+
+@pytest.fixture(autouse=True)
+def network_guard():
+    """Fails a test that tried to reach outside, even if the code swallowed the exception."""
+    _guard.attempts.clear()
+    yield _guard
+    assert not _guard.attempts, f"tried to reach {_guard.attempts}"
+
+
+# --- Odoo's test cases ---
+
+
+def _tag_test_cases():
+    """Odoo tags the test cases of add-ons; without tags those in tests/ would not even run."""
+    original = common.BaseCase.__init_subclass__.__func__
+
+    def __init_subclass__(cls, **kwargs):
+        original(cls, **kwargs)
+        if not cls.__module__.startswith("odoo."):
+            cls.test_module = cls.__module__
+            if getattr(cls, "test_tags", None) is None:
+                cls.test_tags = {"standard", "post_install"}
+
+    common.BaseCase.__init_subclass__ = classmethod(__init_subclass__)
+
+
+# Debian's package lacks this file of the client's bundle; the error it makes in the browser's
+# console fails every tour.
+_MISSING_ASSET = "mail/static/lib/selfie_segmentation/selfie_segmentation.js"
+
+
+def _remove_missing_asset():
+    original = common.HttpCase.setUpClass.__func__
+
+    def setUpClass(cls):
+        original(cls)
+        try:
+            file_path(_MISSING_ASSET)
+        except FileNotFoundError:
+            cls.env["ir.asset"].create(
+                {
+                    "name": "missing in Debian's package",
+                    "bundle": "web.assets_backend",
+                    "directive": "remove",
+                    "path": _MISSING_ASSET,
+                }
+            )
+
+    common.HttpCase.setUpClass = classmethod(setUpClass)
+
+
+_tag_test_cases()
+_remove_missing_asset()
+
+
+def pytest_report_header():
+    browsers = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    if not any(map(shutil.which, browsers)):
+        return "no Chromium: browser tests are skipped; as root: apt-get install chromium"
+    return None

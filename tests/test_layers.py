@@ -1,0 +1,168 @@
+"""Who may know whom. The rules are those of the design; here they are held."""
+
+import ast
+import configparser
+import pathlib
+import re
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+ADDONS = sorted(manifest.parent for manifest in ROOT.glob("acct_link_*/__manifest__.py"))
+SYSTEMS = re.compile(r"(?<![a-z])(xero|quickbooks|qbo|myob|reckon|sage)(?![a-z])", re.IGNORECASE)
+HTTP = {
+    *("requests", "urllib3", "http.client", "urllib.request", "httpx", "aiohttp"),
+    *("oauthlib", "requests_oauthlib", "xero_python"),
+}
+SECRET = re.compile(r"secret|password|token|api_key|private_key|credential")
+# Names under which packages are imported, where they are not those of the package index.
+DISTRIBUTIONS = {"xero_python": "xero-python", "requests_oauthlib": "requests-oauthlib"}
+
+each_addon = pytest.mark.parametrize("addon", ADDONS, ids=lambda path: path.name)
+
+
+def manifest(addon):
+    return ast.literal_eval((addon / "__manifest__.py").read_text())
+
+
+def sources(folder, *ignored):
+    """Python files below `folder`, those in the folders `ignored` left out."""
+    return [
+        path
+        for path in sorted(folder.rglob("*.py"))
+        if not set(ignored) & set(path.relative_to(folder).parts[:-1])
+    ]
+
+
+def imports(path):
+    """Absolute names of all that a file imports, wherever in it: (line, name)."""
+    package = path.relative_to(ROOT).parent.parts
+    if package[0].startswith("acct_link_"):
+        package = ("odoo", "addons", *package)
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else ()
+            module = ".".join([*base, *filter(None, [node.module])])
+            yield from ((node.lineno, f"{module}.{alias.name}") for alias in node.names)
+
+
+def within(name, package):
+    return name == package or name.startswith(package + ".")
+
+
+def offences(paths, forbidden):
+    return [
+        f"{path.relative_to(ROOT)}:{line} imports {name}"
+        for path in paths
+        for line, name in imports(path)
+        if forbidden(name)
+    ]
+
+
+def test_there_are_addons_to_look_at():
+    assert (ROOT / "acct_link_batch") in ADDONS
+
+
+@each_addon
+def test_lib_knows_no_odoo(addon):
+    lib = re.compile(r"odoo\.addons\.acct_link_\w+\.lib(\.|$)")
+    assert not offences(
+        sources(addon / "lib"), lambda name: within(name, "odoo") and not lib.match(name)
+    )
+
+
+@each_addon
+def test_connectors_know_the_link_and_not_each_other(addon):
+    allowed = {addon.name, *manifest(addon)["depends"]}
+
+    def foreign(name):
+        other = re.match(r"odoo\.addons\.(acct_link_\w+)", name)
+        return other and other[1] not in allowed
+
+    assert not offences(sources(addon), foreign)
+
+
+def test_the_link_speaks_no_http():
+    paths = sources(ROOT / "acct_link_batch", "tests")
+    assert not offences(paths, lambda name: any(within(name, library) for library in HTTP))
+
+
+def test_the_link_names_no_accounting_system():
+    addon = ROOT / "acct_link_batch"
+    named = [
+        f"{path.relative_to(ROOT)}:{number} {line.strip()}"
+        for suffix in ("py", "xml", "csv", "sql", "js")
+        for path in sorted(addon.rglob(f"*.{suffix}"))
+        if "readme" not in path.parts and "description" not in path.parts
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if SYSTEMS.search(line)
+    ]
+    assert not named
+
+
+@each_addon
+def test_addons_do_not_know_the_sandbox(addon):
+    assert not offences(sources(addon), lambda name: within(name, "sandbox"))
+
+
+def test_the_sandbox_knows_neither_odoo_nor_an_addon():
+    assert not offences(
+        sources(ROOT / "sandbox"),
+        lambda name: within(name, "odoo") or name.startswith("acct_link_"),
+    )
+
+
+@each_addon
+def test_nothing_sleeps_in_an_addon(addon):
+    sleeping = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in sources(addon)
+        for node in ast.walk(ast.parse(path.read_text()))
+        if (isinstance(node, ast.Attribute) and node.attr == "sleep")
+        or (isinstance(node, ast.Name) and node.id == "sleep")
+    ]
+    assert not sleeping
+
+
+def secret_fields(addon):
+    """Stored fields of the add-on's models that hold a secret, going by their names."""
+    for path in sources(addon / "models"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if (
+                isinstance(node, ast.Assign)
+                and isinstance(node.value, ast.Call)
+                and re.match(r"fields\.(Char|Text|Json|Binary)$", ast.unparse(node.value.func))
+                and SECRET.search(ast.unparse(node.targets[0]))
+            ):
+                yield f"{path.relative_to(ROOT)}:{node.lineno}"
+
+
+@each_addon
+def test_a_copied_database_forgets_secrets(addon):
+    if list(secret_fields(addon)):
+        assert (addon / "data" / "neutralize.sql").is_file()
+
+
+def test_setup_cfg_agrees_with_the_manifests():
+    setup = configparser.ConfigParser()
+    setup.read(ROOT / "setup.cfg")
+    options = setup["options"]
+    assert options["packages"].split() == [f"odoo.addons.{addon.name}" for addon in ADDONS]
+    assert options["package_dir"].strip().splitlines() == [
+        f"odoo.addons.{addon.name} = {addon.name}" for addon in ADDONS
+    ]
+    needs = {
+        DISTRIBUTIONS.get(name, name)
+        for addon in ADDONS
+        for name in manifest(addon).get("external_dependencies", {}).get("python", [])
+    }
+    assert set(options["install_requires"].split()) == needs
+
+
+def test_every_need_of_the_addons_is_pinned():
+    setup = configparser.ConfigParser()
+    setup.read(ROOT / "setup.cfg")
+    pinned = re.findall(r"^([\w-]+)==", (ROOT / "requirements.txt").read_text(), re.MULTILINE)
+    assert set(setup["options"]["install_requires"].split()) == set(pinned)
