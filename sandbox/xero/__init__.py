@@ -1,0 +1,23 @@
+"""A stand-in for the Xero Accounting API: sign-in, books, limits and faults on demand."""
+
+from .seed import AU_TENANT, NZ_TENANT
+from .server import Server, start
+from .settings import (
+    CLIENT_ID,
+    CLIENT_SECRET,
+    CUSTOM_CLIENT_ID,
+    CUSTOM_CLIENT_SECRET,
+    DEFAULT_REDIRECT_URI,
+)
+
+__all__ = [
+    "AU_TENANT",
+    "CLIENT_ID",
+    "CLIENT_SECRET",
+    "CUSTOM_CLIENT_ID",
+    "CUSTOM_CLIENT_SECRET",
+    "DEFAULT_REDIRECT_URI",
+    "NZ_TENANT",
+    "Server",
+    "start",
+]

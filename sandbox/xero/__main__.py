@@ -1,0 +1,26 @@
+"""python -m sandbox.xero --port 8900"""
+
+import argparse
+import signal
+from threading import Event
+
+from .server import start
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Stand-in for Xero on 127.0.0.1.")
+    parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    parser.add_argument("--redirect-uri", action="append", default=[], help="one more allowed")
+    options = parser.parse_args()
+    server = start(options.port)
+    server.stand_in.settings.redirect_uris += options.redirect_uri
+    ended = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    print(f"listening on {server.url}", flush=True)
+    ended.wait()
+    server.stop()
+
+
+if __name__ == "__main__":
+    main()

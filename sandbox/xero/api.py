@@ -1,0 +1,274 @@
+"""The accounting API: who may call, how often, and which room answers (Xero API: Accounting)."""
+
+import re
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from threading import RLock
+from typing import Any
+
+from .allocations import AllocationWriter
+from .books import Books, Row
+from .calls import Call
+from .clock import Clock
+from .idempotency import IdempotencyMemory
+from .kinds import CREDIT_NOTE, INVOICE
+from .limits import Limits
+from .lists import ContactLists, DocumentLists
+from .problems import Refused, forbidden, not_found, unauthorised
+from .reading import Page, select
+from .request import Request
+from .settings import Settings
+from .tokens import Access, SignIn
+from .wire import Answer, dump, envelope, json_answer, wire_date
+from .writing import ContactWriter, DocumentWriter
+
+ROOT = "/api.xro/2.0/"
+WRITES = ("PUT", "POST")
+_KINDS = {kind.plural: kind for kind in (INVOICE, CREDIT_NOTE)}
+_SCOPES = {
+    "Invoices": "accounting.invoices",
+    "CreditNotes": "accounting.invoices",
+    "Contacts": "accounting.contacts",
+}
+_SETTINGS_SCOPE = "accounting.settings"
+_TICKS = re.compile(r"/Date\((\d+)")
+
+
+class AccountingApi:
+    def __init__(
+        self,
+        lock: RLock,
+        clock: Clock,
+        settings: Settings,
+        sign_in: SignIn,
+        tenants: dict[str, Books],
+    ) -> None:
+        self._lock = lock
+        self._clock = clock
+        self._settings = settings
+        self._sign_in = sign_in
+        self._tenants = tenants
+        self._memory = IdempotencyMemory(clock)
+        self.limits = Limits(clock, settings)
+
+    def answer(self, request: Request, call: Call) -> Answer:
+        """Check in Xero's order: token, organisation, limits, key, then the request itself."""
+        with self._lock:
+            access = self.bearer(request)
+            books = self._entered(request, access)
+            call.tenant = books.id
+            self._check_scope(request, access)
+            refusal = self.limits.enter(books.id, access.client_id)
+        if refusal:
+            return refusal
+        try:
+            time.sleep(self._settings.latency_ms / 1000)
+            with self._lock:
+                answer = self._answer_once(request, access, books, call)
+                left = self.limits.headers(books.id, access.client_id)
+        finally:
+            with self._lock:
+                self.limits.leave(books.id)
+        return replace(answer, headers={**left, **answer.headers})
+
+    def bearer(self, request: Request) -> Access:
+        scheme, _, token = request.header("Authorization").partition(" ")
+        access = self._sign_in.access(token.strip()) if scheme.lower() == "bearer" else None
+        if access is None:
+            raise unauthorised("AuthenticationUnsuccessful")
+        if access.expires <= self._clock.timestamp():
+            expired = datetime.fromtimestamp(access.expires, UTC)
+            raise unauthorised(expired_text(expired))
+        return access
+
+    def _entered(self, request: Request, access: Access) -> Books:
+        """The organisation named in the header; a custom connection has only one."""
+        custom = self._sign_in.apps[access.client_id].custom_tenant
+        tenant_id = request.header("xero-tenant-id").lower() or custom
+        if tenant_id not in self._tenants or not self._sign_in.may_enter(access, tenant_id):
+            raise forbidden()
+        return self._tenants[tenant_id]
+
+    def _check_scope(self, request: Request, access: Access) -> None:
+        resource = request.path.removeprefix(ROOT).split("/")[0]
+        needed = _SCOPES.get(resource, _SETTINGS_SCOPE)
+        enough = {needed, f"{needed}.read"} if request.method == "GET" else {needed}
+        if not enough & access.scopes:
+            raise insufficient_scope()
+
+    def _answer_once(self, request: Request, access: Access, books: Books, call: Call) -> Answer:
+        """A write with a key that was seen before is answered from memory, not carried out."""
+        keyed = request.method in WRITES and request.header("Idempotency-Key")
+        if not keyed or self._settings.lenient:
+            return self._carried_out(request, access, books)
+        try:
+            stored = self._memory.recall(access.client_id, books.id, request)
+        except Refused as refused:
+            return refused.answer
+        if stored is not None:
+            call.replayed = True
+            return stored
+        answer = self._carried_out(request, access, books)
+        self._memory.remember(access.client_id, books.id, request, answer)
+        return answer
+
+    def remember(self, request: Request, answer: Answer) -> None:
+        """Put another answer into the memory of keys, as when Xero itself failed with a 500.
+        Nothing is kept of a request that was not let in."""
+        with self._lock, suppress(Refused):
+            access = self.bearer(request)
+            tenant_id = self._entered(request, access).id
+            self._memory.remember(access.client_id, tenant_id, request, answer)
+
+    def _carried_out(self, request: Request, access: Access, books: Books) -> Answer:
+        try:
+            resource, *rest = request.path.removeprefix(ROOT).rstrip("/").split("/")
+            if resource in _KINDS:
+                return self._documents(request, access, books, resource, rest)
+            if resource == "Contacts":
+                return self._contacts(request, books, rest)
+            return self._reference(request, books, resource, rest)
+        except Refused as refused:
+            return refused.answer
+
+    def _contacts(self, request: Request, books: Books, rest: list[str]) -> Answer:
+        writer, lists = ContactWriter(books, self._settings), ContactLists(books)
+        routes: dict[tuple[str, int], Callable[[], Any]] = {
+            ("GET", 0): lambda: lists.many(request),
+            ("GET", 1): lambda: lists.one(rest[0]),
+            ("PUT", 0): lambda: writer.put(request),
+            ("POST", 0): lambda: writer.post(request),
+            ("POST", 1): lambda: writer.post_one(request, rest[0]),
+        }
+        return self._routed(request, routes, len(rest), "Contacts")
+
+    def _documents(
+        self, request: Request, access: Access, books: Books, plural: str, rest: list[str]
+    ) -> Answer:
+        if rest[1:2] == ["Allocations"] and plural == "CreditNotes":
+            return self._allocations(request, books, rest)
+        kind = _KINDS[plural]
+        writer = DocumentWriter(books, self._settings, kind, access.client_id)
+        lists = DocumentLists(books, kind, access.client_id)
+        routes: dict[tuple[str, int], Callable[[], Any]] = {
+            ("GET", 0): lambda: lists.many(request),
+            ("GET", 1): lambda: lists.one(request, rest[0]),
+            ("PUT", 0): lambda: writer.put(request),
+            ("POST", 0): lambda: writer.post(request),
+            ("POST", 1): lambda: writer.post_one(request, rest[0]),
+        }
+        return self._routed(request, routes, len(rest), plural)
+
+    def _allocations(self, request: Request, books: Books, rest: list[str]) -> Answer:
+        writer = AllocationWriter(books, self._settings)
+        if request.method == "DELETE" and len(rest) == 3:
+            return json_answer(200, writer.delete(rest[0], rest[2]))
+        routes: dict[tuple[str, int], Callable[[], Any]] = {
+            ("PUT", 2): lambda: writer.put(request, rest[0])
+        }
+        return self._routed(request, routes, len(rest), "Allocations")
+
+    def _reference(self, request: Request, books: Books, resource: str, rest: list[str]) -> Answer:
+        lists: dict[str, Callable[[], list[Row]]] = {
+            "Organisation": lambda: [organisation_row(books)],
+            "Organisation/Actions": lambda: action_rows(books),
+            "Accounts": lambda: books.accounts,
+            "TaxRates": lambda: books.tax_rates,
+            "TrackingCategories": lambda: _tracking_rows(request, books),
+            "BrandingThemes": lambda: books.themes,
+            "Currencies": lambda: _currency_rows(books),
+        }
+        name = "/".join([resource, *rest])
+        if name not in lists:
+            raise not_found()
+        plural = {"Organisation": "Organisations", "Organisation/Actions": "Actions"}
+        rows = lists[name]()
+        if resource in ("Accounts", "TaxRates", "TrackingCategories", "Currencies"):
+            rows = select(request, rows, _reference_columns(rows))
+        routes: dict[tuple[str, int], Callable[[], Any]] = {("GET", len(rest)): lambda: rows}
+        return self._routed(request, routes, len(rest), plural.get(name, name))
+
+    def _routed(
+        self,
+        request: Request,
+        routes: dict[tuple[str, int], Callable[[], Any]],
+        depth: int,
+        plural: str,
+    ) -> Answer:
+        """The route for the method and the number of path parts behind the resource."""
+        route = routes.get((request.method, depth))
+        if route is None:
+            if not any(known == depth for _, known in routes):
+                raise not_found()
+            return Answer(501)
+        found = route()
+        page = found if isinstance(found, Page) else Page(found, None)
+        now, provider = self._clock.now(), self._settings.provider_name
+        body = envelope(now, provider, plural, page.rows)
+        if page.pagination is not None:
+            body["pagination"] = page.pagination
+        return Answer(200, dump(body))
+
+
+def insufficient_scope() -> Refused:
+    """The header's spelling is Xero's."""
+    return unauthorised("AuthorizationUnsuccessful", {"WWW-Authenticate": "insufficent_scope"})
+
+
+def expired_text(moment: datetime) -> str:
+    return f"TokenExpired: token expired at {moment:%m/%d/%Y %H:%M:%S}"
+
+
+def organisation_row(books: Books) -> Row:
+    locked = {name: wire_date(day) for name, day in books.lock_dates.items()}
+    return {**books.organisation, **locked}
+
+
+def action_rows(books: Books) -> list[Row]:
+    """What the organisation's plan and state allow now (Xero API: Organisation/Actions)."""
+    allowed = {
+        "UseMulticurrency": len(books.currencies) > 1,
+        "CreateApprovedInvoice": books.approvals_left != 0,
+        "CreateDraftInvoice": True,
+    }
+    return [
+        {"Name": name, "Status": "ALLOWED" if yes else "NOT-ALLOWED"}
+        for name, yes in allowed.items()
+    ]
+
+
+def _tracking_rows(request: Request, books: Books) -> list[Row]:
+    if request.flag("includeArchived", default=False):
+        return books.tracking
+    return [
+        {**row, "Options": [o for o in row["Options"] if o["Status"] == "ACTIVE"]}
+        for row in books.tracking
+        if row["Status"] == "ACTIVE"
+    ]
+
+
+def _currency_rows(books: Books) -> list[Row]:
+    return [{"Code": code, "Description": text} for code, (text, _) in books.currencies.items()]
+
+
+def _reference_columns(rows: list[Row]) -> dict[str, Callable[[Row], Any]]:
+    """Plain values by their key; the time of change is only known where the row tells it."""
+    columns: dict[str, Callable[[Row], Any]] = {
+        name: lambda row, name=name: row.get(name)  # type: ignore[misc]
+        for row in rows
+        for name, value in row.items()
+        if not isinstance(value, list | dict)
+    }
+    columns["UpdatedDateUTC"] = _row_updated
+    return columns
+
+
+def _row_updated(row: Row) -> datetime:
+    """Rows without a time of change are always answered: If-Modified-Since is not for them."""
+    told = _TICKS.match(row.get("UpdatedDateUTC", ""))
+    if told is None:
+        return datetime.max.replace(tzinfo=UTC)
+    return datetime.fromtimestamp(int(told[1]) / 1000, UTC)

@@ -1,0 +1,116 @@
+"""The books of one organisation: reference data, contacts and documents, and how to find them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from .clock import Clock
+from .records import Contact, Document, folded
+from .shelf import Shelf
+
+Row = dict[str, Any]
+
+
+class Undone(Exception):
+    """Raised inside `Books.attempt` to take back all that was put since it began."""
+
+
+@dataclass
+class Books:
+    """Reference rows (accounts, rates, ...) are kept in the form in which they are answered."""
+
+    clock: Clock
+    organisation: Row
+    accounts: list[Row]
+    tax_rates: list[Row]
+    tracking: list[Row]
+    themes: list[Row]
+    currencies: dict[str, tuple[str, Decimal]]
+    lock_dates: dict[str, date] = field(default_factory=dict)
+    approvals_left: int | None = None
+    next_number: dict[str, int] = field(default_factory=dict)
+    _trades: dict[str, set[str]] = field(default_factory=dict)
+    contacts: Shelf[Contact] = field(default_factory=lambda: Shelf(Contact.keys))
+    invoices: Shelf[Document] = field(default_factory=lambda: Shelf(Document.keys))
+    credit_notes: Shelf[Document] = field(default_factory=lambda: Shelf(Document.keys))
+
+    @property
+    def id(self) -> str:
+        return str(self.organisation["OrganisationID"])
+
+    @property
+    def name(self) -> str:
+        return str(self.organisation["Name"])
+
+    @property
+    def base_currency(self) -> str:
+        return str(self.organisation["BaseCurrency"])
+
+    def shelf_of(self, document: Document) -> Shelf[Document]:
+        return self.credit_notes if document.is_credit_note else self.invoices
+
+    def put(self, document: Document) -> Document:
+        """Store a document as changed now, its paid state brought up to date."""
+        now = self.clock.now()
+        stored = replace(document, status=document.settled_status(), updated=now)
+        self.shelf_of(stored).put(stored)
+        side = "sale" if stored.is_sale else "purchase"
+        self._trades.setdefault(stored.contact_id, set()).add(side)
+        return stored
+
+    def trades_of(self, contact_id: str) -> set[str]:
+        """Which sides of trade a contact has been on: `sale`, `purchase`."""
+        return self._trades.get(contact_id, set())
+
+    def put_contact(self, contact: Contact) -> Contact:
+        stored = replace(contact, updated=self.clock.now())
+        self.contacts.put(stored)
+        return stored
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """All or nothing: leave with `Undone` (or any error) and nothing has happened."""
+        shelves = self._shelves()
+        marks = [shelf.mark() for shelf in shelves]
+        approvals = self.approvals_left
+        try:
+            yield
+        except BaseException as problem:
+            for shelf, mark in zip(shelves, marks, strict=True):
+                shelf.roll_back(mark)
+            self.approvals_left = approvals
+            if not isinstance(problem, Undone):
+                raise
+
+    def begin_request(self) -> None:
+        for shelf in self._shelves():
+            shelf.begin()
+
+    def _shelves(self) -> tuple[Shelf[Any], ...]:
+        return self.contacts, self.invoices, self.credit_notes
+
+    def account(self, code: str = "", account_id: str = "") -> Row | None:
+        for row in self.accounts:
+            if code and row.get("Code") == code:
+                return row
+            if account_id and row["AccountID"] == account_id.lower():
+                return row
+        return None
+
+    def tax_rate(self, tax_type: str) -> Row | None:
+        return next((row for row in self.tax_rates if row["TaxType"] == tax_type), None)
+
+    def contacts_named(self, name: str) -> list[Contact]:
+        """Active contacts of that name; case and doubled spaces do not count."""
+        return [c for c in self.contacts.find(("name", folded(name))) if c.status == "ACTIVE"]
+
+    def generated_number(self, prefix: str, shelf: Shelf[Document]) -> str:
+        """The next free number of a kind, as Xero gives when the client sends none."""
+        while True:
+            self.next_number[prefix] = self.next_number.get(prefix, 0) + 1
+            number = f"{prefix}-{self.next_number[prefix]:04d}"
+            if not shelf.find(("number", folded(number))):
+                return number

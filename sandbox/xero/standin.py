@@ -1,0 +1,83 @@
+"""The stand-in as a whole, without HTTP: state, one lock, and the way of a request through it."""
+
+import logging
+from threading import RLock
+
+from .api import ROOT, AccountingApi
+from .calls import Call, CallRecord
+from .clock import Clock
+from .control import Control
+from .faults import Faults
+from .problems import Refused, not_found
+from .request import Request
+from .seed import NZ_TENANT, seeded_books
+from .settings import Settings
+from .signin import AUTHORISE, REVOCATION, TOKEN, SignInPages
+from .tokens import SignIn, default_apps
+from .wire import Answer
+
+_log = logging.getLogger(__name__)
+
+
+class StandIn:
+    """Everything is in memory and guarded by `lock`; only waiting happens outside of it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.lock = RLock()
+        self.clock = Clock()
+        self._first_settings = vars(settings).copy()
+        self.settings = settings
+        self.calls = CallRecord()
+        self.faults = Faults(self._remember)
+        self.control = Control(self)
+        self.reset()
+
+    def reset(self) -> None:
+        """As after the start: seeded books, nobody signed in, no faults, no record."""
+        with self.lock:
+            self.faults.clear()
+            self.clock.reset()
+            for name, value in self._first_settings.items():
+                setattr(self.settings, name, list(value) if isinstance(value, list) else value)
+            self.tenants = seeded_books(self.clock)
+            names = {tenant_id: books.name for tenant_id, books in self.tenants.items()}
+            self.sign_in = SignIn(self.clock, self.settings, default_apps(NZ_TENANT), names)
+            self._pages = SignInPages(self.sign_in, self.settings)
+            self._api = AccountingApi(
+                self.lock, self.clock, self.settings, self.sign_in, self.tenants
+            )
+            self.calls.calls.clear()
+
+    def begin_call(self, request: Request) -> Call:
+        with self.lock:
+            return self.calls.begin(request, self.clock.now())
+
+    def carry_out(self, request: Request, call: Call) -> Answer:
+        try:
+            answer = self._routed(request, call)
+        except Refused as refused:
+            answer = refused.answer
+        except Exception:
+            # A fault of the stand-in itself must be loud: no client may take it for Xero's.
+            _log.exception("the stand-in failed on %s %s", request.method, request.path)
+            answer = Answer(500, b"the stand-in failed, see its log", "text/plain")
+        call.status = answer.status
+        return answer
+
+    def _routed(self, request: Request, call: Call) -> Answer:
+        path = request.path
+        if path.startswith(ROOT):
+            return self._api.answer(request, call)
+        with self.lock:
+            if path == AUTHORISE and request.method in ("GET", "POST"):
+                return self._pages.authorise(request)
+            if path == TOKEN and request.method == "POST":
+                return self._pages.token(request)
+            if path == REVOCATION and request.method == "POST":
+                return self._pages.revocation(request)
+            if path.split("/")[1].lower() == "connections":
+                return self._pages.connections(request, self._api.bearer(request))
+        raise not_found()
+
+    def _remember(self, request: Request, answer: Answer) -> None:
+        self._api.remember(request, answer)
