@@ -1,0 +1,125 @@
+"""What is said to an accounting system: documents, their lines and parties.
+
+Plain frozen dataclasses. Amounts are `Decimal` in the document's currency, always in the
+document's own direction: a credit note of 115.00 has the total `Decimal("115.00")`.
+Dates are calendar dates without a time zone.
+"""
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+INVOICE = "invoice"
+CREDIT_NOTE = "credit_note"
+BILL = "bill"
+VENDOR_CREDIT = "vendor_credit"
+
+
+@dataclass(frozen=True)
+class Address:
+    lines: tuple[str, ...] = ()
+    city: str = ""
+    region: str = ""
+    postcode: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True)
+class Party:
+    """A customer or supplier as an accounting system may come to know it.
+
+    `key` is the value the match rule compares (see `matching`); `partner_id` is the id of the
+    Odoo partner, so that a Problem can name the record to repair.
+    """
+
+    key: str
+    name: str
+    partner_id: int = 0
+    email: str = ""
+    phone: str = ""
+    tax_number: str = ""
+    address: Address = Address()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a document.
+
+    `net` (without tax) and `tax` are what Odoo booked, rounded to the currency; `quantity`,
+    `price` and `discount` (percent) are what it printed and need not multiply to `net` exactly.
+    `account` and `tax_code` are codes of the accounting system, `tax_rate` is the percentage that
+    system holds for the code.
+    """
+
+    description: str
+    quantity: Decimal
+    price: Decimal
+    discount: Decimal
+    net: Decimal
+    tax: Decimal
+    account: str
+    tax_code: str
+    tax_rate: Decimal
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document frozen at the moment it is sent.
+
+    `marker` is unique to the batch line; an accounting system that has a field for it returns it,
+    and so proves that a document found there is ours. `contact` is the remote id of the party.
+    """
+
+    kind: str
+    number: str
+    marker: str
+    reference: str
+    date: date
+    due_date: date
+    currency: str
+    contact: str
+    party: Party
+    lines: tuple[Line, ...]
+    net: Decimal
+    tax: Decimal
+    total: Decimal
+    url: str = ""
+
+
+def to_json(value):
+    """Turn a Document or Party into values that JSON can carry: amounts and dates as text."""
+    if dataclasses.is_dataclass(value):
+        return {f.name: to_json(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, tuple):
+        return [to_json(item) for item in value]
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
+def party_from_json(data):
+    """The Party that `to_json` wrote."""
+    address = {**data["address"], "lines": tuple(data["address"]["lines"])}
+    return Party(**{**data, "address": Address(**address)})
+
+
+def document_from_json(data):
+    """The Document that `to_json` wrote."""
+    return Document(
+        **{
+            **data,
+            "date": date.fromisoformat(data["date"]),
+            "due_date": date.fromisoformat(data["due_date"]),
+            "party": party_from_json(data["party"]),
+            "lines": tuple(_line_from_json(line) for line in data["lines"]),
+            **{name: Decimal(data[name]) for name in ("net", "tax", "total")},
+        }
+    )
+
+
+def _line_from_json(data):
+    amounts = ("quantity", "price", "discount", "net", "tax", "tax_rate")
+    return Line(**{**data, **{name: Decimal(data[name]) for name in amounts}})

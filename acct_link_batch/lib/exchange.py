@@ -1,0 +1,65 @@
+"""One exchange with an accounting system: what is sent and what comes back, as text."""
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+
+CREATE_DOCUMENTS = "create_documents"
+CREATE_CONTACTS = "create_contacts"
+
+
+@dataclass(frozen=True)
+class Request:
+    """`text` is sent to the letter, and kept to the letter. `kind` is the kind of document, or
+    empty for contacts.
+    """
+
+    operation: str
+    kind: str
+    text: str
+
+    @property
+    def digest(self):
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    text: str
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What a connector can do; every number is the accounting system's limit, not ours.
+
+    `replay_seconds`: how long the other side remembers a request's key and answers a repeated one
+    without writing again (0: never). `settle_seconds`: after this long a request without an
+    answer is surely either written or lost.
+    """
+
+    kinds: tuple[str, ...]
+    chunk_size: int
+    chunk_bytes: int
+    number_length: int
+    reference_length: int
+    replay_seconds: int
+    settle_seconds: int
+    match_rules: tuple[str, ...]
+    pulls: tuple[str, ...]
+    needs_sign_in: bool = True
+
+
+_SECRETS = re.compile(
+    r"eyJ[\w-]+\.[\w-]+\.[\w-]*"  # a JSON web token
+    r"|(?<=Bearer )[^\s\"']+"
+    r"|(?<=_token\":\")[^\"]+|(?<=_token\": \")[^\"]+|(?<=_token=)[^&\s]+"
+    r"|(?<=client_secret\":\")[^\"]+|(?<=client_secret=)[^&\s]+",
+    re.IGNORECASE,
+)
+
+
+def redact(text):
+    """The text without anything that could open an account."""
+    return _SECRETS.sub("***", text or "")

@@ -1,0 +1,85 @@
+"""What became of one item of a request, or what was found when it was looked for."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .problem import Problem
+
+
+@dataclass(frozen=True)
+class Uploaded:
+    """The item is in the books (or was found there, and is ours).
+
+    `total` and `number` are the accounting system's own, to be compared with what was sent;
+    `contact` is the remote id of its party where the system told it.
+    """
+
+    remote_id: str
+    number: str = ""
+    total: Decimal | None = None
+    contact: str = ""
+    warnings: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """The item is surely not in the books. With `taken` its number is used there already: it is
+    looked for, as it may be ours, before this is reported.
+    """
+
+    problems: tuple[Problem, ...]
+    taken: bool = False
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """Nobody knows. `reason` is for the journal, not for the clerk."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Exported:
+    """Written to a file; whether it reaches the books, the clerk will say."""
+
+
+@dataclass(frozen=True)
+class NotThere:
+    """Looked for and not found."""
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A contact of the accounting system, as far as matching needs it.
+
+    `name` is the value of the field the match rule compares. `merged_to` is the remote id of the
+    contact it was merged into, or empty.
+    """
+
+    remote_id: str
+    name: str
+    archived: bool = False
+    merged_to: str = ""
+
+
+# The uses of accounts, as `Code.use` and `Code.uses` name them.
+SALES_USE = "REVENUE"
+PURCHASE_USE = "EXPENSE"
+
+
+@dataclass(frozen=True)
+class Code:
+    """An entry of a code list: an account or a tax code of the accounting system.
+
+    `usable` says whether documents may use it now; `rate` is the percentage of a tax code;
+    `uses` names what a tax code may be combined with, and `use` which of these an account is.
+    """
+
+    remote_id: str
+    code: str
+    name: str
+    usable: bool = True
+    rate: Decimal | None = None
+    use: str = ""
+    uses: tuple[str, ...] = ()
+    tax_code: str = ""

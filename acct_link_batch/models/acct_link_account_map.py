@@ -1,0 +1,77 @@
+from odoo import api, fields, models
+
+from ..lib.matching import normalise
+
+
+class AcctLinkAccountMap(models.Model):
+    """Which account of the accounting system stands for an account of Odoo."""
+
+    _name = "acct.link.account.map"
+    _description = "Link of an Account"
+    # What is not linked yet comes first.
+    _order = "link_account_id NULLS FIRST, account_id, id"
+
+    interface_id = fields.Many2one("acct.link.interface", required=True, ondelete="cascade")
+    company_id = fields.Many2one(related="interface_id.company_id", store=True)
+    account_id = fields.Many2one(
+        "account.account", string="Account in Odoo", required=True, ondelete="cascade"
+    )
+    link_account_id = fields.Many2one(
+        "acct.link.account",
+        string="Account in the Books",
+        domain="[('interface_id', '=', interface_id)]",
+        ondelete="restrict",
+    )
+
+    _account_uniq = models.UniqueIndex(
+        "(interface_id, account_id)", "This account is linked already."
+    )
+
+    @api.depends("account_id", "link_account_id")
+    def _compute_display_name(self):
+        for row in self:
+            row.display_name = row.account_id.display_name
+
+    @api.model
+    def _suggest(self, interface):
+        """Add a row for every account that documents to be uploaded may use, and link those whose
+        code or name is the same on both sides. Links that somebody chose stay.
+        """
+        rows = self.search([("interface_id", "=", interface.id)])
+        missing = self._get_accounts(interface) - rows.account_id
+        rows += self.create(
+            [{"interface_id": interface.id, "account_id": account.id} for account in missing]
+        )
+        by_code, by_name = {}, {}
+        for remote in interface.account_ids:
+            by_code[remote.code] = remote
+            by_name[normalise(remote.name)] = remote
+        company = interface._get_offices()[:1] or interface.company_id
+        for row in rows.filtered(lambda row: not row.link_account_id):
+            account = row.account_id.with_company(company.root_id)
+            row.link_account_id = by_code.get(account.code) or by_name.get(normalise(account.name))
+
+    @api.model
+    def _get_accounts(self, interface):
+        """Accounts on the product lines of documents that are or will be on offer."""
+        groups = (
+            self.env["account.move.line"]
+            .sudo()
+            ._read_group(
+                [
+                    ("move_id", "any", interface._get_available_domain()),
+                    ("move_id.move_type", "in", self.env["account.move"]._acct_link_types()),
+                    ("parent_state", "=", "posted"),
+                    ("display_type", "=", "product"),
+                ],
+                ["account_id"],
+            )
+        )
+        used = self.env["account.account"].union(*(account for (account,) in groups))
+        companies = interface._get_offices().root_id
+        journals = (
+            self.env["account.journal"]
+            .sudo()
+            .search([("company_id", "in", companies.ids), ("type", "=", "sale")])
+        )
+        return (used | journals.default_account_id).sudo(False)

@@ -1,0 +1,227 @@
+import uuid
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+# The states of a document in a batch:
+#
+#   ready <-> queued -> sending -> uploaded | failed | unknown | exported
+#             queued <- sending                  when it surely was not written
+#   failed -> queued                             retry
+#   unknown -> uploaded | failed | queued        found | another's | after a proven miss
+#   exported -> uploaded | failed                the clerk says
+#   ready, queued, failed, exported -> removed
+#
+# Never removed from `sending` or `unknown`: it may be in the books. An uploaded line leaves only
+# when an administrator unlinks it (the remote id is kept).
+STATES = [
+    ("ready", "In a batch"),
+    ("queued", "Waiting"),
+    ("sending", "Being sent"),
+    ("unknown", "Being checked"),
+    ("uploaded", "Uploaded"),
+    ("exported", "Exported"),
+    ("failed", "Failed"),
+    ("removed", "Removed"),
+]
+ALLOWED_ACTIONS = {
+    "ready": {"upload", "remove"},
+    "queued": {"stop", "remove"},
+    "sending": set(),
+    "unknown": set(),
+    "uploaded": {"unlink"},
+    "exported": {"confirm", "fail", "remove"},
+    "failed": {"retry", "remove"},
+    "removed": set(),
+}
+OPEN_STATES = ("queued", "sending", "unknown")
+# Nobody may change or remove the document meanwhile.
+BUSY_STATES = ("sending", "unknown")
+# What needs a person comes first, what is done comes last.
+URGENCY = ["failed", "unknown", "sending", "queued", "ready", "exported", "uploaded", "removed"]
+
+
+class AcctLinkBatchLine(models.Model):
+    _name = "acct.link.batch.line"
+    _description = "Document in an Accounting Link Batch"
+    _inherit = ["acct.link.problem.mixin"]
+    _order = "urgency, id"
+    _rec_name = "number"
+
+    batch_id = fields.Many2one(
+        "acct.link.batch", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    # Frozen when the line is made: a document never changes its accounts file on the way.
+    interface_id = fields.Many2one(
+        "acct.link.interface", required=True, readonly=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one("res.company", string="Office", required=True, readonly=True)
+    move_id = fields.Many2one(
+        "account.move", string="Document", required=True, readonly=True, ondelete="restrict"
+    )
+    kind = fields.Char(required=True, readonly=True)
+    marker = fields.Char(
+        required=True, readonly=True, copy=False, default=lambda self: uuid.uuid4().hex
+    )
+    state = fields.Selection(STATES, required=True, readonly=True, default="ready", copy=False)
+    urgency = fields.Integer(compute="_compute_urgency", store=True)
+    has_warning = fields.Boolean(compute="_compute_has_warning")
+
+    # What the loop needs
+    request_id = fields.Many2one("acct.link.request", readonly=True, copy=False, index=True)
+    position = fields.Integer(readonly=True, copy=False, help="Place in its request.")
+    attempts = fields.Integer(readonly=True, copy=False)
+    chunk_limit = fields.Integer(
+        readonly=True, copy=False, help="Sent with at most so many others; 0: no limit."
+    )
+    next_try = fields.Datetime(readonly=True, copy=False)
+
+    # What was sent, and what the accounting system made of it
+    document = fields.Json(string="Document as sent", readonly=True, copy=False, prefetch=False)
+    number_sent = fields.Char(readonly=True, copy=False)
+    remote_id = fields.Char(readonly=True, copy=False)
+    remote_number = fields.Char(readonly=True, copy=False)
+    remote_total = fields.Monetary(readonly=True, copy=False)
+    remote_url = fields.Char(compute="_compute_remote_url")
+    uploaded_at = fields.Datetime(string="Uploaded on", readonly=True, copy=False)
+    uploaded_by = fields.Many2one("res.users", readonly=True, copy=False)
+
+    # What the lists show of the document
+    number = fields.Char(related="move_id.name", string="Invoice Number")
+    partner_id = fields.Many2one(related="move_id.commercial_partner_id", string="Customer")
+    invoice_date = fields.Date(related="move_id.invoice_date")
+    currency_id = fields.Many2one(related="move_id.currency_id")
+    amount_untaxed = fields.Monetary(related="move_id.amount_untaxed", string="Amount excl. Tax")
+    amount_total = fields.Monetary(related="move_id.amount_total", string="Amount incl. Tax")
+
+    _move_uniq = models.UniqueIndex(
+        "(move_id) WHERE state <> 'removed'", "The document is in a batch already."
+    )
+    _remote_uniq = models.UniqueIndex(
+        "(interface_id, remote_id) WHERE remote_id IS NOT NULL AND state <> 'removed'",
+        "Another document was uploaded under this remote id.",
+    )
+    _loop_idx = models.Index(
+        "(interface_id, next_try, id) WHERE state IN ('queued', 'sending', 'unknown')"
+    )
+    _number_idx = models.Index("(interface_id, number_sent) WHERE number_sent IS NOT NULL")
+    _state_idx = models.Index("(batch_id, state)")
+
+    @api.depends("state")
+    def _compute_urgency(self):
+        for line in self:
+            line.urgency = URGENCY.index(line.state)
+
+    @api.depends("problems", "state")
+    def _compute_has_warning(self):
+        for line in self:
+            line.has_warning = line.state == "uploaded" and bool(line.problems)
+
+    @api.depends("remote_id", "interface_id", "kind")
+    def _compute_remote_url(self):
+        for line in self:
+            connector = line.interface_id.sudo()._connector()
+            line.remote_url = line.remote_id and connector._get_document_url(
+                line.interface_id.sudo(), line.kind, line.remote_id
+            )
+
+    # === WHAT IS ALLOWED === #
+
+    def _allowed_actions(self):
+        """What may be done with this line now; views, wizards and the loop all ask here."""
+        self.ensure_one()
+        return ALLOWED_ACTIONS[self.state]
+
+    def _lock(self):
+        """Hold these lines against the loop, and see their newest state.
+
+        :raises LockError: the loop has them in its hands
+        """
+        self.lock_for_update()
+        self.invalidate_recordset(["state"])
+
+    def _check_allowed(self, action):
+        for line in self:
+            if action not in line._allowed_actions():
+                state = dict(self._fields["state"]._description_selection(self.env))[line.state]
+                raise UserError(
+                    self.env._(
+                        "%(number)s cannot be changed now: it is in the state “%(state)s”.",
+                        number=line.number,
+                        state=state,
+                    )
+                )
+
+    # === TRANSITIONS (buttons; the loop has its own) === #
+
+    def _enqueue(self):
+        """ready, failed -> queued, with a clean slate."""
+        self.write(
+            {
+                "state": "queued",
+                "problems": False,
+                "attempts": 0,
+                "chunk_limit": 0,
+                "next_try": False,
+            }
+        )
+
+    def action_retry(self):
+        """failed -> queued, and wake the upload."""
+        self.env["acct.link.batch"]._check_user(self)
+        lines = self.filtered(lambda line: line.state == "failed").sudo()
+        if not lines:
+            raise UserError(self.env._("None of these documents failed."))
+        lines._lock()
+        lines._check_allowed("retry")
+        lines._enqueue()
+        lines.batch_id._start_upload(self.env.user)
+        return True
+
+    def action_remove(self):
+        """ready, queued, failed, exported -> removed: the document is available again."""
+        self.env["acct.link.batch"]._check_user(self)
+        lines = self.sudo()
+        lines._lock()
+        lines._check_allowed("remove")
+        lines.write({"state": "removed", "next_try": False})
+        for batch, removed in lines.grouped("batch_id").items():
+            batch.with_user(self.env.user).sudo().message_post(
+                body=self.env._("Removed: %(numbers)s", numbers=", ".join(removed.mapped("number")))
+            )
+        return True
+
+    def action_unlink_uploaded(self):
+        """uploaded -> removed, by an administrator who knows that the copy in the books is gone
+        or wrong. The remote id stays for the record.
+        """
+        self.interface_id._check_administrator()
+        lines = self.sudo()
+        lines._lock()
+        lines._check_allowed("unlink")
+        for line in lines:
+            line.batch_id.with_user(self.env.user).sudo().message_post(
+                body=self.env._(
+                    "%(number)s was unlinked from %(system)s, where it has the id %(remote)s.",
+                    number=line.number,
+                    system=line._get_system_name(),
+                    remote=line.remote_id,
+                )
+            )
+        lines.state = "removed"
+        return True
+
+    def action_open_document(self):
+        self.ensure_one()
+        return self.move_id._get_records_action()
+
+    def action_open_remote(self):
+        self.ensure_one()
+        return {"type": "ir.actions.act_url", "url": self.remote_url, "target": "new"}
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_sent(self):
+        if any(line.state not in ("ready", "removed") or line.remote_id for line in self):
+            raise UserError(
+                self.env._("A line that was sent stays in its batch: it is the proof of it.")
+            )

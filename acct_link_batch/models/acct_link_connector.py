@@ -1,0 +1,130 @@
+from odoo import api, fields, models
+
+
+class AcctLinkConnector(models.AbstractModel):
+    """The contract between the link and an accounting system.
+
+    A connector add-on adds its name to `acct.link.interface.connector` and inherits this model as
+    `acct.link.connector.<name>`. Exceptions of its libraries never pass this line: what stops a
+    run are the classes of `lib.errors`, what concerns one document is an Outcome.
+    """
+
+    _name = "acct.link.connector"
+    _description = "Connector of the Accounting Link"
+
+    # === THE WALK OF A DOCUMENT === #
+
+    @api.model
+    def _capabilities(self, interface):
+        """:return: exchange.Capabilities"""
+        raise NotImplementedError
+
+    @api.model
+    def _check(self, interface, documents):
+        """Problems only this system knows of, from stored lists, without a call.
+
+        :return: one list of Problems for each document, in order
+        """
+        return [[] for _document in documents]
+
+    @api.model
+    def _prepare(self, interface, operation, kind, items):
+        """Pure: the exact text to send. :param items: Documents or Parties
+        :return: exchange.Request
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _send(self, interface, request, key):
+        """One exchange, nothing else.
+
+        :return: exchange.Answer
+        :raises Postponed, SignInNeeded, Misconfigured: surely nothing was written
+        :raises NoAnswer: nobody knows
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _read(self, interface, request, answer, items):
+        """Pure: one Outcome for each item, in order.
+
+        :raises RequestRefused: the whole request was refused, nothing of it was written
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _look_up(self, interface, documents):
+        """Look for frozen Documents in the books, whatever has become of them here.
+
+        :return: for each, in order: Uploaded (found, ours), Rejected (found, not ours), NotThere
+        :raises Postponed, SignInNeeded, Misconfigured: the look-up did not come about
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _find_contacts(self, interface, keys):
+        """In bulk, with few reads. :return: {key: [outcome.Contact]}, archived ones included
+        :raises: as `_look_up`
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _pull(self, interface, what, since=None):
+        """Read records of the other side page by page. `what`: accounts, taxes, file; later
+        payments and bills. :return: iterator of neutral records. :raises: as `_look_up`
+        """
+        raise NotImplementedError
+
+    # === WHAT THE SCREENS ASK === #
+
+    @api.model
+    def _check_ready(self, interface):
+        """:raises RedirectWarning, UserError: nothing can be uploaded yet, and what to do"""
+
+    @api.model
+    def _get_document_url(self, interface, kind, remote_id):
+        """:return: where a person finds the document in the accounting system, or False"""
+        return False
+
+    @api.model
+    def _get_sign_in_action(self, interface, come_back_to):
+        """:return: the action that lets a person sign in and return to `come_back_to`"""
+        raise NotImplementedError
+
+    @api.model
+    def _get_no_tax_code(self, interface):
+        """:return: acct.link.tax for lines without tax, empty if there is no plain choice"""
+        return self.env["acct.link.tax"]
+
+    # === CODE LISTS, the same for every connector === #
+
+    @api.model
+    def _pull_codes(self, interface):
+        """Refresh the code lists and what is known of the accounts file. What is gone there is
+        archived here: documents of the past still name it.
+        """
+        self._refresh_codes(interface, "acct.link.account", self._pull(interface, "accounts"))
+        self._refresh_codes(interface, "acct.link.tax", self._pull(interface, "taxes"))
+        file_vals = next(iter(self._pull(interface, "file")))
+        interface.write({**file_vals, "codes_pulled_at": fields.Datetime.now()})
+        interface.action_suggest_mappings()
+
+    @api.model
+    def _refresh_codes(self, interface, model, codes):
+        Model = self.env[model].with_context(active_test=False)
+        known = {
+            record.remote_id: record
+            for record in Model.search([("interface_id", "=", interface.id)])
+        }
+        to_create = []
+        for code in codes:
+            vals = Model._prepare_code_vals(code)
+            record = known.pop(code.remote_id, None)
+            if record:
+                record.write(vals)
+            else:
+                to_create.append(
+                    {**vals, "interface_id": interface.id, "remote_id": code.remote_id}
+                )
+        Model.create(to_create)
+        Model.union(*known.values()).active = False

@@ -1,0 +1,332 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+from .acct_link_batch_line import OPEN_STATES
+
+CONNECT_SECONDS = 5
+SETTLE_MARGIN = 30
+
+
+class AcctLinkInterface(models.Model):
+    """Settings of one link to one accounts file. What a run finds out is kept elsewhere (runs,
+    tokens), so that the loop never waits for somebody who edits this form.
+    """
+
+    _name = "acct.link.interface"
+    _description = "Accounting Link Interface"
+    _inherit = ["mail.thread"]
+    _order = "name, id"
+    _check_company_domain = models.check_company_domain_parent_of
+
+    name = fields.Char(required=True, tracking=True)
+    active = fields.Boolean(default=True, tracking=True)
+    connector = fields.Selection(
+        selection=[],
+        string="Accounting System",
+        required=True,
+        tracking=True,
+        help="The accounting system in which the books are kept.",
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        help="Who may see these settings: this company and its branches.",
+    )
+    office_ids = fields.Many2many(
+        "res.company",
+        string="Offices",
+        compute="_compute_office_ids",
+        inverse="_inverse_office_ids",
+        help="The companies and branches that use this interface. A branch that has none of its "
+        "own uses the one of its parent.",
+    )
+    start_date = fields.Date(
+        required=True,
+        default=fields.Date.context_today,
+        tracking=True,
+        help="Documents with an earlier date are in the books already and are not offered.",
+    )
+    match_rule = fields.Selection(
+        [("name", "Name")],
+        required=True,
+        default="name",
+        tracking=True,
+        help="What of a customer is compared with the contacts of the accounting system.",
+    )
+    contact_policy = fields.Selection(
+        [("match", "Match only"), ("add", "Match, and add new contacts")],
+        string="Contacts",
+        required=True,
+        default="match",
+        tracking=True,
+        help="An existing contact is never changed.",
+    )
+    default_account_id = fields.Many2one(
+        "acct.link.account",
+        domain="[('interface_id', '=', id)]",
+        tracking=True,
+        help="For lines whose account is linked to none.",
+    )
+    default_tax_id = fields.Many2one(
+        "acct.link.tax",
+        string="Default Tax Code",
+        domain="[('interface_id', '=', id)]",
+        tracking=True,
+        help="For lines whose tax is linked to none; the rate has to be the same.",
+    )
+    answer_timeout = fields.Integer(
+        default=30,
+        help="Seconds to wait for an answer before its outcome counts as unknown (1 to 40).",
+    )
+    paused = fields.Boolean(tracking=True, help="Nothing is sent while this is set.")
+
+    account_ids = fields.One2many("acct.link.account", "interface_id")
+    tax_ids = fields.One2many("acct.link.tax", "interface_id")
+    account_map_ids = fields.One2many("acct.link.account.map", "interface_id")
+    tax_map_ids = fields.One2many("acct.link.tax.map", "interface_id")
+    run_ids = fields.One2many("acct.link.run", "interface_id")
+
+    remote_file_id = fields.Char(string="Accounts File ID", readonly=True, copy=False)
+    remote_file_name = fields.Char(string="Accounts File", readonly=True, copy=False, tracking=True)
+    remote_currency = fields.Char(string="Books Currency", readonly=True, copy=False)
+    lock_date = fields.Date(
+        readonly=True, copy=False, help="The books are closed up to and including this date."
+    )
+    codes_pulled_at = fields.Datetime(string="Code Lists Pulled", readonly=True, copy=False)
+
+    sign_in_state = fields.Selection(
+        [("none", "Not connected"), ("connected", "Connected"), ("lapsed", "Sign-in needed")],
+        compute="_compute_sign_in_state",
+    )
+    wait_until = fields.Datetime(compute="_compute_last_run", compute_sudo=True)
+    last_run_id = fields.Many2one("acct.link.run", compute="_compute_last_run", compute_sudo=True)
+    unmapped_count = fields.Integer(compute="_compute_unmapped_count", compute_sudo=True)
+    open_line_count = fields.Integer(compute="_compute_line_counts", compute_sudo=True)
+    failed_line_count = fields.Integer(compute="_compute_line_counts", compute_sudo=True)
+    batch_count = fields.Integer(compute="_compute_line_counts", compute_sudo=True)
+    cron_active = fields.Boolean(compute="_compute_cron_active")
+
+    _answer_timeout_range = models.Constraint(
+        "CHECK (answer_timeout BETWEEN 1 AND 40)",
+        "The time to wait for an answer is between 1 and 40 seconds.",
+    )
+
+    # === COMPUTES === #
+
+    def _compute_office_ids(self):
+        for interface in self:
+            interface.office_ids = (
+                self.env["res.company"]
+                .sudo()
+                .search([("acct_link_interface_id", "=", interface.id)])
+            )
+
+    def _inverse_office_ids(self):
+        """Only administrators of the whole system may write companies: the one field that link
+        administrators decide on is written for them, within the companies they may see.
+        """
+        allowed = self.env.user.company_ids
+        for interface in self:
+            wanted = interface.office_ids
+            current = (
+                self.env["res.company"]
+                .sudo()
+                .search([("acct_link_interface_id", "=", interface.id)])
+            )
+            if foreign := ((wanted - current) | (current - wanted)) - allowed:
+                raise UserError(
+                    self.env._(
+                        "You have no access to these companies: %(companies)s.",
+                        companies=", ".join(foreign.sudo().mapped("name")),
+                    )
+                )
+            (current - wanted).sudo().acct_link_interface_id = False
+            (wanted - current).sudo().acct_link_interface_id = interface
+
+    def _compute_sign_in_state(self):
+        for interface in self:
+            if not interface.remote_file_id:
+                interface.sign_in_state = "none"
+            elif interface._get_token().lapsed:
+                interface.sign_in_state = "lapsed"
+            else:
+                interface.sign_in_state = "connected"
+
+    def _compute_last_run(self):
+        for interface in self:
+            run = self.env["acct.link.run"].search(
+                [("interface_id", "=", interface._origin.id)], limit=1
+            )
+            interface.last_run_id = run
+            future = run.wait_until and run.wait_until > fields.Datetime.now()
+            interface.wait_until = run.wait_until if future else False
+
+    @api.depends(
+        "account_map_ids.link_account_id",
+        "tax_map_ids.link_tax_id",
+        "default_account_id",
+        "default_tax_id",
+    )
+    def _compute_unmapped_count(self):
+        for interface in self:
+            accounts, taxes = interface.account_map_ids, interface.tax_map_ids
+            if interface.default_account_id:
+                accounts = accounts.browse()
+            if interface.default_tax_id:
+                taxes = taxes.browse()
+            interface.unmapped_count = len(
+                accounts.filtered(lambda row: not row.link_account_id)
+            ) + len(taxes.filtered(lambda row: not row.link_tax_id))
+
+    def _compute_line_counts(self):
+        counts = {
+            (interface.id, state): count
+            for interface, state, count in self.env["acct.link.batch.line"]._read_group(
+                [("interface_id", "in", self.ids)], ["interface_id", "state"], ["__count"]
+            )
+        }
+        batches = dict(
+            self.env["acct.link.batch"]._read_group(
+                [("interface_id", "in", self.ids)], ["interface_id"], ["__count"]
+            )
+        )
+        for interface in self:
+            interface.open_line_count = sum(
+                counts.get((interface.id, state), 0) for state in OPEN_STATES
+            )
+            interface.failed_line_count = counts.get((interface.id, "failed"), 0)
+            interface.batch_count = batches.get(interface, 0)
+
+    def _compute_cron_active(self):
+        self.cron_active = self.env.ref("acct_link_batch.ir_cron_upload").sudo().active
+
+    # === CONSTRAINTS === #
+
+    @api.constrains("default_account_id", "default_tax_id")
+    def _check_default_codes(self):
+        for interface in self:
+            for code in (interface.default_account_id, interface.default_tax_id):
+                if code and code.interface_id != interface:
+                    raise ValidationError(
+                        self.env._("%(code)s belongs to another interface.", code=code.display_name)
+                    )
+
+    def write(self, vals):
+        for name in ("remote_file_id", "connector"):
+            if name not in vals:
+                continue
+            for interface in self.sudo():
+                if interface[name] and interface[name] != vals[name] and interface._has_sent():
+                    raise UserError(
+                        self.env._(
+                            "Documents went to %(file)s through this interface: it cannot be "
+                            "turned to another accounts file. Make a new interface instead.",
+                            file=interface.remote_file_name or interface.name,
+                        )
+                    )
+        return super().write(vals)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        interfaces = super().create(vals_list)
+        for interface in interfaces:
+            interface._ensure_token()
+        return interfaces
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        for interface in self:
+            if interface.sudo().batch_count:
+                raise UserError(
+                    self.env._("%(name)s has batches: archive it instead.", name=interface.name)
+                )
+
+    def _get_token(self):
+        """:return: acct.link.token, as superuser, for what is no secret of it"""
+        self.ensure_one()
+        return self.env["acct.link.token"].sudo().search([("interface_id", "=", self._origin.id)])
+
+    def _ensure_token(self):
+        return self._get_token() or self.env["acct.link.token"].sudo().create(
+            {"interface_id": self.id}
+        )
+
+    def _has_sent(self):
+        self.ensure_one()
+        return bool(
+            self.env["acct.link.request"]
+            .sudo()
+            .search_count([("interface_id", "=", self.id)], limit=1)
+        )
+
+    # === BUSINESS === #
+
+    def _connector(self):
+        """The model that speaks this interface's accounting system; the bare contract where its
+        add-on was uninstalled and only the history is left.
+        """
+        self.ensure_one()
+        name = f"acct.link.connector.{self.connector}"
+        return self.env[name if name in self.env else "acct.link.connector"]
+
+    def _get_settle_seconds(self):
+        """How long a request without an answer may still be on its way: the time to connect and
+        to answer, and a margin for a slow other side (system parameter).
+        """
+        self.ensure_one()
+        margin = self.env["ir.config_parameter"].sudo().get_param("acct_link_batch.settle_margin")
+        return CONNECT_SECONDS + self.answer_timeout + int(margin or SETTLE_MARGIN)
+
+    def _get_system_name(self):
+        """:return: str, the accounting system's name as people know it"""
+        labels = dict(self._fields["connector"]._description_selection(self.env))
+        return labels.get(self.sudo().connector) or self.env._("the accounting system")
+
+    def _get_offices(self):
+        """The companies whose documents go through this interface, inherited ones included."""
+        self.ensure_one()
+        companies = self.env["res.company"].sudo().search([("active", "=", True)])
+        return companies.filtered(lambda company: company._get_acct_link_interface() == self)
+
+    def _get_available_domain(self):
+        """:return: Domain of the documents of these interfaces' offices from the start date on."""
+        return Domain.OR(
+            Domain("company_id", "in", interface._get_offices().ids)
+            & Domain("invoice_date", ">=", interface.start_date)
+            for interface in self
+        )
+
+    # === ACTIONS === #
+
+    def action_pull_codes(self):
+        """Read accounts, tax codes and the accounts file's own data, then link what is plain."""
+        for interface in self:
+            interface._check_administrator()
+            interface._connector()._pull_codes(interface)
+        return True
+
+    def action_suggest_mappings(self):
+        for interface in self:
+            interface._check_administrator()
+            self.env["acct.link.account.map"]._suggest(interface)
+            self.env["acct.link.tax.map"]._suggest(interface)
+        return True
+
+    def action_view_batches(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "acct_link_batch.acct_link_batch_action"
+        )
+        return {**action, "domain": [("interface_id", "=", self.id)]}
+
+    def action_view_requests(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "acct_link_batch.acct_link_request_action"
+        )
+        return {**action, "domain": [("interface_id", "=", self.id)]}
+
+    def _check_administrator(self):
+        self.check_access("write")

@@ -1,0 +1,74 @@
+from odoo import api, fields, models
+from odoo.tools.translate import LazyGettext
+
+from ..lib.problem import CATALOGUE, Problem
+
+
+class AcctLinkProblemMixin(models.AbstractModel):
+    """Problems are stored as data and put into words for whoever reads them."""
+
+    _name = "acct.link.problem.mixin"
+    _description = "Record with Problems"
+
+    problems = fields.Json(copy=False, readonly=True)
+    problem_text = fields.Text(
+        string="What happened", compute="_compute_problem_text", compute_sudo=True
+    )
+    problem_cure = fields.Text(
+        string="What to do", compute="_compute_problem_text", compute_sudo=True
+    )
+    problem_advice = fields.Text(
+        string="Problem and Cure", compute="_compute_problem_text", compute_sudo=True
+    )
+    has_repair_record = fields.Boolean(compute="_compute_problem_text", compute_sudo=True)
+
+    @api.depends("problems")
+    @api.depends_context("lang")
+    def _compute_problem_text(self):
+        for record in self:
+            problems = record._get_problems()
+            record.problem_text = "\n".join(record._say(p, "text") for p in problems)
+            # Several lines of a document often have the same cure: say it once.
+            record.problem_cure = "\n".join(dict.fromkeys(record._say(p, "cure") for p in problems))
+            record.problem_advice = "\n".join(
+                filter(None, (record.problem_text, record.problem_cure))
+            )
+            record.has_repair_record = any(p.record for p in problems)
+
+    def _get_problems(self):
+        """:return: [Problem]"""
+        self.ensure_one()
+        return [Problem.from_json(data) for data in self.problems or []]
+
+    @api.model
+    def _prepare_problems(self, problems):
+        """The value of the field `problems`; what several lines share is said once."""
+        unique = []
+        for problem in problems:
+            if problem not in unique:
+                unique.append(problem)
+        return [problem.to_json() for problem in unique] or False
+
+    def _say(self, problem, part):
+        """One sentence of the catalogue (`part`: text or cure) in the user's language."""
+        sentence = LazyGettext(
+            getattr(CATALOGUE[problem.code], part),
+            _module="acct_link_batch",
+            **{"system": self._get_system_name(), **problem.values},
+        )
+        return self.env._(sentence)
+
+    def _get_system_name(self):
+        """The accounting system's name for the sentences; models with an interface say it."""
+        return self.interface_id._get_system_name()
+
+    def action_repair(self):
+        """Open the record that the first Problem names."""
+        self.ensure_one()
+        for problem in self._get_problems():
+            if not problem.record:
+                continue
+            record = self.env[problem.record[0]].browse(problem.record[1]).exists()
+            if record:
+                return record._get_records_action()
+        return False

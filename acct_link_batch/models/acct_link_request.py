@@ -1,0 +1,93 @@
+import uuid
+
+from odoo import api, fields, models
+
+from ..lib.exchange import Answer, Request, redact
+
+STATES = [
+    ("open", "Sent, no answer yet"),
+    ("answered", "Answered"),
+    ("unknown", "Being checked"),
+    ("done", "Done"),
+    ("void", "Not written"),
+]
+
+
+class AcctLinkRequest(models.Model):
+    """The journal: every write to the outside is a row here before it is sent.
+
+    open -> answered -> done      the usual way
+    open -> void                  it surely was not written
+    open -> unknown -> done       no answer: looked up until it is known; a proven miss may be
+                                  sent again with the same key and text (-> open)
+    """
+
+    _name = "acct.link.request"
+    _description = "Accounting Link Journal"
+    _order = "id desc"
+    _rec_name = "key"
+
+    interface_id = fields.Many2one(
+        "acct.link.interface", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one(related="interface_id.company_id", store=True)
+    remote_file_id = fields.Char(string="Accounts File ID", readonly=True)
+    operation = fields.Char(required=True, readonly=True)
+    kind = fields.Char(readonly=True)
+    text = fields.Text(required=True, readonly=True)
+    digest = fields.Char(string="SHA-256", readonly=True)
+    key = fields.Char(
+        required=True, readonly=True, copy=False, default=lambda self: str(uuid.uuid4())
+    )
+    state = fields.Selection(STATES, required=True, readonly=True, default="open")
+    attempts = fields.Integer(readonly=True, default=1)
+    first_sent_at = fields.Datetime(readonly=True)
+    sent_at = fields.Datetime(readonly=True)
+    settle_until = fields.Datetime(
+        readonly=True, help="After this it is either written or lost, and a look-up is proof."
+    )
+    answered_at = fields.Datetime(readonly=True)
+    status = fields.Integer(readonly=True)
+    answer = fields.Text(readonly=True)
+    note = fields.Char(readonly=True)
+    parties = fields.Json(readonly=True, help="What a request for contacts asked for.")
+    line_ids = fields.One2many("acct.link.batch.line", "request_id", readonly=True)
+
+    _key_uniq = models.UniqueIndex("(key)", "Two requests have the same key.")
+    _open_idx = models.Index("(interface_id, id) WHERE state IN ('open', 'answered', 'unknown')")
+
+    def _get_request(self):
+        """:return: exchange.Request, to the letter as it was or will be sent"""
+        self.ensure_one()
+        return Request(self.operation, self.kind or "", self.text)
+
+    def _get_answer(self):
+        """:return: exchange.Answer"""
+        self.ensure_one()
+        return Answer(self.status, self.answer or "")
+
+    def _prepare_sent_vals(self, settle_seconds):
+        now = fields.Datetime.now()
+        return {
+            "state": "open",
+            "sent_at": now,
+            "settle_until": fields.Datetime.add(now, seconds=settle_seconds),
+        }
+
+    def _store_answer(self, answer):
+        self.write(
+            {
+                "state": "answered",
+                "answered_at": fields.Datetime.now(),
+                "status": answer.status,
+                "answer": redact(answer.text),
+            }
+        )
+
+    @api.autovacuum
+    def _gc_texts(self):
+        """Personal data does not stay for ever: the texts of what is done go after half a year."""
+        limit = fields.Datetime.subtract(fields.Datetime.now(), days=180)
+        self.search(
+            [("state", "in", ("done", "void")), ("sent_at", "<", limit), ("text", "!=", "-")]
+        ).write({"text": "-", "answer": False, "parties": False})

@@ -1,0 +1,36 @@
+from odoo import api, fields, models
+
+RESULTS = [
+    ("running", "Running"),
+    ("done", "Done"),
+    ("waiting", "Waiting"),
+    ("sign_in", "Sign-in needed"),
+    ("misconfigured", "Wrong set-up"),
+    ("failed", "Internal error"),
+]
+
+
+class AcctLinkRun(models.Model):
+    """One pass of the loop over an interface: what it did, and until when it has to wait."""
+
+    _name = "acct.link.run"
+    _description = "Accounting Link Run"
+    _inherit = ["acct.link.problem.mixin"]
+    _order = "id desc"
+
+    interface_id = fields.Many2one(
+        "acct.link.interface", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="interface_id.company_id", store=True)
+    started_at = fields.Datetime(readonly=True, default=fields.Datetime.now)
+    ended_at = fields.Datetime(readonly=True)
+    result = fields.Selection(RESULTS, readonly=True, default="running")
+    sent = fields.Integer(readonly=True)
+    uploaded = fields.Integer(readonly=True)
+    failed = fields.Integer(readonly=True)
+    wait_until = fields.Datetime(readonly=True)
+
+    @api.autovacuum
+    def _gc_old_runs(self):
+        limit = fields.Datetime.subtract(fields.Datetime.now(), days=90)
+        self.search([("started_at", "<", limit)]).unlink()

@@ -1,0 +1,147 @@
+from contextlib import contextmanager
+
+from psycopg2.errors import SerializationFailure
+
+from odoo import api, fields, models
+from odoo.fields import NO_ACCESS
+from odoo.tools import SQL
+
+from ..lib import errors
+from ..lib.problem import Problem
+from ..lib.secret_box import KeyMissing, seal, unseal
+
+SECRETS = ("access_token", "refresh_token", "client_secret")
+_COLUMNS = (*SECRETS, "scopes", "expires_at", "lapsed")
+MAX_CONFLICTS = 10
+
+
+class AcctLinkToken(models.Model):
+    """Sign-in secrets of an interface, apart from its settings.
+
+    They are read and written through `_locked` only: a short transaction of its own that holds
+    the row, so that a new token is saved before it is used, two processes never refresh at the
+    same time, and a rollback of the work never loses a token.
+    """
+
+    _name = "acct.link.token"
+    _description = "Sign-in Secrets"
+
+    interface_id = fields.Many2one("acct.link.interface", required=True, ondelete="cascade")
+    access_token = fields.Char(groups=NO_ACCESS, copy=False)
+    refresh_token = fields.Char(groups=NO_ACCESS, copy=False)
+    client_secret = fields.Char(groups=NO_ACCESS, copy=False)
+    scopes = fields.Char(copy=False)
+    expires_at = fields.Datetime(copy=False)
+    lapsed = fields.Boolean(copy=False, help="The sign-in has to be repeated by a person.")
+
+    _interface_uniq = models.UniqueIndex("(interface_id)", "An interface has one sign-in.")
+
+    def _set_secret(self, name, value):
+        """Store a secret that a person typed, in the transaction of the settings form."""
+        self.ensure_one()
+        self.write({name: seal(value)})
+
+    @api.model
+    @contextmanager
+    def _locked(self, interface):
+        """Hold the secrets of the interface: yields {column: value}, secrets in clear; what the
+        block changes in it is committed when the block ends, whatever it raises.
+
+        :raises Misconfigured: no such row, or the key to the secrets is missing
+        """
+        interface_id = interface.id
+        with self.env.registry.cursor() as cr:
+            stored = self._lock_row(cr, interface_id)
+            if not stored:
+                raise errors.Misconfigured(Problem("not_connected"))
+            try:
+                secrets = {name: unseal(stored[name]) for name in SECRETS}
+            except KeyMissing:
+                raise errors.Misconfigured(Problem("secret_key_missing")) from None
+            values = {**stored, **secrets}
+            before = dict(values)
+            try:
+                yield values
+            finally:
+                self._save(cr, interface_id, before, values)
+
+    @api.model
+    def _lock_row(self, cr, interface_id):
+        """Wait for the row and read it. Who waited while another process wrote it is refused it by
+        the database, and finds it free and new the next time.
+        """
+        columns = SQL(", ").join(SQL.identifier(name) for name in _COLUMNS)
+        query = SQL(
+            "SELECT %s FROM acct_link_token WHERE interface_id = %s FOR NO KEY UPDATE",
+            columns,
+            interface_id,
+        )
+        for attempt in range(MAX_CONFLICTS):
+            try:
+                cr.execute(query, log_exceptions=False)
+                break
+            except SerializationFailure:
+                cr.rollback()
+                if attempt == MAX_CONFLICTS - 1:
+                    raise
+        return cr.dictfetchone()
+
+    @api.model
+    def _save(self, cr, interface_id, before, after):
+        changed = {
+            name: seal(value) if name in SECRETS else value
+            for name, value in after.items()
+            if value != before[name]
+        }
+        if changed:
+            assignments = SQL(", ").join(
+                SQL("%s = %s", SQL.identifier(name), value) for name, value in changed.items()
+            )
+            cr.execute(
+                SQL(
+                    "UPDATE acct_link_token SET %s WHERE interface_id = %s",
+                    assignments,
+                    interface_id,
+                )
+            )
+            cr.commit()  # pylint: disable=invalid-commit
+        self.env["acct.link.token"].invalidate_model()
+
+    @api.model
+    def _get_access_token(self, interface, refresh, stale=None):
+        """A valid access token; refreshed under the lock when it is about to expire or is `stale`
+        (the one the other side has just refused).
+
+        :param refresh: callable(values) -> lib tokens; raises SignInNeeded when refused
+        :return: str
+        :raises SignInNeeded: somebody has to sign in again
+        """
+        with self._locked(interface) as values:
+            if values["lapsed"] or not values["refresh_token"]:
+                raise errors.SignInNeeded(Problem("sign_in_needed"))
+            soon = fields.Datetime.add(fields.Datetime.now(), seconds=60)
+            expired = not values["expires_at"] or values["expires_at"] <= soon
+            if expired or not values["access_token"] or values["access_token"] == stale:
+                try:
+                    tokens = refresh(values)
+                except errors.SignInNeeded:
+                    values["lapsed"] = True
+                    raise
+                self._keep(values, tokens)
+            return values["access_token"]
+
+    @api.model
+    def _keep(self, values, tokens):
+        """Put a fresh answer of the sign-in server into the held values; an empty one never
+        overwrites what is there.
+        """
+        for name in ("access_token", "refresh_token", "expires_at"):
+            values[name] = getattr(tokens, name) or values[name]
+        values["scopes"] = " ".join(tokens.scopes) or values["scopes"]
+        values["lapsed"] = False
+
+    @api.model
+    def _clear(self, interface):
+        """Forget the sign-in; the app's own secret stays."""
+        with self._locked(interface) as values:
+            values.update(access_token=None, refresh_token=None, expires_at=None, lapsed=True)

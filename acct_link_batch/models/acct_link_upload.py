@@ -1,0 +1,389 @@
+import logging
+from contextlib import contextmanager
+
+import psycopg2
+
+from odoo import api, fields, models, sql_db
+from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+from ..lib import errors
+from ..lib.document import Document, to_json
+from ..lib.exchange import CREATE_DOCUMENTS
+from ..lib.matching import normalise
+from ..lib.problem import Problem
+from .acct_link_batch_line import OPEN_STATES
+from .acct_link_upload_outcome import MAX_CONFLICTS
+
+_logger = logging.getLogger(__name__)
+
+LOCK_CLASS = 0x61636C  # "acl": the first key of this add-on's advisory locks
+LONG_WAIT = 600  # seconds until a wrong set-up or an internal error is tried again
+
+
+class AcctLinkUpload(models.AbstractModel):
+    """The one loop that writes to the outside, and the only code that commits on its way.
+
+    A turn is one chunk of one interface: what is open from before is settled
+    (`acct_link_upload_recovery`), missing contacts are added (`acct_link_upload_contact`), then a
+    chunk is written ahead, sent, answered and read. A process that dies between any two of these
+    commits leaves a row that says how far it came. What an answer means for the lines is written
+    in `acct_link_upload_outcome`.
+    """
+
+    _name = "acct.link.upload"
+    _inherit = [
+        "acct.link.upload.recovery",
+        "acct.link.upload.contact",
+        "acct.link.upload.outcome",
+    ]
+    _description = "Upload to the Accounting System"
+
+    # === TURNS === #
+
+    @api.model
+    def _wake(self, at=None):
+        """Let the scheduled action run soon, or at a moment (naive UTC)."""
+        self.env.ref("acct_link_batch.ir_cron_upload").sudo()._trigger(at)
+
+    @api.model
+    def _cron_upload(self):
+        """Serve all interfaces in turns of a chunk until nothing may run or time is up."""
+        cron = self.env["ir.cron"]
+        contact_problems = {}
+        conflicts = 0
+        seconds = cron._commit_progress(remaining=self._count_due())
+        waiting = self._get_due_interfaces().ids
+        while waiting and seconds > 0:
+            interface_id = waiting.pop(0)
+            try:
+                done = self._run_turn(interface_id, contact_problems.setdefault(interface_id, {}))
+                conflicts = 0
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                # Somebody changed a row at the same moment: nothing is lost, look afresh.
+                self.env.cr.rollback()
+                conflicts += 1
+                done = 0 if conflicts < MAX_CONFLICTS else None
+            except psycopg2.OperationalError:
+                # The connection that held the lock is gone; what was written ahead is looked up.
+                _logger.warning("Accounting link interface %s: lock lost", interface_id)
+                self.env.cr.rollback()
+                done = None
+            except Exception:
+                _logger.exception("Accounting link interface %s: the turn failed", interface_id)
+                self.env.cr.rollback()
+                self._stop_run(interface_id)
+                done = None
+            if done is not None:
+                waiting.append(interface_id)
+            seconds = cron._commit_progress(done or 0, remaining=self._count_due())
+
+    @api.model
+    def _run_turn(self, interface_id, contact_problems):
+        """One turn of one interface.
+
+        :param contact_problems: {key: Problem} found earlier in this run
+        :return: number of documents dealt with, None if there is nothing more to do now
+        """
+        with self._interface_lock(interface_id) as lock:
+            if not lock:
+                return None
+            self._commit()  # a fresh snapshot: whoever held the lock before has committed
+            interface = self.env["acct.link.interface"].browse(interface_id)
+            try:
+                done = self._recover(interface, lock)
+                if not done:
+                    done = self._upload_chunk(interface, lock, contact_problems)
+            except errors.LinkError as error:
+                self._stop_run(interface_id, error)
+                done = None
+        return done
+
+    @api.model
+    def _get_due_domain(self):
+        return Domain("state", "in", OPEN_STATES) & (
+            Domain("next_try", "=", False) | Domain("next_try", "<=", fields.Datetime.now())
+        )
+
+    @api.model
+    def _get_due_interfaces(self):
+        """Interfaces with documents that may go out now; only these count as remaining, or the
+        scheduled action would run hot.
+        """
+        groups = self.env["acct.link.batch.line"]._read_group(
+            self._get_due_domain(), ["interface_id"]
+        )
+        interfaces = self.env["acct.link.interface"].union(*(each for (each,) in groups))
+        return interfaces.filtered(
+            lambda interface: (
+                interface.active
+                and not interface.paused
+                and interface.sign_in_state != "lapsed"
+                and not interface.wait_until
+            )
+        )
+
+    @api.model
+    def _count_due(self):
+        return self.env["acct.link.batch.line"].search_count(
+            self._get_due_domain() & Domain("interface_id", "in", self._get_due_interfaces().ids)
+        )
+
+    @api.model
+    def _commit(self):
+        self.env.cr.commit()  # pylint: disable=invalid-commit
+
+    # === ONE RUN PER INTERFACE AT A TIME === #
+
+    @api.model
+    @contextmanager
+    def _interface_lock(self, interface_id):
+        """Hold the interface on a second connection: the lock dies with the process, survives the
+        commits of the work and touches no row. Yields the cursor that holds it, or None.
+        """
+        with sql_db.db_connect(self.env.cr.dbname).cursor() as lock:
+            lock.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", (LOCK_CLASS, interface_id))
+            yield lock if lock.fetchone()[0] else None
+
+    @api.model
+    def _check_lock(self, lock):
+        """:raises psycopg2.OperationalError: the connection that holds the lock is gone"""
+        lock.execute("SELECT 1")
+
+    # === A CHUNK === #
+
+    @api.model
+    def _upload_chunk(self, interface, lock, contact_problems):
+        """Send the next documents. :return: how many were dealt with, None if there are none"""
+        lines = self._pick_chunk(interface)
+        if not lines:
+            return None
+        contacts = self._get_contacts(interface, lines, lock, contact_problems)
+        if contacts is None:
+            return 0  # contacts were added meanwhile: pick again
+        lines = self._lock_chunk(lines)
+        if not lines:
+            return None  # in other hands: next time
+        ready = self._sort_out(interface, lines, contacts, contact_problems)
+        if not ready:
+            self._finish(lines)
+            return len(lines)
+        request = self._write_ahead(interface, ready)
+        self._transmit(request, lock)
+        return len(lines)
+
+    @api.model
+    def _pick_chunk(self, interface):
+        """New before often-failed; of one kind, and no more than the first of them allows."""
+        domain = self._get_due_domain() & Domain(
+            [("interface_id", "=", interface.id), ("state", "=", "queued")]
+        )
+        Line = self.env["acct.link.batch.line"]
+        first = Line.search(domain, order="attempts, chunk_limit, id", limit=1)
+        if not first:
+            return first
+        size = first.chunk_limit or interface._connector()._capabilities(interface).chunk_size
+        return Line.search(
+            domain & Domain([("kind", "=", first.kind), ("chunk_limit", "=", first.chunk_limit)]),
+            order="attempts, id",
+            limit=size,
+        )
+
+    @api.model
+    def _lock_chunk(self, lines):
+        """Hold the lines and their documents until the write-ahead is committed; what somebody
+        else holds stays for the next turn.
+        """
+        lines = lines.try_lock_for_update()
+        moves = lines.move_id.try_lock_for_update(allow_referencing=True)
+        lines = lines.filtered(lambda line: line.move_id in moves)
+        lines.invalidate_recordset()
+        moves.invalidate_recordset()
+        return lines.filtered(lambda line: line.state == "queued").sorted("id")
+
+    @api.model
+    def _sort_out(self, interface, lines, contacts, contact_problems):
+        """Fail or postpone what cannot go. :return: [(line, Document)]"""
+        Builder = self.env["acct.link.document"]
+        sendable = lines.browse()
+        for line in lines:
+            key = normalise(Builder._get_key(interface, line.move_id))
+            problem = contact_problems.get(key) if key not in contacts else None
+            if not problem:
+                sendable += line
+            elif problem.code == "contact_unsure":
+                until = fields.Datetime.add(fields.Datetime.now(), seconds=5)
+                line.write({"next_try": until, "problems": line._prepare_problems([problem])})
+            else:
+                self._fail(line, [problem])
+        ready = []
+        for line_id, result in Builder._prepare_documents(interface, sendable, contacts).items():
+            line = lines.browse(line_id)
+            if isinstance(result, Document):
+                ready.append((line, result))
+            else:
+                self._fail(line, result)
+        return ready
+
+    @api.model
+    def _write_ahead(self, interface, ready):
+        """Journal the request and mark its lines; committed before anything is sent."""
+        connector = interface._connector()
+        capabilities = connector._capabilities(interface)
+        while True:
+            documents = [document for _line, document in ready]
+            request = connector._prepare(interface, CREATE_DOCUMENTS, documents[0].kind, documents)
+            if len(ready) == 1 or len(request.text.encode()) <= capabilities.chunk_bytes:
+                break
+            ready = ready[: len(ready) // 2]
+        record = self._journal(interface, request)
+        for position, (line, document) in enumerate(ready):
+            line.write(
+                {
+                    "state": "sending",
+                    "request_id": record.id,
+                    "position": position,
+                    "attempts": line.attempts + 1,
+                    "document": to_json(document),
+                    "number_sent": document.number,
+                    "problems": False,
+                    "next_try": False,
+                }
+            )
+        self._commit()
+        return record
+
+    @api.model
+    def _journal(self, interface, request, **vals):
+        """:param request: exchange.Request; :return: acct.link.request, not committed yet"""
+        Request = self.env["acct.link.request"]
+        settle = interface._connector()._capabilities(interface).settle_seconds
+        return Request.create(
+            {
+                "interface_id": interface.id,
+                "remote_file_id": interface.remote_file_id,
+                "operation": request.operation,
+                "kind": request.kind,
+                "text": request.text,
+                "digest": request.digest,
+                "first_sent_at": fields.Datetime.now(),
+                **Request._prepare_sent_vals(settle),
+                **vals,
+            }
+        )
+
+    @api.model
+    def _transmit(self, request, lock):
+        """Send a request that is written ahead, and keep what became of it.
+
+        :raises Postponed, SignInNeeded, Misconfigured: it surely was not written
+        """
+        self._check_lock(lock)
+        interface = request.interface_id
+        try:
+            answer = interface._connector()._send(interface, request._get_request(), request.key)
+        except errors.NoAnswer as error:
+            self._mark_unknown(request, error.problem)
+            self._commit()
+            if error.until:
+                raise errors.Postponed(error.problem, error.until) from error
+            return
+        except errors.LinkError:
+            self._mark_not_written(request)
+            self._commit()
+            raise
+        request._store_answer(answer)
+        self._commit()
+        self._apply_answer(request)
+
+    @api.model
+    def _mark_unknown(self, request, problem):
+        """Nobody sends it any more, but it may be on its way: it settles from now on, as nobody
+        knows how long after the write-ahead it left.
+        """
+        capabilities = request.interface_id._connector()._capabilities(request.interface_id)
+        settle_until = fields.Datetime.add(
+            fields.Datetime.now(), seconds=capabilities.settle_seconds
+        )
+        request.write({"state": "unknown", "note": problem.code, "settle_until": settle_until})
+        request.line_ids.filtered(lambda line: line.state == "sending").write(
+            {
+                "state": "unknown",
+                "next_try": False,
+                "problems": request.line_ids._prepare_problems([problem]),
+            }
+        )
+
+    @api.model
+    def _mark_not_written(self, request):
+        request.state = "void"
+        for line in request.line_ids.filtered(lambda line: line.state == "sending"):
+            line.write({"state": "queued", "attempts": line.attempts - 1})
+
+    # === THE END OF A RUN === #
+
+    @api.model
+    def _finish(self, lines):
+        """Report the batches that are through; note the run."""
+        batches = lines.batch_id
+        batches.invalidate_recordset()
+        batches.filtered(lambda batch: batch.state != "uploading")._report_end()
+        for interface, grouped in lines.grouped("interface_id").items():
+            run = self._get_run(interface.id)
+            states = grouped.mapped("state")
+            run.write(
+                {
+                    "sent": run.sent + len(grouped),
+                    "uploaded": run.uploaded + states.count("uploaded"),
+                    "failed": run.failed + states.count("failed"),
+                    "ended_at": fields.Datetime.now(),
+                    "result": "done",
+                    "wait_until": False,
+                    "problems": False,
+                }
+            )
+        self._commit()
+
+    @api.model
+    def _get_run(self, interface_id):
+        """Today's last run, while nothing stopped it; else a new one."""
+        Run = self.env["acct.link.run"]
+        run = Run.search([("interface_id", "=", interface_id)], limit=1)
+        recent = fields.Datetime.subtract(fields.Datetime.now(), minutes=5)
+        if run.result in ("running", "done") and (run.ended_at or run.started_at) > recent:
+            return run
+        return Run.create({"interface_id": interface_id})
+
+    @api.model
+    def _stop_run(self, interface_id, error=None):
+        """Note why an interface has to wait, and wake up when it may go on.
+
+        :param error: LinkError, or None for an error of our own
+        """
+        self.env.cr.rollback()
+        problem = error.problem if error else Problem("run_failed")
+        until = fields.Datetime.add(fields.Datetime.now(), seconds=LONG_WAIT)
+        match error:
+            case errors.Postponed():
+                result, until = "waiting", error.until
+            case errors.SignInNeeded():
+                result, until = "sign_in", False
+                interface = self.env["acct.link.interface"].browse(interface_id)
+                with self.env["acct.link.token"]._locked(interface) as values:
+                    values["lapsed"] = True
+            case errors.LinkError():
+                result = "misconfigured"
+            case _:
+                result = "failed"
+        run = self._get_run(interface_id)
+        run.write(
+            {
+                "result": result,
+                "problems": run._prepare_problems([problem]),
+                "wait_until": until,
+                "ended_at": fields.Datetime.now(),
+            }
+        )
+        if until:
+            self._wake(until)
+        self._commit()

@@ -1,0 +1,185 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..lib.document import document_from_json, party_from_json
+from ..lib.exchange import CREATE_CONTACTS
+from ..lib.matching import normalise
+from ..lib.outcome import NotThere
+from ..lib.problem import Problem
+
+MAX_ATTEMPTS = 5
+HALVE_AFTER_ATTEMPTS = 2
+REPLAY_MARGIN = 30  # seconds a repeated request may take to arrive
+
+
+class AcctLinkUploadRecovery(models.AbstractModel):
+    """What is open from before is settled first.
+
+    A request whose outcome nobody knows is looked up by the frozen documents that were sent.
+    Found: it is in the books. Not found: that proves nothing until `settle_until`, as it may still
+    be on its way; only a miss after that allows another attempt - with the same key and text while
+    the other side remembers the key, as a new request later. It is never repeated before: a system
+    that forgot the key would write twice.
+    """
+
+    _name = "acct.link.upload.recovery"
+    _description = "What is Open from before"
+
+    @api.model
+    def _recover(self, interface, lock):
+        """:return: number of documents dealt with; 0: nothing is left that can be settled now"""
+        requests = self.env["acct.link.request"].search(
+            [
+                ("interface_id", "=", interface.id),
+                ("state", "in", ("open", "answered", "unknown")),
+            ],
+            order="id",
+        )
+        for request in requests.filtered(lambda request: request.state == "answered"):
+            self._apply_answer(request)
+        # We hold the lock: whoever sent these died before the answer was stored.
+        for request in requests.filtered(lambda request: request.state == "open"):
+            self._mark_unknown(request, Problem("interrupted"))
+            self._commit()
+        for request in requests.filtered(
+            lambda request: request.state == "unknown" and request.operation == CREATE_CONTACTS
+        ):
+            self._recover_contacts(request)
+        return self._recover_documents(interface, lock)
+
+    # === DOCUMENTS === #
+
+    @api.model
+    def _recover_documents(self, interface, lock):
+        connector = interface._connector()
+        lines = self.env["acct.link.batch.line"].search(
+            self._get_due_domain()
+            & Domain([("interface_id", "=", interface.id), ("state", "=", "unknown")]),
+            order="request_id, position",
+            limit=connector._capabilities(interface).chunk_size,
+        )
+        if not lines:
+            return 0
+        documents = [document_from_json(line.document) for line in lines]
+        asked_at = fields.Datetime.now()
+        outcomes = connector._look_up(interface, documents)
+        missing = lines.browse()
+        found = []
+        for line, document, outcome in zip(lines, documents, outcomes, strict=True):
+            if isinstance(outcome, NotThere):
+                missing += line
+            else:
+                found.append((line, document, outcome))
+        if found:
+            self._write_outcomes(
+                lines.browse([line.id for line, _document, _outcome in found]),
+                [document for _line, document, _outcome in found],
+                [outcome for _line, _document, outcome in found],
+            )
+        self._close_requests(lines.request_id)
+        self._finish(lines)
+        for request, grouped in missing.grouped("request_id").items():
+            self._settle_missing(request, grouped, asked_at, lock)
+        return len(lines)
+
+    @api.model
+    def _settle_missing(self, request, lines, asked_at, lock):
+        """Lines that were looked for and are not there; when the look-up began is what counts."""
+        refused = lines.filtered(
+            lambda line: "number_taken" in {p.code for p in line._get_problems()}
+        )
+        for line in refused:
+            self._fail(line, line._get_problems())
+        lines -= refused
+        if asked_at < request.settle_until:
+            lines.next_try = request.settle_until
+            self._wake(request.settle_until)
+        elif lines and self._can_replay(request, lines):
+            self._replay(request, lines, lock)
+            return
+        else:
+            for line in lines:
+                self._try_again(line)
+        self._close_requests(request)
+        self._finish(refused + lines)
+
+    @api.model
+    def _try_again(self, line):
+        """A proven miss: another attempt in another request, or the end of patience."""
+        if line.attempts >= MAX_ATTEMPTS:
+            self._fail(line, [Problem("too_many_attempts", {"attempts": str(line.attempts)})])
+            return
+        vals = {"state": "queued", "problems": False, "next_try": False}
+        if line.attempts >= HALVE_AFTER_ATTEMPTS:
+            size = len(line.request_id.line_ids)
+            vals["chunk_limit"] = max((size + 1) // 2, 1)
+        line.write(vals)
+
+    @api.model
+    def _can_replay(self, request, lines):
+        """Whether the whole request may go out again as it is, and its key still protects it."""
+        remembered = request.interface_id._connector()._capabilities(request.interface_id)
+        last = fields.Datetime.add(
+            request.first_sent_at, seconds=remembered.replay_seconds - REPLAY_MARGIN
+        )
+        return (
+            fields.Datetime.now() < last
+            and lines == request.line_ids & lines
+            and len(lines) == len(request.line_ids)
+            and max(lines.mapped("attempts")) < HALVE_AFTER_ATTEMPTS
+        )
+
+    @api.model
+    def _replay(self, request, lines, lock):
+        """The same text with the same key; the frozen documents stay what they are."""
+        settle = request.interface_id._connector()._capabilities(request.interface_id)
+        request.write(
+            {
+                **request._prepare_sent_vals(settle.settle_seconds),
+                "attempts": request.attempts + 1,
+            }
+        )
+        for line in lines:
+            line.write({"state": "sending", "attempts": line.attempts + 1, "next_try": False})
+        self._commit()
+        self._transmit(request, lock)
+
+    @api.model
+    def _close_requests(self, requests):
+        for request in requests.filtered(lambda request: request.state == "unknown"):
+            if not any(line.state in ("sending", "unknown") for line in request.line_ids):
+                request.state = "done"
+
+    # === CONTACTS === #
+
+    @api.model
+    def _recover_contacts(self, request):
+        """Look for the contacts of a request that nobody answered; commits."""
+        interface = request.interface_id
+        parties = [party_from_json(data) for data in request.parties]
+        keys = {normalise(party.key): party.key for party in parties}
+        known = self.env["acct.link.contact"]._get_known(interface, keys)
+        left = {key: name for key, name in keys.items() if key not in known}
+        absent = self._find_contacts(interface, left, {}) if left else []
+        if not absent or fields.Datetime.now() >= request.settle_until:
+            request.state = "done"
+        self._commit()
+
+    @api.model
+    def _recall_unsure(self, interface, keys, problems):
+        """Mark the keys that an unsettled request may still add: adding them again would make
+        two.
+        """
+        requests = self.env["acct.link.request"].search(
+            [
+                ("interface_id", "=", interface.id),
+                ("operation", "=", CREATE_CONTACTS),
+                ("state", "=", "unknown"),
+            ]
+        )
+        for request in requests:
+            self._wake(request.settle_until)
+            for data in request.parties:
+                key = normalise(data["key"])
+                if key in keys:
+                    problems[key] = Problem("contact_unsure", {"key": data["key"]})

@@ -1,0 +1,21 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    acct_link_interface_id = fields.Many2one(
+        "acct.link.interface",
+        string="Accounting Link Interface",
+        ondelete="restrict",
+        groups="acct_link_batch.group_acct_link_user",
+        help="Set on the interface. A branch that has none uses the one of its parent.",
+    )
+
+    def _get_acct_link_interface(self):
+        """The interface this office uses: its own, else its nearest parent's."""
+        self.ensure_one()
+        company = self.sudo()
+        while company and not company.acct_link_interface_id:
+            company = company.parent_id
+        return company.acct_link_interface_id.filtered("active")

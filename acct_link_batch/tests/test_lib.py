@@ -1,0 +1,108 @@
+"""The words of the link, without any record."""
+
+import json
+from datetime import date
+from decimal import Decimal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from odoo.tests import BaseCase, tagged
+
+from ..lib import document as doc
+from ..lib.exchange import Request, redact
+from ..lib.matching import group_by_key, normalise
+from ..lib.problem import CATALOGUE, Problem
+from ..lib.secret_box import KEY_VARIABLE, KeyMissing, seal, unseal
+
+amounts = st.decimals(min_value=-(10**7), max_value=10**7, places=2)
+texts = st.text(max_size=30)
+lines = st.builds(
+    doc.Line, texts, amounts, amounts, amounts, amounts, amounts, texts, texts, amounts
+)
+parties = st.builds(
+    doc.Party,
+    key=texts,
+    name=texts,
+    partner_id=st.integers(0, 10**6),
+    address=st.builds(doc.Address, lines=st.lists(texts, max_size=3).map(tuple), city=texts),
+)
+documents = st.builds(
+    doc.Document,
+    kind=st.sampled_from([doc.INVOICE, doc.CREDIT_NOTE]),
+    date=st.dates(date(1990, 1, 1), date(2100, 1, 1)),
+    due_date=st.dates(date(1990, 1, 1), date(2100, 1, 1)),
+    party=parties,
+    lines=st.lists(lines, max_size=3).map(tuple),
+    **{name: amounts for name in ("net", "tax", "total")},
+    **{name: texts for name in ("number", "marker", "reference", "currency", "contact", "url")},
+)
+
+
+@tagged("post_install", "-at_install")
+class TestLib(BaseCase):
+    @settings(max_examples=50, deadline=None)
+    @given(documents)
+    def test_frozen_document_comes_back_the_same(self, document):
+        stored = json.loads(json.dumps(doc.to_json(document)))
+        self.assertEqual(doc.document_from_json(stored), document)
+
+    @settings(max_examples=100, deadline=None)
+    @given(texts)
+    def test_normalise_is_idempotent_and_blind_to_case_and_spaces(self, text):
+        once = normalise(text)
+        self.assertEqual(normalise(once), once)
+        self.assertEqual(normalise(f"  {text}  "), once)
+
+    def test_normalise_keeps_accents_apart(self):
+        self.assertNotEqual(normalise("Café"), normalise("Cafe"))
+        self.assertEqual(normalise("CAFE\u0301  Ltd"), normalise("café ltd"))
+
+    def test_group_by_key_brings_spellings_together(self):
+        groups = group_by_key([doc.Party("A b", "1"), doc.Party("a  B", "2"), doc.Party("c", "3")])
+        self.assertEqual([len(group) for group in groups.values()], [2, 1])
+
+    def test_every_problem_has_a_sentence_and_a_cure(self):
+        for code, entry in CATALOGUE.items():
+            for sentence in (entry.text, entry.cure):
+                self.assertRegex(sentence, r"^[A-Z“%].*([.)]|%\(message\)s)$", code)
+            self.assertIn(entry.level, ("error", "warning"))
+
+    def test_problem_comes_back_the_same_from_json(self):
+        problem = Problem("refused", {"message": "No"}, ("res.partner", 7))
+        self.assertEqual(Problem.from_json(json.loads(json.dumps(problem.to_json()))), problem)
+
+    def test_redact_leaves_nothing_that_opens_an_account(self):
+        token = "eyJhbGciOi.eyJzdWIi.c2ln"
+        for text in (
+            f"Authorization: Bearer {token}",
+            '{"access_token": "s3cret", "refresh_token":"s3cret"}',
+            "grant_type=refresh_token&refresh_token=s3cret&client_secret=s3cret",
+        ):
+            redacted = redact(text)
+            self.assertNotIn("s3cret", redacted)
+            self.assertNotIn(token, redacted)
+
+    def test_redact_leaves_documents_alone(self):
+        text = '{"Invoices": [{"InvoiceNumber": "INV/1", "Description": "Bearer bonds"}]}'
+        self.assertIn("INV/1", redact(text))
+
+    def test_digest_depends_on_every_character(self):
+        self.assertNotEqual(Request("a", "", "x").digest, Request("a", "", "x ").digest)
+
+    def test_secret_is_sealed_when_there_is_a_key(self):
+        from unittest.mock import patch
+
+        from cryptography.fernet import Fernet
+
+        self.assertEqual(unseal(seal("s3cret")), "s3cret")
+        with patch.dict("os.environ", {KEY_VARIABLE: Fernet.generate_key().decode()}):
+            sealed = seal("s3cret")
+            self.assertNotIn("s3cret", sealed)
+            self.assertEqual(unseal(sealed), "s3cret")
+            self.assertEqual(unseal("plain"), "plain", "stored before there was a key")
+        with self.assertRaises(KeyMissing):
+            unseal(sealed)
+
+    def test_decimal_amounts_keep_their_digits(self):
+        self.assertEqual(doc.to_json(Decimal("1.10")), "1.10")

@@ -1,0 +1,359 @@
+"""The loop: what arrives, what fails, and what is found again."""
+
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.tests import tagged
+
+from ..lib import errors
+from ..lib.outcome import Contact
+from ..lib.problem import Problem
+from .common import AcctLinkCommon
+
+
+@tagged("post_install", "-at_install")
+class TestUpload(AcctLinkCommon):
+    # === ALL IS WELL === #
+
+    def test_upload_puts_every_document_in_the_books_once(self):
+        moves = self._invoices(6) + self._invoice(move_type="out_refund")
+        lines = self._upload(moves)
+        self.assertEqual(set(lines.mapped("state")), {"uploaded"})
+        self.assertEqual(self.books.numbers(), sorted(moves.mapped("name")))
+        remote_ids = {document.number: remote for remote, document, _t in self.books.documents}
+        for line in lines:
+            self.assertEqual(line.remote_id, remote_ids[line.number])
+            self.assertEqual(line.remote_total, line.move_id.amount_total)
+            self.assertEqual(line.uploaded_by, self.env.user)
+        self.assertEqual(lines.batch_id.state, "done")
+
+    def test_upload_journals_each_request_before_it_is_sent(self):
+        lines = self._upload(self._invoices(5))
+        requests = lines.request_id
+        self.assertEqual(set(requests.mapped("state")), {"done"})
+        self.assertEqual(
+            {request.key for request in requests}, {key for _request, key in self.books.sent}
+        )
+        for request in requests:
+            self.assertEqual(request.digest, request._get_request().digest)
+        self.assertEqual(requests.mapped("status"), [200, 200])
+
+    def test_upload_chunks_hold_one_kind_and_no_more_than_the_system_takes(self):
+        self._upload(self._invoices(5) + self._invoices(2, move_type="out_refund"))
+        kinds = [(request.kind, request.text.count('"marker"')) for request, _k in self.books.sent]
+        self.assertEqual(sorted(kinds), [("credit_note", 2), ("invoice", 1), ("invoice", 4)])
+
+    def test_upload_reports_once_to_its_author(self):
+        lines = self._upload(self._invoices(2))
+        batch = lines.batch_id
+        bodies = [m.body for m in batch.message_ids if "attempted" in (m.body or "")]
+        self.assertEqual(len(bodies), 1)
+        self.assertIn("2 documents attempted, 2 uploaded", bodies[0])
+        self._run_loop()
+        self.assertEqual(len([m for m in batch.message_ids if "attempted" in (m.body or "")]), 1)
+
+    # === ANSWERS THAT ARE LOST === #
+
+    def test_lost_answer_is_looked_up_and_never_sent_again(self):
+        self.books.faults = ["unanswered"]
+        lines = self._upload(self._invoices(3))
+        self.assertEqual(lines.mapped("state"), ["uploaded"] * 3)
+        self.assertEqual(len(self.books.sent), 1)
+        self.assertEqual(len(self.books.documents), 3)
+
+    def test_lost_request_waits_for_the_settle_time_before_it_goes_again(self):
+        self.books.faults = ["lost"]
+        lines = self._upload(self._invoices(2))
+        self.assertEqual(lines.mapped("state"), ["unknown"] * 2)
+        self.assertEqual(lines[0].next_try, lines.request_id.settle_until)
+        self._run_loop()
+        self.assertEqual(len(self.books.sent), 1, "not again before the settle time")
+        self._pass_settle_time()
+        self._run_loop()
+        self.assertEqual(lines.mapped("state"), ["uploaded"] * 2)
+        self.assertEqual(len(self.books.documents), 2)
+
+    def test_lost_request_is_repeated_with_the_same_key_and_text(self):
+        self.books.faults = ["lost"]
+        moves = self._invoices(2)
+        lines = self._upload(moves)
+        moves[0].partner_id.name = "Kea Farms Renamed"
+        self._pass_settle_time()
+        self._run_loop()
+        self.assertEqual(self.books.sent[0], self.books.sent[1])
+        self.assertEqual(lines.mapped("state"), ["uploaded"] * 2)
+
+    def test_lost_request_gets_a_new_key_once_the_old_one_is_forgotten(self):
+        self.books.faults = ["lost"]
+        lines = self._upload(self._invoices(2))
+        self._pass_settle_time()
+        lines.request_id.sudo().first_sent_at = "2026-01-01"
+        self._run_loop()
+        self.assertNotEqual(self.books.sent[0][1], self.books.sent[1][1])
+        self.assertEqual(lines.mapped("state"), ["uploaded"] * 2)
+
+    def test_request_that_keeps_getting_lost_is_halved_and_given_up_visibly(self):
+        self.books.faults = ["lost"] * 50
+        lines = self._upload(self._invoices(4))
+        for _round in range(12):
+            self._pass_settle_time()
+            self._run_loop()
+        self.assertEqual(lines.mapped("state"), ["failed"] * 4)
+        self.assertProblem(lines[0], "too_many_attempts")
+        self.assertEqual(lines[0].attempts, 5)
+        sizes = [request.text.count('"marker"') for request, _key in self.books.sent]
+        self.assertIn(1, sizes)
+        self.assertFalse(self.books.documents)
+
+    def test_unreadable_answer_counts_as_unknown(self):
+        self.books.faults = ["garbled"]
+        lines = self._upload(self._invoices(2))
+        self.assertEqual(lines.mapped("state"), ["uploaded"] * 2)
+        self.assertEqual(len(self.books.sent), 1)
+
+    def test_crash_after_the_answer_was_stored_is_finished_from_the_journal(self):
+        batch = self._batch(self._invoices(2))
+        batch.action_upload()
+        Upload = self.env.registry["acct.link.upload"]
+        with (
+            patch.object(Upload, "_apply_answer", lambda *args: 1 / 0),
+            self.assertLogs("odoo.addons.acct_link_batch.models.acct_link_upload", "ERROR"),
+        ):
+            self._run_loop()
+        self.assertEqual(batch.line_ids.mapped("state"), ["sending"] * 2)
+        self.assertEqual(batch.line_ids.request_id.state, "answered")
+        self._pass_settle_time()
+        self._run_loop()
+        self.assertEqual(batch.line_ids.mapped("state"), ["uploaded"] * 2)
+        self.assertEqual(len(self.books.sent), 1)
+
+    # === REFUSALS === #
+
+    def test_rejected_document_fails_alone(self):
+        moves = self._invoices(3)
+        self.books.rejected[moves[1].name] = Problem("refused", {"message": "No."})
+        lines = self._upload(moves)
+        self.assertEqual(lines.mapped("state"), ["uploaded", "failed", "uploaded"])
+        self.assertProblem(lines[1], "refused")
+        self.assertIn("Memory Books", lines[1].problem_text)
+        self.assertEqual(lines.batch_id.state, "failed")
+        self.assertEqual(lines.batch_id.line_ids[0], lines[1], "failed lines come first")
+
+    def test_failed_document_goes_through_after_its_repair(self):
+        moves = self._invoices(2)
+        self.books.rejected[moves[0].name] = Problem("refused", {"message": "No."})
+        lines = self._upload(moves)
+        self.assertEqual(len(lines.batch_id.activity_ids), 1)
+        self.books.rejected.clear()
+        lines.batch_id.action_retry()
+        self._run_loop()
+        self.assertEqual(lines.mapped("state"), ["uploaded"] * 2)
+        self.assertFalse(lines[0].problems)
+        self.assertFalse(lines.batch_id.activity_ids, "closed by itself")
+        self.assertEqual(len(self.books.documents), 2)
+
+    def test_refused_request_is_halved_until_the_culprit_stands_alone(self):
+        moves = self._invoices(4)
+        self.books.spoiled = {moves[2].name}
+        lines = self._upload(moves)
+        self.assertEqual(lines.mapped("state"), ["uploaded", "uploaded", "failed", "uploaded"])
+        self.assertProblem(lines[2], "request_refused")
+        self.assertEqual(len(self.books.documents), 3)
+
+    def test_taken_number_of_a_stranger_fails_with_the_cure(self):
+        moves = self._invoices(2)
+        self.books.taken = {moves[0].name}
+        lines = self._upload(moves)
+        self.assertEqual(lines.mapped("state"), ["failed", "uploaded"])
+        self.assertProblem(lines[0], "number_taken")
+
+    def test_taken_number_that_is_ours_counts_as_uploaded(self):
+        batch = self._batch(self._invoices(1))
+        batch.action_upload()
+        line = batch.line_ids
+        self.books.faults = ["unanswered"]
+        self._run_loop()
+        remote_id = line.remote_id
+        # As if Odoo had been restored from a backup made before the answer came.
+        line.sudo().write({"state": "queued", "remote_id": False})
+        self._run_loop()
+        self.assertEqual(line.state, "uploaded")
+        self.assertEqual(line.remote_id, remote_id)
+        self.assertEqual(len(self.books.documents), 1)
+
+    def test_total_that_differs_is_uploaded_with_a_warning(self):
+        moves = self._invoices(1)
+        self.books.wrong_total = {moves.name}
+        line = self._upload(moves)
+        self.assertEqual(line.state, "uploaded")
+        self.assertTrue(line.has_warning)
+        self.assertProblem(line, "total_differs")
+
+    # === WHAT STOPS A RUN === #
+
+    def test_rate_limit_postpones_the_rest_without_counting_an_attempt(self):
+        self.books.faults = [None, "limit"]
+        lines = self._upload(self._invoices(6))
+        self.assertEqual(sorted(lines.mapped("state")), ["queued"] * 2 + ["uploaded"] * 4)
+        waiting = lines.filtered(lambda line: line.state == "queued")
+        self.assertEqual(waiting.mapped("attempts"), [0, 0])
+        self.assertGreater(self.interface.wait_until, fields.Datetime.now())
+        self.assertIn("no more calls", lines.batch_id.notice)
+        self._run_loop()
+        self.assertEqual(len(self.books.sent), 2, "nothing is sent while it has to wait")
+        self._pass_settle_time()
+        self._run_loop()
+        self.assertEqual(set(lines.mapped("state")), {"uploaded"})
+
+    def test_lapsed_sign_in_keeps_the_rest_queued_until_it_is_renewed(self):
+        self.books.faults = [errors.SignInNeeded(Problem("sign_in_needed"))]
+        lines = self._upload(self._invoices(2))
+        self.assertEqual(lines.mapped("state"), ["queued"] * 2)
+        self.assertEqual(self.interface.sign_in_state, "lapsed")
+        self.assertIn("sign-in has lapsed", lines.batch_id.notice)
+        self._run_loop()
+        self.assertEqual(len(self.books.sent), 1)
+        self.interface._get_token().lapsed = False
+        self._run_loop()
+        self.assertEqual(lines.mapped("state"), ["uploaded"] * 2)
+
+    def test_wrong_setup_is_said_and_nothing_is_lost(self):
+        self.books.faults = [errors.Misconfigured(Problem("app_refused", {"message": "x"}))]
+        lines = self._upload(self._invoices(2))
+        self.assertEqual(lines.mapped("state"), ["queued"] * 2)
+        self.assertIn("does not know this app", lines.batch_id.notice)
+
+    def test_paused_interface_sends_nothing(self):
+        self.interface.paused = True
+        lines = self._upload(self._invoices(1))
+        self.assertEqual(lines.state, "queued")
+        self.assertFalse(self.books.sent)
+        self.assertIn("paused", lines.batch_id.notice)
+        self.interface.paused = False
+
+    def test_inactive_scheduled_action_is_said(self):
+        self.env.ref("acct_link_batch.ir_cron_upload").sudo().active = False
+        batch = self._batch(self._invoices(1))
+        batch.action_upload()
+        self.assertIn("switched off", batch.notice)
+
+    def test_error_in_one_interface_leaves_the_others_alone(self):
+        lines = self._upload(self._invoices(1))
+        self.assertEqual(lines.state, "uploaded")
+        lines = self._batch(self._invoices(1)).line_ids
+        lines.batch_id.action_upload()
+        self.patch(self.env.registry["acct.link.upload"], "_upload_chunk", lambda *args: 1 / 0)
+        with self.assertLogs("odoo.addons.acct_link_batch.models.acct_link_upload", "ERROR"):
+            self._run_loop()
+        self.assertEqual(lines.state, "queued")
+        self.assertIn("internal error", lines.batch_id.notice)
+
+    def test_second_worker_stays_out_while_one_is_at_work(self):
+        batch = self._batch(self._invoices(1))
+        batch.action_upload()
+        with self.env["acct.link.upload"]._interface_lock(self.interface.id) as lock:
+            self.assertTrue(lock)
+            self._run_loop()
+        self.assertEqual(batch.line_ids.state, "queued")
+        self._run_loop()
+        self.assertEqual(batch.line_ids.state, "uploaded")
+
+    # === CONTACTS === #
+
+    def test_new_customers_are_added_in_bulk_before_the_documents(self):
+        partners = self.env["res.partner"].create([{"name": f"New {n}"} for n in range(5)])
+        moves = self.env["account.move"].union(
+            *(self._invoice(partner=partner) for partner in partners for _twice in range(2))
+        )
+        lines = self._upload(moves)
+        self.assertEqual(set(lines.mapped("state")), {"uploaded"})
+        operations = [request.operation for request, _key in self.books.sent]
+        self.assertEqual(operations, ["create_contacts"] * 2 + ["create_documents"] * 3)
+        self.assertEqual(len(self.books.contacts), 6)
+
+    def test_contact_is_matched_whatever_its_case_and_never_written(self):
+        self.books.contacts = {"KEA  farms": Contact("C1", "KEA  farms")}
+        line = self._upload(self._invoices(1))
+        self.assertEqual(line.state, "uploaded")
+        self.assertEqual(line.document["contact"], "C1")
+        self.assertEqual(list(self.books.contacts), ["KEA  farms"])
+
+    def test_match_only_fails_what_has_no_contact(self):
+        self.interface.contact_policy = "match"
+        stranger = self.env["res.partner"].create({"name": "Stranger"})
+        lines = self._upload(self._invoice(partner=stranger) + self._invoice())
+        self.assertEqual(lines.mapped("state"), ["failed", "uploaded"])
+        self.assertProblem(lines[0], "contact_not_found")
+        self.interface.contact_policy = "add"
+
+    def test_ambiguous_and_archived_contacts_stop_only_their_documents(self):
+        self.books.contacts = {
+            "Kea Farms": Contact("C1", "Kea Farms"),
+            "KEA FARMS": Contact("C2", "KEA FARMS"),
+            "Gone": Contact("C3", "Gone", archived=True),
+            "Fine": Contact("C4", "Fine"),
+        }
+        gone, fine = self.env["res.partner"].create([{"name": "Gone"}, {"name": "Fine"}])
+        lines = self._upload(
+            self._invoice() + self._invoice(partner=gone) + self._invoice(partner=fine)
+        )
+        self.assertEqual(lines.mapped("state"), ["failed", "failed", "uploaded"])
+        self.assertProblem(lines[0], "contact_ambiguous")
+        self.assertProblem(lines[1], "contact_archived")
+
+    def test_merged_contact_is_followed(self):
+        self.books.contacts = {"Kea Farms": Contact("C1", "Kea Farms", True, merged_to="C9")}
+        line = self._upload(self._invoices(1))
+        self.assertEqual(line.document["contact"], "C9")
+
+    def test_lost_answer_to_contacts_is_looked_up_and_adds_none_twice(self):
+        new = self.env["res.partner"].create({"name": "New Customer"})
+        self.books.faults = ["unanswered"]
+        line = self._upload(self._invoice(partner=new))
+        self.assertEqual(line.state, "uploaded")
+        added = [r for r, _key in self.books.sent if r.operation == "create_contacts"]
+        self.assertEqual(len(added), 1)
+
+    def test_lost_request_for_contacts_waits_before_it_goes_again(self):
+        new = self.env["res.partner"].create({"name": "New Customer"})
+        self.books.faults = ["lost"]
+        lines = self._upload(self._invoice(partner=new) + self._invoice())
+        self.assertEqual(lines.mapped("state"), ["queued", "uploaded"])
+        self.assertProblem(lines[0], "contact_unsure")
+        self._run_loop()
+        added = [r for r, _key in self.books.sent if r.operation == "create_contacts"]
+        self.assertEqual(len(added), 1, "not again before the settle time")
+        self._pass_settle_time()
+        lines.sudo().filtered(lambda line: line.state == "queued").next_try = False
+        self._run_loop()
+        self.assertEqual(lines.mapped("state"), ["uploaded"] * 2)
+        self.assertIn("New Customer", self.books.contacts)
+
+    # === A DOCUMENT ON ITS WAY === #
+
+    def test_document_reset_meanwhile_fails_with_the_cure(self):
+        batch = self._batch(self._invoices(2))
+        batch.action_upload()
+        move = batch.line_ids[0].move_id
+        move.button_draft()
+        self._run_loop()
+        line = batch.line_ids.filtered(lambda line: line.move_id == move)
+        self.assertEqual(line.state, "failed")
+        self.assertProblem(line, "not_posted")
+        move.action_post()
+        line.action_retry()
+        self._run_loop()
+        self.assertEqual(line.state, "uploaded")
+
+    def test_same_number_of_two_documents_is_refused_before_sending(self):
+        first, second = self._invoices(2)
+        line = self._upload(first)
+        self.env.cr.execute(
+            "UPDATE account_move SET name = %s, journal_id = %s WHERE id = %s",
+            [first.name, first.journal_id.copy().id, second.id],
+        )
+        self.env.invalidate_all()
+        other = self._upload(second)
+        self.assertEqual(line.state, "uploaded")
+        self.assertEqual(other.state, "failed")
+        self.assertProblem(other, "number_twice")

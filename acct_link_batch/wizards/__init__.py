@@ -1,0 +1,2 @@
+from . import acct_link_park
+from . import acct_link_reset
