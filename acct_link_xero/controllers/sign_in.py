@@ -1,0 +1,155 @@
+import logging
+import secrets
+
+from odoo import http
+from odoo.exceptions import AccessError, UserError
+from odoo.http import request
+from odoo.tools import consteq
+from odoo.tools.misc import hash_sign, verify_hash_signed
+
+from odoo.addons.acct_link_batch.lib import errors
+
+from ..lib import sign_in
+
+_logger = logging.getLogger(__name__)
+
+SCOPE = "acct_link_xero.sign_in"
+SESSION_KEY = "acct_link_xero_nonce"
+MODELS = ("acct.link.interface", "acct.link.batch")
+
+
+class XeroSignInController(http.Controller):
+    """The OAuth code flow. The state that travels through Xero is signed, short-lived, and bound
+    to the interface, the user and the browser session that started it.
+    """
+
+    @http.route("/acct_link_xero/connect/<int:interface_id>", type="http", auth="user")
+    def connect(self, interface_id, back="acct.link.interface", back_id=0, **_query):
+        interface = self._get_interface(interface_id)
+        nonce = secrets.token_urlsafe(16)
+        request.session[SESSION_KEY] = nonce
+        state = hash_sign(
+            request.env(su=True),
+            SCOPE,
+            [interface.id, request.env.uid, nonce, back, int(back_id) or interface.id],
+            expiration_hours=1,
+        )
+        url = sign_in.authorize_url(
+            interface.xero_login_url,
+            interface.xero_client_id,
+            interface.xero_redirect_uri,
+            interface.xero_scopes,
+            state,
+        )
+        return request.redirect(url, local=False)
+
+    @http.route("/acct_link_xero/callback", type="http", auth="user", methods=["GET"])
+    def callback(self, code="", state="", error="", **_query):
+        interface, back = self._check_state(state)
+        if not interface:
+            return request.not_found()
+        if error or not code:
+            self._tell("warning", request.env._("Xero: the sign-in was cancelled."))
+            return self._go(back)
+        try:
+            with interface._connector()._say_errors(interface):
+                self._sign_in(interface, code)
+        except UserError as refusal:
+            request.env.cr.rollback()
+            _logger.info("Interface %s: sign-in refused: %s", interface.id, refusal)
+            self._tell("danger", str(refusal))
+            return self._go(interface)
+        return self._go(back)
+
+    def _sign_in(self, interface, code):
+        """Exchange the code, keep the tokens at once, and tie the organisation to the interface."""
+        tokens_model = request.env["acct.link.token"].sudo()
+        with tokens_model._locked(interface) as values:
+            tokens = sign_in.exchange_code(
+                interface.xero_identity_url,
+                interface.xero_client_id,
+                values["client_secret"],
+                code,
+                interface.xero_redirect_uri,
+            )
+            tokens_model._keep(values, tokens)
+        self._choose_file(interface, tokens.authentication_event)
+        if interface.remote_file_id:
+            try:
+                interface._connector()._pull_codes(interface)
+            except errors.Postponed:
+                _logger.info("Interface %s: code lists could not be pulled yet", interface.id)
+            request.env["acct.link.upload"].sudo()._wake()
+            self._tell(
+                "success",
+                request.env._("Connected to “%(name)s”.", name=interface.remote_file_name),
+            )
+
+    def _choose_file(self, interface, event):
+        """The organisation chosen just now; an interface that has one keeps it."""
+        connector = interface._connector()
+        if pinned := interface.remote_file_id:
+            reached = connector._get_connections(interface)
+            same = [each for each in reached if each.tenant == pinned]
+            if not same:
+                with request.env["acct.link.token"].sudo()._locked(interface) as values:
+                    values["lapsed"] = True
+                raise UserError(
+                    request.env._(
+                        "This interface belongs to “%(file)s”, which this sign-in does not reach. "
+                        "Sign in again and choose that organisation.",
+                        file=interface.remote_file_name,
+                    )
+                )
+            interface._xero_pin(same[0])
+            return
+        chosen = connector._get_connections(interface, event)
+        if len(chosen) == 1:
+            interface._xero_pin(chosen[0])
+        else:
+            self._tell(
+                "info", request.env._("Choose which of your organisations this interface is for.")
+            )
+
+    # === GUARDS === #
+
+    def _get_interface(self, interface_id):
+        """:raises AccessError: not an administrator of this interface"""
+        interface = request.env["acct.link.interface"].browse(interface_id).exists()
+        if not interface or interface.connector != "xero":
+            raise request.not_found()
+        interface.check_access("write")
+        return interface
+
+    def _check_state(self, state):
+        """:return: (interface, record to go back to), or (None, None) for a state that was not
+        made here, for this user, in this session, within the hour
+        """
+        nonce = request.session.pop(SESSION_KEY, None)
+        try:
+            values = verify_hash_signed(request.env(su=True), SCOPE, state)
+        except (ValueError, IndexError):
+            values = None
+        if not values or not nonce:
+            return None, None
+        interface_id, uid, signed_nonce, back, back_id = values
+        if uid != request.env.uid or not consteq(signed_nonce, nonce) or back not in MODELS:
+            return None, None
+        try:
+            interface = self._get_interface(interface_id)
+        except AccessError:
+            return None, None
+        return interface, request.env[back].browse(back_id).exists() or interface
+
+    def _tell(self, kind, message):
+        request.env.user._bus_send(
+            "simple_notification",
+            {"type": kind, "title": "Xero", "message": message, "sticky": kind == "danger"},
+        )
+
+    def _go(self, record):
+        path = {
+            "acct.link.interface": "acct-link-interfaces",
+            "acct.link.batch": "acct-link-batches",
+        }[record._name]
+        return request.redirect(f"/odoo/{path}/{record.id}")

@@ -1,0 +1,248 @@
+"""The one door to Xero's accounting API.
+
+Wraps xero-python once, and keeps it from what must not happen here: repeating a write by itself,
+sleeping through a rate limit, following a redirect, parsing answers into models that refuse new
+values, and sharing one company's app with another's. No exception of the SDK or of urllib3 leaves
+this file, and no token gets into an exception, a log record or a repr.
+
+Source: Xero API: Requests and Responses, HTTP response codes, OAuth 2.0 API limits, Idempotent
+requests; xero-python 15.2.
+"""
+
+import http.client
+import json
+import logging
+import re
+import time
+
+import urllib3
+from xero_python.api_client import ApiClient
+from xero_python.api_client.configuration import Configuration
+from xero_python.api_client.oauth2 import OAuth2Token
+from xero_python.exceptions import HTTPStatusException, OpenApiException
+
+from odoo.addons.acct_link_batch.lib.errors import (
+    LinkError,
+    Misconfigured,
+    NoAnswer,
+    Postponed,
+    SignInNeeded,
+)
+from odoo.addons.acct_link_batch.lib.exchange import CREATE_DOCUMENTS, Answer, redact
+from odoo.addons.acct_link_batch.lib.problem import Problem
+
+from .wire import RESOURCES, check_address, fit, in_seconds, load, offline, retry_after, text
+
+_logger = logging.getLogger(__name__)
+
+_CONNECT_SECONDS = 5
+_LONGEST_READ_SECONDS = 40
+_ACCOUNTING = "/api.xro/2.0"
+_KEPT_HEADERS = frozenset(
+    {
+        "date",
+        "retry-after",
+        "x-rate-limit-problem",
+        "x-minlimit-remaining",
+        "x-daylimit-remaining",
+        "x-appminlimit-remaining",
+        "xero-correlation-id",
+    }
+)
+_VISIBLE = re.compile(r"[!-~]+")
+_NOT_SENT, _BROKEN_OFF, _GARBLED = "not sent", "broken off", "unreadable"
+
+
+class TokenExpired(LinkError):
+    """Nothing was written: the access token is refused. Refresh it once, then ask again."""
+
+
+class XeroClient:
+    """Calls of one run to one organisation.
+
+    `api_url` such as https://api.xero.com, `tenant` the id of the organisation (empty for
+    `connections`), `timeout` whole seconds to wait for an answer, at most 40.
+
+    Every call returns an Answer of status 200..299 or 400 (a read also 304 and 404, emptied), or
+    raises: TokenExpired, SignInNeeded, Misconfigured, Postponed; and, where something may have
+    been written, NoAnswer. The headers of an Answer have names in lower case.
+    """
+
+    def __init__(self, api_url: str, access_token: str, tenant: str, timeout: int = 30):
+        self._url = check_address(api_url)
+        if not _VISIBLE.fullmatch(access_token or ""):
+            raise SignInNeeded(Problem("sign_in_needed"))
+        if tenant and not _VISIBLE.fullmatch(tenant):
+            raise Misconfigured(Problem("not_connected"))
+        self._tenant = tenant
+        # The SDK takes whole numbers only, and waits for ever when it gets another.
+        self._timeouts = (_CONNECT_SECONDS, max(1, min(int(timeout), _LONGEST_READ_SECONDS)))
+        self._sdk = _sdk(access_token)
+
+    def __repr__(self):
+        return f"<XeroClient {self._url} tenant {self._tenant}>"
+
+    def put(self, request, key: str) -> Answer:
+        """Create what the Request holds. `key` makes Xero answer a repeated call within minutes
+        from memory (Xero: Idempotent requests); PUT refuses a number that is there already, while
+        POST would write over the document that has it.
+        """
+        resource = RESOURCES[request.operation, request.kind]
+        body = json.loads(request.text)
+        if json.dumps(body) != request.text:
+            raise ValueError("The text of the request is not what `prepare` writes.")
+        if len(key) > 128 or not _VISIBLE.fullmatch(key):
+            raise ValueError("An idempotency key has 1 to 128 visible characters.")
+        params = [("summarizeErrors", "false")]
+        if request.operation == CREATE_DOCUMENTS:
+            params.append(("unitdp", "4"))
+        path = f"{_ACCOUNTING}/{resource}"
+        return self._call("PUT", path, params, {"Idempotency-Key": key}, body)
+
+    def get(self, path: str, params=(), since: str = "") -> Answer:
+        """Read a resource of the accounting API, such as "Invoices".
+
+        `params`: (name, value) pairs or a dict. `since`: only what changed after this moment,
+        written YYYY-MM-DDTHH:MM:SS in UTC.
+        """
+        headers = {"If-Modified-Since": since} if since else {}
+        pairs = params.items() if isinstance(params, dict) else params
+        return self._call("GET", f"{_ACCOUNTING}/{path}", list(pairs), headers)
+
+    def connections(self, event: str = "") -> Answer:
+        """The organisations this sign-in reaches: a JSON list. `event` narrows it to those chosen
+        in one sign-in.
+        """
+        return self._call("GET", "/connections", [("authEventId", event)] if event else [])
+
+    def delete_connection(self, connection: str) -> None:
+        """Disconnect one organisation; one that is gone already is as good."""
+        if not re.fullmatch(r"[\w-]+", connection):
+            raise ValueError("Not the id of a connection.")
+        self._call("DELETE", f"/connections/{connection}")
+
+    def _call(self, method, path, params=(), headers=None, body=None) -> Answer:
+        writes = method == "PUT"
+        started = time.monotonic()
+        status, received, said, trouble = 0, {}, "", None
+        try:
+            status, received, data = self._exchange(method, path, params, headers or {}, body)
+            said = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            trouble = _GARBLED
+        except (
+            urllib3.exceptions.HTTPError,
+            OpenApiException,
+            http.client.HTTPException,
+            OSError,
+        ) as error:
+            # Kept as a word, so that nothing of the exception hangs on what is raised below.
+            trouble = _NOT_SENT if _never_left(error) else _BROKEN_OFF
+        _logger.debug(
+            "Xero %s %s: %s in %d ms; calls left: %s this minute, %s today",
+            method,
+            path,
+            trouble or status,
+            (time.monotonic() - started) * 1000,
+            received.get("x-minlimit-remaining", "?"),
+            received.get("x-daylimit-remaining", "?"),
+        )
+        if trouble == _NOT_SENT:
+            raise offline()
+        if trouble:
+            raise _lost(writes, "no_answer" if trouble == _BROKEN_OFF else "answer_unreadable")
+        if failure := _failure(status, received, said, writes):
+            raise failure
+        kept = {name: value for name, value in received.items() if name in _KEPT_HEADERS}
+        return Answer(status, said if status < 300 or status == 400 else "", kept)
+
+    def _exchange(self, method, path, params, headers, body):
+        """(status, headers in lower case, body) of whatever Xero answers."""
+        if path.startswith(_ACCOUNTING):
+            headers = {"xero-tenant-id": self._tenant, **headers}
+        try:
+            response = self._sdk.call_api(
+                self._url + path,
+                method,
+                query_params=list(params),
+                header_params={"Accept": "application/json", **headers},
+                body=body,
+                auth_settings=["OAuth2"],
+                _return_http_data_only=True,
+                _preload_content=False,
+                _request_timeout=self._timeouts,
+            )
+        except HTTPStatusException as error:
+            response = error.http_resp.urllib3_response
+        received = {name.lower(): value for name, value in response.headers.items()}
+        return response.status, received, response.data
+
+
+def _sdk(access_token):
+    # `Configuration()` copies one object per process: with a token object of its own, no two
+    # interfaces share an app. No expiry is given, so the SDK never refreshes by itself.
+    configuration = Configuration()
+    configuration.oauth2_token = OAuth2Token()
+    token = {
+        "access_token": access_token,
+        "scope": [],
+        "expires_in": None,
+        "token_type": "Bearer",
+    }
+    sdk = ApiClient(configuration, oauth2_token_getter=lambda: token)
+    # urllib3 would repeat a PUT whose answer was lost, and sleep for hours on a rate limit.
+    pool = sdk.rest_client.pool_manager
+    pool.connection_pool_kw["retries"] = urllib3.Retry(
+        0, redirect=0, respect_retry_after_header=False
+    )
+    pool.clear()
+    return sdk
+
+
+def _never_left(error):
+    """Whether no byte of the request was sent: there was no connection to send it on. An error
+    within TLS does not count, as it may come at any time.
+    """
+    reason = getattr(error, "reason", None) or error
+    return isinstance(
+        reason, urllib3.exceptions.NewConnectionError | urllib3.exceptions.ConnectTimeoutError
+    )
+
+
+def _lost(writes, code, until=None):
+    """The exchange ended without an answer to rely on: a read is asked again, a write is looked
+    for.
+    """
+    return NoAnswer(Problem(code), until) if writes else offline(until)
+
+
+def _failure(status, headers, said, writes):
+    """The error an answer stands for, or None when it is for the caller to read."""
+    if status == 429:
+        return _rate_limited(headers)
+    if status in (401, 403):
+        return _refused(status, headers.get("www-authenticate", ""), said)
+    if 200 <= status < 300 or status == 400 or (not writes and status in (304, 404)):
+        return None
+    return _lost(writes, "no_answer", retry_after(headers.get("retry-after")))
+
+
+def _refused(status, challenge, said):
+    """The error of a call without a valid sign-in. Nothing was written: Xero checks it first."""
+    # Xero's spelling of the challenge is "insufficent_scope", OAuth's has another i.
+    detail = text(load(said).get("Detail"))
+    if "insuff" in challenge.lower() or "AuthorizationUnsuccessful" in detail:
+        message = fit(redact(detail), 200) or "insufficient_scope"
+        return SignInNeeded(Problem("scope_missing", {"message": message}))
+    if status == 403:
+        return SignInNeeded(Problem("file_disconnected"))
+    return TokenExpired(Problem("sign_in_needed"))
+
+
+def _rate_limited(headers):
+    """Limits are checked before anything else, so nothing was written (Xero: API limits)."""
+    which = headers.get("x-rate-limit-problem", "").lower()
+    daily = which.startswith(("day", "daily")) or headers.get("x-daylimit-remaining") == "0"
+    until = retry_after(headers.get("retry-after")) or in_seconds(3600 if daily else 60)
+    values = {"until": until.isoformat(" "), "limit": "day" if daily else "minute"}
+    return Postponed(Problem("rate_limited", values), until)

@@ -1,0 +1,126 @@
+"""Readers of what is pulled from Xero: code lists, the organisation, the connections. Pure.
+
+Values Xero may add one day are taken as they are. An answer that is not the promised list raises
+Postponed, so that a list is never taken for empty.
+
+Source: Xero API: Accounts, Tax Rates, Organisation; Xero: Connections.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from odoo.addons.acct_link_batch.lib.exchange import Answer
+from odoo.addons.acct_link_batch.lib.outcome import Code
+
+from .wire import amount, day, guid, offline, rows, text
+
+# Which class of account a tax rate may be used with, and the field that says so.
+_USES = {
+    "ASSET": "CanApplyToAssets",
+    "EQUITY": "CanApplyToEquity",
+    "EXPENSE": "CanApplyToExpenses",
+    "LIABILITY": "CanApplyToLiabilities",
+    "REVENUE": "CanApplyToRevenue",
+}
+# Xero posts to these itself and refuses them on the lines of a document.
+_CONTROL_ACCOUNTS = ("DEBTORS", "CREDITORS")
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """The accounts file. Documents dated on or before a lock date are refused."""
+
+    id: str
+    name: str
+    base_currency: str
+    country: str
+    short_code: str
+    version: str
+    demo: bool
+    period_lock_date: date | None
+    year_lock_date: date | None
+
+
+@dataclass(frozen=True)
+class Connection:
+    """One organisation a sign-in reaches; `event` is the sign-in it was chosen in."""
+
+    id: str
+    tenant: str
+    name: str
+    kind: str
+    event: str
+
+
+def accounts(answer: Answer) -> list[Code]:
+    """The accounts that have a code; `use` is their class, as in the `uses` of a tax rate."""
+    return [
+        Code(
+            remote_id=guid(row["AccountID"]),
+            code=row["Code"],
+            name=text(row.get("Name")),
+            usable=(
+                row.get("Status") == "ACTIVE"
+                and row.get("Type") != "BANK"
+                and row.get("SystemAccount") not in _CONTROL_ACCOUNTS
+            ),
+            use=text(row.get("Class")),
+            tax_code=text(row.get("TaxType")),
+        )
+        for row in _rows(answer, "Accounts", "AccountID")
+        if text(row.get("Code"))
+    ]
+
+
+def tax_rates(answer: Answer) -> list[Code]:
+    """The tax rates; their key is TaxType, their percentage the effective one."""
+    return [
+        Code(
+            remote_id=row["TaxType"],
+            code=row["TaxType"],
+            name=text(row.get("Name")),
+            usable=row.get("Status") == "ACTIVE",
+            rate=amount(row.get("EffectiveRate")),
+            uses=tuple(use for use, field in _USES.items() if row.get(field) is not False),
+        )
+        for row in _rows(answer, "TaxRates", "TaxType")
+    ]
+
+
+def organisation(answer: Answer) -> Organisation:
+    """The organisation of the tenant."""
+    row = next(iter(_rows(answer, "Organisations", "OrganisationID")), None)
+    if row is None:
+        raise offline()
+    return Organisation(
+        id=guid(row["OrganisationID"]),
+        name=text(row.get("Name")),
+        base_currency=text(row.get("BaseCurrency")),
+        country=text(row.get("CountryCode")),
+        short_code=text(row.get("ShortCode")),
+        version=text(row.get("Version")),
+        demo=row.get("IsDemoCompany") is True,
+        period_lock_date=day(row, "PeriodLockDate"),
+        year_lock_date=day(row, "EndOfYearLockDate"),
+    )
+
+
+def connections(answer: Answer) -> list[Connection]:
+    """The organisations in an answer to `XeroClient.connections`."""
+    return [
+        Connection(
+            id=row["id"],
+            tenant=text(row.get("tenantId")),
+            name=text(row.get("tenantName")),
+            kind=text(row.get("tenantType")),
+            event=text(row.get("authEventId")),
+        )
+        for row in _rows(answer, "", "id")
+    ]
+
+
+def _rows(answer, name, id_field):
+    found = rows(answer, name)
+    if found is None or not all(text(row.get(id_field)) for row in found):
+        raise offline()
+    return found

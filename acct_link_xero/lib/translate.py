@@ -1,0 +1,279 @@
+"""Documents and parties into Xero's words, and Xero's answers into outcomes. Pure.
+
+Sources: Xero API: Invoices, Credit Notes, Contacts; Xero: Rounding in Xero.
+"""
+
+import json
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
+from odoo.addons.acct_link_batch.lib.document import CREDIT_NOTE, INVOICE, Document, Party
+from odoo.addons.acct_link_batch.lib.errors import RequestRefused
+from odoo.addons.acct_link_batch.lib.exchange import CREATE_CONTACTS, Answer, Request
+from odoo.addons.acct_link_batch.lib.matching import normalise
+from odoo.addons.acct_link_batch.lib.outcome import Unknown, Uploaded
+
+from . import messages
+from .wire import RESOURCES, amount, fit, guid, load, rows, text
+
+NUMBER_LENGTH = 255
+REFERENCE_LENGTH = 255
+_DESCRIPTION_LENGTH = 4000
+_CENT = Decimal("0.01")
+_UNIT = Decimal("0.0001")
+
+# For each kind: its Type, the field of its number, the field of its id.
+KINDS = {
+    INVOICE: ("ACCREC", "InvoiceNumber", "InvoiceID"),
+    CREDIT_NOTE: ("ACCRECCREDIT", "CreditNoteNumber", "CreditNoteID"),
+}
+
+_EMAIL = re.compile(r"[^@\s,;:<>()\[\]\"\\]+@[a-z0-9-]+(\.[a-z0-9-]+)+", re.IGNORECASE)
+_KEY_REUSED = re.compile(r"idempotency key.*different request", re.IGNORECASE | re.DOTALL)
+
+
+def prepare(operation: str, kind: str, items, status: str) -> Request:
+    """The Request that creates the items: Documents of one kind with this Xero status (DRAFT,
+    SUBMITTED or AUTHORISED), or Parties.
+
+    The text is what `json.dumps` writes by default, so that the SDK sends the very same bytes.
+    """
+    if operation == CREATE_CONTACTS:
+        elements = [contact_payload(party) for party in items]
+    else:
+        elements = [document_payload(document, status) for document in items]
+    return Request(operation, kind, json.dumps({RESOURCES[operation, kind]: elements}))
+
+
+def document_payload(document: Document, status: str) -> dict:
+    """A new Xero invoice or credit note. The contact is named by its id and nothing else: any
+    other field would edit the contact.
+    """
+    type_, number, _id = KINDS[document.kind]
+    optional = {
+        "Reference": fit(document.reference, REFERENCE_LENGTH),
+        "Url": document.url if document.kind == INVOICE else "",
+    }
+    return {
+        "Type": type_,
+        "Contact": {"ContactID": document.contact},
+        number: document.number,
+        "Date": document.date.isoformat(),
+        "DueDate": document.due_date.isoformat(),
+        "LineAmountTypes": "Exclusive",
+        "CurrencyCode": document.currency,
+        "Status": status,
+        **_filled(optional),
+        "LineItems": [_line_payload(line, document) for line in document.lines],
+    }
+
+
+def _filled(fields):
+    return {name: value for name, value in fields.items() if value}
+
+
+def _line_payload(line, document):
+    """One line whose amount Xero computes to exactly `line.net`.
+
+    As printed where that works out; else once the whole amount, with the printed figures in the
+    description. LineAmount is never sent (Xero refuses one that differs from its own by a cent),
+    the tax only where Xero would compute another.
+    """
+    amounts, figures = _printed(line, document.kind), ""
+    if amounts is None:
+        amounts, figures = {"Quantity": 1, "UnitAmount": _number(line.net)}, f" ({_figures(line)})"
+    words = (line.description, document.reference, document.number)
+    description = next((said for said in words if fit(said, _DESCRIPTION_LENGTH)), "")
+    payload = {
+        "Description": fit(description, _DESCRIPTION_LENGTH - len(figures)) + figures,
+        **amounts,
+        "AccountCode": line.account,
+        "TaxType": line.tax_code,
+    }
+    if _cents(line.net * line.tax_rate / 100) != line.tax:
+        payload["TaxAmount"] = _number(line.tax)
+    return payload
+
+
+def _printed(line, kind):
+    """Quantity, price and discount as printed, or None if Xero would not get `line.net` from
+    them: it keeps four decimals of the first two, rounds their product half up to cents, and takes
+    a discount on invoices only, above nothing and below everything.
+    """
+    price = line.price.quantize(_UNIT, ROUND_HALF_UP)
+    gross = line.quantity * price
+    if not line.quantity or line.quantity != line.quantity.quantize(_UNIT):
+        return None
+    discountable = kind == INVOICE and gross > 0 and 0 < line.discount < 100
+    if line.discount and not (discountable and line.discount == line.discount.quantize(_CENT)):
+        return None
+    if _cents(gross * (100 - line.discount) / 100) != line.net:
+        return None
+    amounts = {"Quantity": _number(line.quantity), "UnitAmount": _number(price)}
+    if line.discount:
+        amounts["DiscountRate"] = _number(line.discount)
+    return amounts
+
+
+def _figures(line):
+    figures = f"{_plain(line.quantity)} × {_plain(line.price)}"
+    return f"{figures} − {_plain(line.discount)} %" if line.discount else figures
+
+
+def _plain(value):
+    return format(value.normalize(), "f")
+
+
+def _cents(value):
+    return value.quantize(_CENT, ROUND_HALF_UP)
+
+
+def _number(value):
+    """A JSON number with the digits of the Decimal and no others."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def contact_name(name: str) -> str:
+    """The name as Xero keeps it: no angle brackets, single spaces, 255 characters."""
+    return fit(" ".join(re.sub(r"[<>]", " ", name).split()), 255, mark="")
+
+
+def contact_payload(party: Party) -> dict:
+    """A new Xero contact: the fourth and fifth line of an address without city and region are
+    those. An e-mail address Xero would refuse is left out, as it would block every invoice.
+    """
+    place = party.address
+    lines = [*place.lines, "", "", "", "", ""]
+    address = {
+        "AddressLine1": fit(lines[0], 500, ""),
+        "AddressLine2": fit(lines[1], 500, ""),
+        "AddressLine3": fit(lines[2], 500, ""),
+        "AddressLine4": fit(lines[3], 500, "") if place.city else "",
+        "City": fit(place.city or lines[3], 255, ""),
+        "Region": fit(place.region or lines[4], 255, ""),
+        "PostalCode": fit(place.postcode, 50, ""),
+    }
+    address = _filled(address)
+    email, phone = party.email.strip(), fit(party.phone, 50, "")
+    optional = {
+        "EmailAddress": email if valid_email(email) else "",
+        "CompanyNumber": fit(party.tax_number, 50, ""),
+        "Addresses": [{"AddressType": "POBOX", **address}] if address else [],
+        "Phones": [{"PhoneType": "DEFAULT", "PhoneNumber": phone}] if phone else [],
+    }
+    return {"Name": contact_name(party.name), **_filled(optional)}
+
+
+def valid_email(email: str) -> bool:
+    """Whether Xero takes it: one address, ASCII, at most 255 characters."""
+    return email.isascii() and len(email) <= 255 and bool(_EMAIL.fullmatch(email))
+
+
+def read(request: Request, answer: Answer, items) -> list:
+    """One outcome for each item, in order: Uploaded, Rejected, or Unknown where the answer does
+    not say for sure. Raises RequestRefused when Xero took nothing of the request.
+    """
+    if answer.status == 400:
+        return _refused(answer, items)
+    elements = rows(answer, RESOURCES[request.operation, request.kind])
+    if elements is None:
+        return [Unknown("The answer is not the promised list.") for _item in items]
+    return [
+        Unknown("No element of the answer is surely about this item.")
+        if element is None
+        else _outcome(element, item)
+        for element, item in zip(_elements_of(items, elements), items, strict=True)
+    ]
+
+
+def _refused(answer, items):
+    if _KEY_REUSED.search(answer.text):
+        # An earlier request had this key, and may have written these very items.
+        return [Unknown("The key was used with a different request.") for _item in items]
+    body = load(answer.text)
+    said = _said(body.get("Elements"), "ValidationErrors")
+    if said and len(items) == 1:
+        return [messages.rejected(said, items[0])]
+    raise RequestRefused(messages.whole(said or [text(body.get("Message")) or answer.text]))
+
+
+def _elements_of(items, elements):
+    """The element about each item, or None. Xero answers in the order of the request, and names
+    the items it took: where the names contradict the order, only a name counts.
+    """
+    asked = [_name(item) for item in items]
+    named = [_answered_name(element, items[0]) for element in elements]
+    if len(elements) == len(items) and all(
+        name in ("", mine) or name not in asked for name, mine in zip(named, asked, strict=True)
+    ):
+        return elements
+    return [
+        elements[named.index(name)] if named.count(name) == asked.count(name) == 1 else None
+        for name in asked
+    ]
+
+
+def _name(item):
+    return normalise(contact_name(item.name)) if isinstance(item, Party) else item.number
+
+
+def _answered_name(element, like):
+    if isinstance(like, Party):
+        return normalise(text(element.get("Name")))
+    return text(element.get(KINDS[like.kind][1]))
+
+
+def _outcome(element, item):
+    """Only an id, no flag and no error together mean that the item was written; only a flag means
+    that it was not.
+    """
+    id_field = "ContactID" if isinstance(item, Party) else KINDS[item.kind][2]
+    remote_id = guid(element.get(id_field))
+    said = _said(element, "ValidationErrors")
+    flagged = (
+        element.get("HasErrors") is True
+        or element.get("HasValidationErrors") is True
+        or text(element.get("StatusAttributeString")).upper() == "ERROR"
+    )
+    if flagged:
+        return messages.rejected(said or _said(element, "Warnings"), item)
+    if not remote_id or element.get("ValidationErrors"):
+        return Unknown("The element has neither a sure id nor an error flag.")
+    remarks = tuple(messages.remark(warning) for warning in _said(element, "Warnings"))
+    return uploaded(element, item, remarks)
+
+
+def uploaded(element: dict, item, warnings: tuple = ()) -> Uploaded:
+    """The outcome of an item that is in the books as this element."""
+    if isinstance(item, Party):
+        contact = guid(element.get("ContactID"))
+        return Uploaded(contact, contact=contact, warnings=warnings)
+    _type, number, id_field = KINDS[item.kind]
+    party = element.get("Contact")
+    return Uploaded(
+        guid(element.get(id_field)),
+        number=text(element.get(number)),
+        total=amount(element.get("Total")),
+        contact=guid(party.get("ContactID")) if isinstance(party, dict) else "",
+        warnings=warnings,
+    )
+
+
+def _said(value, name) -> list[str]:
+    """Every message listed under `name` anywhere in the value, each once, in order."""
+    return list(dict.fromkeys(_walk(value, name)))
+
+
+def _walk(value, name):
+    if isinstance(value, list):
+        for inner in value:
+            yield from _walk(inner, name)
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            if key == name and isinstance(inner, list):
+                for entry in inner:
+                    said = text(entry.get("Message")) if isinstance(entry, dict) else text(entry)
+                    if said:
+                        yield said
+            else:
+                yield from _walk(inner, name)

@@ -1,0 +1,200 @@
+from contextlib import contextmanager
+
+from odoo import api, models
+from odoo.exceptions import RedirectWarning, UserError
+
+from odoo.addons.acct_link_batch.lib import document as doc
+from odoo.addons.acct_link_batch.lib import errors
+from odoo.addons.acct_link_batch.lib.exchange import Capabilities
+from odoo.addons.acct_link_batch.lib.problem import Problem
+
+from ..lib import look_up, pull, sign_in, translate
+from ..lib.client import TokenExpired, XeroClient
+
+# Where a person finds a document. Source: Xero, "Deep link to Xero".
+DEEP_LINK = (
+    "https://go.xero.com/organisationlogin/default.aspx?shortcode=%(code)s&redirecturl="
+    "/AccountsReceivable/%(page)s.aspx?%(name)s=%(id)s"
+)
+PAGES = {
+    doc.INVOICE: ("View", "InvoiceID"),
+    doc.CREDIT_NOTE: ("ViewCreditNote", "creditNoteID"),
+}
+
+
+class AcctLinkConnectorXero(models.AbstractModel):
+    _name = "acct.link.connector.xero"
+    _inherit = "acct.link.connector"
+    _description = "Xero Connector"
+
+    # === THE CONTRACT === #
+
+    @api.model
+    def _capabilities(self, interface):
+        return Capabilities(
+            kinds=(doc.INVOICE, doc.CREDIT_NOTE),
+            chunk_size=50,
+            chunk_bytes=3_000_000,
+            number_length=255,
+            reference_length=255,
+            # Idempotency keys are kept about six minutes. Source: Xero, "Idempotent requests".
+            replay_seconds=360,
+            settle_seconds=interface._get_settle_seconds(),
+            match_rules=("name",),
+            pulls=("accounts", "taxes", "file"),
+        )
+
+    @api.model
+    def _check(self, interface, documents):
+        return [self._check_document(document) for document in documents]
+
+    @api.model
+    def _check_document(self, document):
+        problems = []
+        # Xero refuses links that name it. Source: Xero API: Invoices, Url.
+        if document.kind == doc.INVOICE and "xero" in document.url.lower():
+            problems.append(Problem("url_refused", {"url": document.url}))
+        if any(
+            amount != round(amount, 2) for line in document.lines for amount in (line.net, line.tax)
+        ):
+            problems.append(Problem("too_many_decimals", {"number": document.number}))
+        return problems
+
+    @api.model
+    def _prepare(self, interface, operation, kind, items):
+        return translate.prepare(operation, kind, items, interface.xero_status)
+
+    @api.model
+    def _send(self, interface, request, key):
+        return self._call(interface, lambda client: client.put(request, key))
+
+    @api.model
+    def _read(self, interface, request, answer, items):
+        return translate.read(request, answer, items)
+
+    @api.model
+    def _look_up(self, interface, documents):
+        return look_up.look_up(self._get_reader(interface), documents)
+
+    @api.model
+    def _find_contacts(self, interface, keys):
+        return look_up.find_contacts(self._get_reader(interface), keys)
+
+    @api.model
+    def _pull(self, interface, what, since=None):
+        get = self._get_reader(interface)
+        match what:
+            case "accounts":
+                yield from pull.accounts(get("Accounts"))
+            case "taxes":
+                yield from pull.tax_rates(get("TaxRates"))
+            case "file":
+                yield self._prepare_file_vals(pull.organisation(get("Organisation")))
+
+    @api.model
+    def _prepare_file_vals(self, organisation):
+        """:param organisation: pull.Organisation; :return: values of the interface"""
+        locks = [organisation.period_lock_date, organisation.year_lock_date]
+        return {
+            "remote_file_name": organisation.name,
+            "remote_currency": organisation.base_currency,
+            "lock_date": max(filter(None, locks), default=False),
+            "xero_short_code": organisation.short_code,
+            "xero_is_demo": organisation.demo,
+        }
+
+    # === WHAT THE SCREENS ASK === #
+
+    @api.model
+    def _check_ready(self, interface):
+        if interface.sign_in_state == "connected":
+            return
+        message = self.env._(
+            "The interface “%(name)s” is not signed in to Xero. Sign in first; this batch waits.",
+            name=interface.name,
+        )
+        if not self.env.user.has_group("acct_link_batch.group_acct_link_manager"):
+            raise UserError(
+                message + " " + self.env._("Ask an administrator of the accounting link.")
+            )
+        action = self.env.ref("acct_link_batch.acct_link_interface_action")
+        raise RedirectWarning(message, action.id, self.env._("Go to the interface"))
+
+    @api.model
+    def _get_document_url(self, interface, kind, remote_id):
+        page, name = PAGES[kind]
+        code = interface.xero_short_code or ""
+        return DEEP_LINK % {"code": code, "page": page, "name": name, "id": remote_id}
+
+    @api.model
+    def _get_sign_in_action(self, interface, come_back_to):
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/acct_link_xero/connect/{interface.id}"
+            f"?back={come_back_to._name}&back_id={come_back_to.id}",
+            "target": "self",
+        }
+
+    @api.model
+    def _get_no_tax_code(self, interface):
+        """Xero's own rate for lines that are none of the tax office's business."""
+        return interface.tax_ids.filtered(lambda tax: tax.code == "NONE")
+
+    # === THE DOOR === #
+
+    @api.model
+    def _call(self, interface, do):
+        """`do(client)` with a valid token; once more with a new one when Xero says it expired,
+        which it does before it looks at the request.
+        """
+        tokens = self.env["acct.link.token"].sudo()
+        token = tokens._get_access_token(interface, self._get_refresh(interface))
+        try:
+            return do(self._get_client(interface, token))
+        except TokenExpired:
+            token = tokens._get_access_token(interface, self._get_refresh(interface), stale=token)
+        try:
+            return do(self._get_client(interface, token))
+        except TokenExpired as error:
+            raise errors.SignInNeeded(error.problem) from error
+
+    @api.model
+    def _get_client(self, interface, token):
+        settings = interface.sudo()
+        return XeroClient(
+            settings.xero_api_url, token, settings.remote_file_id or "", settings.answer_timeout
+        )
+
+    @api.model
+    def _get_reader(self, interface):
+        """:return: get(path, params) -> Answer"""
+        return lambda path, params=(): self._call(
+            interface, lambda client: client.get(path, params)
+        )
+
+    @api.model
+    def _get_refresh(self, interface):
+        settings = interface.sudo()
+        return lambda values: sign_in.refresh(
+            settings.xero_identity_url,
+            settings.xero_client_id,
+            values["client_secret"],
+            values["refresh_token"],
+        )
+
+    @api.model
+    def _get_connections(self, interface, event=""):
+        """:return: [pull.Connection] of organisations this sign-in reaches"""
+        answer = self._call(interface, lambda client: client.connections(event))
+        return [each for each in pull.connections(answer) if each.kind == "ORGANISATION"]
+
+    @api.model
+    @contextmanager
+    def _say_errors(self, interface):
+        """For buttons: what stops a run becomes a sentence on the screen."""
+        try:
+            yield
+        except errors.LinkError as error:
+            say = self.env["acct.link.run"].new({"interface_id": interface.id})._say
+            sentences = [say(error.problem, part) for part in ("text", "cure")]
+            raise UserError("\n".join(sentences)) from None

@@ -1,0 +1,169 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.acct_link_batch.lib import errors
+
+from ..lib import sign_in
+from ..lib.wire import check_address
+
+ADMINISTRATOR = "acct_link_batch.group_acct_link_manager"
+CALLBACK = "/acct_link_xero/callback"
+
+
+class AcctLinkInterface(models.Model):
+    _inherit = "acct.link.interface"
+
+    connector = fields.Selection(
+        selection_add=[("xero", "Xero")],
+        # The history of the batches outlives the connector.
+        ondelete={"xero": lambda interfaces: interfaces.write({"active": False})},
+    )
+    xero_client_id = fields.Char(string="Client ID", copy=False, groups=ADMINISTRATOR)
+    xero_client_secret = fields.Char(
+        string="Client Secret",
+        compute="_compute_xero_client_secret",
+        inverse="_inverse_xero_client_secret",
+        groups=ADMINISTRATOR,
+        help="It can be set here, but never read again.",
+    )
+    xero_has_secret = fields.Boolean(compute="_compute_xero_client_secret", groups=ADMINISTRATOR)
+    xero_redirect_uri = fields.Char(
+        string="Redirect URI", compute="_compute_xero_redirect_uri", groups=ADMINISTRATOR
+    )
+    xero_scopes = fields.Char(string="Scopes", default=sign_in.SCOPES, groups=ADMINISTRATOR)
+    xero_status = fields.Selection(
+        [("DRAFT", "Draft"), ("SUBMITTED", "Awaiting approval"), ("AUTHORISED", "Approved")],
+        string="Status in Xero",
+        default="AUTHORISED",
+        tracking=True,
+        help="The status in which documents arrive in Xero.",
+    )
+    xero_choose_file = fields.Boolean(compute="_compute_xero_choose_file")
+    xero_connection_id = fields.Char(readonly=True, copy=False, groups=ADMINISTRATOR)
+    xero_short_code = fields.Char(readonly=True, copy=False)
+    xero_is_demo = fields.Boolean(string="Xero Demo Company", readonly=True, copy=False)
+    # Only tests and demonstrations turn these elsewhere.
+    xero_api_url = fields.Char(
+        string="API Address", default="https://api.xero.com", groups=ADMINISTRATOR
+    )
+    xero_identity_url = fields.Char(
+        string="Token Address", default="https://identity.xero.com", groups=ADMINISTRATOR
+    )
+    xero_login_url = fields.Char(
+        string="Login Address", default="https://login.xero.com", groups=ADMINISTRATOR
+    )
+
+    # === FIELDS === #
+
+    def _compute_xero_client_secret(self):
+        """The secret itself goes one way only."""
+        for interface in self:
+            interface.xero_client_secret = False
+            interface.xero_has_secret = bool(interface._get_token().client_secret)
+
+    def _inverse_xero_client_secret(self):
+        for interface in self:
+            if interface.xero_client_secret:
+                interface._ensure_token()._set_secret("client_secret", interface.xero_client_secret)
+
+    def _compute_xero_redirect_uri(self):
+        for interface in self:
+            interface.xero_redirect_uri = interface.get_base_url() + CALLBACK
+
+    @api.depends("remote_file_id")
+    def _compute_xero_choose_file(self):
+        """Signed in, but which organisation is meant is still to be said."""
+        for interface in self:
+            signed_in = bool(interface._get_token().refresh_token)
+            interface.xero_choose_file = signed_in and not interface.remote_file_id
+
+    @api.constrains("xero_api_url", "xero_identity_url", "xero_login_url")
+    def _check_xero_addresses(self):
+        for interface in self.sudo():
+            for name in ("xero_api_url", "xero_identity_url", "xero_login_url"):
+                try:
+                    check_address(interface[name] or "")
+                except errors.Misconfigured as error:
+                    label = self._fields[name]._description_string(self.env)
+                    raise ValidationError(
+                        self.env._(
+                            "%(label)s: only https addresses are allowed, and http for this very "
+                            "machine.",
+                            label=label,
+                        )
+                    ) from error
+
+    # === SIGN-IN === #
+
+    def action_xero_connect(self):
+        """Send the browser to Xero."""
+        self.ensure_one()
+        self._check_administrator()
+        if not (self.xero_client_id and self.xero_has_secret):
+            raise UserError(
+                self.env._("Enter the client id and the client secret of your Xero app first.")
+            )
+        return self._connector()._get_sign_in_action(self, self)
+
+    def action_xero_choose_file(self):
+        self.ensure_one()
+        self._check_administrator()
+        return self.env["acct.link.xero.choice"]._open(self)
+
+    def action_xero_disconnect(self):
+        """Give the organisation's connection back to Xero and forget the sign-in. Which accounts
+        file the interface belongs to stays.
+        """
+        self.ensure_one()
+        self._check_administrator()
+        connector = self._connector()
+        if self.xero_connection_id:
+            with connector._say_errors(self):
+                connector._call(
+                    self, lambda client: client.delete_connection(self.xero_connection_id)
+                )
+        self.env["acct.link.token"].sudo()._clear(self)
+        self.xero_connection_id = False
+        if not self._has_sent():
+            self.write({"remote_file_id": False, "remote_file_name": False})
+        return True
+
+    def action_xero_test(self):
+        """Ask Xero for the organisation's name."""
+        self.ensure_one()
+        self._check_administrator()
+        connector = self._connector()
+        with connector._say_errors(self):
+            values = next(iter(connector._pull(self, "file")))
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "Xero answers for “%(name)s”.", name=values["remote_file_name"]
+                ),
+            },
+        }
+
+    def action_pull_codes(self):
+        for interface in self.filtered(lambda interface: interface.connector == "xero"):
+            with interface._connector()._say_errors(interface):
+                super(AcctLinkInterface, interface).action_pull_codes()
+        rest = self.filtered(lambda interface: interface.connector != "xero")
+        return super(AcctLinkInterface, rest).action_pull_codes()
+
+    def _xero_pin(self, connection):
+        """Tie the interface to one organisation.
+
+        :param connection: pull.Connection
+        :raises UserError: documents went to another one before
+        """
+        self.ensure_one()
+        self.write(
+            {
+                "remote_file_id": connection.tenant,
+                "remote_file_name": connection.name,
+                "xero_connection_id": connection.id,
+            }
+        )

@@ -1,0 +1,157 @@
+"""What the tests of `lib` share: documents to send, answers of Xero, a listener on loopback."""
+
+import json
+import socket
+import threading
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import odoo.init  # noqa: F401
+
+from odoo.addons.acct_link_batch.lib.document import CREDIT_NOTE, INVOICE, Document, Line, Party
+from odoo.addons.acct_link_batch.lib.exchange import Answer
+
+CONTACT = "5b96e86b-418e-48e8-8949-308c14aec278"
+INVOICE_ID = "f5832195-5cd3-4660-ad3f-b73d9c64f263"
+OTHER_ID = "0a1b2c3d-418e-48e8-8949-308c14aec278"
+ZERO_ID = "00000000-0000-0000-0000-000000000000"
+URL = "https://books.example/acct_link/6f1de0ce"
+PARTY = Party(key="Acme Ltd", name="Acme Ltd", partner_id=7)
+
+
+def line(**changes):
+    values = {
+        "description": "Design",
+        "quantity": Decimal("1.5"),
+        "price": Decimal("133.3333"),
+        "discount": Decimal(0),
+        "net": Decimal("200.00"),
+        "tax": Decimal("30.00"),
+        "account": "200",
+        "tax_code": "OUTPUT2",
+        "tax_rate": Decimal(15),
+    }
+    return Line(**{**values, **changes})
+
+
+def document(*lines, **changes):
+    lines = lines or (line(),)
+    net, tax = sum(one.net for one in lines), sum(one.tax for one in lines)
+    values = {
+        "kind": INVOICE,
+        "number": "INV/0007",
+        "marker": "6f1de0ce",
+        "reference": "J100 Depot",
+        "date": date(2026, 11, 2),
+        "due_date": date(2026, 12, 20),
+        "currency": "NZD",
+        "contact": CONTACT,
+        "party": PARTY,
+        "lines": lines,
+        "net": net,
+        "tax": tax,
+        "total": net + tax,
+        "url": URL,
+    }
+    return Document(**{**values, **changes})
+
+
+def credit_note(*lines, **changes):
+    note = replace(document(*lines), kind=CREDIT_NOTE, number="RINV/0003", url="")
+    return replace(note, **changes)
+
+
+def found(of, **changes):
+    """The element of a document as Xero lists it."""
+    invoice = of.kind == INVOICE
+    values = {
+        "Type": "ACCREC" if invoice else "ACCRECCREDIT",
+        "InvoiceID" if invoice else "CreditNoteID": INVOICE_ID,
+        "InvoiceNumber" if invoice else "CreditNoteNumber": of.number,
+        "Contact": {"ContactID": of.contact, "Name": of.party.name},
+        "DateString": f"{of.date.isoformat()}T00:00:00",
+        "Status": "AUTHORISED",
+        "CurrencyCode": of.currency,
+        "Total": float(of.total),
+        "HasErrors": False,
+        **({"Url": of.url} if invoice else {}),
+    }
+    return {**values, **changes}
+
+
+def answer(name, *elements, status=200, **more):
+    return Answer(status, json.dumps({"Id": OTHER_ID, "Status": "OK", name: elements, **more}))
+
+
+def reply(status=200, body=b"{}", **headers):
+    """An HTTP answer as bytes; `body_length` promises another length than it has."""
+    body = body if isinstance(body, bytes) else body.encode()
+    length = headers.pop("body_length", len(body))
+    lines = [f"HTTP/1.1 {status} Some", f"Content-Length: {length}", "Connection: close"]
+    lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+
+class Listener:
+    """A server on loopback that gives one reply after another, each to a connection of its own,
+    and keeps the requests that came. A reply is bytes, or None to say nothing until `close`.
+    When none is left it hangs up, so that a request too many is counted and not answered.
+    """
+
+    def __init__(self, *replies):
+        self.requests = []
+        self._replies = list(replies)
+        self._over = threading.Event()
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_exception):
+        self._over.set()
+        self._socket.shutdown(socket.SHUT_RDWR)  # wakes the accept, which holds the port open
+        self._socket.close()
+
+    def _serve(self):
+        while not self._over.is_set():
+            try:
+                connection, _address = self._socket.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._answer, args=(connection,), daemon=True).start()
+
+    def _answer(self, connection):
+        with connection:
+            received = _receive(connection)
+            if not received:
+                return
+            self.requests.append(received)
+            said = self._replies.pop(0) if self._replies else b""
+            if said is None:
+                self._over.wait(20)
+            else:
+                connection.sendall(said)
+
+
+def _receive(connection):
+    data = b""
+    while b"\r\n\r\n" not in data:
+        piece = connection.recv(65536)
+        if not piece:
+            return data
+        data += piece
+    head, _, body = data.partition(b"\r\n\r\n")
+    for named in head.lower().split(b"\r\n"):
+        if named.startswith(b"content-length:"):
+            while len(body) < int(named.split(b":")[1]):
+                body += connection.recv(65536)
+    return head + b"\r\n\r\n" + body
+
+
+def headers_of(received):
+    """The headers of a request that came, names in lower case."""
+    lines = received.partition(b"\r\n\r\n")[0].decode().split("\r\n")[1:]
+    return {name.lower(): value for name, value in (one.split(": ", 1) for one in lines)}

@@ -1,0 +1,357 @@
+"""Looking for documents and contacts: the questions, the verdicts, and what is no answer."""
+
+from dataclasses import replace
+from datetime import timedelta
+from urllib.parse import parse_qs, quote, urlencode
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import odoo.init  # noqa: F401
+
+from odoo.addons.acct_link_batch.lib.document import CREDIT_NOTE
+from odoo.addons.acct_link_batch.lib.errors import Postponed
+from odoo.addons.acct_link_batch.lib.exchange import Answer
+from odoo.addons.acct_link_batch.lib.outcome import Contact, NotThere, Rejected, Uploaded
+from odoo.addons.acct_link_xero.lib.look_up import (
+    PAGE_SIZE,
+    equals,
+    find_contacts,
+    judge,
+    look_up,
+    reads,
+)
+from odoo.addons.acct_link_xero.tests.lib_common import (
+    CONTACT,
+    INVOICE_ID,
+    OTHER_ID,
+    ZERO_ID,
+    answer,
+    credit_note,
+    document,
+    found,
+)
+
+
+class Books:
+    """A `get` that answers every question about a path alike, and keeps the questions."""
+
+    def __init__(self, path="Invoices", *elements, page_count=1):
+        self.asked = []
+        self._answers = {path: elements}
+        self._page_count = page_count
+
+    def __call__(self, path, params):
+        params = dict(params)
+        self.asked.append((path, params))
+        pagination = {"page": int(params["page"]), "pageCount": self._page_count}
+        return answer(path, *self._answers.get(path, ()), pagination=pagination)
+
+
+INVOICE = document()
+NOTE = credit_note()
+
+
+# The questions
+
+
+def test_invoices_are_asked_for_together_and_credit_notes_alone():
+    asked = reads([INVOICE, NOTE, document(number="B"), document(number='C,"1"')])
+    assert [(q.path, q.params, q.indexes) for q in asked] == [
+        ("CreditNotes", [("where", 'CreditNoteNumber=="RINV/0003"')], [1]),
+        ("Invoices", [("where", 'InvoiceNumber=="C,""1"""')], [3]),
+        ("Invoices", [("InvoiceNumbers", "INV/0007,B"), ("includeArchived", "true")], [0, 2]),
+    ]
+
+
+@settings(deadline=None)
+@given(st.lists(st.text(st.characters(codec="utf-8"), min_size=1, max_size=60), max_size=120))
+def test_every_invoice_is_asked_for_once_by_a_short_address(numbers):
+    documents = [document(number=number) for number in numbers]
+    asked = reads(documents)
+    assert sorted(index for question in asked for index in question.indexes) == [
+        *range(len(numbers))
+    ]
+    for question in asked:
+        names = dict(question.params)
+        if "InvoiceNumbers" in names:
+            assert names["InvoiceNumbers"].split(",") == [numbers[i] for i in question.indexes]
+            assert len(question.indexes) <= 40
+            assert len(question.indexes) == 1 or len(quote(names["InvoiceNumbers"])) <= 1500
+        else:
+            assert names == {"where": equals("InvoiceNumber", numbers[question.indexes[0]])}
+
+
+def test_a_long_list_of_invoices_is_asked_for_in_parts():
+    many = [document(number=f"INV/2026/{n:05}") for n in range(100)]
+    assert [len(question.indexes) for question in reads(many)] == [40, 40, 20]
+    long = [document(number="é" * 100 + str(n)) for n in range(5)]
+    assert [len(question.indexes) for question in reads(long)] == [2, 2, 1]
+
+
+@settings(deadline=None)
+@given(st.text(st.characters(codec="utf-8"), max_size=50))
+def test_a_quoted_value_can_be_read_back(value):
+    """Read by the rule of the other side: a quote ends the text unless another one follows."""
+    sent = parse_qs(urlencode([("where", equals("Name", value))]), keep_blank_values=True)
+    (where,) = sent["where"]
+    assert where.startswith('Name=="')
+    inside, rest = "", where[len('Name=="') :]
+    while not (rest.startswith('"') and not rest.startswith('""')):
+        step = 2 if rest.startswith('""') else 1
+        inside, rest = inside + rest[0], rest[step:]
+    assert (inside, rest) == (value, '"')
+
+
+def test_pages_are_asked_for_with_all_fields():
+    books = Books()
+    look_up(books, [INVOICE])
+    assert books.asked == [
+        (
+            "Invoices",
+            {
+                "InvoiceNumbers": "INV/0007",
+                "includeArchived": "true",
+                "page": "1",
+                "pageSize": "1000",
+            },
+        )
+    ]
+
+
+# The verdicts on invoices
+
+
+def verdict(sent, *elements):
+    path = "CreditNotes" if sent.kind == CREDIT_NOTE else "Invoices"
+    (result,) = look_up(Books(path, *elements), [sent])
+    return result
+
+
+def codes(result):
+    assert isinstance(result, Rejected)
+    assert result.taken is False
+    return [problem.code for problem in result.problems]
+
+
+def test_ours_is_the_one_with_our_url():
+    assert verdict(INVOICE, found(INVOICE)) == Uploaded(
+        INVOICE_ID, number="INV/0007", total=INVOICE.total, contact=CONTACT
+    )
+    changed = found(INVOICE, Total=1, Contact={"ContactID": OTHER_ID}, CurrencyCode="EUR")
+    assert verdict(INVOICE, changed).remote_id == INVOICE_ID
+
+
+@pytest.mark.parametrize("url", [None, "", "https://books.example/acct_link/other", 7])
+def test_without_our_url_it_is_not_ours_however_alike(url):
+    assert codes(verdict(INVOICE, found(INVOICE, Url=url))) == ["number_taken"]
+    unmarked = replace(INVOICE, url="")
+    assert codes(verdict(unmarked, found(unmarked, Url=url))) == ["number_taken"]
+
+
+@pytest.mark.parametrize("status", ["VOIDED", "DELETED"])
+def test_a_void_document_keeps_its_number(status):
+    ours = verdict(INVOICE, found(INVOICE, Status=status))
+    assert ours.remote_id == INVOICE_ID
+    assert [p.code for p in ours.warnings] == ["voided_there"]
+    theirs = found(INVOICE, Status=status, Url=None)
+    assert codes(verdict(INVOICE, theirs)) == ["number_taken_void"]
+    assert codes(verdict(INVOICE, theirs, found(INVOICE, Url=None))) == ["number_taken"]
+
+
+def test_several_of_ours_are_for_a_person_to_sort_out():
+    result = verdict(INVOICE, found(INVOICE), found(INVOICE, InvoiceID=OTHER_ID))
+    assert codes(result) == ["found_twice"]
+    assert result.problems[0].values == {"number": "INV/0007", "count": "2"}
+    one = verdict(INVOICE, found(INVOICE, InvoiceID=OTHER_ID, Url=None), found(INVOICE))
+    assert one.remote_id == INVOICE_ID
+
+
+def test_nothing_or_a_bill_with_the_number_is_not_there():
+    assert verdict(INVOICE) == NotThere()
+    assert verdict(INVOICE, found(INVOICE, Type="ACCPAY")) == NotThere()
+
+
+def test_a_number_in_another_case_is_taken():
+    assert codes(verdict(INVOICE, found(INVOICE, InvoiceNumber="inv/0007 ", Url=None))) == [
+        "number_taken"
+    ]
+
+
+def test_each_document_gets_its_own_verdict():
+    other, missing = document(number="B", url="https://books.example/b"), document(number="M")
+    books = Books("Invoices", found(other, InvoiceID=OTHER_ID), found(INVOICE))
+    first, second, third = look_up(books, [INVOICE, missing, other])
+    assert (first.remote_id, second, third.remote_id) == (INVOICE_ID, NotThere(), OTHER_ID)
+    assert len(books.asked) == 1
+
+
+# The verdicts on credit notes
+
+
+def test_a_credit_note_is_ours_when_everything_is_equal():
+    assert verdict(NOTE, found(NOTE)).remote_id == INVOICE_ID
+    wire_date = found(NOTE, DateString=None, Date="/Date(1793577600000+0000)/")
+    assert verdict(NOTE, wire_date).remote_id == INVOICE_ID
+    assert verdict(NOTE, found(NOTE, Contact={"ContactID": CONTACT.upper()})).remote_id
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"Contact": {"ContactID": OTHER_ID}},
+        {"Contact": None},
+        {"CurrencyCode": "AUD"},
+        {"DateString": "2026-11-03T00:00:00"},
+        {"DateString": None},
+        {"Total": 230.01},
+        {"Total": None},
+        {"Total": "230.00"},
+    ],
+)
+def test_a_credit_note_that_differs_is_not_ours(changes):
+    assert codes(verdict(NOTE, found(NOTE, **changes))) == ["number_taken"]
+
+
+def test_two_documents_without_a_contact_are_not_alike():
+    nameless = replace(NOTE, contact="")
+    assert codes(verdict(nameless, found(nameless, Contact={"ContactID": ZERO_ID}))) == [
+        "number_taken"
+    ]
+
+
+# What is no answer
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        Answer(404, ""),
+        Answer(304, ""),
+        Answer(400, '{"Invoices": []}'),
+        Answer(200, ""),
+        Answer(200, "<html>"),
+        Answer(200, "[]"),
+        Answer(200, '{"CreditNotes": []}'),
+        Answer(200, '{"Invoices": null}'),
+        Answer(200, '{"Invoices": [null]}'),
+        Answer(204, '{"Invoices": []}'),
+        answer("Invoices", pagination={"pageCount": None}),
+        answer("Invoices", pagination={"pageCount": -1}),
+        answer("Invoices", found(INVOICE, InvoiceNumber="SOMEBODY ELSE'S")),
+        answer("Invoices", found(INVOICE, InvoiceNumber=None)),
+        answer("Invoices", found(INVOICE, Type=None)),
+        answer("Invoices", found(INVOICE, InvoiceID=ZERO_ID)),
+        answer("Invoices", found(INVOICE, Status=None)),
+        answer("Invoices", *[found(INVOICE, Type="ACCPAY")] * PAGE_SIZE),
+    ],
+)
+def test_an_odd_answer_never_means_not_there(said):
+    with pytest.raises(Postponed) as raised:
+        look_up(lambda _path, _params: said, [INVOICE])
+    assert raised.value.problem.code == "offline"
+
+
+def test_all_pages_of_an_answer_are_read():
+    def get(path, params):
+        page = int(dict(params)["page"])
+        elements = [found(INVOICE)] if page == 3 else [found(INVOICE, Type="ACCPAY")]
+        return answer(path, *elements, pagination={"page": page, "pageCount": 3})
+
+    assert look_up(get, [INVOICE])[0].remote_id == INVOICE_ID
+
+
+def test_an_answer_to_a_later_question_may_fail_all():
+    questions = reads([INVOICE, NOTE])
+    with pytest.raises(Postponed):
+        judge([INVOICE, NOTE], questions, [[], [found(NOTE)]])
+
+
+# Contacts
+
+
+def contact(name, remote_id=CONTACT, **changes):
+    return {"ContactID": remote_id, "Name": name, "ContactStatus": "ACTIVE", **changes}
+
+
+def test_a_few_contacts_are_asked_for_by_name():
+    third = contact('bo "b" x', INVOICE_ID)
+    books = Books("Contacts", contact("ACME  ltd"), contact("Acmé Ltd", OTHER_ID), third)
+    assert find_contacts(books, ["Acme Ltd", "Acme Ltd", 'Bo "B" <x>']) == {
+        "Acme Ltd": [Contact(CONTACT, "ACME  ltd")],
+        'Bo "B" <x>': [Contact(INVOICE_ID, 'bo "b" x')],
+    }
+    assert [params for _path, params in books.asked] == [
+        {"where": f'Name=="{name}"', "includeArchived": "true", "page": "1", "pageSize": "1000"}
+        for name in ("Acme Ltd", 'Bo ""B"" x')
+    ]
+
+
+def test_archived_and_merged_contacts_are_told():
+    (result,) = find_contacts(
+        Books(
+            "Contacts",
+            contact("A", ContactStatus="ARCHIVED", MergedToContactID=OTHER_ID),
+            contact("a", OTHER_ID, ContactStatus="GDPRREQUEST", MergedToContactID=ZERO_ID),
+        ),
+        ["A"],
+    ).values()
+    assert result == [
+        Contact(CONTACT, "A", archived=True, merged_to=OTHER_ID),
+        Contact(OTHER_ID, "a", archived=True),
+    ]
+
+
+def directory(size):
+    """A `get` over many contacts in pages, understanding names; with the list of its calls."""
+    calls = []
+
+    def get(path, params):
+        params = dict(params)
+        calls.append(params)
+        page, names = int(params["page"]), [f"C{i}" for i in range(size)]
+        if "where" in params:
+            asked = params["where"].casefold()
+            names = [name for name in names if asked == equals("name", name.casefold())]
+        count = -(-len(names) // PAGE_SIZE)
+        names = names[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+        elements = [
+            contact(name, f"00000000-0000-0000-0000-{int(name[1:]) + 1:012}") for name in names
+        ]
+        return answer(path, *elements, pagination={"page": page, "pageCount": count})
+
+    return get, calls
+
+
+@pytest.mark.parametrize(
+    ("size", "keys", "calls"),
+    [(10, 3, 3), (10, 4, 1), (0, 4, 1), (2500, 4, 3), (5500, 4, 5), (5500, 5, 6), (5500, 40, 6)],
+)
+def test_many_contacts_are_read_the_cheaper_way(size, keys, calls):
+    get, asked = directory(size)
+    wanted = [f"c{i * 137}" for i in range(keys)]
+    result = find_contacts(get, wanted)
+    assert {key: [c.name for c in result[key]] for key in wanted} == {
+        key: [key.upper()] if int(key[1:]) < size else [] for key in wanted
+    }
+    assert len(asked) == calls
+    assert all(params["includeArchived"] == "true" for params in asked)
+
+
+def test_no_keys_need_no_call():
+    books = Books()
+    assert find_contacts(books, []) == {}
+    assert books.asked == []
+
+
+def test_an_odd_answer_about_contacts_is_no_answer():
+    for said in (Answer(404, ""), answer("Contacts", contact("A", ZERO_ID)), Answer(200, "{}")):
+        with pytest.raises(Postponed):
+            find_contacts(lambda _path, _params, said=said: said, ["A"])
+
+
+def test_a_calendar_date_is_not_moved_by_a_zone():
+    moved = NOTE.date + timedelta(days=1)
+    other = found(NOTE, DateString=None, Date="/Date(1793664000000+1300)/")
+    assert verdict(replace(NOTE, date=moved), other).remote_id == INVOICE_ID

@@ -1,0 +1,148 @@
+"""Code lists, the organisation and connections, as Xero answers them."""
+
+import json
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+import odoo.init  # noqa: F401
+
+from odoo.addons.acct_link_batch.lib.errors import Postponed
+from odoo.addons.acct_link_batch.lib.exchange import Answer
+from odoo.addons.acct_link_batch.lib.outcome import Code
+from odoo.addons.acct_link_xero.lib.pull import (
+    Connection,
+    Organisation,
+    accounts,
+    connections,
+    organisation,
+    tax_rates,
+)
+from odoo.addons.acct_link_xero.tests.lib_common import INVOICE_ID, OTHER_ID, answer
+
+
+def account(**changes):
+    return {
+        "AccountID": INVOICE_ID,
+        "Code": "200",
+        "Name": "Sales",
+        "Status": "ACTIVE",
+        "Type": "REVENUE",
+        "Class": "REVENUE",
+        "TaxType": "OUTPUT2",
+        "SystemAccount": "",
+        **changes,
+    }
+
+
+def test_an_account_is_a_code():
+    assert accounts(answer("Accounts", account())) == [
+        Code(INVOICE_ID, "200", "Sales", use="REVENUE", tax_code="OUTPUT2")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "usable"),
+    [
+        ({}, True),
+        ({"SystemAccount": None}, True),
+        ({"SystemAccount": "ROUNDING"}, True),
+        ({"Type": "BRANDNEW", "Class": "BRANDNEW"}, True),
+        ({"Type": "BANK", "Class": "ASSET"}, False),
+        ({"SystemAccount": "DEBTORS"}, False),
+        ({"SystemAccount": "CREDITORS"}, False),
+        ({"Status": "ARCHIVED"}, False),
+        ({"Status": "BRANDNEW"}, False),
+    ],
+)
+def test_documents_use_active_accounts_only(changes, usable):
+    (code,) = accounts(answer("Accounts", account(**changes)))
+    assert code.usable is usable
+
+
+def test_an_account_without_a_code_is_left_out():
+    bank = account(Type="BANK")
+    del bank["Code"]
+    assert accounts(answer("Accounts", bank, account(Code=""), account(Code=None))) == []
+
+
+def test_a_tax_rate_is_a_code_with_a_rate():
+    row = {
+        "Name": "15% GST on Income",
+        "TaxType": "OUTPUT2",
+        "Status": "ACTIVE",
+        "EffectiveRate": 15.125,
+        "DisplayTaxRate": 15,
+        "CanApplyToAssets": False,
+        "CanApplyToEquity": True,
+        "CanApplyToExpenses": False,
+        "CanApplyToLiabilities": False,
+        "CanApplyToRevenue": True,
+        "ReportTaxType": "BRANDNEW",
+    }
+    first, second = tax_rates(answer("TaxRates", row, {"TaxType": "OLD", "Status": "DELETED"}))
+    assert first == Code(
+        "OUTPUT2",
+        "OUTPUT2",
+        "15% GST on Income",
+        rate=Decimal("15.125"),
+        uses=("EQUITY", "REVENUE"),
+    )
+    assert (second.usable, second.rate, len(second.uses)) == (False, None, 5)
+
+
+def test_an_organisation():
+    row = {
+        "OrganisationID": OTHER_ID.upper(),
+        "Name": "Demo Company (NZ)",
+        "BaseCurrency": "NZD",
+        "CountryCode": "NZ",
+        "ShortCode": "!x1",
+        "Version": "NZ",
+        "IsDemoCompany": True,
+        "Class": "BRANDNEW",
+        "PeriodLockDate": "/Date(1774915200000+0000)/",
+    }
+    assert organisation(answer("Organisations", row)) == Organisation(
+        OTHER_ID, "Demo Company (NZ)", "NZD", "NZ", "!x1", "NZ", True, date(2026, 3, 31), None
+    )
+
+
+def test_connections():
+    row = {
+        "id": "c-1",
+        "authEventId": "e-1",
+        "tenantId": OTHER_ID,
+        "tenantType": "ORGANISATION",
+        "tenantName": "Acme Ltd",
+        "createdDateUtc": "2026-09-13T03:16:03.1234560",
+    }
+    (found,) = connections(Answer(200, json.dumps([row])))
+    assert found == Connection("c-1", OTHER_ID, "Acme Ltd", "ORGANISATION", "e-1")
+    assert connections(Answer(200, "[]")) == []
+
+
+@pytest.mark.parametrize(
+    ("read", "name"),
+    [
+        (accounts, "Accounts"),
+        (tax_rates, "TaxRates"),
+        (organisation, "Organisations"),
+        (connections, ""),
+    ],
+)
+def test_an_odd_answer_is_no_empty_list(read, name):
+    for said in (
+        Answer(404, ""),
+        Answer(200, "<html>"),
+        Answer(200, '{"Other": []}'),
+        Answer(304, ""),
+        answer(name, {"Name": "no id"}),
+        Answer(200, f'{{"{name}": {{}}}}'),
+        Answer(200, "[7]"),
+    ):
+        with pytest.raises(Postponed):
+            read(said)
+    with pytest.raises(Postponed):
+        organisation(answer("Organisations"))

@@ -1,0 +1,361 @@
+"""Documents and contacts into Xero's words, checked by an arithmetic of its own."""
+
+import json
+from dataclasses import replace
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import odoo.init  # noqa: F401
+
+from odoo.addons.acct_link_batch.lib.document import CREDIT_NOTE, INVOICE, Address, Party
+from odoo.addons.acct_link_batch.lib.exchange import CREATE_CONTACTS, CREATE_DOCUMENTS
+from odoo.addons.acct_link_xero.lib.translate import (
+    contact_name,
+    contact_payload,
+    document_payload,
+    prepare,
+    valid_email,
+)
+from odoo.addons.acct_link_xero.tests.lib_common import (
+    CONTACT,
+    PARTY,
+    URL,
+    credit_note,
+    document,
+    line,
+)
+
+D = Decimal
+
+
+def payload_line(**changes):
+    return document_payload(document(line(**changes)), "DRAFT")["LineItems"][0]
+
+
+# A document
+
+
+def test_an_invoice_in_xeros_words():
+    request = prepare(CREATE_DOCUMENTS, INVOICE, [document()], "AUTHORISED")
+    assert json.loads(request.text) == {
+        "Invoices": [
+            {
+                "Type": "ACCREC",
+                "Contact": {"ContactID": CONTACT},
+                "InvoiceNumber": "INV/0007",
+                "Reference": "J100 Depot",
+                "Date": "2026-11-02",
+                "DueDate": "2026-12-20",
+                "LineAmountTypes": "Exclusive",
+                "CurrencyCode": "NZD",
+                "Status": "AUTHORISED",
+                "Url": URL,
+                "LineItems": [
+                    {
+                        "Description": "Design",
+                        "Quantity": 1.5,
+                        "UnitAmount": 133.3333,
+                        "AccountCode": "200",
+                        "TaxType": "OUTPUT2",
+                    }
+                ],
+            }
+        ]
+    }
+    assert (request.operation, request.kind) == (CREATE_DOCUMENTS, INVOICE)
+
+
+def test_a_credit_note_in_xeros_words():
+    reduced = line(quantity=D(2), price=D(50), discount=D(10), net=D(90), tax=D("13.50"))
+    notes = [credit_note(reduced), credit_note(url=URL)]
+    request = prepare(CREATE_DOCUMENTS, CREDIT_NOTE, notes, "DRAFT")
+    first, second = json.loads(request.text)["CreditNotes"]
+    assert (first["Type"], first["CreditNoteNumber"]) == ("ACCRECCREDIT", "RINV/0003")
+    assert "InvoiceNumber" not in first
+    assert "Url" not in second
+    assert first["LineItems"][0]["UnitAmount"] == 90
+    assert "DiscountRate" not in first["LineItems"][0]
+
+
+def test_the_number_is_sent_even_when_empty():
+    # Without the field Xero would make up a number, and the document could be sent again.
+    assert document_payload(document(number=""), "DRAFT")["InvoiceNumber"] == ""
+    assert "Reference" not in document_payload(document(reference="  "), "DRAFT")
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        # as printed
+        ({"quantity": D("3"), "price": D("20"), "net": D("60")}, (3, 20, None)),
+        ({"quantity": D("0.3333"), "price": D("0.015"), "net": D("0.00")}, (0.3333, 0.015, None)),
+        ({"quantity": D("1"), "price": D("0.005"), "net": D("0.01")}, (1, 0.005, None)),
+        ({"quantity": D("-1"), "price": D("0.005"), "net": D("-0.01")}, (-1, 0.005, None)),
+        (
+            {"quantity": D("2"), "price": D("50"), "discount": D("12.5"), "net": D("87.50")},
+            (2, 50, 12.5),
+        ),
+        ({"quantity": D("1"), "price": D("1.000049"), "net": D("1")}, (1, 1, None)),
+        # as a whole: net by another rounding, fine quantity, discounts Xero refuses
+        ({"quantity": D("3"), "price": D("33.3333"), "net": D("99.99")}, (1, 99.99, None)),
+        ({"quantity": D("0.33333"), "price": D("3"), "net": D("1")}, (1, 1, None)),
+        ({"quantity": D("1"), "price": D("50"), "discount": D("100"), "net": D("0")}, (1, 0, None)),
+        (
+            {"quantity": D("1"), "price": D("50"), "discount": D("-10"), "net": D("55")},
+            (1, 55, None),
+        ),
+        (
+            {"quantity": D("-1"), "price": D("50"), "discount": D("10"), "net": D("-45")},
+            (1, -45, None),
+        ),
+        (
+            {"quantity": D("1"), "price": D("100"), "discount": D("33.333"), "net": D("66.67")},
+            (1, 66.67, None),
+        ),
+        ({"quantity": D("0"), "price": D("100"), "net": D("0")}, (1, 0, None)),
+    ],
+)
+def test_the_ladder_of_a_line(changes, expected):
+    sent = payload_line(**changes)
+    assert (sent["Quantity"], sent["UnitAmount"], sent.get("DiscountRate")) == expected
+    assert "LineAmount" not in sent
+
+
+def test_a_line_sent_as_a_whole_shows_what_was_printed():
+    sent = payload_line(quantity=D("3.00"), price=D("33.3350"), discount=D("10.0"), net=D("90.01"))
+    assert sent["Description"] == "Design (3 × 33.335 − 10 %)"
+    long = payload_line(description="x" * 5000, quantity=D("100"), price=D("7"), net=D("1"))
+    assert len(long["Description"]) == 4000
+    assert long["Description"].endswith("x… (100 × 7)")
+
+
+@pytest.mark.parametrize(
+    ("net", "rate", "tax", "sent"),
+    [
+        ("25.06", "15", "3.76", None),
+        ("0.10", "15", "0.02", None),  # 0.015, half up
+        ("25.06", "15", "3.75", 3.75),
+        ("-0.10", "15", "-0.02", None),
+        ("100", "0", "0", None),
+        ("100", "0", "0.01", 0.01),
+        ("100", "15", "0", 0),
+    ],
+)
+def test_the_tax_is_sent_only_where_xero_would_compute_another(net, rate, tax, sent):
+    changes = {"net": D(net), "tax_rate": D(rate), "tax": D(tax)}
+    assert payload_line(**changes).get("TaxAmount") == sent
+    assert payload_line(**changes)["TaxType"] == "OUTPUT2"
+
+
+def test_text_is_cut_visibly_and_never_empty():
+    assert document_payload(document(reference="é" * 255), "DRAFT")["Reference"] == "é" * 255
+    assert document_payload(document(reference="é" * 256), "DRAFT")["Reference"] == "é" * 254 + "…"
+    emoji = document_payload(document(reference="🧾" * 200), "DRAFT")["Reference"]
+    assert emoji == "🧾" * 127 + "…"
+    assert payload_line(description="x" * 4001)["Description"] == "x" * 3999 + "…"
+    assert payload_line(description=" a\x00b\ud800c ")["Description"] == "abc"
+    assert payload_line(description="\x07")["Description"] == "J100 Depot"
+    bare = document_payload(document(line(description=" "), reference=""), "DRAFT")
+    assert bare["LineItems"][0]["Description"] == "INV/0007"
+
+
+def test_a_due_date_is_a_calendar_date():
+    sent = document_payload(document(due_date=date(2026, 1, 1)), "DRAFT")
+    assert sent["DueDate"] == "2026-01-01"
+
+
+# Xero's own arithmetic, in fractions and apart from ours (Xero: Rounding in Xero)
+
+
+def half_up(value, places):
+    scaled = abs(value) * 10**places
+    rounded = Fraction(int(scaled + Fraction(1, 2)), 10**places)
+    return -rounded if value < 0 else rounded
+
+
+def xero_amounts(sent, rates):
+    """(net, tax) of a payload as Xero computes them with unitdp=4."""
+    nets, taxes = [], []
+    for one in sent["LineItems"]:
+        quantity = half_up(Fraction(one["Quantity"]), 4)
+        price = half_up(Fraction(one["UnitAmount"]), 4)
+        share = 1 - Fraction(one.get("DiscountRate", 0)) / 100
+        nets.append(half_up(quantity * price * share, 2))
+        computed = half_up(nets[-1] * Fraction(rates[one["TaxType"]]) / 100, 2)
+        taxes.append(Fraction(one["TaxAmount"]) if "TaxAmount" in one else computed)
+    return sum(nets), sum(taxes)
+
+
+RATES = {"OUTPUT2": D(15), "OUTPUT": D(10), "ODD": D("8.875"), "NONE": D(0)}
+
+
+def decimals(low, high, places):
+    return st.decimals(low, high, places=places, allow_nan=False)
+
+
+@st.composite
+def lines(draw):
+    quantity = draw(
+        st.one_of(decimals(-1000, 1000, 2), decimals(0, 100, 4), decimals(0, 10, 6), st.just(D(1)))
+    )
+    price = draw(st.one_of(decimals(-10_000, 10_000, 2), decimals(0, 1000, 4), decimals(0, 10, 6)))
+    discount = draw(
+        st.one_of(st.just(D(0)), decimals(0, 100, 2), decimals(-50, 0, 2), decimals(0, 100, 4))
+    )
+    cents = draw(st.sampled_from((0, 0, 0, 1, -1, 37)))
+    exact = quantity * price * (100 - discount) / 100
+    net = exact.quantize(D("0.01"), ROUND_HALF_UP) + D(cents) / 100
+    code = draw(st.sampled_from(list(RATES)))
+    off = draw(st.sampled_from((0, 0, 0, 1, -1)))
+    tax = (net * RATES[code] / 100).quantize(D("0.01"), ROUND_HALF_UP) + D(off) / 100
+    return line(
+        description=draw(st.text(max_size=30)),
+        quantity=quantity,
+        price=price,
+        discount=discount,
+        net=net,
+        tax=tax,
+        tax_code=code,
+        tax_rate=RATES[code],
+    )
+
+
+documents = st.builds(
+    lambda entries, kind: replace(document(*entries), kind=kind),
+    st.lists(lines(), min_size=1, max_size=8),
+    st.sampled_from((INVOICE, CREDIT_NOTE)),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(documents)
+def test_xero_computes_the_amounts_of_the_document(sent):
+    text = prepare(CREATE_DOCUMENTS, sent.kind, [sent], "AUTHORISED").text
+    ((payload,),) = json.loads(text, parse_float=Decimal).values()
+    net, tax = xero_amounts(payload, RATES)
+    assert (net, tax, net + tax) == tuple(
+        Fraction(value) for value in (sent.net, sent.tax, sent.total)
+    )
+    for one in payload["LineItems"]:
+        assert 1 <= len(one["Description"]) <= 4000
+        assert sent.kind == INVOICE or "DiscountRate" not in one
+
+
+@settings(deadline=None)
+@given(st.lists(documents, min_size=1, max_size=3))
+def test_the_text_survives_a_round_trip(sent):
+    sent = [replace(one, kind=INVOICE) for one in sent]
+    text = prepare(CREATE_DOCUMENTS, INVOICE, sent, "DRAFT").text
+    assert json.dumps(json.loads(text)) == text
+    assert prepare(CREATE_DOCUMENTS, INVOICE, sent, "DRAFT").text == text
+
+
+@settings(deadline=None)
+@given(decimals(-(10**10), 10**10, 2))
+def test_an_amount_keeps_its_digits(net):
+    text = json.dumps(payload_line(quantity=D(0), net=net))
+    assert json.loads(text, parse_float=Decimal)["UnitAmount"] == net
+
+
+# A contact
+
+
+def test_a_contact_in_xeros_words():
+    party = Party(
+        key="k",
+        name=" Smith  <Brothers> Ltd ",
+        email=" jo@smith.example ",
+        phone="09 555 1234",
+        tax_number="123-456",
+        address=Address(("1 Road", "Level 2", "PO", "Auckland", "Northland"), postcode="0612"),
+    )
+    assert contact_payload(party) == {
+        "Name": "Smith Brothers Ltd",
+        "EmailAddress": "jo@smith.example",
+        "CompanyNumber": "123-456",
+        "Addresses": [
+            {
+                "AddressType": "POBOX",
+                "AddressLine1": "1 Road",
+                "AddressLine2": "Level 2",
+                "AddressLine3": "PO",
+                "City": "Auckland",
+                "Region": "Northland",
+                "PostalCode": "0612",
+            }
+        ],
+        "Phones": [{"PhoneType": "DEFAULT", "PhoneNumber": "09 555 1234"}],
+    }
+    assert json.loads(prepare(CREATE_CONTACTS, "", [PARTY], "").text) == {
+        "Contacts": [{"Name": "Acme Ltd"}]
+    }
+
+
+def test_a_city_of_its_own_keeps_the_fourth_line():
+    address = Address(("a", "b", "c", "d"), city="Auckland", region="NI")
+    (sent,) = contact_payload(replace(PARTY, address=address))["Addresses"]
+    assert (sent["AddressLine4"], sent["City"], sent["Region"]) == ("d", "Auckland", "NI")
+
+
+def test_contact_fields_are_cut_to_xeros_lengths():
+    long = "x" * 600
+    sent = contact_payload(
+        Party(
+            key="",
+            name=long,
+            phone=long,
+            tax_number=long,
+            email="a" * 250 + "@b.example",
+            address=Address((long,) * 5, postcode=long),
+        )
+    )
+    assert len(sent["Name"]) == 255
+    assert len(sent["CompanyNumber"]) == len(sent["Phones"][0]["PhoneNumber"]) == 50
+    assert "EmailAddress" not in sent
+    lengths = {name: len(value) for name, value in sent["Addresses"][0].items()}
+    assert lengths == {
+        "AddressType": 5,
+        "AddressLine1": 500,
+        "AddressLine2": 500,
+        "AddressLine3": 500,
+        "City": 255,
+        "Region": 255,
+        "PostalCode": 50,
+    }
+
+
+@pytest.mark.parametrize(
+    ("email", "valid"),
+    [
+        ("jo.smith+x@smith.example", True),
+        ("jo@smith", False),
+        ("jo@smith.example, b@c.example", False),
+        ("a@b.c;d@e.f", False),
+        ("Jo <jo@smith.example>", False),
+        ("jö@smith.example", False),
+        ("jo@smïth.example", False),
+        ("", False),
+        ("a b@c.example", False),
+        ("@c.d", False),
+    ],
+)
+def test_only_an_address_xero_takes_is_sent(email, valid):
+    assert valid_email(email) is valid
+    assert ("EmailAddress" in contact_payload(replace(PARTY, email=email))) is valid
+
+
+@settings(deadline=None)
+@given(st.text(st.characters(codec="utf-8"), max_size=400))
+def test_a_name_is_as_xero_keeps_it(name):
+    kept = contact_name(name)
+    assert "<" not in kept
+    assert ">" not in kept
+    assert "  " not in kept
+    assert kept == kept.strip()
+    assert len(kept) <= 255
+    assert contact_name(kept) == kept

@@ -1,0 +1,169 @@
+"""An interface that is signed in to the stand-in, in a company of New Zealand."""
+
+import requests
+
+from odoo import Command, fields
+
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from sandbox.xero import CLIENT_ID, CLIENT_SECRET, NZ_TENANT, start
+
+
+class WalkCommon(AccountTestInvoicingCommon):
+    @classmethod
+    def get_default_groups(cls):
+        groups = super().get_default_groups()
+        return groups | cls.quick_ref("acct_link_batch.group_acct_link_manager")
+
+    @classmethod
+    @AccountTestInvoicingCommon.setup_country("nz")
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.server = start()
+        cls.addClassCleanup(cls.server.stop)
+        cls.account = cls.company_data["default_account_revenue"]
+        cls.tax = cls.company_data["default_tax_sale"]
+        cls.customer = cls.env["res.partner"].create({"name": "Kowhai Office"})
+        cls.env["ir.config_parameter"].sudo().set_param("web.base.url", "http://localhost:8069")
+
+    def setUp(self):
+        super().setUp()
+        self.control("reset", {})
+        self.control("settings", {"minute_limit": 10_000})
+        self.interface = self.env["acct.link.interface"].create(
+            {
+                "name": "To the stand-in",
+                "connector": "xero",
+                "company_id": self.env.company.id,
+                "office_ids": [Command.set(self.env.company.ids)],
+                "start_date": "2020-01-01",
+                "contact_policy": "add",
+                "answer_timeout": 2,
+                "remote_file_id": NZ_TENANT,
+                "remote_file_name": "Demo NZ Ltd",
+                "xero_client_id": CLIENT_ID,
+                "xero_client_secret": CLIENT_SECRET,
+                **{f"xero_{name}_url": self.server.url for name in ("api", "identity", "login")},
+            }
+        )
+        tokens = self.control("tokens", {"tenants": [NZ_TENANT]})
+        expires = fields.Datetime.add(fields.Datetime.now(), seconds=tokens["expires_in"])
+        self.interface._get_token().write(
+            {
+                "access_token": tokens["access_token"],
+                "refresh_token": tokens["refresh_token"],
+                "expires_at": expires,
+                "scopes": tokens["scope"],
+            }
+        )
+
+    # === THE STAND-IN'S STRINGS === #
+
+    def control(self, name, body=None):
+        """GET without a body, POST with one (sandbox/README.md)."""
+        method = "GET" if body is None else "POST"
+        answer = requests.request(
+            method, f"{self.server.url}/_sandbox/{name}", json=body, timeout=10
+        )
+        self.assertEqual(answer.status_code, 200, answer.text)
+        return answer.json()
+
+    def fault(self, kind, path="Invoices$", method="PUT", **values):
+        path = f"/api.xro/2.0/{path}"
+        self.control("faults", {"kind": kind, "method": method, "path": path, **values})
+
+    def bookkeeper(self, action, **values):
+        self.control("bookkeeper", {"tenant": NZ_TENANT, "action": action, **values})
+
+    def books(self, part):
+        return self.control("books")[NZ_TENANT][part]
+
+    def calls(self, method, path):
+        """What arrived at one resource, of all calls so far."""
+        return [
+            call
+            for call in self.control("calls")["calls"]
+            if call["method"] == method and call["path"] == f"/api.xro/2.0/{path}"
+        ]
+
+    # === ODOO'S SIDE === #
+
+    def pull_codes(self):
+        with self.enter_registry_test_mode():
+            self.interface.action_pull_codes()
+        self.interface.default_account_id = self.code("account", "200")
+        for row in self.interface.tax_map_ids.filtered(lambda row: not row.link_tax_id):
+            row.link_tax_id = self.code("tax", "ZERORATED")
+
+    def code(self, kind, code):
+        records = self.interface[f"{kind}_ids"].filtered(lambda each: each.code == code)
+        self.assertEqual(len(records), 1)
+        return records
+
+    def invoice(self, post=True, move_type="out_invoice", partner=None, price=100, **vals):
+        move = self.env["account.move"].create(
+            {
+                "move_type": move_type,
+                "partner_id": (partner or self.customer).id,
+                "invoice_date": "2026-10-05",
+                "invoice_line_ids": [
+                    Command.create(
+                        {
+                            "name": "Survey",
+                            "quantity": 3,
+                            "price_unit": price,
+                            "account_id": self.account.id,
+                            "tax_ids": [Command.set(self.tax.ids)],
+                        }
+                    )
+                ],
+                **vals,
+            }
+        )
+        if post:
+            move.action_post()
+        return move
+
+    def invoices(self, count, **vals):
+        return self.env["account.move"].union(*(self.invoice(**vals) for _each in range(count)))
+
+    def run_loop(self):
+        self.env.flush_all()
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            self.env(cr=cr, user=self.env.ref("base.user_root").id, su=True)[
+                "acct.link.upload"
+            ]._cron_upload()
+        self.env.invalidate_all()
+
+    def upload(self, moves):
+        """:return: the lines, in the order of the moves"""
+        action = moves.action_acct_link_batch()
+        batch = self.env["acct.link.batch"].browse(action["res_id"])
+        batch.action_upload()
+        self.run_loop()
+        return batch.line_ids.sorted(lambda line: moves.ids.index(line.move_id.id))
+
+    def let_time_pass(self):
+        """Beyond what a run waits for."""
+        past = fields.Datetime.subtract(fields.Datetime.now(), seconds=1)
+        self.env["acct.link.request"].sudo().search([]).settle_until = past
+        self.env["acct.link.batch.line"].sudo().search([("next_try", "!=", False)]).next_try = past
+        self.env["acct.link.run"].sudo().search([]).wait_until = False
+
+    def assertProblem(self, line, code):
+        self.assertIn(code, [problem.code for problem in line._get_problems()])
+        self.assertTrue(line.problem_text and line.problem_cure)
+
+    def assertExact(self, lines):
+        """Each line is uploaded, and its document once in the books with the same total and id."""
+        self.assertEqual(set(lines.mapped("state")), {"uploaded"}, lines.mapped("problem_text"))
+        rows = {
+            (kind, row["number"]): row
+            for kind, part in (("invoice", "invoices"), ("credit_note", "credit_notes"))
+            for row in self.books(part)
+        }
+        self.assertEqual(len(rows), len(self.books("invoices")) + len(self.books("credit_notes")))
+        for line in lines:
+            row = rows[line.kind, line.number]
+            self.assertEqual(row["id"], line.remote_id)
+            self.assertAlmostEqual(row["total"], line.amount_total, 2)
+            self.assertFalse(line.problems, line.problem_text)
