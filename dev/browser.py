@@ -1,0 +1,108 @@
+"""A real browser, driven over its debugging protocol, for pictures of the screens."""
+
+import base64
+import contextlib
+import json
+import shutil
+import subprocess
+import tempfile
+import time
+
+import requests
+import websocket
+
+from postgres import Failure
+
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--hide-scrollbars", "--force-device-scale-factor=1", "--remote-debugging-port=0",
+    "--remote-allow-origins=*",
+)  # fmt: skip
+
+
+class Browser:
+    def __init__(self):
+        program = shutil.which("chromium")
+        if not program:
+            raise Failure("No chromium: install Debian's package “chromium”.")
+        self._profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        self._process = subprocess.Popen(
+            [program, *FLAGS, f"--user-data-dir={self._profile.name}", "about:blank"],
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for line in self._process.stderr:
+            if "DevTools listening on" in line:
+                port = line.rsplit(":", 1)[1].split("/")[0]
+                break
+        else:
+            raise Failure("chromium did not start")
+        [page] = [
+            target
+            for target in requests.get(f"http://127.0.0.1:{port}/json", timeout=10).json()
+            if target["type"] == "page"
+        ]
+        self._socket = websocket.create_connection(page["webSocketDebuggerUrl"], timeout=60)
+        self._last = 0
+
+    def _send(self, method, **params):
+        self._last += 1
+        self._socket.send(json.dumps({"id": self._last, "method": method, "params": params}))
+        while True:
+            answer = json.loads(self._socket.recv())
+            if answer.get("id") == self._last:
+                if "error" in answer:
+                    raise Failure(f"browser: {answer['error']['message']}")
+                return answer["result"]
+
+    def take_session(self, url, person, company_id):
+        """Be logged in as a `Person` of odoo_server.py is, in one company."""
+        session = person.http.cookies.get("session_id")
+        self._send("Network.setCookie", name="session_id", value=session, url=url)
+        self._send("Network.setCookie", name="cids", value=str(company_id), url=url)
+
+    def resize(self, width, height=900):
+        self._send(
+            "Emulation.setDeviceMetricsOverride",
+            width=width, height=height, deviceScaleFactor=1, mobile=False,
+        )  # fmt: skip
+
+    def open(self, url, ready):
+        self._send("Page.navigate", url=url)
+        self.wait(ready)
+
+    def run(self, script):
+        result = self._send(
+            "Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True
+        )
+        if "exceptionDetails" in result:
+            raise Failure(f"browser: {result['exceptionDetails']}")
+        return result["result"].get("value")
+
+    def wait(self, selector, seconds=30):
+        """Until the selector matches and nothing is loading any more."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            with contextlib.suppress(Failure):
+                if self.run(
+                    f"!!document.querySelector({selector!r})"
+                    " && !document.querySelector('.o_loading_indicator, .o_blockUI')"
+                ):
+                    time.sleep(0.4)  # for the animations
+                    return
+            time.sleep(0.1)
+        raise Failure(f"browser: {selector} does not appear")
+
+    def click(self, selector, ready):
+        self.run(f"document.querySelector({selector!r}).click()")
+        self.wait(ready)
+
+    def picture(self, path):
+        data = self._send("Page.captureScreenshot", format="png")["data"]
+        path.write_bytes(base64.b64decode(data))
+
+    def stop(self):
+        self._process.terminate()
+        self._process.wait(10)
+        self._profile.cleanup()

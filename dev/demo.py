@@ -1,0 +1,288 @@
+"""The walk through the house, played by machine: from a clean database to documents in the books.
+
+python dev/demo.py [--once] [--port N]
+    Connects Odoo's demo company "NZ Company" to the Xero stand-in through the real sign-in, maps
+    the code lists, puts every posted invoice and credit note in a batch and uploads it - with one
+    answer dropped on the way. A separate process then counts in the books. Without --once the
+    web client is served until Ctrl-C.
+"""
+
+import argparse
+import html
+import json
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from urllib.parse import urlsplit
+
+import requests
+
+from database import clone, database_name, drop, ensure_template, install
+from odoo_server import OdooServer, Person
+from postgres import ROOT, Failure, start
+from standin import StandIn
+
+COMPANY = "NZ Company"
+ORGANISATION = "Demo NZ Ltd"
+ADD_ONS = ("acct_link_batch", "acct_link_xero")
+UPLOAD_SECONDS = 120
+
+
+def say(text):
+    print(f"[demo {time.monotonic() - STARTED:5.1f} s] {text}", flush=True)
+
+
+STARTED = time.monotonic()
+
+
+# === PREPARE === #
+
+
+def make_database(dbname):
+    start()
+    clone(ensure_template("demo"), dbname)
+    say("installing the add-ons")
+    install(dbname, ADD_ONS)
+
+
+def free_port(wanted):
+    """The wanted port, if nobody has it; else any."""
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return probe.getsockname()[1]
+    raise Failure("No free port.")
+
+
+# === THE WALK === #
+
+
+def connect(person, stand_in, company_id):
+    """Make the interface and sign in as a browser would: Odoo, authorise page, callback.
+
+    :return: id of the interface
+    """
+    from sandbox.xero.settings import CLIENT_ID, CLIENT_SECRET
+
+    interface_id = person.call(
+        "acct.link.interface",
+        "create",
+        {
+            "name": f"{COMPANY} to Xero",
+            "connector": "xero",
+            "company_id": company_id,
+            "office_ids": [[6, 0, [company_id]]],
+            "start_date": "2000-01-01",
+            "contact_policy": "add",
+            "xero_client_id": CLIENT_ID,
+            "xero_client_secret": CLIENT_SECRET,
+            "xero_login_url": stand_in.url,
+            "xero_identity_url": stand_in.url,
+            "xero_api_url": stand_in.url,
+        },
+    )
+    action = person.call("acct.link.interface", "action_xero_connect", [interface_id])
+    page = person.http.get(person.url + action["url"], timeout=60)
+    form = {
+        name: html.unescape(value)
+        for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.text)
+    }
+    tenant = re.search(rf'value="([^"]+)"> {re.escape(ORGANISATION)}<', page.text)[1]
+    authorise = urlsplit(page.url)._replace(query="").geturl()
+    person.http.post(
+        authorise, data={**form, "tenant": tenant, "decision": "allow"}, timeout=120
+    ).raise_for_status()
+    [interface] = person.search_read(
+        "acct.link.interface",
+        [["id", "=", interface_id]],
+        ["sign_in_state", "remote_file_name", "remote_file_id"],
+    )
+    if interface["sign_in_state"] != "connected":
+        raise Failure(f"not connected: {interface}")
+    say(f"signed in through the browser's way; connected to “{interface['remote_file_name']}”")
+    return interface_id, interface["remote_file_id"]
+
+
+def map_codes(person, interface_id):
+    """What an accountant decides where no suggestion is plain."""
+
+    def code(model, value):
+        [row] = person.search_read(
+            model, [["interface_id", "=", interface_id], ["code", "=", value]], ["id"]
+        )
+        return row["id"]
+
+    person.call(
+        "acct.link.interface",
+        "write",
+        [interface_id],
+        {"default_account_id": code("acct.link.account", "200")},
+    )
+    zero_rated = code("acct.link.tax", "ZERORATED")
+    open_rows = person.search_read(
+        "acct.link.tax.map",
+        [["interface_id", "=", interface_id], ["link_tax_id", "=", False]],
+        ["tax_id"],
+    )
+    for row in open_rows:
+        person.call("acct.link.tax.map", "write", [row["id"]], {"link_tax_id": zero_rated})
+    rows = person.search_read(
+        "acct.link.tax.map", [["interface_id", "=", interface_id]], ["display_name", "link_tax_id"]
+    )
+    for row in rows:
+        say(f"    tax {row['display_name']} → {row['link_tax_id'][1]}")
+
+
+def upload(person, stand_in):
+    """Batch everything on offer and upload it, dropping one answer. :return: id of the batch"""
+    ids = person.call("account.move", "search", [["acct_link_state", "=", "available"]])
+    action = person.call("account.move", "action_acct_link_batch", ids)
+    batch_id = action["res_id"]
+    [batch] = person.search_read("acct.link.batch", [["id", "=", batch_id]], ["name"])
+    say(f"batch {batch['name']} with {len(ids)} documents; Xero will drop the answer to the first")
+    stand_in.fault("drop_after", "Invoices")
+    person.call("acct.link.batch", "action_upload", [batch_id])
+    watch(person, batch_id)
+    return batch_id
+
+
+def watch(person, batch_id):
+    """Say what becomes of the lines until none is on its way."""
+    seen = {}
+    deadline = time.monotonic() + UPLOAD_SECONDS
+    while time.monotonic() < deadline:
+        lines = person.search_read(
+            "acct.link.batch.line", [["batch_id", "=", batch_id]], ["number", "state"]
+        )
+        now = {line["number"]: line["state"] for line in lines}
+        changes = {}
+        for number, state in now.items():
+            if seen.get(number) != state:
+                changes.setdefault((seen.get(number), state), []).append(number)
+        for (before, after), numbers in changes.items():
+            word = {"unknown": "being checked"}.get(after, after)
+            if before:
+                say(f"    {len(numbers)} {before} → {word}")
+        seen = now
+        if not set(now.values()) & {"ready", "queued", "sending", "unknown"}:
+            return
+        time.sleep(0.1)
+    raise Failure("the upload did not come to an end")
+
+
+# === THE PROOF === #
+
+
+def report(person, stand_in, batch_id, tenant):
+    """Print what happened and let another process count. :return: whether all is exact"""
+    lines = person.search_read(
+        "acct.link.batch.line",
+        [["batch_id", "=", batch_id]],
+        [
+            "number",
+            "kind",
+            "partner_id",
+            "amount_total",
+            "state",
+            "remote_id",
+            "attempts",
+            "problem_text",
+            "problem_cure",
+        ],
+    )
+    print(f"\n  {'document':<16}{'customer':<28}{'total':>12}  {'state':<10}{'tries':>5}")
+    for line in lines:
+        customer = line["partner_id"][1][:26]
+        print(
+            f"  {line['number']:<16}{customer:<28}{line['amount_total']:>12.2f}  "
+            f"{line['state']:<10}{line['attempts']:>5}"
+        )
+        if line["problem_text"]:
+            print(f"      {line['problem_text']}\n      {line['problem_cure']}")
+    calls = [call for call in stand_in.control("calls")["calls"] if "/api.xro/" in call["path"]]
+    print("\n  calls to the books:")
+    for call in calls:
+        note = f"  ← {call['fault']}" if call.get("fault") else ""
+        print(
+            f"    {call['method']:<4} {call['path'].removeprefix('/api.xro/2.0/'):<14} "
+            f"{call['status'] or 'no answer'}{note}"
+        )
+    documents = [
+        {
+            "number": line["number"],
+            "kind": line["kind"],
+            "total": f"{line['amount_total']:.2f}",
+            "remote_id": line["remote_id"],
+            "customer": line["partner_id"][1],
+        }
+        for line in lines
+    ]
+    counted = subprocess.run(
+        [sys.executable, ROOT / "dev" / "count.py", stand_in.url],
+        input=json.dumps({"tenant": tenant, "documents": documents}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    result = json.loads(counted.stdout)
+    if counted.returncode:
+        print(f"\n  {result}")
+    print(
+        f"\ndemo: uploaded {len(result['found'])} of {len(documents)} documents in "
+        f"{len(calls)} calls, {len(result['lost'])} lost, {len(result['twice'])} twice",
+        flush=True,
+    )
+    return counted.returncode == 0 and bool(documents)
+
+
+def main():
+    parser = argparse.ArgumentParser(usage=__doc__.split("\n\n")[1])
+    parser.add_argument("--once", action="store_true")
+    parser.add_argument("--port", type=int, default=8069)
+    options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    sys.path.insert(0, str(ROOT))
+
+    port = free_port(options.port)
+    if port != options.port and not options.once:
+        raise Failure(f"Port {options.port} is taken: choose another with --port.")
+    dbname = database_name("demo_once" if options.once else "demo")
+    say("preparing the database")
+    make_database(dbname)
+    say("starting the Xero stand-in and Odoo")
+    stand_in = StandIn(f"http://localhost:{port}/acct_link_xero/callback")
+    server = OdooServer(dbname, port)
+    try:
+        server.start()
+        person = Person(server, "admin", "admin")
+        [company] = person.search_read("res.company", [["name", "=", COMPANY]], ["id"])
+        person.context = {"allowed_company_ids": [company["id"]]}
+        person.call("ir.config_parameter", "set_param", "web.base.url", server.url)
+        interface_id, tenant = connect(person, stand_in, company["id"])
+        map_codes(person, interface_id)
+        batch_id = upload(person, stand_in)
+        exact = report(person, stand_in, batch_id, tenant)
+        if not options.once:
+            print(f"\nOdoo: {server.url} (admin / admin); company “{COMPANY}”. Ctrl-C ends it.")
+            signal.pause()
+        return 0 if exact else 1
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        server.stop()
+        stand_in.stop()
+        if options.once:
+            drop(dbname)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except (Failure, requests.RequestException) as problem:
+        sys.exit(f"demo: {problem}")

@@ -1,0 +1,100 @@
+"""An Odoo server of this checkout as a process of its own, and a person's session in it."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import requests
+
+from database import LOGS, odoo_conf
+from postgres import Failure
+
+START_SECONDS = 90
+
+
+class OdooServer:
+    """`python -m odoo` on a database; started, killed and started again by whoever tests that."""
+
+    def __init__(self, dbname, port, **options):
+        self.dbname = dbname
+        self.port = port
+        self.url = f"http://localhost:{port}"
+        self.log = LOGS / f"{dbname}_server.log"
+        options = {"max_cron_threads": 1, "logfile": self.log, **options}
+        self.log.unlink(missing_ok=True)
+        self._conf = odoo_conf(dbname, port, **options)
+        self._process = None
+
+    @property
+    def pid(self):
+        return self._process.pid
+
+    def start(self):
+        """Return when the server answers. :raises Failure: it ended, or says nothing"""
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "odoo", "server", "-c", str(self._conf)],
+            # The stand-in is plain http on this machine, which OAuth libraries else refuse.
+            env={**os.environ, "OAUTHLIB_INSECURE_TRANSPORT": "1"},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.STDOUT,
+        )
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            if self._process.poll() is not None:
+                raise Failure(f"Odoo ended at its start; see {self.log}")
+            try:
+                requests.get(f"{self.url}/web/health", timeout=5).raise_for_status()
+                return self
+            except requests.RequestException:
+                time.sleep(0.2)
+        raise Failure(f"Odoo does not answer; see {self.log}")
+
+    def stop(self):
+        if self._process and self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+    def kill(self):
+        """As a power cut would: no goodbye."""
+        self._process.send_signal(signal.SIGKILL)
+        self._process.wait()
+
+
+class Person:
+    """Somebody logged in through Odoo's login page, who presses buttons."""
+
+    def __init__(self, server, login, password):
+        self.url = server.url
+        self.http = requests.Session()
+        page = self.http.get(f"{self.url}/web/login", timeout=60).text
+        token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+        answer = self.http.post(
+            f"{self.url}/web/login",
+            data={"login": login, "password": password, "csrf_token": token},
+            timeout=60,
+        )
+        if "/web/login" in answer.url:
+            raise Failure(f"Odoo does not let {login} in")
+        self.context = {}
+
+    def call(self, model, method, *args, context=None, **kwargs):
+        """What the web client does when a button is pressed. :raises Failure: Odoo's message"""
+        kwargs["context"] = {**self.context, **(context or {})}
+        answer = self.http.post(
+            f"{self.url}/web/dataset/call_kw/{model}/{method}",
+            json={"params": {"model": model, "method": method, "args": args, "kwargs": kwargs}},
+            timeout=300,
+        ).json()
+        if "error" in answer:
+            raise Failure(answer["error"]["data"]["message"])
+        return answer["result"]
+
+    def search_read(self, model, domain, fields, **kwargs):
+        return self.call(model, "search_read", domain, fields, **kwargs)
