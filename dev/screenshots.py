@@ -1,6 +1,6 @@
 """Pictures of every screen, at 1400 and 800 pixels, from a demo with something to repair.
 
-python dev/screenshots.py [FOLDER]      default docs/screenshots
+python dev/screenshots.py [FOLDER]      default .state/screenshots
 """
 
 import pathlib
@@ -10,7 +10,7 @@ import demo
 from browser import Browser
 from database import database_name
 from odoo_server import OdooServer, Person
-from postgres import ROOT
+from postgres import ROOT, STATE
 from standin import StandIn
 
 WIDTHS = (1400, 800)
@@ -66,7 +66,7 @@ def make_trouble(person, company_id):
 
 
 def main():
-    folder = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "docs" / "screenshots")
+    folder = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else STATE / "screenshots")
     folder.mkdir(parents=True, exist_ok=True)
     sys.path.insert(0, str(ROOT))
     port = demo.free_port(0)

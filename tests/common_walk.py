@@ -55,6 +55,7 @@ class WalkCommon(AccountTestInvoicingCommon):
                 "scopes": tokens["scope"],
             }
         )
+        self.env.flush_all()
 
     # === THE STAND-IN'S STRINGS === #
 

@@ -1,5 +1,6 @@
 import logging
 from contextlib import contextmanager
+from dataclasses import replace
 
 import psycopg2
 
@@ -215,7 +216,8 @@ class AcctLinkUpload(models.AbstractModel):
                 until = fields.Datetime.add(fields.Datetime.now(), seconds=5)
                 line.write({"next_try": until, "problems": line._prepare_problems([problem])})
             else:
-                self._fail(line, [problem])
+                customer = ("res.partner", line.move_id.commercial_partner_id.id)
+                self._fail(line, [replace(problem, record=customer)])
         ready = []
         for line_id, result in Builder._prepare_documents(interface, sendable, contacts).items():
             line = lines.browse(line_id)

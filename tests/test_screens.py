@@ -1,0 +1,116 @@
+"""The clerk's walk through the screens, in a real browser."""
+
+from common_walk import WalkCommon
+
+from odoo.tests import HttpCase, tagged
+
+# Clicks as a person does: waits until the thing is there.
+HELPERS = """
+    const find = async (selector, text = "") => {
+        for (let tries = 0; tries < 300; tries++) {
+            const found = [...document.querySelectorAll(selector)].find(
+                (each) => each.textContent.includes(text) && each.offsetParent !== null
+            );
+            if (found) {
+                return found;
+            }
+            await new Promise((done) => setTimeout(done, 50));
+        }
+        throw new Error(`${selector} "${text}" does not appear`);
+    };
+    const click = async (selector, text) => (await find(selector, text)).click();
+"""
+
+
+@tagged("post_install", "-at_install")
+class TestScreens(WalkCommon, HttpCase):
+    def setUp(self):
+        super().setUp()
+        self.pull_codes()
+
+    def walk(self, path, steps):
+        """Open a path of the web client and run the steps, JavaScript with `find` and `click`."""
+        self.env.flush_all()
+        code = f"(async () => {{ {HELPERS} {steps} console.log('test successful'); }})()"
+        self.browser_js(
+            f"/odoo/{path}",
+            f"{code}.catch((error) => console.error(error.message));",
+            ready="!!document.querySelector('.o_action_manager .o_view_controller')",
+            login=self.env.user.login,
+            timeout=60,
+        )
+        self.env.invalidate_all()
+
+    def test_clerk_batches_uploads_and_sees_the_result(self):
+        twins = self.env["res.partner"].create({"name": "Twin Peaks Ltd"})
+        good, bad = self.invoice(), self.invoice(partner=twins)
+        self.assertEqual(
+            self.env["account.move"].search([("acct_link_state", "=", "available")]), good + bad
+        )
+        self.walk(
+            "acct-link-create-batch",
+            """
+            await click("thead .o_list_record_selector input");
+            await click("button[name=action_acct_link_batch]");
+            await click("button[name=action_upload]");
+            await find(".o_statusbar_status .o_arrow_button_current", "Uploading");
+            """,
+        )
+        batch = good.acct_link_batch_id
+        self.assertEqual(batch.line_ids.move_id, good + bad)
+        self.assertEqual(batch.state, "uploading")
+        self.run_loop()
+        self.walk(
+            f"acct-link-batches/{batch.id}",
+            f"""
+            await find(".o_statusbar_status .o_arrow_button_current", "Needs attention");
+            const first = await find(".o_field_x2many tbody tr.o_data_row");
+            if (!first.textContent.includes("{bad.name}")) {{
+                throw new Error("the failed document is not the first");
+            }}
+            await find("td", "Merge them in Xero, then retry.");
+            await find(".badge", "Uploaded");
+            await click("button[name=action_remove]");
+            await find(".o_statusbar_status .o_arrow_button_current", "Uploaded");
+            """,
+        )
+        self.assertEqual(good.acct_link_state, "uploaded")
+        self.assertEqual(bad.acct_link_state, "available")
+
+    def test_clerk_parks_with_a_reason(self):
+        move = self.invoice()
+        self.walk(
+            "acct-link-create-batch",
+            f"""
+            const cell = await find("td", "{move.name}");
+            cell.closest("tr").querySelector(".o_list_record_selector input").click();
+            await click("button[name=action_acct_link_park]");
+            const reason = await find(".modal [name=reason] input");
+            reason.value = "disputed";
+            reason.dispatchEvent(new Event("input", {{bubbles: true}}));
+            reason.dispatchEvent(new Event("change", {{bubbles: true}}));
+            await click(".modal button[name=action_confirm]", "Park");
+            await find(".o_view_nocontent, .o_list_view");
+            for (let tries = 0; document.querySelector(".modal") && tries < 100; tries++) {{
+                await new Promise((done) => setTimeout(done, 50));
+            }}
+            """,
+        )
+        self.assertEqual(move.acct_link_state, "parked")
+        parking = self.env["acct.link.parking"].search([("move_id", "=", move.id)])
+        self.assertEqual(parking.reason, "disputed")
+
+    def test_reset_to_draft_asks_in_the_form(self):
+        move = self.invoice()
+        batch = self.env["acct.link.batch"].browse(move.action_acct_link_batch()["res_id"])
+        self.walk(
+            f"customer-invoices/{move.id}",
+            """
+            await find("button[name=action_acct_link_open_batch]", "In a batch");
+            await click("button[name=button_draft]");
+            await click(".modal button[name=action_remove]");
+            await find(".o_statusbar_status .o_arrow_button_current", "Draft");
+            """,
+        )
+        self.assertEqual(move.state, "draft")
+        self.assertEqual(batch.line_ids.state, "removed")
