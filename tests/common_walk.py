@@ -5,6 +5,7 @@ import requests
 from odoo import Command, fields
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+
 from sandbox.xero import CLIENT_ID, CLIENT_SECRET, NZ_TENANT, start
 
 
