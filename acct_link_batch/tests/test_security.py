@@ -197,14 +197,12 @@ class TestSecurity(AcctLinkCommon):
 
     def test_copied_database_cannot_talk_to_the_books(self):
         self.env.flush_all()
-        for add_on in ("acct_link_batch", "acct_link_xero"):
-            if not self.env["ir.module.module"].search(
-                [("name", "=", add_on), ("state", "=", "installed")]
-            ):
-                continue
-            self.env.cr.execute(
-                pathlib.Path(file_path(f"{add_on}/data/neutralize.sql")).read_text()
-            )
+        add_ons = self.env["ir.module.module"].search(
+            [("name", "=like", "acct_link_%"), ("state", "=", "installed")]
+        )
+        for add_on in add_ons.mapped("name"):
+            script = pathlib.Path(file_path(f"{add_on}/data/neutralize.sql"))
+            self.env.cr.execute(script.read_text())
         self.env.invalidate_all()
         token = self.interface._get_token()
         self.assertFalse(token.access_token or token.refresh_token or token.client_secret)
