@@ -8,6 +8,9 @@ addons := $(patsubst %/__manifest__.py,%,$(wildcard acct_link_*/__manifest__.py)
 TESTS ?=
 # A second name lets two test runs go on in one checkout.
 DB ?= test
+# What `make kill` draws its moments from, and how many.
+SEED ?=
+N ?=
 
 # To Odoo it outranks the database of a config file.
 unexport PGDATABASE
@@ -44,7 +47,7 @@ lint: setup ## style and Odoo's rules
 	    check-licenses --transitive
 
 kill: setup ## kill the upload at every step and look for lost or doubled documents
-	@$(python) dev/kill.py
+	@$(python) dev/kill.py $(if $(SEED),--seed $(SEED)) $(if $(N),--kills $(N))
 
 bench: setup ## measure
 	@$(python) dev/bench.py

@@ -9,6 +9,7 @@
     "external_dependencies": {"python": ["requests-oauthlib", "xero-python"]},
     "data": [
         "security/ir.model.access.csv",
+        "security/ir_rule.xml",
         "wizards/acct_link_xero_choice_views.xml",
         "views/acct_link_interface_views.xml",
     ],

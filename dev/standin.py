@@ -42,10 +42,6 @@ class StandIn:
             "faults", kind=kind, method=method, path=f"/api.xro/2.0/{path}", **values
         )
 
-    def kill(self, pid, point, path, method="PUT"):
-        """SIGKILL for a process when its request is received, committed or answered."""
-        self.control("faults", kind="kill", pid=pid, point=point, method=method, path=path)
-
     def reset(self, **settings):
         """As after the start, but for these settings."""
         requests.post(f"{self.url}/_sandbox/reset", timeout=30).raise_for_status()

@@ -103,23 +103,30 @@ def to_json(value):
 def party_from_json(data):
     """The Party that `to_json` wrote."""
     address = {**data["address"], "lines": tuple(data["address"]["lines"])}
-    return Party(**{**data, "address": Address(**address)})
+    return _build(Party, {**data, "address": _build(Address, address)})
 
 
 def document_from_json(data):
     """The Document that `to_json` wrote."""
-    return Document(
-        **{
+    return _build(
+        Document,
+        {
             **data,
             "date": date.fromisoformat(data["date"]),
             "due_date": date.fromisoformat(data["due_date"]),
             "party": party_from_json(data["party"]),
             "lines": tuple(_line_from_json(line) for line in data["lines"]),
             **{name: Decimal(data[name]) for name in ("net", "tax", "total")},
-        }
+        },
     )
 
 
 def _line_from_json(data):
     amounts = ("quantity", "price", "discount", "net", "tax", "tax_rate")
-    return Line(**{**data, **{name: Decimal(data[name]) for name in amounts}})
+    return _build(Line, {**data, **{name: Decimal(data[name]) for name in amounts}})
+
+
+def _build(kind, values):
+    """What an earlier version froze may hold more than this one knows."""
+    known = {field.name for field in dataclasses.fields(kind)}
+    return kind(**{name: value for name, value in values.items() if name in known})

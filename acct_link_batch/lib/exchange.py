@@ -39,15 +39,15 @@ class Capabilities:
     answer is surely either written or lost.
     """
 
-    kinds: tuple[str, ...]
-    chunk_size: int
-    chunk_bytes: int
-    number_length: int
-    reference_length: int
-    replay_seconds: int
-    settle_seconds: int
-    match_rules: tuple[str, ...]
-    pulls: tuple[str, ...]
+    kinds: tuple[str, ...] = ()
+    chunk_size: int = 1
+    chunk_bytes: int = 0
+    number_length: int = 0
+    reference_length: int = 0
+    replay_seconds: int = 0
+    settle_seconds: int = 0
+    match_rules: tuple[str, ...] = ()
+    pulls: tuple[str, ...] = ()
     needs_sign_in: bool = True
 
 

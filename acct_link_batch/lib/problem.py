@@ -64,6 +64,23 @@ CATALOGUE = {
         _lt("%(number)s belongs to an office that does not use %(interface)s any more."),
         _lt("Remove it from this batch and put it in a batch of the office's own interface."),
     ),
+    "set_aside": Entry(
+        _lt("%(number)s is parked or marked as already in the books."),
+        _lt("Make it available again, then retry; or remove it from the batch."),
+    ),
+    "other_file": Entry(
+        _lt("%(number)s was batched for another accounts file than the interface has now."),
+        _lt("Remove it from this batch and put it in a new one."),
+    ),
+    "changed_since": Entry(
+        _lt("%(number)s was changed here after it was uploaded."),
+        _lt("Make the two agree: correct it in %(system)s, or issue a credit note."),
+        WARNING,
+    ),
+    "declared_missing": Entry(
+        _lt("%(user)s said that the document is not in %(system)s."),
+        _lt("Retry, or remove it from the batch."),
+    ),
     "number_missing": Entry(
         _lt("The document has no number."),
         _lt("Give it a number, then retry."),
@@ -96,7 +113,7 @@ CATALOGUE = {
         _lt("Enter the reduced price instead: %(system)s takes no discount on a credit note."),
     ),
     "cash_rounding": Entry(
-        _lt("%(number)s is rounded to cash (%(amount)s)."),
+        _lt("%(number)s is rounded to cash (%(rounding)s)."),
         _lt("Cash rounding cannot be uploaded yet: remove the rounding method."),
     ),
     "early_payment": Entry(
@@ -195,6 +212,17 @@ CATALOGUE = {
         _lt("Whether %(system)s added the contact “%(key)s” is not known yet."),
         _lt("Nothing to do: it is being looked for and the document goes out after that."),
         WARNING,
+    ),
+    "contact_unclear": Entry(
+        _lt("%(system)s could not be asked for the contact “%(key)s”."),
+        _lt("Look for unusual characters in the name of the customer, then retry."),
+    ),
+    "contact_no_answer": Entry(
+        _lt(
+            "%(attempts)s attempts to add the contact “%(key)s” ended without an answer, and it is "
+            "not in %(system)s."
+        ),
+        _lt("Add it in %(system)s by hand, then retry."),
     ),
     "email_invalid": Entry(
         _lt("The e-mail address of the contact “%(key)s” is not valid."),

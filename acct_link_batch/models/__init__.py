@@ -14,8 +14,8 @@ from . import acct_link_parking
 from . import acct_link_connector
 from . import acct_link_document
 from . import acct_link_upload_outcome
-from . import acct_link_upload_contact
 from . import acct_link_upload_recovery
+from . import acct_link_upload_contact
 from . import acct_link_upload
 from . import account_move
 from . import res_company

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..lib.document import CREDIT_NOTE, INVOICE
 from .acct_link_batch_line import BUSY_STATES
@@ -19,7 +20,7 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     # Not stored: stored columns would fight with people who edit documents, and be recomputed
-    # over the whole table.
+    # over the whole table. Customers read their invoices in the portal: all of it has groups.
     acct_link_line_ids = fields.One2many(
         "acct.link.batch.line", "move_id", groups="acct_link_batch.group_acct_link_user"
     )
@@ -31,6 +32,7 @@ class AccountMove(models.Model):
         string="Accounting Link",
         compute="_compute_acct_link_state",
         search="_search_acct_link_state",
+        groups="base.group_user",
     )
     acct_link_line_id = fields.Many2one(
         "acct.link.batch.line",
@@ -46,12 +48,14 @@ class AccountMove(models.Model):
         groups="acct_link_batch.group_acct_link_user",
     )
     acct_link_uploaded_at = fields.Datetime(
-        string="Uploaded on", compute="_compute_acct_link_state"
+        string="Uploaded on", compute="_compute_acct_link_state", groups="base.group_user"
     )
     acct_link_name_on_invoice = fields.Char(
-        string="Name on Invoice", compute="_compute_acct_link_names"
+        string="Name on Invoice", compute="_compute_acct_link_names", groups="base.group_user"
     )
-    acct_link_recipient = fields.Char(string="Recipient", compute="_compute_acct_link_names")
+    acct_link_recipient = fields.Char(
+        string="Recipient", compute="_compute_acct_link_names", groups="base.group_user"
+    )
 
     # === LINK STATE === #
 
@@ -107,10 +111,9 @@ class AccountMove(models.Model):
 
     @api.model
     def _search_acct_link_batch_id(self, operator, value):
-        lines = (
-            self.env["acct.link.batch.line"]
-            .sudo()
-            ._search([("batch_id", operator, value), ("state", "!=", "removed")])
+        # Not as superuser: `value` may be a domain that somebody made up.
+        lines = self.env["acct.link.batch.line"]._search(
+            [("batch_id", operator, value), ("state", "!=", "removed")]
         )
         return Domain("id", "in", lines.subselect("move_id"))
 
@@ -162,6 +165,10 @@ class AccountMove(models.Model):
         if not self:
             raise UserError(self.env._("Select one document at least."))
         self.sudo().lock_for_update(allow_referencing=True)
+        # A lock alone lets somebody in whose snapshot is older than our commit; a change does not.
+        self.env.cr.execute(
+            SQL("UPDATE account_move SET write_date = write_date WHERE id IN %s", tuple(self.ids))
+        )
         others = self.filtered(lambda move: move.acct_link_state != "available")
         if others:
             states = dict(self._fields["acct_link_state"]._description_selection(self.env))
@@ -222,6 +229,21 @@ class AccountMove(models.Model):
         self.ensure_one()
         return self.acct_link_batch_id._get_records_action()
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_acct_link(self):
+        """Lines that never left go with the document; what was sent stays, and so does it."""
+        lines = self.env["acct.link.batch.line"].sudo().search([("move_id", "in", self.ids)])
+        kept = lines.filtered(lambda line: line.state != "removed" or line.number_sent)
+        if kept:
+            raise UserError(
+                self.env._(
+                    "%(numbers)s: in an upload batch, or sent to the accounting system once. Such "
+                    "documents are not deleted.",
+                    numbers=", ".join(kept.move_id.mapped("display_name")),
+                )
+            )
+        lines.unlink()
+
     # === RESET TO DRAFT === #
 
     def button_draft(self):
@@ -229,6 +251,7 @@ class AccountMove(models.Model):
         ignore what this returns, so for them the line stays. While the document is on its way to
         the books nobody may reset it.
         """
+        self.check_access("write")
         lines = (
             self.env["acct.link.batch.line"]
             .sudo()
@@ -245,10 +268,10 @@ class AccountMove(models.Model):
                     )
                 )
             if self.env.context.get("acct_link_ask"):
-                return self._acct_link_ask_reset(lines)
+                return self._acct_link_ask_reset()
         return super().button_draft()
 
-    def _acct_link_ask_reset(self, lines):
+    def _acct_link_ask_reset(self):
         """The prompt "leave in its batch, or remove"."""
         return {
             "type": "ir.actions.act_window",
@@ -256,9 +279,5 @@ class AccountMove(models.Model):
             "res_model": "acct.link.reset",
             "view_mode": "form",
             "target": "new",
-            "context": {
-                "default_move_ids": self.ids,
-                "default_line_ids": lines.ids,
-                "acct_link_ask": False,
-            },
+            "context": {"default_move_ids": self.ids, "acct_link_ask": False},
         }

@@ -32,6 +32,18 @@ class AcctLinkAccountMap(models.Model):
         for row in self:
             row.display_name = row.account_id.display_name
 
+    @api.constrains("interface_id", "account_id", "link_account_id")
+    def _check_link(self):
+        for interface, rows in self.grouped("interface_id").items():
+            interface._check_offices_have(rows.account_id, "company_ids")
+            interface._check_codes(rows.link_account_id)
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "interface_id" in vals:
+            self.check_access("write")  # Odoo checks the rules before a change only
+        return result
+
     @api.model
     def _suggest(self, interface):
         """Add a row for every account that documents to be uploaded may use, and link those whose

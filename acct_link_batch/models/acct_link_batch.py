@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
+from odoo.tools.misc import clean_context
 
 from .acct_link_batch_line import OPEN_STATES
 
@@ -126,10 +127,10 @@ class AcctLinkBatch(models.Model):
                 "it go on.",
                 name=interface.name,
             )
-        if interface.sign_in_state == "lapsed":
+        if not interface._is_signed_in():
             return self.env._(
-                "The sign-in has lapsed. Once it is renewed on the interface “%(name)s”, the "
-                "upload goes on by itself.",
+                "Nobody is signed in to the accounting system. Once somebody signs in on the "
+                "interface “%(name)s”, the upload goes on by itself.",
                 name=interface.name,
             )
         run = interface.last_run_id
@@ -153,6 +154,8 @@ class AcctLinkBatch(models.Model):
         :param moves: account.move, locked and checked to be available
         :return: acct.link.batch
         """
+        # A default_state, say, would reach the lines.
+        self = self.with_context(clean_context(self.env.context))
         batches = self.browse()
         Line = self.env["acct.link.batch.line"].sudo()
         for interface, grouped in (
@@ -170,6 +173,7 @@ class AcctLinkBatch(models.Model):
                     {
                         "batch_id": batch.id,
                         "interface_id": interface.id,
+                        "remote_file_id": interface.remote_file_id,
                         "company_id": move.company_id.id,
                         "move_id": move.id,
                         "kind": move._acct_link_kind(),
@@ -196,15 +200,20 @@ class AcctLinkBatch(models.Model):
         that Odoo repeats after a conflict would write twice.
         """
         self._check_user(self)
-        batches = self.sudo()
-        lines = batches.live_line_ids.filtered(lambda line: "upload" in line._allowed_actions())
+        lines = self._get_lines_in_sight("ready")
         if not lines:
             raise UserError(self.env._("Nothing in this batch waits for its upload."))
         for interface in lines.interface_id:
             interface._connector()._check_ready(interface)
         lines._lock()
-        lines.filtered(lambda line: "upload" in line._allowed_actions())._enqueue()
-        batches._start_upload(self.env.user)
+        lines = lines.filtered(lambda line: "upload" in line._allowed_actions())
+        lines._enqueue()
+        # Batches made before the sign-in learn now which accounts file they go to.
+        for records in (lines, self.sudo()):
+            unset = records.filtered(lambda record: not record.remote_file_id)
+            for interface, some in unset.grouped("interface_id").items():
+                some.remote_file_id = interface.remote_file_id
+        self.sudo()._start_upload(self.env.user)
         return True
 
     def action_retry(self):
@@ -214,8 +223,7 @@ class AcctLinkBatch(models.Model):
     def action_stop(self):
         """queued -> ready: what has not left yet stays here."""
         self._check_user(self)
-        lines = self.sudo().live_line_ids.filtered(lambda line: "stop" in line._allowed_actions())
-        lines = lines.try_lock_for_update()
+        lines = self._get_lines_in_sight("queued").try_lock_for_update()
         lines.invalidate_recordset(["state"])
         lines.filtered(lambda line: "stop" in line._allowed_actions()).write(
             {"state": "ready", "next_try": False}
@@ -239,6 +247,11 @@ class AcctLinkBatch(models.Model):
         interface = self.interface_id
         return interface._connector()._get_sign_in_action(interface, self)
 
+    def _get_lines_in_sight(self, state):
+        """:return: acct.link.batch.line, as superuser: those of the user's own offices only"""
+        lines = self.env["acct.link.batch.line"]
+        return lines.search([("batch_id", "in", self.ids), ("state", "=", state)]).sudo()
+
     def _start_upload(self, user):
         self.write(
             {
@@ -247,6 +260,14 @@ class AcctLinkBatch(models.Model):
                 "report_pending": True,
             }
         )
+        # Somebody repaired something: what waits for a repair goes on now.
+        self.env["acct.link.run"].search(
+            [
+                ("interface_id", "in", self.interface_id.ids),
+                ("result", "in", ("misconfigured", "failed")),
+                ("wait_until", ">", fields.Datetime.now()),
+            ]
+        ).wait_until = False
         self.env["acct.link.upload"]._wake()
 
     def _report_end(self):

@@ -3,6 +3,8 @@ import uuid
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..lib.problem import Problem
+
 # The states of a document in a batch:
 #
 #   ready <-> queued -> sending -> uploaded | failed | unknown | exported
@@ -13,7 +15,8 @@ from odoo.exceptions import UserError
 #   ready, queued, failed, exported -> removed
 #
 # Never removed from `sending` or `unknown`: it may be in the books. An uploaded line leaves only
-# when an administrator unlinks it (the remote id is kept).
+# when an administrator unlinks it (the remote id is kept), an unknown one that cannot be looked up
+# any more when an administrator says that it is not there (-> failed).
 STATES = [
     ("ready", "In a batch"),
     ("queued", "Waiting"),
@@ -28,7 +31,7 @@ ALLOWED_ACTIONS = {
     "ready": {"upload", "remove"},
     "queued": {"stop", "remove"},
     "sending": set(),
-    "unknown": set(),
+    "unknown": {"declare_missing"},
     "uploaded": {"unlink"},
     "exported": {"confirm", "fail", "remove"},
     "failed": {"retry", "remove"},
@@ -55,6 +58,7 @@ class AcctLinkBatchLine(models.Model):
     interface_id = fields.Many2one(
         "acct.link.interface", required=True, readonly=True, ondelete="restrict"
     )
+    remote_file_id = fields.Char(string="Accounts File ID", readonly=True)
     company_id = fields.Many2one("res.company", string="Office", required=True, readonly=True)
     move_id = fields.Many2one(
         "account.move", string="Document", required=True, readonly=True, ondelete="restrict"
@@ -79,6 +83,7 @@ class AcctLinkBatchLine(models.Model):
     # What was sent, and what the accounting system made of it
     document = fields.Json(string="Document as sent", readonly=True, copy=False, prefetch=False)
     number_sent = fields.Char(readonly=True, copy=False)
+    total_sent = fields.Monetary(readonly=True, copy=False)
     remote_id = fields.Char(readonly=True, copy=False)
     remote_number = fields.Char(readonly=True, copy=False)
     remote_total = fields.Monetary(readonly=True, copy=False)
@@ -98,13 +103,13 @@ class AcctLinkBatchLine(models.Model):
         "(move_id) WHERE state <> 'removed'", "The document is in a batch already."
     )
     _remote_uniq = models.UniqueIndex(
-        "(interface_id, remote_id) WHERE remote_id IS NOT NULL AND state <> 'removed'",
+        "(remote_file_id, remote_id) WHERE remote_id IS NOT NULL AND state <> 'removed'",
         "Another document was uploaded under this remote id.",
     )
     _loop_idx = models.Index(
         "(interface_id, next_try, id) WHERE state IN ('queued', 'sending', 'unknown')"
     )
-    _number_idx = models.Index("(interface_id, number_sent) WHERE number_sent IS NOT NULL")
+    _number_idx = models.Index("(remote_file_id, number_sent) WHERE number_sent IS NOT NULL")
     _state_idx = models.Index("(batch_id, state)")
 
     @api.depends("state")
@@ -112,10 +117,29 @@ class AcctLinkBatchLine(models.Model):
         for line in self:
             line.urgency = URGENCY.index(line.state)
 
-    @api.depends("problems", "state")
+    @api.depends("problems", "state", "move_id.state", "move_id.name", "move_id.amount_total")
     def _compute_has_warning(self):
         for line in self:
-            line.has_warning = line.state == "uploaded" and bool(line.problems)
+            line.has_warning = line.state == "uploaded" and bool(line._get_problems())
+
+    @api.depends("state", "move_id.state", "move_id.name", "move_id.amount_total")
+    def _compute_problem_text(self):
+        super()._compute_problem_text()
+
+    def _get_problems(self):
+        """Also what became of the document here after it was uploaded."""
+        problems = super()._get_problems()
+        if self.state == "uploaded" and self._is_changed_since():
+            problems.append(Problem("changed_since", {"number": self.number_sent}))
+        return problems
+
+    def _is_changed_since(self):
+        move = self.sudo().move_id
+        return (
+            move.state != "posted"
+            or move.name != self.number_sent
+            or move.currency_id.compare_amounts(move.amount_total, self.total_sent) != 0
+        )
 
     @api.depends("remote_id", "interface_id", "kind")
     def _compute_remote_url(self):
@@ -209,6 +233,32 @@ class AcctLinkBatchLine(models.Model):
                 )
             )
         lines.state = "removed"
+        return True
+
+    def action_declare_missing(self):
+        """unknown -> failed, by an administrator who has looked in the books, where the link can
+        look no more: the accounts file is gone, or the connector.
+        """
+        self.interface_id._check_administrator()
+        lines = self.sudo()
+        lines._lock()
+        lines._check_allowed("declare_missing")
+        problem = Problem("declared_missing", {"user": self.env.user.name})
+        for line in lines:
+            line.batch_id.with_user(self.env.user).sudo().message_post(
+                body=self.env._(
+                    "%(number)s is not in the books, says %(user)s.",
+                    number=line.number,
+                    user=self.env.user.name,
+                )
+            )
+            line.write(
+                {
+                    "state": "failed",
+                    "problems": line._prepare_problems([problem]),
+                    "next_try": False,
+                }
+            )
         return True
 
     def action_open_document(self):

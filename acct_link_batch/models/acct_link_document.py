@@ -99,6 +99,10 @@ class AcctLinkDocument(models.AbstractModel):
             problems.append(Problem("not_posted", number))
         elif move.currency_id.is_zero(move.amount_total):
             problems.append(Problem("zero_total", number))
+        if move.acct_link_parking_ids:
+            problems.append(Problem("set_aside", number))
+        if line.remote_file_id != interface.remote_file_id:
+            problems.append(Problem("other_file", number))
         if move.company_id._get_acct_link_interface() != interface:
             problems.append(Problem("other_interface", {**number, "interface": interface.name}))
         if move.move_type == "out_receipt" or line.kind not in self._get_kinds(interface):
@@ -129,6 +133,10 @@ class AcctLinkDocument(models.AbstractModel):
         """:return: Document; what keeps it from leaving is added to `problems`"""
         move = line.move_id
         key = self._get_key(interface, move)
+        if move.invoice_cash_rounding_id:
+            rounding = move.invoice_cash_rounding_id.name
+            problems.append(Problem("cash_rounding", {"number": move.name, "rounding": rounding}))
+            return None
         base_lines, _tax_lines = move._get_rounded_base_and_tax_lines()
         prepared = []
         for base_line in base_lines:
@@ -170,8 +178,7 @@ class AcctLinkDocument(models.AbstractModel):
         record = base_line["record"]
         label = {"line": (record.name or "").split("\n")[0]}
         if record.display_type == "rounding":
-            amount = move.currency_id.format(abs(record.amount_currency))
-            return [Problem("cash_rounding", {"number": move.name, "amount": amount})]
+            return [Problem("cash_rounding", {"number": move.name, "rounding": record.name})]
         if record.display_type == "epd":
             return [Problem("early_payment", {"number": move.name})]
         problems = []
@@ -294,7 +301,7 @@ class AcctLinkDocument(models.AbstractModel):
             taken.setdefault((document.kind, document.number), line.id)
         others = self.env["acct.link.batch.line"].search_fetch(
             [
-                ("interface_id", "=", interface.id),
+                ("remote_file_id", "=", interface.remote_file_id),
                 ("number_sent", "in", [document.number for document in documents]),
                 ("state", "in", ("sending", "unknown", "uploaded", "exported")),
                 ("id", "not in", [line.id for line in lines]),

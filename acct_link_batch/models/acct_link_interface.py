@@ -154,6 +154,7 @@ class AcctLinkInterface(models.Model):
             else:
                 interface.sign_in_state = "connected"
 
+    @api.depends("run_ids.wait_until")
     def _compute_last_run(self):
         for interface in self:
             run = self.env["acct.link.run"].search(
@@ -207,26 +208,58 @@ class AcctLinkInterface(models.Model):
     @api.constrains("default_account_id", "default_tax_id")
     def _check_default_codes(self):
         for interface in self:
-            for code in (interface.default_account_id, interface.default_tax_id):
-                if code and code.interface_id != interface:
-                    raise ValidationError(
-                        self.env._("%(code)s belongs to another interface.", code=code.display_name)
-                    )
+            interface._check_codes(interface.default_account_id)
+            interface._check_codes(interface.default_tax_id)
+
+    def _check_codes(self, codes):
+        """:raises ValidationError: one of these accounts or tax codes is of another interface"""
+        if codes.sudo().interface_id - self:
+            raise ValidationError(
+                self.env._("That account or tax code belongs to another interface.")
+            )
+
+    def _check_offices_have(self, records, company_field):
+        """:raises ValidationError: one of these accounts or taxes belongs to none of the offices"""
+        companies = (self._get_offices() | self.company_id).parent_ids
+        if any(not record[company_field] & companies for record in records):
+            raise ValidationError(
+                self.env._("That account or tax belongs to none of the offices of this interface.")
+            )
 
     def write(self, vals):
         for name in ("remote_file_id", "connector"):
             if name not in vals:
                 continue
             for interface in self.sudo():
-                if interface[name] and interface[name] != vals[name] and interface._has_sent():
+                if interface[name] and interface[name] != vals[name] and interface._has_documents():
                     raise UserError(
                         self.env._(
-                            "Documents went to %(file)s through this interface: it cannot be "
-                            "turned to another accounts file. Make a new interface instead.",
+                            "Documents went to %(file)s through this interface, or wait for it in "
+                            "a batch: it cannot be turned to another accounts file. Make a new "
+                            "interface instead.",
                             file=interface.remote_file_name or interface.name,
                         )
                     )
-        return super().write(vals)
+        if "remote_file_id" in vals:
+            moved = self.filtered(lambda each: each.remote_file_id != vals["remote_file_id"])
+            # Contacts of one accounts file mean nothing in another.
+            self.env["acct.link.contact"].sudo().search(
+                [("interface_id", "in", moved.ids)]
+            ).unlink()
+        if vals.get("active") is False and not self.env.context.get("acct_link_uninstall"):
+            for interface in self.sudo().filtered("open_line_count"):
+                raise UserError(
+                    self.env._(
+                        "%(count)s documents are on their way through “%(name)s”. Stop them, or "
+                        "let them arrive, before you archive it.",
+                        count=interface.open_line_count,
+                        name=interface.name,
+                    )
+                )
+        result = super().write(vals)
+        if "company_id" in vals:
+            self.check_access("write")  # Odoo checks the rules before a change only
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -253,12 +286,16 @@ class AcctLinkInterface(models.Model):
             {"interface_id": self.id}
         )
 
-    def _has_sent(self):
+    def _has_documents(self):
+        """Whether documents went to the accounts file of this interface, or are meant for it."""
         self.ensure_one()
+        ours = Domain("interface_id", "=", self.id)
+        env = self.env(su=True)
         return bool(
-            self.env["acct.link.request"]
-            .sudo()
-            .search_count([("interface_id", "=", self.id)], limit=1)
+            env["acct.link.request"].search_count(ours, limit=1)
+            or env["acct.link.batch.line"].search_count(
+                ours & Domain("state", "!=", "removed"), limit=1
+            )
         )
 
     # === BUSINESS === #
@@ -270,6 +307,11 @@ class AcctLinkInterface(models.Model):
         self.ensure_one()
         name = f"acct.link.connector.{self.connector}"
         return self.env[name if name in self.env else "acct.link.connector"]
+
+    def _is_signed_in(self):
+        self.ensure_one()
+        needed = self._connector()._capabilities(self).needs_sign_in
+        return not needed or self.sign_in_state == "connected"
 
     def _get_settle_seconds(self):
         """How long a request without an answer may still be on its way: the time to connect and
@@ -310,8 +352,10 @@ class AcctLinkInterface(models.Model):
     def action_suggest_mappings(self):
         for interface in self:
             interface._check_administrator()
-            self.env["acct.link.account.map"]._suggest(interface)
-            self.env["acct.link.tax.map"]._suggest(interface)
+            # Offices may be among them that this administrator does not see.
+            interface = interface.sudo()
+            self.env["acct.link.account.map"].sudo()._suggest(interface)
+            self.env["acct.link.tax.map"].sudo()._suggest(interface)
         return True
 
     def action_view_batches(self):

@@ -1,3 +1,5 @@
+import re
+
 from odoo import api, fields, models
 from odoo.tools.translate import LazyGettext
 
@@ -51,12 +53,11 @@ class AcctLinkProblemMixin(models.AbstractModel):
 
     def _say(self, problem, part):
         """One sentence of the catalogue (`part`: text or cure) in the user's language."""
-        sentence = LazyGettext(
-            getattr(CATALOGUE[problem.code], part),
-            _module="acct_link_batch",
-            **{"system": self._get_system_name(), **problem.values},
-        )
-        return self.env._(sentence)
+        text = getattr(CATALOGUE[problem.code], part)
+        # A value that an earlier version did not store must not break the list.
+        values = dict.fromkeys(re.findall(r"%\((\w+)\)s", text), "?")
+        values |= {"system": self._get_system_name(), **problem.values}
+        return self.env._(LazyGettext(text, _module="acct_link_batch", **values))
 
     def _get_system_name(self):
         """The accounting system's name for the sentences; models with an interface say it."""

@@ -50,6 +50,7 @@ class AcctLinkRequest(models.Model):
     status = fields.Integer(readonly=True)
     answer = fields.Text(readonly=True)
     note = fields.Char(readonly=True)
+    item_count = fields.Integer(readonly=True)
     parties = fields.Json(readonly=True, help="What a request for contacts asked for.")
     line_ids = fields.One2many("acct.link.batch.line", "request_id", readonly=True)
 

@@ -38,6 +38,18 @@ class AcctLinkTaxMap(models.Model):
         for row in self:
             row.display_name = row.tax_id.display_name or self.env._("No tax")
 
+    @api.constrains("interface_id", "tax_id", "link_tax_id")
+    def _check_link(self):
+        for interface, rows in self.grouped("interface_id").items():
+            interface._check_offices_have(rows.tax_id, "company_id")
+            interface._check_codes(rows.link_tax_id)
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "interface_id" in vals:
+            self.check_access("write")  # Odoo checks the rules before a change only
+        return result
+
     @api.model
     def _suggest(self, interface):
         """Add a row for "no tax" and for every sales tax of the offices, and link those for which

@@ -39,7 +39,8 @@ class AcctLinkToken(models.Model):
     def _set_secret(self, name, value):
         """Store a secret that a person typed, in the transaction of the settings form."""
         self.ensure_one()
-        self.write({name: seal(value)})
+        self._update(self.env.cr, self.interface_id.id, {name: seal(value)})
+        self.invalidate_recordset()
 
     @api.model
     @contextmanager
@@ -94,18 +95,20 @@ class AcctLinkToken(models.Model):
             if value != before[name]
         }
         if changed:
-            assignments = SQL(", ").join(
-                SQL("%s = %s", SQL.identifier(name), value) for name, value in changed.items()
-            )
-            cr.execute(
-                SQL(
-                    "UPDATE acct_link_token SET %s WHERE interface_id = %s",
-                    assignments,
-                    interface_id,
-                )
-            )
+            self._update(cr, interface_id, changed)
             cr.commit()  # pylint: disable=invalid-commit
         self.env["acct.link.token"].invalidate_model()
+
+    @api.model
+    def _update(self, cr, interface_id, columns):
+        """Without the ORM, which writes a statement that failed into the log, secrets and all."""
+        assignments = SQL(", ").join(
+            SQL("%s = %s", SQL.identifier(name), value) for name, value in columns.items()
+        )
+        query = SQL(
+            "UPDATE acct_link_token SET %s WHERE interface_id = %s", assignments, interface_id
+        )
+        cr.execute(query, log_exceptions=False)
 
     @api.model
     def _get_access_token(self, interface, refresh, stale=None):

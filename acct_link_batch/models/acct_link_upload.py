@@ -19,6 +19,7 @@ from .acct_link_upload_outcome import MAX_CONFLICTS
 _logger = logging.getLogger(__name__)
 
 LOCK_CLASS = 0x61636C  # "acl": the first key of this add-on's advisory locks
+SHORT_WAIT = 15  # seconds until rows that somebody else holds are tried again
 LONG_WAIT = 600  # seconds until a wrong set-up or an internal error is tried again
 
 
@@ -51,7 +52,7 @@ class AcctLinkUpload(models.AbstractModel):
     def _cron_upload(self):
         """Serve all interfaces in turns of a chunk until nothing may run or time is up."""
         cron = self.env["ir.cron"]
-        contact_problems = {}
+        contact_problems, dropped = {}, set()
         conflicts = 0
         seconds = cron._commit_progress(remaining=self._count_due())
         waiting = self._get_due_interfaces().ids
@@ -65,7 +66,7 @@ class AcctLinkUpload(models.AbstractModel):
                 self.env.cr.rollback()
                 conflicts += 1
                 done = 0 if conflicts < MAX_CONFLICTS else None
-            except psycopg2.OperationalError:
+            except (psycopg2.OperationalError, psycopg2.InterfaceError):
                 # The connection that held the lock is gone; what was written ahead is looked up.
                 _logger.warning("Accounting link interface %s: lock lost", interface_id)
                 self.env.cr.rollback()
@@ -75,9 +76,16 @@ class AcctLinkUpload(models.AbstractModel):
                 self.env.cr.rollback()
                 self._stop_run(interface_id)
                 done = None
-            if done is not None:
+            if done is None:
+                dropped.add(interface_id)
+            else:
                 waiting.append(interface_id)
-            seconds = cron._commit_progress(done or 0, remaining=self._count_due())
+            self._report_finished()
+            seconds = cron._commit_progress(done or 0, remaining=self._count_due(dropped))
+        self._report_finished()
+        if dropped.intersection(self._get_due_interfaces().ids):
+            # In other hands at the moment.
+            self._wake(fields.Datetime.add(fields.Datetime.now(), seconds=SHORT_WAIT))
 
     @api.model
     def _run_turn(self, interface_id, contact_problems):
@@ -91,6 +99,8 @@ class AcctLinkUpload(models.AbstractModel):
                 return None
             self._commit()  # a fresh snapshot: whoever held the lock before has committed
             interface = self.env["acct.link.interface"].browse(interface_id)
+            if interface.paused or not interface.active:
+                return None
             try:
                 done = self._recover(interface, lock)
                 if not done:
@@ -119,15 +129,17 @@ class AcctLinkUpload(models.AbstractModel):
             lambda interface: (
                 interface.active
                 and not interface.paused
-                and interface.sign_in_state != "lapsed"
+                and interface._is_signed_in()
                 and not interface.wait_until
             )
         )
 
     @api.model
-    def _count_due(self):
+    def _count_due(self, dropped=()):
+        """Documents that may go out now, but for the interfaces this run has dropped."""
+        interface_ids = set(self._get_due_interfaces().ids).difference(dropped)
         return self.env["acct.link.batch.line"].search_count(
-            self._get_due_domain() & Domain("interface_id", "in", self._get_due_interfaces().ids)
+            self._get_due_domain() & Domain("interface_id", "in", interface_ids)
         )
 
     @api.model
@@ -166,8 +178,9 @@ class AcctLinkUpload(models.AbstractModel):
         if not lines:
             return None  # in other hands: next time
         ready = self._sort_out(interface, lines, contacts, contact_problems)
+        self._note(interface, failed=lines.filtered(lambda line: line.state == "failed"))
         if not ready:
-            self._finish(lines)
+            self._commit()
             return len(lines)
         request = self._write_ahead(interface, ready)
         self._transmit(request, lock)
@@ -238,7 +251,7 @@ class AcctLinkUpload(models.AbstractModel):
             if len(ready) == 1 or len(request.text.encode()) <= capabilities.chunk_bytes:
                 break
             ready = ready[: len(ready) // 2]
-        record = self._journal(interface, request)
+        record = self._journal(interface, request, item_count=len(ready))
         for position, (line, document) in enumerate(ready):
             line.write(
                 {
@@ -248,6 +261,7 @@ class AcctLinkUpload(models.AbstractModel):
                     "attempts": line.attempts + 1,
                     "document": to_json(document),
                     "number_sent": document.number,
+                    "total_sent": float(document.total),
                     "problems": False,
                     "next_try": False,
                 }
@@ -283,6 +297,8 @@ class AcctLinkUpload(models.AbstractModel):
         self._check_lock(lock)
         interface = request.interface_id
         try:
+            if request.remote_file_id != interface.remote_file_id:
+                raise errors.Misconfigured(Problem("file_disconnected"))
             answer = interface._connector()._send(interface, request._get_request(), request.key)
         except errors.NoAnswer as error:
             self._mark_unknown(request, error.problem)
@@ -325,26 +341,37 @@ class AcctLinkUpload(models.AbstractModel):
     # === THE END OF A RUN === #
 
     @api.model
-    def _finish(self, lines):
-        """Report the batches that are through; note the run."""
-        batches = lines.batch_id
-        batches.invalidate_recordset()
-        batches.filtered(lambda batch: batch.state != "uploading")._report_end()
-        for interface, grouped in lines.grouped("interface_id").items():
+    def _note(self, interface, sent=(), uploaded=(), failed=()):
+        """Add to the counts of the run, in the transaction of what they count."""
+        if sent or uploaded or failed:
             run = self._get_run(interface.id)
-            states = grouped.mapped("state")
             run.write(
                 {
-                    "sent": run.sent + len(grouped),
-                    "uploaded": run.uploaded + states.count("uploaded"),
-                    "failed": run.failed + states.count("failed"),
+                    "sent": run.sent + len(sent),
+                    "uploaded": run.uploaded + len(uploaded),
+                    "failed": run.failed + len(failed),
                     "ended_at": fields.Datetime.now(),
                     "result": "done",
-                    "wait_until": False,
-                    "problems": False,
                 }
             )
-        self._commit()
+
+    @api.model
+    def _report_finished(self):
+        """Tell the authors of batches that are through. A report that fails costs no document."""
+        batches = self.env["acct.link.batch"].search(
+            [("report_pending", "=", True), ("line_ids", "not any", [("state", "in", OPEN_STATES)])]
+        )
+        for batch in batches:
+            try:
+                batch._report_end()
+                self._commit()
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                self.env.cr.rollback()  # next time
+            except Exception:
+                _logger.exception("Batch %s: its report failed", batch.id)
+                self.env.cr.rollback()
+                batch.report_pending = False
+                self._commit()
 
     @api.model
     def _get_run(self, interface_id):

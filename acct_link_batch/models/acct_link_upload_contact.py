@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, models
 from odoo.fields import Domain
 
@@ -7,6 +9,7 @@ from ..lib.exchange import CREATE_CONTACTS
 from ..lib.matching import normalise
 from ..lib.outcome import Rejected, Uploaded
 from ..lib.problem import Problem
+from .acct_link_upload_recovery import HALVE_AFTER_ATTEMPTS, MAX_ATTEMPTS, MISSED
 
 
 class AcctLinkUploadContact(models.AbstractModel):
@@ -65,11 +68,37 @@ class AcctLinkUploadContact(models.AbstractModel):
             for key in absent:
                 problems[key] = Problem("contact_not_found", {"key": parties[key][0]})
             return
+        misses = self._count_misses(interface, min(lines.batch_id.mapped("upload_started_at")))
+        for key in [key for key in absent if misses[key] >= MAX_ATTEMPTS]:
+            values = {"key": parties[key][0], "attempts": str(misses[key])}
+            problems[key] = Problem("contact_no_answer", values)
+            absent.remove(key)
         Builder = self.env["acct.link.document"]
-        to_add = [Builder._prepare_party(*parties[key]) for key in absent]
+        often_missed = [key for key in absent if misses[key] >= HALVE_AFTER_ATTEMPTS]
+        portions = [[key] for key in often_missed]
+        rest = [key for key in absent if key not in often_missed]
         size = interface._connector()._capabilities(interface).chunk_size
-        for start in range(0, len(to_add), size):
-            self._add_contacts(interface, to_add[start : start + size], lock, problems)
+        portions += [rest[start : start + size] for start in range(0, len(rest), size)]
+        for keys in portions:
+            to_add = [Builder._prepare_party(*parties[key]) for key in keys]
+            self._add_contacts(interface, to_add, lock, problems)
+
+    @api.model
+    def _count_misses(self, interface, since):
+        """How often a party was asked to be added since then without an answer, and was not there
+        afterwards: {normalised key: times}.
+        """
+        requests = self.env["acct.link.request"].search(
+            [
+                ("interface_id", "=", interface.id),
+                ("operation", "=", CREATE_CONTACTS),
+                ("note", "=", MISSED),
+                ("first_sent_at", ">=", since),
+            ]
+        )
+        return Counter(
+            normalise(data["key"]) for request in requests for data in request.parties or []
+        )
 
     @api.model
     def _find_contacts(self, interface, keys, problems):
@@ -81,7 +110,10 @@ class AcctLinkUploadContact(models.AbstractModel):
         found, absent = {}, []
         candidates = interface._connector()._find_contacts(interface, list(keys.values()))
         for normalised, key in keys.items():
-            contacts = candidates.get(key, [])
+            contacts = candidates.get(key)
+            if contacts is None:
+                problems[normalised] = Problem("contact_unclear", {"key": key})
+                continue
             active = {c.remote_id for c in contacts if not c.archived and not c.merged_to}
             # A contact that was merged lives on in another one.
             active |= {c.merged_to for c in contacts if c.merged_to}
@@ -106,6 +138,7 @@ class AcctLinkUploadContact(models.AbstractModel):
         request = self._journal(
             interface,
             connector._prepare(interface, CREATE_CONTACTS, "", parties),
+            item_count=len(parties),
             parties=[to_json(party) for party in parties],
         )
         self._commit()

@@ -50,7 +50,7 @@ class AcctLinkUploadOutcome(models.AbstractModel):
             self._halve(lines, error.problem)
         else:
             self._write_outcomes(lines, items, outcomes)
-        self._finish(lines)
+        self._note(request.interface_id, sent=lines)
 
     @api.model
     def _read_answer(self, request, items):
@@ -101,6 +101,11 @@ class AcctLinkUploadOutcome(models.AbstractModel):
                     self._fail(line, problems)
                 case _:
                     self._check_later(line, [Problem("answer_unreadable")])
+        self._note(
+            lines.interface_id,
+            uploaded=lines.filtered(lambda line: line.state == "uploaded"),
+            failed=lines.filtered(lambda line: line.state == "failed"),
+        )
 
     @api.model
     def _get_linked_remote_ids(self, lines, outcomes):
@@ -108,7 +113,7 @@ class AcctLinkUploadOutcome(models.AbstractModel):
         remote_ids = [each.remote_id for each in outcomes if isinstance(each, Uploaded)]
         others = self.env["acct.link.batch.line"].search_fetch(
             [
-                ("interface_id", "in", lines.interface_id.ids),
+                ("remote_file_id", "in", lines.mapped("remote_file_id")),
                 ("remote_id", "in", remote_ids),
                 ("id", "not in", lines.ids),
             ],

@@ -4,12 +4,14 @@ from odoo.fields import Domain
 from ..lib.document import document_from_json, party_from_json
 from ..lib.exchange import CREATE_CONTACTS
 from ..lib.matching import normalise
-from ..lib.outcome import NotThere
+from ..lib.outcome import Rejected, Unknown, Uploaded
 from ..lib.problem import Problem
 
 MAX_ATTEMPTS = 5
 HALVE_AFTER_ATTEMPTS = 2
 REPLAY_MARGIN = 30  # seconds a repeated request may take to arrive
+MISSED = "missed"  # note of a request for contacts that surely did not add them all
+LOOK_AGAIN_SECONDS = 600  # after a look-up the accounting system did not understand
 
 
 class AcctLinkUploadRecovery(models.AbstractModel):
@@ -63,51 +65,70 @@ class AcctLinkUploadRecovery(models.AbstractModel):
         documents = [document_from_json(line.document) for line in lines]
         asked_at = fields.Datetime.now()
         outcomes = connector._look_up(interface, documents)
-        missing = lines.browse()
-        found = []
+        settled, missing = [], lines.browse()
         for line, document, outcome in zip(lines, documents, outcomes, strict=True):
-            if isinstance(outcome, NotThere):
-                missing += line
+            request = line.request_id
+            if isinstance(outcome, Unknown):
+                self._look_again(line, fields.Datetime.add(asked_at, seconds=LOOK_AGAIN_SECONDS))
+            elif isinstance(outcome, Uploaded) or self._is_final(line, outcome, asked_at):
+                settled.append((line, document, outcome))
+            elif asked_at < request.settle_until:
+                self._look_again(line, request.settle_until)
             else:
-                found.append((line, document, outcome))
-        if found:
+                missing += line
+        if settled:
             self._write_outcomes(
-                lines.browse([line.id for line, _document, _outcome in found]),
-                [document for _line, document, _outcome in found],
-                [outcome for _line, _document, outcome in found],
+                lines.browse([line.id for line, _document, _outcome in settled]),
+                [document for _line, document, _outcome in settled],
+                [outcome for _line, _document, outcome in settled],
             )
         self._close_requests(lines.request_id)
-        self._finish(lines)
+        self._commit()
         for request, grouped in missing.grouped("request_id").items():
-            self._settle_missing(request, grouped, asked_at, lock)
+            self._settle_missing(request, grouped, lock)
         return len(lines)
 
     @api.model
-    def _settle_missing(self, request, lines, asked_at, lock):
-        """Lines that were looked for and are not there; when the look-up began is what counts."""
-        refused = lines.filtered(
-            lambda line: "number_taken" in {p.code for p in line._get_problems()}
+    def _is_final(self, line, outcome, asked_at):
+        """Whether "it is another's" is the last word: what may still be on its way could arrive
+        after all. When the look-up began is what counts.
+        """
+        return isinstance(outcome, Rejected) and (
+            self._was_answered(line) or asked_at >= line.request_id.settle_until
         )
-        for line in refused:
+
+    @api.model
+    def _was_answered(self, line):
+        """Whether the accounting system said something about this very document."""
+        codes = {problem.code for problem in line._get_problems()}
+        return bool(codes - {"no_answer", "interrupted", "answer_unreadable"})
+
+    @api.model
+    def _look_again(self, line, at):
+        line.next_try = at
+        self._wake(at)
+
+    @api.model
+    def _settle_missing(self, request, lines, lock):
+        """Lines that were looked for in time and are not there."""
+        for line in lines.filtered(self._was_answered):
             self._fail(line, line._get_problems())
-        lines -= refused
-        if asked_at < request.settle_until:
-            lines.next_try = request.settle_until
-            self._wake(request.settle_until)
-        elif lines and self._can_replay(request, lines):
+            self._note(request.interface_id, failed=line)
+            lines -= line
+        if lines and self._can_replay(request, lines):
             self._replay(request, lines, lock)
             return
-        else:
-            for line in lines:
-                self._try_again(line)
+        for line in lines:
+            self._try_again(line)
         self._close_requests(request)
-        self._finish(refused + lines)
+        self._commit()
 
     @api.model
     def _try_again(self, line):
         """A proven miss: another attempt in another request, or the end of patience."""
         if line.attempts >= MAX_ATTEMPTS:
             self._fail(line, [Problem("too_many_attempts", {"attempts": str(line.attempts)})])
+            self._note(line.interface_id, failed=line)
             return
         vals = {"state": "queued", "problems": False, "next_try": False}
         if line.attempts >= HALVE_AFTER_ATTEMPTS:
@@ -124,8 +145,7 @@ class AcctLinkUploadRecovery(models.AbstractModel):
         )
         return (
             fields.Datetime.now() < last
-            and lines == request.line_ids & lines
-            and len(lines) == len(request.line_ids)
+            and len(lines) == request.item_count
             and max(lines.mapped("attempts")) < HALVE_AFTER_ATTEMPTS
         )
 
@@ -160,9 +180,12 @@ class AcctLinkUploadRecovery(models.AbstractModel):
         keys = {normalise(party.key): party.key for party in parties}
         known = self.env["acct.link.contact"]._get_known(interface, keys)
         left = {key: name for key, name in keys.items() if key not in known}
+        asked_at = fields.Datetime.now()
         absent = self._find_contacts(interface, left, {}) if left else []
-        if not absent or fields.Datetime.now() >= request.settle_until:
+        if not absent:
             request.state = "done"
+        elif asked_at >= request.settle_until:
+            request.write({"state": "done", "note": MISSED})
         self._commit()
 
     @api.model

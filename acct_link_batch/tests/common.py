@@ -34,6 +34,8 @@ class Books:
     rejected: dict = field(default_factory=dict)  # number -> Problem
     taken: set = field(default_factory=set)  # numbers of somebody else's documents
     wrong_total: set = field(default_factory=set)  # numbers booked a cent too high
+    hidden: set = field(default_factory=set)  # numbers a look-up does not find yet
+    unclear: set = field(default_factory=set)  # numbers and names a look-up does not understand
 
     def numbers(self):
         return sorted(document.number for _remote, document, _total in self.documents)
@@ -142,7 +144,11 @@ class BooksConnector:
                  self.books.documents}  # fmt: skip
         outcomes = []
         for document in documents:
-            if document.marker in found:
+            if document.number in self.books.unclear:
+                outcomes.append(Unknown("not understood"))
+            elif document.number in self.books.hidden:
+                outcomes.append(NotThere())
+            elif document.marker in found:
                 remote_id, total = found[document.marker]
                 outcomes.append(Uploaded(remote_id, document.number, total))
             elif document.number in self.books.taken:
@@ -159,6 +165,7 @@ class BooksConnector:
                 if normalise(name) == normalise(key)
             ]
             for key in keys
+            if key not in self.books.unclear
         }
 
 
@@ -211,14 +218,18 @@ class AcctLinkCommon(AccountTestInvoicingCommon):
             }
         )
         codes = {"interface_id": interface.id, "remote_id": "200", "code": "200"}
-        account = cls.env["acct.link.account"].create({**codes, "name": "Sales", "use": "REVENUE"})
-        taxes = cls.env["acct.link.tax"].create(
+        account = (
+            cls.env["acct.link.account"].sudo().create({**codes, "name": "Sales", "use": "REVENUE"})
+        )
+        taxes = cls.env["acct.link.tax"].sudo().create(
             [
                 {**codes, "remote_id": "S", "code": "S", "name": "Sales tax",
                  "rate": cls.tax.amount, "uses": "REVENUE"},
                 {**codes, "remote_id": "0", "code": "0", "name": "None", "rate": 0},
             ]
         )  # fmt: skip
+        if not cls.account.company_ids & company.parent_ids:
+            return interface
         cls.env["acct.link.account.map"].create(
             {
                 "interface_id": interface.id,

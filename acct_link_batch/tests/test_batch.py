@@ -137,6 +137,23 @@ class TestBatch(AcctLinkCommon):
         with self.assertRaises(UserError):
             batch.sudo().unlink()
 
+    def test_draft_that_was_removed_from_its_batch_can_be_deleted(self):
+        move = self._invoice()
+        batch = self._batch(move)
+        move.button_draft()
+        with self.assertRaisesRegex(UserError, "not deleted"):
+            move.unlink()
+        batch.line_ids.action_remove()
+        move.unlink()
+        self.assertFalse(batch.line_ids.exists())
+
+    def test_document_that_was_sent_is_not_deleted(self):
+        line = self._upload(self._invoice())
+        line.action_unlink_uploaded()
+        line.move_id.button_draft()
+        with self.assertRaisesRegex(UserError, "not deleted"):
+            line.move_id.unlink()
+
     # === PARK === #
 
     def test_park_takes_documents_off_the_list_until_they_are_unparked(self):
@@ -220,7 +237,7 @@ class TestBatch(AcctLinkCommon):
         interface.account_map_ids.unlink()
         interface.tax_map_ids.unlink()
         tax = other["default_tax_sale"]
-        code = interface.tax_ids.filtered(lambda code: code.code == "S")
+        code = interface.sudo().tax_ids.filtered(lambda code: code.code == "S")
         code.rate = tax.amount
         interface.action_suggest_mappings()
         row = interface.tax_map_ids.filtered(lambda row: row.tax_id == tax)

@@ -1,6 +1,9 @@
 """Who may do what: nobody, ordinary invoicing, link user, administrator; two companies."""
 
 import pathlib
+from functools import partial
+
+import psycopg2
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
@@ -15,10 +18,13 @@ MODELS = (
     "acct.link.parking", "acct.link.request", "acct.link.run", "acct.link.token",
 )  # fmt: skip
 USER_READS = set(MODELS) - {"acct.link.request", "acct.link.token"}
-ADMINISTRATOR_WRITES = {
-    "acct.link.interface", "acct.link.account", "acct.link.tax", "acct.link.account.map",
-    "acct.link.tax.map",
-}  # fmt: skip
+ADMINISTRATOR_WRITES = {"acct.link.interface", "acct.link.account.map", "acct.link.tax.map"}
+GROUPS = {
+    "outsider": "base.group_user",
+    "invoicing": "account.group_account_invoice",
+    "clerk": "acct_link_batch.group_acct_link_user",
+    "administrator": "acct_link_batch.group_acct_link_manager",
+}
 
 
 @tagged("post_install", "-at_install")
@@ -26,31 +32,29 @@ class TestSecurity(AcctLinkCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        company = cls.env.company.id
-        users = {
-            "outsider": "base.group_user",
-            "invoicing": "account.group_account_invoice",
-            "clerk": "acct_link_batch.group_acct_link_user",
-            "administrator": "acct_link_batch.group_acct_link_manager",
-        }
-        cls.users = {
-            name: new_test_user(
-                cls.env(su=True),
-                f"link_{name}",
-                groups=f"base.group_user,{group}",
-                company_id=company,
-                company_ids=[Command.set([company])],
-            )
-            for name, group in users.items()
-        }
+        cls.users = cls._create_users(cls.env.company)
         cls.interface._ensure_token()._set_secret("client_secret", "s3cret-of-the-app")
         with cls.env.cr.savepoint():
             cls.interface._get_token().write(
                 {"access_token": "s3cret-access", "refresh_token": "s3cret-refresh"}
             )
 
-    def _as(self, name, records):
-        return records.with_user(self.users[name]).sudo(False)
+    @classmethod
+    def _create_users(cls, company):
+        """:return: {role: user who works in this company only}"""
+        return {
+            role: new_test_user(
+                cls.env(su=True),
+                f"link_{role}_{company.id}",
+                groups=f"base.group_user,{group}",
+                company_id=company.id,
+                company_ids=[Command.set(company.ids)],
+            )
+            for role, group in GROUPS.items()
+        }
+
+    def _as(self, role, records, users=None):
+        return records.with_user((users or self.users)[role]).sudo(False)
 
     @mute_logger("odoo.models")
     def test_each_role_reads_and_writes_what_is_its_business(self):
@@ -153,26 +157,20 @@ class TestSecurity(AcctLinkCommon):
         interface = self._create_interface(other)
         line = self._upload(self._invoice())
         batch = line.batch_id
-        stranger = new_test_user(
-            self.env(su=True),
-            "link_stranger",
-            groups="base.group_user,acct_link_batch.group_acct_link_manager",
-            company_id=other.id,
-            company_ids=[Command.set(other.ids)],
-        )
+        at_other = self._staff(other)
         for records in (
             self.interface, batch, line, self.interface.account_ids, self.interface.run_ids,
             line.request_id,
         ):  # fmt: skip
-            seen = records.with_user(stranger)
+            seen = at_other("administrator", records)
             self.assertFalse(seen.search([("id", "in", records.ids)]))
             with self.assertRaises(AccessError):
                 seen.check_access("read")
-        self.assertTrue(interface.with_user(stranger).name)
+        self.assertTrue(at_other("administrator", interface).name)
         with self.assertRaises(AccessError):
-            batch.with_user(stranger).action_retry()
+            at_other("administrator", batch).action_retry()
         with self.assertRaises(AccessError):
-            line.with_user(stranger).action_remove()
+            at_other("administrator", line).action_remove()
 
     @mute_logger("odoo.models")
     def test_administrator_gives_offices_only_within_his_companies(self):
@@ -180,6 +178,175 @@ class TestSecurity(AcctLinkCommon):
         with self.assertRaises(UserError):
             self._as("administrator", self.interface).office_ids = [Command.link(foreign.id)]
         self.assertFalse(foreign.acct_link_interface_id)
+
+    # === PARENT AND BRANCH === #
+
+    def _staff(self, company):
+        """:return: (role, records) -> the records as somebody of the company has them"""
+        return partial(self._as, users=self._create_users(company))
+
+    def _branch(self):
+        branch = self._create_company(name="Branch", parent_id=self.env.company.id)
+        branch.account_fiscal_country_id = self.env.company.account_fiscal_country_id
+        return branch, self._staff(branch)
+
+    def test_clerk_of_a_branch_drives_only_documents_of_the_branch(self):
+        branch, at_branch = self._branch()
+        head, ours = self._invoice(), self._invoice(company_id=branch.id)
+        lines = self._batch(head + ours).line_ids
+        head_line = lines.filtered(lambda line: line.move_id == head)
+        our_line = lines - head_line
+        batch = at_branch("clerk", lines.batch_id)
+        batch.action_upload()
+        self.assertEqual((head_line.state, our_line.state), ("ready", "queued"))
+        head_line.sudo().state = "queued"
+        batch.action_stop()
+        self.assertEqual((head_line.state, our_line.state), ("queued", "ready"))
+
+    @mute_logger("odoo.models")
+    def test_administrator_of_a_branch_uses_the_parents_settings_but_leaves_them(self):
+        _branch, at_branch = self._branch()
+        self._upload(self._invoice())
+        interface = at_branch("administrator", self.interface)
+        self.assertEqual(interface.account_map_ids.account_id, self.account)
+        for records, vals in (
+            (interface, {"paused": True}),
+            (interface.account_map_ids, {"link_account_id": False}),
+            (interface.tax_map_ids, {"link_tax_id": False}),
+        ):
+            with self.assertRaises(AccessError):
+                records.write(vals)
+            with self.assertRaises(AccessError):
+                records.unlink()
+        with self.assertRaises(AccessError):
+            at_branch("administrator", self.env["acct.link.contact"].search([])).unlink()
+
+    def test_journal_of_the_parent_is_out_of_sight_for_a_branch(self):
+        _branch, at_branch = self._branch()
+        request = self._upload(self._invoice()).request_id
+        self.assertFalse(at_branch("administrator", request).search([]))
+
+    # === WHAT A PERSON MAY NAME === #
+
+    @mute_logger("odoo.models")
+    def test_mapping_stays_with_its_interface_and_names_only_what_is_in_sight(self):
+        other = self.setup_other_company()
+        interface = self._create_interface(other["company"])
+        accounts = self._as("administrator", self.interface.account_map_ids)
+        no_tax, taxes = self._as("administrator", self.interface.tax_map_ids).sorted("tax_id")
+        hidden = other["default_account_revenue"]
+        for row, vals in (
+            (accounts, {"interface_id": interface.id}),
+            (accounts, {"account_id": hidden.id}),
+            (accounts, {"link_account_id": interface.account_ids.id}),
+            (no_tax, {"interface_id": interface.id, "link_tax_id": interface.tax_ids[0].id}),
+            (taxes, {"tax_id": other["default_tax_sale"].id}),
+            (taxes, {"link_tax_id": interface.tax_ids[0].id}),
+        ):
+            with self.subTest(vals=vals), self.assertRaises(UserError):
+                row.write(vals)
+        with self.assertRaises(AccessError):
+            self._as("administrator", self.interface).company_id = other["company"]
+
+    def test_suggestions_cover_offices_the_administrator_does_not_see(self):
+        other = self.setup_other_company()
+        self.env.user.company_ids += other["company"]
+        self.interface.office_ids += other["company"]
+        self._as("administrator", self.interface).action_suggest_mappings()
+        mapped = self.interface.account_map_ids.account_id
+        self.assertIn(other["default_journal_sale"].default_account_id, mapped)
+
+    def test_context_presets_nothing_of_a_line(self):
+        moves = self._as("clerk", self._invoice()).with_context(
+            default_state="uploaded", default_remote_id="D-1", default_attempts=9
+        )
+        line = self._batch(moves).line_ids
+        self.assertEqual((line.state, line.remote_id, line.attempts), ("ready", False, 0))
+
+    @mute_logger("odoo.models")
+    def test_domains_reach_no_further_than_the_user(self):
+        self._upload(self._invoice())
+        moves = self._as("clerk", self.env["account.move"])
+        self.assertTrue(moves.search([("acct_link_batch_id.interface_id.name", "!=", False)]))
+        for path in (
+            "acct_link_batch_id.line_ids.request_id.text",
+            "acct_link_line_ids.request_id.text",
+        ):
+            with self.subTest(path=path), self.assertRaises(UserError):
+                moves.search([(path, "like", "Work")])
+
+    @mute_logger("odoo.models")
+    def test_customers_in_the_portal_see_nothing_of_the_link(self):
+        portal = new_test_user(self.env(su=True), "link_portal", groups="base.group_portal")
+        move = self._invoice(partner=portal.partner_id)
+        self.env["acct.link.parking"]._set_aside(move, "parked", "disputed")
+        seen = move.with_user(portal).sudo(False)
+        self.assertEqual(seen.read(["name"])[0]["name"], move.name)
+        for name in (name for name in move._fields if name.startswith("acct_link_")):
+            with self.subTest(field=name), self.assertRaises(AccessError):
+                seen.read([name])
+
+    @mute_logger("odoo.models")
+    def test_documents_out_of_sight_are_out_of_reach(self):
+        at_other = self._staff(self.setup_other_company()["company"])
+        moves = self._invoices(2)
+        self._batch(moves[0]).line_ids.sudo().state = "sending"
+        self.env["acct.link.parking"]._set_aside(moves[1], "parked", "disputed")
+        seen = at_other("administrator", moves).with_context(acct_link_ask=True)
+        for call in (seen.button_draft, seen.action_acct_link_batch, seen.action_acct_link_park):
+            with self.assertRaises(AccessError):
+                call()
+        with self.assertRaises(UserError):
+            seen.action_acct_link_unpark()
+        self.assertEqual(moves.mapped("acct_link_state"), ["sending", "parked"])
+
+    # === WIZARDS === #
+
+    def test_invoicing_user_resets_a_batched_document_but_does_not_unbatch_it(self):
+        move = self._invoice()
+        line = self._batch(move).line_ids
+        action = self._as("invoicing", move).with_context(acct_link_ask=True).button_draft()
+        Wizard = self.env[action["res_model"]].with_context(action["context"])
+        names = ("move_ids", "is_uploaded")
+        wizard = self._as("invoicing", Wizard).create({})
+        values = wizard.web_read({name: {} for name in names})
+        self.assertEqual(values, [{"id": wizard.id, "move_ids": move.ids, "is_uploaded": False}])
+        with self.assertRaises(AccessError):
+            wizard.action_remove()
+        self.assertEqual((move.state, line.state), ("posted", "ready"))
+        wizard.action_leave()
+        self.assertEqual((move.state, line.state), ("draft", "ready"))
+
+    @mute_logger("odoo.models")
+    def test_wizards_belong_to_whoever_opened_them(self):
+        for model, vals in (
+            ("acct.link.park", {"kind": "parked", "reason": "disputed"}),
+            ("acct.link.reset", {}),
+        ):
+            wizard = self._as("clerk", self.env[model]).create(vals)
+            for operation in ("read", "write"):
+                with self.assertRaises(AccessError):
+                    self._as("administrator", wizard).check_access(operation)
+
+    # === SECRETS === #
+
+    def test_secret_that_cannot_be_stored_does_not_end_in_the_log(self):
+        """Who presses Save while the loop renews a token is refused, and the form tries again."""
+        token = self.interface._get_token()
+        self.env.flush_all()
+        self.cr.execute(
+            """
+            CREATE FUNCTION pg_temp.refuse() RETURNS trigger LANGUAGE plpgsql
+                AS $$ BEGIN RAISE serialization_failure; END $$;
+            CREATE TRIGGER refuse BEFORE UPDATE ON acct_link_token
+                FOR EACH ROW EXECUTE FUNCTION pg_temp.refuse();
+            """
+        )
+        with self.assertNoLogs("odoo.sql_db", "ERROR"):
+            with self.assertRaises(psycopg2.OperationalError), self.cr.savepoint():
+                token._set_secret("client_secret", "s3cret-new")
+            with self.assertRaises(psycopg2.OperationalError), self.cr.savepoint():
+                token._save(self.cr, self.interface.id, {"lapsed": False}, {"lapsed": True})
 
     def test_only_buttons_can_be_called_from_outside(self):
         """What has no underscore can be called by anybody who is logged in."""
@@ -206,6 +373,7 @@ class TestSecurity(AcctLinkCommon):
         self.env.invalidate_all()
         token = self.interface._get_token()
         self.assertFalse(token.access_token or token.refresh_token or token.client_secret)
+        self.assertEqual(self.interface.sign_in_state, "lapsed")
         self.assertTrue(self.interface.paused)
         batch = self._batch(self._invoice())
         batch.action_upload()

@@ -3,6 +3,7 @@
 from unittest.mock import patch
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..lib import errors
@@ -127,6 +128,66 @@ class TestUpload(AcctLinkCommon):
         self.assertEqual(batch.line_ids.mapped("state"), ["uploaded"] * 2)
         self.assertEqual(len(self.books.sent), 1)
 
+    def test_request_is_not_repeated_once_a_document_has_left_it(self):
+        """Its text would bring that document a second time, under its old number."""
+        self.books.faults = ["lost"]
+        lines = self._upload(self._invoices(2))
+        self.books.taken = {lines[0].number}
+        self._pass_settle_time()
+        self.books.hidden = {lines[1].number}
+        self._run_loop()  # the first is another's; the second goes out alone
+        self.assertProblem(lines[0], "number_taken")
+        texts = [request.text for request, _key in self.books.sent]
+        self.assertEqual(len(texts), 2)
+        self.assertNotIn(lines[0].number, texts[1])
+        self.assertEqual(lines.mapped("state"), ["failed", "uploaded"])
+
+    def test_verdict_before_the_settle_time_is_not_the_last_word(self):
+        """What is still on its way may arrive after a look-up that says "another's"."""
+        self.books.faults = ["lost"]
+        moves = self._invoices(1)
+        self.books.taken = {moves.name}
+        line = self._upload(moves)
+        self.assertEqual(line.state, "unknown")
+        self._pass_settle_time()
+        self._run_loop()
+        self.assertProblem(line, "number_taken")
+
+    def test_taken_number_that_cannot_be_found_yet_is_looked_for_again(self):
+        line = self._upload(self._invoices(1))
+        remote_id = line.remote_id
+        line.sudo().write({"state": "queued", "remote_id": False})
+        self.books.hidden = {line.number}
+        self._run_loop()
+        self.assertEqual(line.state, "unknown")
+        self.books.hidden = set()
+        self._pass_settle_time()
+        self._run_loop()
+        self.assertEqual((line.state, line.remote_id), ("uploaded", remote_id))
+
+    def test_look_up_that_is_not_understood_concerns_one_document_only(self):
+        self.books.faults = ["unanswered"]
+        moves = self._invoices(3)
+        self.books.unclear = {moves[1].name}
+        lines = self._upload(moves)
+        self.assertEqual(lines.mapped("state"), ["uploaded", "unknown", "uploaded"])
+        self.books.unclear = set()
+        self._pass_settle_time()
+        self._run_loop()
+        self.assertEqual(lines.mapped("state"), ["uploaded"] * 3)
+
+    def test_unknown_document_is_declared_missing_by_an_administrator(self):
+        self.books.faults = ["lost"]
+        line = self._upload(self._invoices(1))
+        with self.assertRaisesRegex(UserError, "on their way"):
+            self.interface.active = False
+        line.action_declare_missing()
+        self.assertEqual(line.state, "failed")
+        self.assertProblem(line, "declared_missing")
+        self.assertIn("not in the books", line.batch_id.message_ids[0].body)
+        with self.assertRaises(UserError):
+            line.action_declare_missing()
+
     # === REFUSALS === #
 
     def test_rejected_document_fails_alone(self):
@@ -210,7 +271,7 @@ class TestUpload(AcctLinkCommon):
         lines = self._upload(self._invoices(2))
         self.assertEqual(lines.mapped("state"), ["queued"] * 2)
         self.assertEqual(self.interface.sign_in_state, "lapsed")
-        self.assertIn("sign-in has lapsed", lines.batch_id.notice)
+        self.assertIn("Nobody is signed in", lines.batch_id.notice)
         self._run_loop()
         self.assertEqual(len(self.books.sent), 1)
         self.interface._get_token().lapsed = False
@@ -247,6 +308,50 @@ class TestUpload(AcctLinkCommon):
             self._run_loop()
         self.assertEqual(lines.state, "queued")
         self.assertIn("internal error", lines.batch_id.notice)
+
+    def test_report_that_fails_costs_no_document(self):
+        batch = self._batch(self._invoices(2))
+        batch.action_upload()
+        Batch = self.env.registry["acct.link.batch"]
+        with (
+            patch.object(Batch, "_update_activity", lambda *args: 1 / 0),
+            self.assertLogs("odoo.addons.acct_link_batch.models.acct_link_upload", "ERROR"),
+        ):
+            self._run_loop()
+        self.assertEqual(batch.line_ids.mapped("state"), ["uploaded"] * 2)
+        self.assertEqual(batch.line_ids.request_id.state, "done")
+
+    def test_batch_whose_documents_all_fail_the_checks_is_reported(self):
+        bad = self._batch(self._invoice(move_type="out_receipt"))
+        good = self._batch(self._invoice())
+        (bad + good).action_upload()
+        self._run_loop()
+        for batch in (bad, good):
+            self.assertFalse(batch.report_pending)
+            self.assertIn("1 documents attempted", "".join(batch.message_ids.mapped("body")))
+        self.assertEqual(len(bad.activity_ids), 1)
+
+    def test_interface_nobody_is_signed_in_to_is_left_alone(self):
+        batch = self._batch(self._invoice())
+        batch.action_upload()
+        self.env.cr.execute(
+            "UPDATE acct_link_interface SET remote_file_id = NULL WHERE id = %s",
+            [self.interface.id],
+        )
+        self.env.invalidate_all()
+        self._run_loop()
+        self.assertFalse(self.interface.run_ids, "not even tried")
+        self.assertFalse(self.env["acct.link.upload"]._count_due())
+        self.assertIn("Nobody is signed in", batch.notice)
+
+    def test_repair_lets_a_stopped_interface_go_on_at_once(self):
+        self.books.faults = [errors.Misconfigured(Problem("app_refused", {"message": "x"}))]
+        lines = self._upload(self._invoices(1))
+        self.assertTrue(self.interface.wait_until)
+        self._batch(self._invoice()).action_upload()
+        self.assertFalse(self.interface.wait_until)
+        self._run_loop()
+        self.assertEqual(lines.state, "uploaded")
 
     def test_second_worker_stays_out_while_one_is_at_work(self):
         batch = self._batch(self._invoices(1))
@@ -329,6 +434,33 @@ class TestUpload(AcctLinkCommon):
         self.assertEqual(lines.mapped("state"), ["uploaded"] * 2)
         self.assertIn("New Customer", self.books.contacts)
 
+    def test_contact_that_never_gets_an_answer_fails_visibly(self):
+        new = self.env["res.partner"].create([{"name": f"New {n}"} for n in range(3)])
+        moves = self.env["account.move"].union(*(self._invoice(partner=each) for each in new))
+        self.books.faults = ["lost"] * 100
+        lines = self._upload(moves)
+        for _round in range(8):
+            self._pass_settle_time()
+            lines.sudo().filtered(lambda line: line.state == "queued").next_try = False
+            self._run_loop()
+        self.assertEqual(lines.mapped("state"), ["failed"] * 3)
+        self.assertProblem(lines[0], "contact_no_answer")
+        sizes = [request.text.count('"key"') for request, _key in self.books.sent]
+        self.assertEqual(sizes[:2], [3, 3])
+        self.assertEqual(set(sizes[2:]), {1}, "one by one, so that none holds up the others")
+        self.books.faults = []
+        self.env["acct.link.request"].sudo().search([]).first_sent_at = "2026-01-01"
+        lines.action_retry()
+        self._run_loop()
+        self.assertEqual(lines.mapped("state"), ["uploaded"] * 3)
+
+    def test_contact_that_cannot_be_asked_for_stops_only_its_documents(self):
+        odd = self.env["res.partner"].create({"name": "Odd"})
+        self.books.unclear = {"Odd"}
+        lines = self._upload(self._invoice(partner=odd) + self._invoice())
+        self.assertEqual(lines.mapped("state"), ["failed", "uploaded"])
+        self.assertProblem(lines[0], "contact_unclear")
+
     # === A DOCUMENT ON ITS WAY === #
 
     def test_document_reset_meanwhile_fails_with_the_cure(self):
@@ -344,6 +476,36 @@ class TestUpload(AcctLinkCommon):
         line.action_retry()
         self._run_loop()
         self.assertEqual(line.state, "uploaded")
+
+    def test_document_set_aside_meanwhile_is_not_sent(self):
+        batch = self._batch(self._invoice())
+        batch.action_upload()
+        # As two people can do it at the same moment.
+        self.env["acct.link.parking"]._set_aside(batch.line_ids.move_id, "in_books", False)
+        self._run_loop()
+        self.assertProblem(batch.line_ids, "set_aside")
+        self.assertFalse(self.books.sent)
+
+    def test_document_batched_for_another_accounts_file_is_not_sent(self):
+        batch = self._batch(self._invoice())
+        batch.action_upload()
+        batch.line_ids.sudo().remote_file_id = "another file"
+        self._run_loop()
+        self.assertProblem(batch.line_ids, "other_file")
+        self.assertFalse(self.books.sent)
+
+    def test_document_changed_after_its_upload_is_marked(self):
+        line = self._upload(self._invoice())
+        self.assertFalse(line.has_warning)
+        line.move_id.button_draft()
+        self.assertTrue(line.has_warning)
+        self.assertProblem(line, "changed_since")
+        line.move_id.action_post()
+        self.assertFalse(line.has_warning)
+        line.move_id.button_draft()
+        line.move_id.invoice_line_ids.price_unit = 7
+        line.move_id.action_post()
+        self.assertProblem(line, "changed_since")
 
     def test_same_number_of_two_documents_is_refused_before_sending(self):
         first, second = self._invoices(2)

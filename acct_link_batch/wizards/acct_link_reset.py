@@ -8,13 +8,12 @@ class AcctLinkReset(models.TransientModel):
     _description = "Reset a Batched Document to Draft"
 
     move_ids = fields.Many2many("account.move", string="Documents", readonly=True)
-    line_ids = fields.Many2many("acct.link.batch.line", readonly=True)
     is_uploaded = fields.Boolean(compute="_compute_is_uploaded")
 
-    @api.depends("line_ids")
+    @api.depends("move_ids")
     def _compute_is_uploaded(self):
         for wizard in self:
-            wizard.is_uploaded = "uploaded" in wizard.line_ids.sudo().mapped("state")
+            wizard.is_uploaded = "uploaded" in wizard.move_ids.mapped("acct_link_state")
 
     def action_leave(self):
         """Reset; the line stays and says so when it is uploaded before the document is posted."""
@@ -23,6 +22,6 @@ class AcctLinkReset(models.TransientModel):
 
     def action_remove(self):
         """Take the documents out of their batch, then reset them."""
-        self.line_ids.action_remove()
+        self.move_ids.acct_link_line_id.action_remove()
         self.move_ids.button_draft()
         return {"type": "ir.actions.act_window_close"}

@@ -1,4 +1,5 @@
 import logging
+import re
 import secrets
 
 from odoo import http
@@ -16,6 +17,21 @@ _logger = logging.getLogger(__name__)
 SCOPE = "acct_link_xero.sign_in"
 SESSION_KEY = "acct_link_xero_nonce"
 MODELS = ("acct.link.interface", "acct.link.batch")
+CALLBACK = re.compile(r"(acct_link_xero(?:/|%2F)callback)[^\s\"']+", re.IGNORECASE)
+
+
+def _hide_code(record):
+    """Odoo's servers log every request line, and that of the callback ends with the code and the
+    state; so does that of the login page, for whom the session ran out meanwhile.
+    """
+    said = record.getMessage()
+    if CALLBACK.search(said):
+        record.msg, record.args = CALLBACK.sub(r"\1?***", said), ()
+    return True
+
+
+for _name in ("werkzeug", "longpolling"):
+    logging.getLogger(_name).addFilter(_hide_code)
 
 
 class XeroSignInController(http.Controller):
@@ -34,11 +50,12 @@ class XeroSignInController(http.Controller):
             [interface.id, request.env.uid, nonce, back, int(back_id) or interface.id],
             expiration_hours=1,
         )
+        settings = interface.sudo()
         url = sign_in.authorize_url(
-            interface.xero_login_url,
-            interface.xero_client_id,
-            interface.xero_redirect_uri,
-            interface.xero_scopes,
+            settings.xero_login_url,
+            settings.xero_client_id,
+            settings.xero_redirect_uri,
+            settings.xero_scopes,
             state,
         )
         return request.redirect(url, local=False)
@@ -64,13 +81,14 @@ class XeroSignInController(http.Controller):
     def _sign_in(self, interface, code):
         """Exchange the code, keep the tokens at once, and tie the organisation to the interface."""
         tokens_model = request.env["acct.link.token"].sudo()
+        settings = interface.sudo()
         with tokens_model._locked(interface) as values:
             tokens = sign_in.exchange_code(
-                interface.xero_identity_url,
-                interface.xero_client_id,
+                settings.xero_identity_url,
+                settings.xero_client_id,
                 values["client_secret"],
                 code,
-                interface.xero_redirect_uri,
+                settings.xero_redirect_uri,
             )
             tokens_model._keep(values, tokens)
         self._choose_file(interface, tokens.authentication_event)

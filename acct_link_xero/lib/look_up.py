@@ -1,21 +1,29 @@
 """Looking for what may be in Xero already: documents that were sent, contacts that are needed.
 
 Everything is compared again here, as Xero ignores case and accents in its filters. An answer that
-is not exactly what was asked for raises Postponed, and never counts as "not there": a document
-that is wrongly not found would be sent twice.
+is not exactly what was asked for never counts as "not there": a document that is wrongly not found
+would be sent twice.
 
 Source: Xero API: Invoices, Credit Notes, Contacts (optimised filters, paging).
 """
 
 import unicodedata
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import NamedTuple
 from urllib.parse import quote
 
 from odoo.addons.acct_link_batch.lib.document import INVOICE, Document
+from odoo.addons.acct_link_batch.lib.errors import Postponed
 from odoo.addons.acct_link_batch.lib.exchange import CREATE_DOCUMENTS, Answer
 from odoo.addons.acct_link_batch.lib.matching import normalise
-from odoo.addons.acct_link_batch.lib.outcome import Contact, NotThere, Rejected, Uploaded
+from odoo.addons.acct_link_batch.lib.outcome import (
+    Contact,
+    NotThere,
+    Rejected,
+    Unknown,
+    Uploaded,
+)
 from odoo.addons.acct_link_batch.lib.problem import Problem
 
 from .translate import KINDS, contact_name, uploaded
@@ -24,10 +32,20 @@ from .wire import RESOURCES, amount, day, guid, load, offline, rows, text
 PAGE_SIZE = 1000
 _NUMBERS_A_READ = 40
 _NUMBERS_LENGTH = 1500
+_FILTERS_A_READ = 10
 _FEW_KEYS = 3
 _GONE = ("VOIDED", "DELETED")
 
 Get = Callable[[str, list[tuple[str, str]]], Answer]
+
+
+class Misfit(Postponed):
+    """Xero answers, but not to this question."""
+
+
+def _misfit():
+    trouble = offline()
+    return Misfit(trouble.problem, trouble.until)
 
 
 class Read(NamedTuple):
@@ -45,43 +63,75 @@ def equals(field: str, value: str) -> str:
     return '{}=="{}"'.format(field, value.replace('"', '""'))
 
 
-def look_up(get: Get, documents: list[Document]) -> list[Uploaded | Rejected | NotThere]:
+def look_up(get: Get, documents: list[Document]) -> list[Uploaded | Rejected | NotThere | Unknown]:
     """What Xero holds of documents that were sent to it, in order.
 
     Uploaded: it is there and ours. Rejected: its number is there, but not ours, or several could
-    be ours. `get` is `XeroClient.get`, whose errors pass through.
+    be ours. Unknown: Xero does not understand the question about this one. `get` is
+    `XeroClient.get`, whose errors pass through.
     """
-    questions = reads(documents)
-    found = [list(pages(get, question.path, question.params)) for question in questions]
-    return judge(documents, questions, found)
+    verdicts = {}
+    for question in reads(documents):
+        verdicts |= _ask(get, documents, question)
+    return [verdicts[index] for index in range(len(documents))]
+
+
+def _ask(get, documents, question):
+    """The verdicts of one question by index. What Xero does not understand concerns one document
+    only: a question about several is asked again for each.
+    """
+    try:
+        found = list(pages(get, question.path, question.params))
+        verdicts = judge(documents, [question], [found])
+        return {index: verdicts[index] for index in question.indexes}
+    except Misfit:
+        if len(question.indexes) == 1:
+            return {question.indexes[0]: Unknown("the look-up was not understood")}
+    verdicts = {}
+    for index in question.indexes:
+        verdicts |= _ask(get, documents, _question(documents, [index]))
+    return verdicts
 
 
 def reads(documents: list[Document]) -> list[Read]:
-    """The questions to ask: invoices many at once by their numbers, credit notes one by one."""
-    questions = []
-    group, length = [], 0
+    """The questions to ask, each about many documents: invoices by the list of their numbers,
+    others by a filter. Xero may refuse such a filter where there is a lot of data; then each is
+    asked for alone.
+    """
+    groups = {}
     for index, document in enumerate(documents):
-        path = RESOURCES[CREATE_DOCUMENTS, document.kind]
-        number = document.number
-        if document.kind != INVOICE or "," in number:
-            where = equals(KINDS[document.kind][1], number)
-            questions.append(Read(path, [("where", where)], [index]))
-            continue
-        size = len(quote(number)) + 3
-        if group and (len(group) == _NUMBERS_A_READ or length + size > _NUMBERS_LENGTH):
-            questions.append(_by_numbers(documents, group))
-            group, length = [], 0
-        group.append(index)
+        listed = document.kind == INVOICE and "," not in document.number
+        groups.setdefault((document.kind, listed), []).append(index)
+    return [
+        _question(documents, some)
+        for (_kind, listed), indexes in groups.items()
+        for some in _portions(documents, indexes, _NUMBERS_A_READ if listed else _FILTERS_A_READ)
+    ]
+
+
+def _portions(documents, indexes, most):
+    """The indexes in portions of so many at most, whose numbers fit in one address."""
+    portions, length = [[]], 0
+    for index in indexes:
+        size = len(quote(documents[index].number)) + 3
+        if portions[-1] and (len(portions[-1]) == most or length + size > _NUMBERS_LENGTH):
+            portions.append([])
+            length = 0
+        portions[-1].append(index)
         length += size
-    if group:
-        questions.append(_by_numbers(documents, group))
-    return questions
+    return portions
 
 
-def _by_numbers(documents, indexes):
-    numbers = ",".join(documents[index].number for index in indexes)
-    params = [("InvoiceNumbers", numbers), ("includeArchived", "true")]
-    return Read(RESOURCES[CREATE_DOCUMENTS, INVOICE], params, indexes)
+def _question(documents, indexes):
+    kind = documents[indexes[0]].kind
+    numbers = [documents[index].number for index in indexes]
+    path = RESOURCES[CREATE_DOCUMENTS, kind]
+    if kind == INVOICE and not any("," in number for number in numbers):
+        params = [("InvoiceNumbers", ",".join(numbers)), ("includeArchived", "true")]
+    else:
+        field = KINDS[kind][1]
+        params = [("where", " OR ".join(equals(field, number) for number in numbers))]
+    return Read(path, params, indexes)
 
 
 def judge(documents: list[Document], questions: list[Read], found: list[list[dict]]):
@@ -94,7 +144,7 @@ def judge(documents: list[Document], questions: list[Read], found: list[list[dic
             text(element.get("Type")) and _folded(text(element.get(number))) in asked
             for element in elements
         ):
-            raise offline()  # Not an answer to this question: the filter was not understood.
+            raise _misfit()  # Not an answer to this question: the filter was not understood.
         for index in question.indexes:
             verdicts[index] = _verdict(documents[index], elements)
     return verdicts
@@ -120,7 +170,7 @@ def _verdict(document, elements):
     values = {"number": document.number}
     if len(ours) > 1:
         return Rejected((Problem("found_twice", {**values, "count": str(len(ours))}),))
-    if ours:
+    if ours and (ours[0]["Status"] not in _GONE or document.kind == INVOICE):
         gone = ours[0]["Status"] in _GONE
         return uploaded(ours[0], document, (Problem("voided_there"),) if gone else ())
     if not same:
@@ -131,10 +181,11 @@ def _verdict(document, elements):
 
 def _is_ours(document, element):
     """An invoice carries our Url with the marker of its batch line, and nothing else proves it to
-    be ours. A credit note has no such field: everything that tells two apart must be equal.
+    be ours. A credit note has no such field: everything that tells two apart must be equal, and a
+    voided one proves nothing, as somebody else's would look the same.
     """
     if document.kind == INVOICE:
-        return bool(document.url) and element.get("Url") == document.url
+        return bool(document.marker) and document.marker in text(element.get("Url")).lower()
     party = element.get("Contact")
     theirs = (
         guid(party.get("ContactID")) if isinstance(party, dict) else "",
@@ -150,7 +201,8 @@ def find_contacts(get: Get, keys: Iterable[str]) -> dict[str, list[Contact]]:
     """The contacts whose name is the key, archived ones too, for each key.
 
     A few keys are asked for one by one; for more, all contacts are read when that takes fewer
-    calls. A contact that was merged into another names that one in `merged_to`.
+    calls. A contact that was merged into another names that one in `merged_to`. A key that Xero
+    does not understand a question about is left out.
     """
     keys = list(dict.fromkeys(keys))
     everybody = [("includeArchived", "true")]
@@ -160,14 +212,13 @@ def find_contacts(get: Get, keys: Iterable[str]) -> dict[str, list[Contact]]:
             later = (_page(get, "Contacts", everybody, n)[0] for n in range(2, count + 1))
             elements = [*first, *(element for page in later for element in page)]
             return _by_key(keys, elements)
-    elements = [
-        element
-        for key in keys
-        for element in pages(
-            get, "Contacts", [("where", equals("Name", contact_name(key))), *everybody]
-        )
-    ]
-    return _by_key(keys, elements)
+    contacts = {}
+    for key in keys:
+        where = equals("Name", contact_name(key))
+        with suppress(Misfit):
+            found = list(pages(get, "Contacts", [("where", where), *everybody]))
+            contacts |= _by_key([key], found)
+    return contacts
 
 
 def _by_key(keys, elements):
@@ -200,6 +251,8 @@ def pages(get: Get, path: str, params: list[tuple[str, str]]) -> Iterable[dict]:
 def _page(get, path, params, number):
     """(elements, number of pages) of one page of a list."""
     answer = get(path, [*params, ("page", str(number)), ("pageSize", str(PAGE_SIZE))])
+    if answer.status in (400, 404):
+        raise _misfit()
     elements = rows(answer, path)
     if elements is None:
         raise offline()

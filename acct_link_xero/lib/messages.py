@@ -40,6 +40,8 @@ MEANINGS = (
     Meaning(r"not subscribed to currency", "currency_refused"),
     Meaning(r"lock date", "period_locked"),
     Meaning(r"limit of invoices you can approve", "plan_limit"),
+    # The same of a contact, which has no number of ours
+    Meaning(r"(#|number) must be unique", "contact_taken", taken=True, customer=True),
     # Contacts, whether sent by themselves or named by a document
     Meaning(r"contact name .* already assigned", "contact_taken", taken=True, customer=True),
     Meaning(r"matched an archived contact", "contact_taken", taken=True, customer=True),
@@ -80,15 +82,22 @@ def remark(said: str) -> Problem:
 
 
 def _meaning(said, item):
+    known = _values(said, item).keys()
     for pattern, meaning in _COMPILED:
-        if pattern.search(said):
+        if pattern.search(said) and _named(meaning) <= known:
             return meaning
     if isinstance(item, Party):
         return Meaning("", "contact_refused", customer=True)
     return Meaning("", "refused")
 
 
-def _problem(said, meaning, item):
+def _named(meaning):
+    """The values its sentences name, but the accounting system, which everybody knows."""
+    entry = CATALOGUE[meaning.code]
+    return set(re.findall(r"%\((\w+)\)s", entry.text + entry.cure)) - {"system"}
+
+
+def _values(said, item):
     party = item if isinstance(item, Party) else item.party
     known = {"key": party.key or party.name, "message": _shown(said)}
     if isinstance(item, Document):
@@ -97,10 +106,14 @@ def _problem(said, meaning, item):
             "date": item.date.isoformat(),
             "currency": item.currency,
         }
-    entry = CATALOGUE[meaning.code]
-    named = re.findall(r"%\((\w+)\)s", entry.text + entry.cure)
+    return known
+
+
+def _problem(said, meaning, item):
+    party = item if isinstance(item, Party) else item.party
+    known = _values(said, item)
     record = ("res.partner", party.partner_id) if meaning.customer and party.partner_id else None
-    return Problem(meaning.code, {n: known[n] for n in named if n in known}, record)
+    return Problem(meaning.code, {name: known[name] for name in _named(meaning)}, record)
 
 
 def _shown(said):

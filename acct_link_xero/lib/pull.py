@@ -79,7 +79,7 @@ def tax_rates(answer: Answer) -> list[Code]:
             remote_id=row["TaxType"],
             code=row["TaxType"],
             name=text(row.get("Name")),
-            usable=row.get("Status") == "ACTIVE",
+            usable=row.get("Status") == "ACTIVE" and amount(row.get("EffectiveRate")) is not None,
             rate=amount(row.get("EffectiveRate")),
             uses=tuple(use for use, field in _USES.items() if row.get(field) is not False),
         )

@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -7,6 +9,8 @@ from ..lib import sign_in
 from ..lib.wire import check_address
 
 ADMINISTRATOR = "acct_link_batch.group_acct_link_manager"
+# Who turns an address elsewhere is sent the secrets, which no administrator of the link may read.
+SYSTEM = "base.group_system"
 CALLBACK = "/acct_link_xero/callback"
 
 
@@ -16,7 +20,11 @@ class AcctLinkInterface(models.Model):
     connector = fields.Selection(
         selection_add=[("xero", "Xero")],
         # The history of the batches outlives the connector.
-        ondelete={"xero": lambda interfaces: interfaces.write({"active": False})},
+        ondelete={
+            "xero": lambda interfaces: interfaces.with_context(acct_link_uninstall=True).write(
+                {"active": False}
+            )
+        },
     )
     xero_client_id = fields.Char(string="Client ID", copy=False, groups=ADMINISTRATOR)
     xero_client_secret = fields.Char(
@@ -44,13 +52,13 @@ class AcctLinkInterface(models.Model):
     xero_is_demo = fields.Boolean(string="Xero Demo Company", readonly=True, copy=False)
     # Only tests and demonstrations turn these elsewhere.
     xero_api_url = fields.Char(
-        string="API Address", default="https://api.xero.com", groups=ADMINISTRATOR
+        string="API Address", default="https://api.xero.com", groups=SYSTEM, copy=False
     )
     xero_identity_url = fields.Char(
-        string="Token Address", default="https://identity.xero.com", groups=ADMINISTRATOR
+        string="Token Address", default="https://identity.xero.com", groups=SYSTEM, copy=False
     )
     xero_login_url = fields.Char(
-        string="Login Address", default="https://login.xero.com", groups=ADMINISTRATOR
+        string="Login Address", default="https://login.xero.com", groups=SYSTEM, copy=False
     )
 
     # === FIELDS === #
@@ -65,6 +73,8 @@ class AcctLinkInterface(models.Model):
         for interface in self:
             if interface.xero_client_secret:
                 interface._ensure_token()._set_secret("client_secret", interface.xero_client_secret)
+        # Or the form would get it back as the answer to Save.
+        self.invalidate_recordset(["xero_client_secret", "xero_has_secret"])
 
     def _compute_xero_redirect_uri(self):
         for interface in self:
@@ -112,19 +122,20 @@ class AcctLinkInterface(models.Model):
 
     def action_xero_disconnect(self):
         """Give the organisation's connection back to Xero and forget the sign-in. Which accounts
-        file the interface belongs to stays.
+        file the interface belongs to stays, once a document is meant for it.
         """
         self.ensure_one()
         self._check_administrator()
         connector = self._connector()
         if self.xero_connection_id:
-            with connector._say_errors(self):
+            # Where Xero lets us in no more there is nothing to give back.
+            with connector._say_errors(self), suppress(errors.SignInNeeded):
                 connector._call(
                     self, lambda client: client.delete_connection(self.xero_connection_id)
                 )
         self.env["acct.link.token"].sudo()._clear(self)
         self.xero_connection_id = False
-        if not self._has_sent():
+        if not self._has_documents():
             self.write({"remote_file_id": False, "remote_file_name": False})
         return True
 

@@ -13,7 +13,13 @@ import odoo.init  # noqa: F401
 from odoo.addons.acct_link_batch.lib.document import CREDIT_NOTE
 from odoo.addons.acct_link_batch.lib.errors import Postponed
 from odoo.addons.acct_link_batch.lib.exchange import Answer
-from odoo.addons.acct_link_batch.lib.outcome import Contact, NotThere, Rejected, Uploaded
+from odoo.addons.acct_link_batch.lib.outcome import (
+    Contact,
+    NotThere,
+    Rejected,
+    Unknown,
+    Uploaded,
+)
 from odoo.addons.acct_link_xero.lib.look_up import (
     PAGE_SIZE,
     equals,
@@ -59,9 +65,9 @@ NOTE = credit_note()
 def test_invoices_are_asked_for_together_and_credit_notes_alone():
     asked = reads([INVOICE, NOTE, document(number="B"), document(number='C,"1"')])
     assert [(q.path, q.params, q.indexes) for q in asked] == [
+        ("Invoices", [("InvoiceNumbers", "INV/0007,B"), ("includeArchived", "true")], [0, 2]),
         ("CreditNotes", [("where", 'CreditNoteNumber=="RINV/0003"')], [1]),
         ("Invoices", [("where", 'InvoiceNumber=="C,""1"""')], [3]),
-        ("Invoices", [("InvoiceNumbers", "INV/0007,B"), ("includeArchived", "true")], [0, 2]),
     ]
 
 
@@ -80,7 +86,9 @@ def test_every_invoice_is_asked_for_once_by_a_short_address(numbers):
             assert len(question.indexes) <= 40
             assert len(question.indexes) == 1 or len(quote(names["InvoiceNumbers"])) <= 1500
         else:
-            assert names == {"where": equals("InvoiceNumber", numbers[question.indexes[0]])}
+            filters = [equals("InvoiceNumber", numbers[i]) for i in question.indexes]
+            assert names == {"where": " OR ".join(filters)}
+            assert len(filters) <= 10
 
 
 def test_a_long_list_of_invoices_is_asked_for_in_parts():
@@ -180,7 +188,8 @@ def test_a_number_in_another_case_is_taken():
 
 
 def test_each_document_gets_its_own_verdict():
-    other, missing = document(number="B", url="https://books.example/b"), document(number="M")
+    other = document(number="B", marker="b" * 32, url=f"https://books.example/{'b' * 32}")
+    missing = document(number="M")
     books = Books("Invoices", found(other, InvoiceID=OTHER_ID), found(INVOICE))
     first, second, third = look_up(books, [INVOICE, missing, other])
     assert (first.remote_id, second, third.remote_id) == (INVOICE_ID, NotThere(), OTHER_ID)
@@ -221,6 +230,11 @@ def test_two_documents_without_a_contact_are_not_alike():
     ]
 
 
+@pytest.mark.parametrize("status", ["VOIDED", "DELETED"])
+def test_a_void_credit_note_proves_nothing(status):
+    assert codes(verdict(NOTE, found(NOTE, Status=status))) == ["number_taken_void"]
+
+
 # What is no answer
 
 
@@ -248,9 +262,24 @@ def test_two_documents_without_a_contact_are_not_alike():
     ],
 )
 def test_an_odd_answer_never_means_not_there(said):
-    with pytest.raises(Postponed) as raised:
-        look_up(lambda _path, _params: said, [INVOICE])
-    assert raised.value.problem.code == "offline"
+    try:
+        results = look_up(lambda _path, _params: said, [INVOICE])
+    except Postponed as trouble:
+        assert trouble.problem.code == "offline"
+    else:
+        assert [type(result) for result in results] == [Unknown]
+
+
+def test_a_question_that_is_not_understood_concerns_one_document_only():
+    def get(path, params):
+        if NOTE.number in dict(params)["where"]:
+            return Answer(400, '{"Type": "QueryParseException"}')
+        return answer(path, found(other))
+
+    other = replace(NOTE, number="RINV/0009")
+    first, second = look_up(get, [NOTE, other])
+    assert isinstance(first, Unknown)
+    assert second.remote_id == INVOICE_ID
 
 
 def test_all_pages_of_an_answer_are_read():
@@ -265,7 +294,7 @@ def test_all_pages_of_an_answer_are_read():
 def test_an_answer_to_a_later_question_may_fail_all():
     questions = reads([INVOICE, NOTE])
     with pytest.raises(Postponed):
-        judge([INVOICE, NOTE], questions, [[], [found(NOTE)]])
+        judge([INVOICE, NOTE], questions, [[], [found(INVOICE)]])
 
 
 # Contacts
@@ -346,9 +375,18 @@ def test_no_keys_need_no_call():
 
 
 def test_an_odd_answer_about_contacts_is_no_answer():
-    for said in (Answer(404, ""), answer("Contacts", contact("A", ZERO_ID)), Answer(200, "{}")):
+    for said in (Answer(503, ""), answer("Contacts", contact("A", ZERO_ID)), Answer(200, "{}")):
         with pytest.raises(Postponed):
             find_contacts(lambda _path, _params, said=said: said, ["A"])
+
+
+def test_a_contact_that_cannot_be_asked_for_is_left_out():
+    def get(path, params):
+        if '"A"' in dict(params)["where"]:
+            return Answer(400, '{"Type": "QueryParseException"}')
+        return answer(path, contact("B"))
+
+    assert find_contacts(get, ["A", "B"]) == {"B": [Contact(CONTACT, "B")]}
 
 
 def test_a_calendar_date_is_not_moved_by_a_zone():

@@ -28,7 +28,7 @@ class AcctLinkXeroChoice(models.TransientModel):
             raise UserError(
                 self.env._("The sign-in reaches no organisation: sign in again and choose one.")
             )
-        choice = self.create(
+        choice = self.sudo().create(
             {
                 "interface_id": interface.id,
                 "option_ids": [

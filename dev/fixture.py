@@ -1,0 +1,268 @@
+"""A database full of documents, linked to the Xero stand-in: what is killed and measured.
+
+Documents are copied by SQL from a few that Odoo itself has posted: ten thousand take seconds.
+"""
+
+import contextlib
+import time
+
+from psycopg2 import sql
+
+from count import count_apart
+from database import clone, database_name, drop, ensure_template, execute, install
+from postgres import connect
+from standin import StandIn
+from worker import Workers
+
+COMPANY = "NZ Company"
+ORGANISATION = "Demo NZ Ltd"
+ADD_ONS = ("acct_link_batch", "acct_link_xero")
+
+# Documents to copy: (move type, [(quantity, price, discount, rate of tax)]). Every fourth copy is a
+# credit note.
+LAYOUTS = [
+    ("out_invoice", [(1, 100.0, 0, 15)]),
+    ("out_invoice", [(3, 33.33, 7.5, 15), (1, 0.05, 0, None), (2.5, 19.99, 0, 15)]),
+    ("out_invoice", [(quantity, 12.34, 0, 15) for quantity in range(1, 9)]),
+    ("out_refund", [(1, 45.67, 0, 15), (2, 8.9, 0, None)]),
+]
+OPEN = "('ready', 'queued', 'sending', 'unknown')"
+
+
+class Fixture:
+    """A linked database and the stand-in it is linked to. `renew` turns both back to where nothing
+    was uploaded; the rest works on them.
+    """
+
+    def __init__(self, purpose, documents, customers):
+        self.dbname = database_name(purpose)
+        self._stack = contextlib.ExitStack()
+        try:
+            self._build(documents, customers)
+        except BaseException:
+            self.close()
+            raise
+
+    def _build(self, documents, customers):
+        from sandbox.xero.settings import CLIENT_ID, CLIENT_SECRET
+
+        clone(ensure_template("demo"), self.dbname)
+        self._stack.callback(drop, self.dbname)
+        install(self.dbname, ADD_ONS)
+        self.stand_in = StandIn()
+        self._stack.callback(self.stand_in.stop)
+        books = self.stand_in.control("books")
+        [self.tenant] = [id_ for id_, each in books.items() if each["name"] == ORGANISATION]
+        self.workers = Workers(self.dbname)
+        self._stack.callback(self.workers.stop)
+        self.workers.run("draw_up", company=COMPANY, layouts=LAYOUTS)
+        copy_documents(self.dbname, documents, customers)
+        self.workers.run(
+            "link",
+            url=self.stand_in.url,
+            tokens=self._grant(),
+            company=COMPANY,
+            # What got no answer within two seconds is settled after seven.
+            answer_timeout=2,
+            settle_margin=0,
+            xero_client_id=CLIENT_ID,
+            xero_client_secret=CLIENT_SECRET,
+        )
+
+    def close(self):
+        self._stack.close()
+
+    def _grant(self):
+        return self.stand_in.control("tokens", tenants=[self.tenant])
+
+    def execute(self, query, values=()):
+        return execute(query, values=values, dbname=self.dbname)
+
+    # === BEFORE === #
+
+    def renew(self, documents, **settings):
+        """Clean books, nothing uploaded, and the first documents waiting for the loop."""
+        self.stand_in.reset(**settings)
+        self.execute(
+            "TRUNCATE acct_link_batch, acct_link_batch_line, acct_link_request, acct_link_contact,"
+            " acct_link_run, ir_cron_trigger CASCADE"
+        )
+        self.workers.run("sign_in", tokens=self._grant())
+        if documents:
+            self.workers.run("queue", documents=documents)
+
+    def expire_token(self):
+        self.execute("UPDATE acct_link_token SET expires_at = now() AT TIME ZONE 'UTC'")
+
+    # === THE LOOP === #
+
+    def finish(self, passes=8):
+        """Run the loop until nothing is left to do. Its waits are cut short: only for where
+        nothing can still be on its way to the books.
+        """
+        for _ in range(passes):
+            self.workers.run("upload")
+            if not self.count_open():
+                return
+            self.execute(
+                "UPDATE acct_link_request SET settle_until = sent_at WHERE state = 'unknown';"
+                "UPDATE acct_link_batch_line SET next_try = NULL WHERE next_try IS NOT NULL;"
+                "UPDATE acct_link_run SET wait_until = NULL WHERE wait_until IS NOT NULL"
+            )
+
+    def finish_in_time(self, seconds=60):
+        """Run the loop until nothing is left to do, with all its waits."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            self.workers.run("upload")
+            if not self.count_open():
+                return
+            time.sleep(0.3)
+
+    def count_open(self):
+        [[count]] = self.execute(f"SELECT count(*) FROM acct_link_batch_line WHERE state IN {OPEN}")
+        return count
+
+    # === AFTERWARDS === #
+
+    def judge(self):
+        """Count in the books, in a process that knows nothing of Odoo.
+
+        :return: {what is wrong: which}, empty when every document is there exactly once and Odoo
+            says so, too
+        """
+        lines = self.execute(
+            "SELECT m.name, l.kind, m.amount_total::text, l.remote_id, p.name, l.state,"
+            " l.problems::text FROM acct_link_batch_line l JOIN account_move m ON m.id = l.move_id"
+            " JOIN res_partner p ON p.id = m.commercial_partner_id ORDER BY m.name"
+        )
+        documents = [
+            {
+                "number": number,
+                "kind": kind,
+                "total": total,
+                "remote_id": remote_id,
+                "customer": customer,
+            }
+            for number, kind, total, remote_id, customer, _state, _problems in lines
+        ]
+        result = count_apart(self.stand_in.url, self.tenant, documents)
+        result["not_uploaded"] = [
+            (number, state, problems)
+            for number, _kind, _total, _remote_id, _customer, state, problems in lines
+            if state != "uploaded" or problems
+        ]
+        result["requests"] = self.execute(
+            "SELECT operation, kind, state FROM acct_link_request"
+            " WHERE state NOT IN ('done', 'void')"
+        )
+        self.found = len(result.pop("found"))
+        return {name: values for name, values in result.items() if values}
+
+
+# === COPIES === #
+
+
+def copy_documents(dbname, documents, customers):
+    """Add posted documents of new customers, numbered COPY/00001 on."""
+    with contextlib.closing(connect(dbname)) as connection, connection.cursor() as cr:
+        cr.execute(
+            """
+            CREATE TEMP TABLE customer AS
+                SELECT n, nextval('res_partner_id_seq') AS id,
+                       'Customer ' || to_char(n, 'FM00000') || ' Ltd' AS name
+                  FROM generate_series(1, %(customers)s) n;
+            CREATE TEMP TABLE document AS
+                SELECT d.n, nextval('account_move_id_seq') AS id, source.id AS source_id,
+                       customer.id AS customer_id, customer.name AS customer_name,
+                       'COPY/' || to_char(d.n, 'FM00000') AS name
+                  FROM generate_series(1, %(documents)s) d(n)
+                  JOIN (SELECT id, count(*) OVER () AS count,
+                               row_number() OVER (ORDER BY name) AS n
+                          FROM account_move WHERE name LIKE 'SOURCE/%%') source
+                    ON source.n = 1 + d.n %% source.count
+                  JOIN customer ON customer.n = 1 + d.n %% %(customers)s;
+            CREATE TEMP TABLE line AS
+                SELECT nextval('account_move_line_id_seq') AS id, source.id AS source_id,
+                       document.id AS move_id, document.name, customer_id
+                  FROM document JOIN account_move_line source ON move_id = document.source_id
+              ORDER BY document.n, source.id
+            """,
+            {"documents": documents, "customers": customers},
+        )
+        _copy(
+            cr,
+            "res_partner",
+            "customer",
+            "(SELECT partner_id FROM account_move WHERE name = 'SOURCE/1')",
+            id="customer.id",
+            commercial_partner_id="customer.id",
+            name="customer.name",
+            complete_name="customer.name",
+            email="'office@customer-' || customer.n || '.example'",
+        )
+        _copy(
+            cr,
+            "account_move",
+            "document",
+            "document.source_id",
+            id="document.id",
+            name="document.name",
+            payment_reference="document.name",
+            sequence_prefix="'COPY/'",
+            sequence_number="document.n",
+            partner_id="customer_id",
+            commercial_partner_id="customer_id",
+            partner_shipping_id="customer_id",
+            invoice_partner_display_name="customer_name",
+        )
+        _copy(
+            cr,
+            "account_move_line",
+            "line",
+            "line.source_id",
+            id="line.id",
+            move_id="line.move_id",
+            move_name="line.name",
+            partner_id="customer_id",
+        )
+        for relation in (
+            "account_move_line_account_tax_rel",
+            "account_account_tag_account_move_line_rel",
+        ):
+            _copy(
+                cr,
+                relation,
+                "line",
+                "line.source_id",
+                key="account_move_line_id",
+                account_move_line_id="line.id",
+            )
+        cr.execute("ANALYZE res_partner, account_move, account_move_line")
+
+
+def _copy(cr, table, plan, source, key="id", **changes):
+    """Copy rows of a table, one for each row of the table `plan`.
+
+    :param source: expression for the `key` of the row to copy
+    :param changes: {column: expression}
+    """
+    cr.execute("SELECT column_name FROM information_schema.columns WHERE table_name = %s", [table])
+    columns = [column for (column,) in cr.fetchall()]
+    values = [
+        sql.SQL(changes[column]) if column in changes else sql.Identifier("source", column)
+        for column in columns
+    ]
+    cr.execute(
+        sql.SQL(
+            "INSERT INTO {table} ({columns})"
+            " SELECT {values} FROM {plan} JOIN {table} source ON source.{key} = {source}"
+        ).format(
+            table=sql.Identifier(table),
+            columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
+            values=sql.SQL(", ").join(values),
+            plan=sql.Identifier(plan),
+            key=sql.Identifier(key),
+            source=sql.SQL(source),
+        )
+    )

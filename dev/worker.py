@@ -1,0 +1,289 @@
+"""Odoo processes without a server, to be killed.
+
+python dev/worker.py CONFIG DATABASE
+    Loads Odoo once, then makes a process of its own for every task it is told; so a start takes
+    milliseconds and a killed process takes nothing with it. `Workers` below is the other end.
+"""
+
+import contextlib
+import importlib
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+import traceback
+
+from database import LOGS, odoo_conf
+from postgres import Failure, environment
+
+TASK_SECONDS = 120
+
+
+class Workers:
+    """Starts tasks on one database."""
+
+    def __init__(self, dbname):
+        LOGS.mkdir(parents=True, exist_ok=True)
+        self.log = LOGS / f"{dbname}_workers.log"
+        self.log.unlink(missing_ok=True)
+        conf = odoo_conf(dbname, 0, logfile=self.log)
+        with open(self.log, "a") as log:
+            self._nursery = subprocess.Popen(
+                [sys.executable, __file__, str(conf), dbname],
+                # The stand-in is plain http on this machine, which OAuth libraries else refuse.
+                env={**environment(), "OAUTHLIB_INSECURE_TRANSPORT": "1"},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                bufsize=0,
+            )
+        self._tell(TASK_SECONDS)
+
+    def start(self, task, **values):
+        """Make a process that is ready and waits for `go`. :return: its pid"""
+        return self._tell(10, task=task, **values)
+
+    def go(self, pid):
+        os.kill(pid, signal.SIGCONT)
+
+    def kill(self, pid):
+        os.kill(pid, signal.SIGKILL)
+
+    def poll(self, pid):
+        """:return: exit code of the process, or minus the signal that ended it; None: it lives"""
+        return self._tell(10, poll=pid)
+
+    def wait(self, pid, seconds=TASK_SECONDS):
+        """:return: as `poll` does in the end"""
+        deadline = time.monotonic() + seconds
+        while (code := self.poll(pid)) is None:
+            if time.monotonic() > deadline:
+                self.kill(pid)
+                raise Failure(f"A process lives on after {seconds} s; see {self.log}")
+            time.sleep(0.01)
+        return code
+
+    def run(self, task, **values):
+        pid = self.start(task, **values)
+        self.go(pid)
+        if code := self.wait(pid):
+            raise Failure(f"The task {task} ended with {code}; see {self.log}")
+
+    def stop(self):
+        self._nursery.stdin.close()
+        self._nursery.wait(10)
+        self._nursery.stdout.close()
+
+    def _tell(self, seconds, **order):
+        if order:
+            self._nursery.stdin.write(json.dumps(order).encode() + b"\n")
+        ready, _, _ = select.select([self._nursery.stdout], [], [], seconds)
+        answer = self._nursery.stdout.readline() if ready else b""
+        if not answer:
+            self._nursery.kill()
+            raise Failure(f"No answer to {order or 'the start'}; see {self.log}")
+        return json.loads(answer)
+
+
+# === THE NURSERY === #
+
+
+def main(conf, dbname):
+    import odoo.init  # noqa: F401
+    from odoo import sql_db
+    from odoo.modules.registry import Registry
+    from odoo.tools import config
+
+    config.parse_config(["-c", conf, "--no-http"], setup_logging=True)
+    registry = Registry(dbname)
+    sql_db.close_all()  # a connection must not be shared with a child
+    say("ready")
+    for line in sys.stdin:
+        order = json.loads(line)
+        if pid := order.get("poll"):
+            ended, status = os.waitpid(pid, os.WNOHANG)
+            say(os.waitstatus_to_exitcode(status) if ended else None)
+        else:
+            pid = os.fork()
+            if not pid:
+                do(registry, **order)
+            os.waitpid(pid, os.WUNTRACED)  # until it stands still
+            say(pid)
+
+
+def say(value):
+    sys.stdout.write(json.dumps(value) + "\n")
+    sys.stdout.flush()
+
+
+def do(registry, task, **values):
+    """A task from its first to its last breath."""
+    from odoo import api
+
+    code = 1
+    try:
+        with contextlib.suppress(OSError):
+            os.close(0)
+            os.close(1)
+        os.kill(os.getpid(), signal.SIGSTOP)
+        with registry.cursor() as cr:
+            admin = api.Environment(cr, api.SUPERUSER_ID, {}).ref("base.user_admin").id
+            find_task(task)(api.Environment(cr, admin, {}), **values)
+        code = 0
+    except BaseException:
+        traceback.print_exc()
+        sys.stderr.flush()
+    finally:
+        os._exit(code)
+
+
+def find_task(name):
+    """A function of this file, or of another one as in "bench.upload"."""
+    module, _dot, function = name.rpartition(".")
+    return getattr(importlib.import_module(module), function) if module else TASKS[name]
+
+
+# === TASKS === #
+
+
+def draw_up(env, company, layouts):
+    """Post the documents that `fixture.copy_documents` copies.
+
+    :param layouts: [(move type, [(quantity, price, discount, rate of tax or None)])]
+    """
+    company = env["res.company"].search([("name", "=", company)])
+    env = env(context={"allowed_company_ids": company.ids})
+    customer = env["res.partner"].create({"name": "Customer", "is_company": True})
+    for number, (move_type, lines) in enumerate(layouts, 1):
+        move = env["account.move"].create(
+            {
+                "move_type": move_type,
+                "partner_id": customer.id,
+                "invoice_date": "2026-01-31",
+                "invoice_line_ids": [
+                    (
+                        0,
+                        0,
+                        {
+                            "name": f"Work {position}",
+                            "quantity": quantity,
+                            "price_unit": price,
+                            "discount": discount,
+                            "tax_ids": [(6, 0, find_tax(env, company, rate).ids)],
+                        },
+                    )
+                    for position, (quantity, price, discount, rate) in enumerate(lines, 1)
+                ],
+            }
+        )
+        move.action_post()
+        move.name = f"SOURCE/{number}"
+
+
+def find_tax(env, company, rate):
+    taxes = env["account.tax"]
+    if rate is None:
+        return taxes
+    sales = [("company_id", "=", company.id), ("type_tax_use", "=", "sale")]
+    return taxes.search([*sales, ("amount_type", "=", "percent"), ("amount", "=", rate)], limit=1)
+
+
+def link(env, url, tokens, company, settle_margin, **settings):
+    """Make the interface of a company, signed in; link what the company books on."""
+    parameters = env["ir.config_parameter"].sudo()
+    parameters.set_param("web.base.url", "http://localhost")
+    parameters.set_param("acct_link_batch.settle_margin", str(settle_margin))
+    company = env["res.company"].search([("name", "=", company)])
+    interface = env["acct.link.interface"].create(
+        {
+            "name": f"{company.name} to Xero",
+            "connector": "xero",
+            "company_id": company.id,
+            "office_ids": [(6, 0, company.ids)],
+            "start_date": "2000-01-01",
+            "contact_policy": "add",
+            "xero_login_url": url,
+            "xero_identity_url": url,
+            "xero_api_url": url,
+            **settings,
+        }
+    )
+    sign_in(env, tokens)
+    [connection] = interface._connector()._get_connections(interface)
+    interface._xero_pin(connection)
+    interface.action_pull_codes()
+    interface.default_account_id = interface.account_ids.filtered(lambda row: row.code == "200")
+    rest = interface.tax_map_ids.filtered(lambda row: not row.link_tax_id)
+    rest.link_tax_id = interface.tax_ids.filtered(lambda row: row.code == "ZERORATED")
+
+
+def sign_in(env, tokens):
+    """Keep tokens that the stand-in gave without its page."""
+    from odoo.addons.acct_link_xero.lib.sign_in import Tokens
+    from odoo.addons.acct_link_xero.lib.wire import in_seconds
+
+    answer = Tokens(
+        tokens["access_token"],
+        tokens["refresh_token"],
+        in_seconds(tokens["expires_in"]),
+        tuple(tokens["scope"].split()),
+    )
+    model = env["acct.link.token"].sudo()
+    env.cr.commit()  # the row, if it is new
+    with model._locked(env["acct.link.interface"].search([])) as values:
+        model._keep(values, answer)
+
+
+def find_copies(env, documents, offset=0):
+    copies = [("name", "=like", "COPY/%")]
+    moves = env["account.move"].search(copies, order="name", limit=documents, offset=offset)
+    return moves.with_context(allowed_company_ids=moves.company_id.ids)
+
+
+def queue(env, documents, offset=0):
+    """Put copies in a batch and press Upload."""
+    action = find_copies(env, documents, offset).action_acct_link_batch()
+    env["acct.link.batch"].browse(action["res_id"]).action_upload()
+
+
+def unpause(env):
+    """Let an interface go on, and wake the scheduled action of a server."""
+    env["acct.link.interface"].search([]).paused = False
+    env["acct.link.upload"].sudo()._wake()
+
+
+def take_token(env):
+    """Ask for an access token, as every call does."""
+    interface = env["acct.link.interface"].search([])
+    tokens = env["acct.link.token"].sudo()
+    tokens._get_access_token(interface, interface._connector()._get_refresh(interface))
+
+
+def upload(env, die_in=None, request=None):
+    """Run the loop once, as the scheduled action does.
+
+    :param die_in: (model, method) whose call is the end of the process
+    :param request: (operation, kind of document) that its first argument must be of
+    """
+    if die_in:
+        model, name = type(env[die_in[0]]), die_in[1]
+        original = getattr(model, name)
+
+        def deadly(self, first, *args):
+            if not request or [first.operation, first.kind or ""] == request:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return original(self, first, *args)
+
+        setattr(model, name, deadly)
+    env["acct.link.upload"].sudo()._cron_upload()
+
+
+TASKS = {
+    task.__name__: task for task in (draw_up, link, queue, sign_in, take_token, unpause, upload)
+}
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,263 @@
+"""Processes that die in the middle of an upload, and books that stay exact.
+
+Every process here is a real one, killed by SIGKILL; the stand-in for Xero is another process and
+lives on. A last one, which knows nothing of Odoo, counts in the books. All of it happens on the
+strict stand-in and on the lenient one, which has no unique numbers and names and does not know
+repeated requests: there a document that is sent twice is there twice.
+"""
+
+import pathlib
+import signal
+import sys
+import time
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "dev"))
+
+from odoo.tools import config  # noqa: E402
+
+from demo import free_port  # noqa: E402
+from fixture import Fixture  # noqa: E402
+from kill import kill  # noqa: E402
+from odoo_server import OdooServer  # noqa: E402
+from postgres import execute  # noqa: E402
+
+KILLED = -signal.SIGKILL
+DOCUMENTS, MANY = 8, 200
+
+# What is killed while it is sent: (operation, kind of document), path
+REQUESTS = {
+    "contacts": (("create_contacts", ""), "/api.xro/2.0/Contacts"),
+    "invoices": (("create_documents", "invoice"), "/api.xro/2.0/Invoices"),
+    "credit_notes": (("create_documents", "credit_note"), "/api.xro/2.0/CreditNotes"),
+}
+# Where: the method it does not live to run, or the point at the stand-in; and what the journal
+# then says of the request.
+POINTS = {
+    "written_ahead": (("acct.link.upload", "_transmit"), "open"),
+    "received": (None, "open"),
+    "committed": (None, "open"),
+    "answered": (None, "open"),
+    "stored": (("acct.link.upload", "_apply_answer"), "answered"),
+}
+IS_WRITTEN = ("committed", "answered", "stored")
+
+lenience = pytest.mark.parametrize("lenient", [False, True], ids=["strict", "lenient"])
+
+
+@pytest.fixture(scope="module")
+def linked():
+    # Of its own for every test database, as two test runs may go on at once.
+    purpose = "_".join(["kill", *(config["db_name"] or [])])
+    fixture = Fixture(purpose, documents=MANY, customers=40)
+    yield fixture
+    fixture.close()
+
+
+def count_calls(linked, endpoint):
+    return linked.stand_in.control("calls")["counters"]["endpoints"].get(endpoint, 0)
+
+
+def wait_until(condition, seconds=10):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+# === THE LOOP === #
+
+
+def run_to_death(linked, **where):
+    """Run the loop until it is killed: here (see worker.upload), or by the stand-in."""
+    fault = where.pop("fault", None)
+    pid = linked.workers.start("upload", **where)
+    if fault:
+        linked.stand_in.control("faults", kind="kill", pid=pid, **fault)
+    linked.workers.go(pid)
+    assert linked.workers.wait(pid) == KILLED
+
+
+def assert_exact(linked, documents=DOCUMENTS):
+    assert linked.judge() == {}
+    assert linked.found == documents
+
+
+@lenience
+@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("sent", REQUESTS)
+def test_kill_leaves_books_exact(linked, sent, point, lenient):
+    linked.renew(DOCUMENTS, lenient=lenient)
+    (operation, kind), path = REQUESTS[sent]
+    die_in, state = POINTS[point]
+    if die_in:
+        run_to_death(linked, die_in=die_in, request=(operation, kind))
+    else:
+        run_to_death(linked, fault={"method": "PUT", "path": path, "point": point})
+    assert linked.execute(
+        "SELECT state FROM acct_link_request WHERE operation = %s AND coalesce(kind, '') = %s",
+        (operation, kind),
+    ) == [(state,)]
+    linked.finish()
+    assert_exact(linked)
+    # Sent again only where nothing was written.
+    assert count_calls(linked, f"PUT {path}") == (2 if point == "received" else 1)
+
+
+@lenience
+@pytest.mark.parametrize("sent", REQUESTS)
+def test_late_commit_leaves_books_exact(linked, sent, lenient):
+    """Nobody answers, and three seconds later Xero has written it after all."""
+    linked.renew(DOCUMENTS, lenient=lenient)
+    _request, path = REQUESTS[sent]
+    linked.stand_in.control("faults", kind="commit_later", method="PUT", path=path, seconds=3)
+    linked.finish_in_time()
+    assert_exact(linked)
+    assert count_calls(linked, f"PUT {path}") == 1
+
+
+# === THE SIGN-IN === #
+
+TOKEN = "/connect/token"
+
+
+def count_refreshes(linked):
+    return linked.stand_in.control("calls")["counters"]["grants"].get("refresh_token", 0)
+
+
+def test_eight_processes_refresh_once(linked):
+    linked.renew(DOCUMENTS)
+    linked.expire_token()
+    # Long enough for the others to come and wait.
+    linked.stand_in.control("faults", kind="slow", path=TOKEN, seconds=0.3)
+    pids = [linked.workers.start("take_token") for _ in range(8)]
+    for pid in pids:
+        linked.workers.go(pid)
+    assert [linked.workers.wait(pid) for pid in pids] == [0] * 8
+    assert count_refreshes(linked) == 1
+
+
+@pytest.mark.parametrize("point", ["received", "committed", "answered", "kept"])
+def test_kill_in_refresh_needs_no_person(linked, point):
+    linked.renew(DOCUMENTS)
+    linked.expire_token()
+    if point == "kept":
+        run_to_death(linked, die_in=("acct.link.connector.xero", "_get_client"))
+    else:
+        run_to_death(linked, fault={"method": "POST", "path": TOKEN, "point": point})
+    linked.finish()
+    assert_exact(linked)
+    assert count_refreshes(linked) == (1 if point == "kept" else 2)
+
+
+# === ONE RUN AT A TIME === #
+
+
+@lenience
+def test_two_loops_at_once(linked, lenient):
+    linked.renew(MANY, lenient=lenient, latency_ms=50)
+    pids = [linked.workers.start("upload") for _ in range(2)]
+    for pid in pids:
+        linked.workers.go(pid)
+    assert [linked.workers.wait(pid) for pid in pids] == [0, 0]
+    linked.finish()
+    assert_exact(linked, MANY)
+
+
+@lenience
+@pytest.mark.parametrize("sent", REQUESTS)
+def test_lost_lock(linked, sent, lenient):
+    """The connection that holds the lock breaks off while a request is at Xero, and a second loop
+    starts before the first one has its answer.
+    """
+    linked.renew(DOCUMENTS, lenient=lenient)
+    _request, path = REQUESTS[sent]
+    linked.stand_in.control("faults", kind="slow", method="PUT", path=path, seconds=0.8)
+    first, second = (linked.workers.start("upload") for _ in range(2))
+    linked.workers.go(first)
+    wait_until(lambda: count_calls(linked, f"PUT {path}"))
+    assert linked.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database d ON d.oid = database"
+        " WHERE locktype = 'advisory' AND datname = current_database()"
+    ) == [(True,)]
+    linked.workers.go(second)
+    assert [linked.workers.wait(pid) for pid in (first, second)] == [0, 0]
+    linked.finish_in_time()
+    assert_exact(linked)
+
+
+# === WHEN A MISS IS A PROOF === #
+
+
+def test_miss_read_before_request_settled_proves_nothing(linked):
+    """A look-up begins before the request has settled and ends after; Xero writes in between."""
+    linked.renew(DOCUMENTS, lenient=True)
+    _request, path = REQUESTS["invoices"]
+    linked.stand_in.control("faults", kind="commit_later", method="PUT", path=path, seconds=3.5)
+    time.sleep(-time.time() % 1)  # Odoo's moments are whole seconds
+    linked.workers.run("upload")
+    linked.execute(
+        "UPDATE acct_link_request SET settle_until = sent_at + interval '4 s'"
+        " WHERE state = 'unknown';"
+        "UPDATE acct_link_batch_line SET next_try = NULL"
+    )
+    [[left]] = linked.execute(
+        "SELECT extract(epoch FROM sent_at + interval '3.3 s' - now() AT TIME ZONE 'utc')"
+        " FROM acct_link_request WHERE state = 'unknown'"
+    )
+    time.sleep(max(0, float(left)))
+    linked.stand_in.control("faults", kind="slow", method="GET", path=path, seconds=1.9)
+    linked.finish_in_time()
+    assert_exact(linked)
+    assert count_calls(linked, f"PUT {path}") == 1
+
+
+def test_request_settles_from_its_end(linked):
+    """Renewing the token delays a request that is written ahead; then its write comes late."""
+    linked.renew(DOCUMENTS, lenient=True)
+    _request, path = REQUESTS["invoices"]
+    faults = [
+        {"kind": "unauthorized_expired", "method": "PUT", "path": path},
+        {"kind": "slow", "path": TOKEN, "seconds": 5},
+        {"kind": "commit_later", "method": "PUT", "path": path, "seconds": 3},
+    ]
+    for fault in faults:
+        linked.stand_in.control("faults", **fault)
+    linked.finish_in_time()
+    assert_exact(linked)
+    assert count_calls(linked, f"PUT {path}") == 2  # the first of them was refused
+
+
+# === AT RANDOM === #
+
+
+def test_random_kills(linked):
+    say = []
+    assert kill(linked, MANY, seed=7, kills=3, say=say.append) == 3, say
+    assert_exact(linked, MANY)
+
+
+def test_killed_server_goes_on_by_itself(linked):
+    """A whole Odoo server: when it is up again, its scheduled action takes up what was left."""
+    linked.renew(DOCUMENTS)
+    linked.execute("UPDATE acct_link_interface SET paused = TRUE")
+    server = OdooServer(linked.dbname, free_port(0))
+    try:
+        server.start()
+        _request, path = REQUESTS["invoices"]
+        linked.stand_in.control(
+            "faults", kind="kill", pid=server.pid, point="committed", method="PUT", path=path
+        )
+        linked.workers.run("unpause")
+        wait_until(lambda: count_calls(linked, f"PUT {path}"))
+        server.kill()  # the dead want to be buried
+        assert linked.count_open()
+        server.start()
+        # A server looks at its scheduled actions once a minute; a knock saves the wait.
+        execute(f"NOTIFY cron_trigger, '{linked.dbname}'")
+        wait_until(lambda: not linked.count_open())
+    finally:
+        server.stop()
+    assert_exact(linked)

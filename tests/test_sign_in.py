@@ -1,0 +1,524 @@
+"""Signing in to Xero as a browser does: Odoo, the page of the stand-in, and back to Odoo."""
+
+import json
+import logging
+from datetime import datetime, timedelta
+from urllib.parse import parse_qs, parse_qsl, urlsplit
+
+import requests
+from common_walk import WalkCommon
+from freezegun import freeze_time
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.http import root
+from odoo.tests import HttpCase, JsonRpcException, new_test_user, tagged
+from odoo.tools import mute_logger
+from odoo.tools.misc import hash_sign
+
+from sandbox.xero import AU_TENANT, CLIENT_SECRET, NZ_TENANT
+
+CALLBACK = "/acct_link_xero/callback"
+NONCE = "acct_link_xero_nonce"
+GROUPS = {
+    "outsider": "base.group_user",
+    "clerk": "acct_link_batch.group_acct_link_user",
+    "administrator": "acct_link_batch.group_acct_link_manager",
+}
+
+
+class SignInCommon(WalkCommon, HttpCase):
+    def setUp(self):
+        super().setUp()
+        self.users = {role: self.person(role) for role in GROUPS}
+        self.authenticate(self.users["administrator"].login, None)
+
+    def connect(self):
+        """Nothing: that is what is tested here."""
+
+    def person(self, role, name="", company=None):
+        company = company or self.env.company
+        return new_test_user(
+            self.env(su=True),
+            f"{role}{name}",
+            groups=f"base.group_user,{GROUPS[role]}",
+            company_id=company.id,
+            company_ids=[Command.set(company.ids)],
+        )
+
+    def batch(self, moves):
+        return self.env["acct.link.batch"].browse(moves.action_acct_link_batch()["res_id"])
+
+    def as_(self, role, records=None):
+        records = self.interface if records is None else records
+        return records.with_user(self.users[role]).sudo(False)
+
+    def press(self, method):
+        """A button of the interface, pressed by the administrator. :return: what it opens"""
+        action = getattr(self.as_("administrator"), method)()
+        self.env.invalidate_all()
+        return action
+
+    # === THE BROWSER === #
+
+    def get(self, path):
+        """One step of the browser; it follows no redirect by itself."""
+        answer = self.url_open(path, allow_redirects=False)
+        self.env.invalidate_all()
+        return answer
+
+    def begin(self, query=""):
+        """:return: the address of Xero's page that Odoo sends the browser to"""
+        answer = self.get(f"/acct_link_xero/connect/{self.interface.id}{query}")
+        self.assertEqual(answer.status_code, 303)
+        return answer.headers["Location"]
+
+    def decide(self, address, *tenants, decision="allow"):
+        """Fill in Xero's page. :return: the path and query it sends the browser back to"""
+        page = requests.get(address, timeout=10)
+        self.assertEqual(page.status_code, 200, page.text)
+        answer = requests.post(
+            address.partition("?")[0],
+            data={**self.query(address), "tenant": tenants, "decision": decision},
+            allow_redirects=False,
+            timeout=10,
+        )
+        back = urlsplit(answer.headers["Location"])
+        return f"{back.path}?{back.query}"
+
+    def query(self, address):
+        return dict(parse_qsl(urlsplit(address).query))
+
+    def sign_in(self, *tenants):
+        return self.get(self.decide(self.begin(), *tenants or [NZ_TENANT]))
+
+    def nonce(self):
+        return root.session_store.get(self.session.sid)[NONCE]
+
+    def rpc(self, model, method, *args, **kwargs):
+        return self.make_jsonrpc_request(
+            f"/web/dataset/call_kw/{model}/{method}",
+            {"model": model, "method": method, "args": args, "kwargs": kwargs},
+        )
+
+    # === WHAT CAME OF IT === #
+
+    def assertLeadsTo(self, answer, record, path="acct-link-interfaces"):
+        self.assertEqual(answer.status_code, 303)
+        self.assertURLEqual(answer.headers["Location"], f"/odoo/{path}/{record.id}")
+
+    def assertNoSignIn(self):
+        token = self.interface._get_token()
+        self.assertFalse(token.access_token or token.refresh_token or token.scopes)
+        self.assertFalse(self.interface.remote_file_id)
+
+    def assertTold(self, text):
+        """The person is told on the screen."""
+        self.env.cr.execute("SELECT message FROM bus_bus ORDER BY id DESC LIMIT 1")
+        [message] = self.env.cr.fetchone()
+        self.assertIn(text, json.loads(message)["payload"]["message"])
+
+    def exchanges(self):
+        return self.control("calls")["counters"]["grants"].get("authorization_code", 0)
+
+
+@tagged("post_install", "-at_install")
+class TestSignIn(SignInCommon):
+    # === THE WAY THROUGH === #
+
+    def test_sign_in_needs_a_login(self):
+        self.authenticate(None, None)
+        for path in (f"/acct_link_xero/connect/{self.interface.id}", f"{CALLBACK}?code=c&state=s"):
+            self.assertIn("/web/login", self.get(path).headers["Location"])
+
+    def test_page_of_xero_is_asked_for_what_the_interface_says(self):
+        asked = self.query(self.begin())
+        self.assertEqual(asked["redirect_uri"], self.interface.xero_redirect_uri)
+        self.assertEqual(asked["client_id"], self.interface.xero_client_id)
+        self.assertEqual(asked["scope"], self.interface.xero_scopes)
+
+    def test_single_organisation_is_pinned_and_its_codes_are_linked(self):
+        self.invoice()
+        answer = self.sign_in(NZ_TENANT)
+        self.assertLeadsTo(answer, self.interface)
+        self.assertTold("Connected to “Demo NZ Ltd”")
+        self.assertEqual(self.interface.sign_in_state, "connected")
+        self.assertEqual(self.interface.remote_file_id, NZ_TENANT)
+        self.assertEqual(self.interface.remote_file_name, "Demo NZ Ltd")
+        self.assertTrue(self.interface.xero_connection_id)
+        token = self.interface._get_token()
+        self.assertTrue(token.access_token and token.refresh_token)
+        self.assertGreater(token.expires_at, datetime.now())
+        self.assertIn("offline_access", token.scopes)
+        self.assertTrue(self.code("account", "200"))
+        row = self.interface.tax_map_ids.filtered(lambda row: row.tax_id == self.tax)
+        self.assertEqual(row.link_tax_id.code, "OUTPUT2")
+        self.assertIn(self.account, self.interface.account_map_ids.account_id)
+
+    def test_sign_in_comes_back_to_the_batch_it_was_begun_from(self):
+        batch = self.batch(self.invoice())
+        action = self.as_("administrator", batch).action_sign_in()
+        address = self.get(action["url"]).headers["Location"]
+        answer = self.get(self.decide(address, NZ_TENANT))
+        self.assertLeadsTo(answer, batch, "acct-link-batches")
+
+    def test_queued_documents_go_out_after_the_sign_in_is_renewed(self):
+        self.sign_in()
+        self.interface.default_account_id = self.code("account", "200")
+        self.interface._get_token().write({"refresh_token": "gone", "expires_at": "2026-01-01"})
+        line = self.upload(self.invoice())
+        self.assertEqual((line.state, self.interface.sign_in_state), ("queued", "lapsed"))
+        self.sign_in()
+        self.run_loop()
+        self.assertExact(line)
+
+    # === SEVERAL ORGANISATIONS === #
+
+    def test_of_several_organisations_none_is_pinned_until_one_is_chosen(self):
+        self.assertLeadsTo(self.sign_in(NZ_TENANT, AU_TENANT), self.interface)
+        self.assertTold("Choose which of your organisations")
+        self.assertFalse(self.interface.remote_file_id)
+        self.assertFalse(self.interface.account_ids)
+        self.assertEqual(self.interface.sign_in_state, "none")
+        self.assertTrue(self.interface.xero_choose_file)
+        action = self.press("action_xero_choose_file")
+        choice = self.as_("administrator", self.env[action["res_model"]]).browse(action["res_id"])
+        self.assertEqual(choice.option_ids.mapped("name"), ["Demo NZ Ltd", "Demo AU Pty Ltd"])
+        with self.assertRaises(UserError):
+            choice.action_confirm()
+        choice.option_id = choice.option_ids[1]
+        choice.action_confirm()
+        self.assertEqual(self.interface.remote_file_id, AU_TENANT)
+        self.assertEqual(self.interface.remote_currency, "AUD")
+        self.assertTrue(self.interface.account_ids)
+
+    @mute_logger("odoo.models")
+    def test_choice_belongs_to_whoever_opened_it_and_offers_what_xero_said(self):
+        self.sign_in(NZ_TENANT, AU_TENANT)
+        action = self.press("action_xero_choose_file")
+        choice = self.env[action["res_model"]].browse(action["res_id"])
+        self.users["other"] = self.person("administrator", "2")
+        for records in (choice, choice.sudo().option_ids):
+            with self.assertRaises(AccessError):
+                self.as_("other", records).check_access("read")
+            with self.assertRaises(AccessError):
+                self.as_("clerk", records).check_access("read")
+        with self.assertRaises(AccessError):
+            self.as_("administrator", choice).option_ids[0].tenant = "made-up"
+        with self.assertRaises(AccessError):
+            self.as_("administrator", choice).option_ids = [Command.create({"name": "Made up"})]
+
+    def test_renewal_must_reach_the_pinned_organisation(self):
+        self.sign_in(NZ_TENANT)
+        self.interface._get_token().lapsed = True
+        self.control("reset", {})  # somebody else's sign-in, who knows another organisation only
+        answer = self.sign_in(AU_TENANT)
+        self.assertLeadsTo(answer, self.interface)
+        self.assertTold("belongs to “Demo NZ Ltd”")
+        self.assertEqual(self.interface.sign_in_state, "lapsed")
+        self.assertEqual(self.interface.remote_file_id, NZ_TENANT)
+        self.sign_in(AU_TENANT, NZ_TENANT)
+        self.assertEqual(self.interface.sign_in_state, "connected")
+        self.assertEqual(self.interface.remote_file_id, NZ_TENANT)
+
+    # === WHAT XERO REFUSES === #
+
+    def test_cancelled_page_changes_nothing(self):
+        answer = self.get(self.decide(self.begin(), decision="cancel"))
+        self.assertLeadsTo(answer, self.interface)
+        self.assertTold("was cancelled")
+        self.assertNoSignIn()
+
+    def test_wrong_code_is_refused_and_said(self):
+        state = self.query(self.begin())["state"]
+        self.assertLeadsTo(self.get(f"{CALLBACK}?code=made-up&state={state}"), self.interface)
+        self.assertEqual(self.exchanges(), 1)
+        self.assertTold("Sign in again")
+        self.assertNoSignIn()
+
+    def test_trouble_at_the_token_server_is_said_and_the_next_try_works(self):
+        for kind in ("drop_before", "status_503", "garbage"):
+            with self.subTest(kind=kind):
+                self.control("faults", {"kind": kind, "method": "POST", "path": "/connect/token"})
+                self.assertLeadsTo(self.sign_in(), self.interface)
+                self.assertTold("cannot be reached")
+                self.assertNoSignIn()
+        self.sign_in()
+        self.assertEqual(self.interface.sign_in_state, "connected")
+
+    def test_wrong_client_secret_is_said(self):
+        self.interface.xero_client_secret = "wrong"
+        self.sign_in()
+        self.assertTold("does not know this app")
+        self.assertNoSignIn()
+
+    def test_code_lists_that_cannot_be_pulled_now_do_not_undo_the_sign_in(self):
+        self.fault("status_503", "Accounts", "GET")
+        self.assertLeadsTo(self.sign_in(), self.interface)
+        self.assertEqual(self.interface.sign_in_state, "connected")
+        self.assertFalse(self.interface.account_ids)
+
+    # === THE STATE === #
+
+    def assertRefused(self, path):
+        answer = self.get(path)
+        self.assertEqual(answer.status_code, 404)
+        self.assertEqual(self.exchanges(), 0, "the code was not even tried")
+        self.assertNoSignIn()
+
+    def test_forged_and_altered_states_are_refused(self):
+        def signed(scope="acct_link_xero.sign_in", **changes):
+            values = {
+                "interface": self.interface.id, "uid": self.users["administrator"].id,
+                "nonce": self.nonce(), "back": "acct.link.interface",
+                "back_id": self.interface.id, **changes,
+            }  # fmt: skip
+            return hash_sign(self.env(su=True), scope, list(values.values()), expiration_hours=1)
+
+        for forge in (
+            lambda good: "",
+            lambda good: "a",
+            lambda good: "é",
+            lambda good: "AQ",
+            lambda good: good[:-1],
+            lambda good: good[:20] + ("A" if good[20] != "A" else "B") + good[21:],
+            lambda good: good[:70],
+            lambda good: signed(scope="some.other.scope"),
+            lambda good: signed(nonce="another"),
+            lambda good: signed(uid=self.users["clerk"].id),
+            lambda good: signed(back="res.users"),
+            lambda good: signed(interface=2**31 - 1),
+        ):
+            path = self.decide(self.begin(), NZ_TENANT)
+            [good] = parse_qs(urlsplit(path).query)["state"]
+            forged = forge(good)
+            with self.subTest(state=forged):
+                self.assertRefused(path.replace(f"state={good}", f"state={forged}"))
+        answer = self.get(self.decide(self.begin(), NZ_TENANT).partition("&state")[0])
+        self.assertEqual(answer.status_code, 404)
+        # So the signature made here is a good one, and what was altered made the difference.
+        path = self.decide(self.begin(), NZ_TENANT)
+        [good] = parse_qs(urlsplit(path).query)["state"]
+        self.assertLeadsTo(self.get(path.replace(good, signed())), self.interface)
+
+    def test_state_lives_for_an_hour(self):
+        path = self.decide(self.begin(), NZ_TENANT)
+        with freeze_time(datetime.now() + timedelta(minutes=61), tick=True):
+            self.assertRefused(path)
+        path = self.decide(self.begin(), NZ_TENANT)
+        with freeze_time(datetime.now() + timedelta(minutes=59), tick=True):
+            self.assertEqual(self.get(path).status_code, 303)
+
+    def test_state_works_once(self):
+        path = self.decide(self.begin(), NZ_TENANT)
+        self.assertLeadsTo(self.get(path), self.interface)
+        self.assertEqual(self.get(path).status_code, 404)
+        self.assertEqual(self.exchanges(), 1)
+        self.assertEqual(self.interface.sign_in_state, "connected")
+
+    def test_state_is_no_good_after_another_was_begun(self):
+        path = self.decide(self.begin(), NZ_TENANT)
+        self.begin()
+        self.assertRefused(path)
+
+    def test_state_of_another_user_is_refused(self):
+        path = self.decide(self.begin(), NZ_TENANT)
+        other = self.person("administrator", "2")
+        self.authenticate(other.login, None, session_extra={NONCE: self.nonce()})
+        self.assertRefused(path)
+
+    def test_state_of_another_browser_is_refused(self):
+        path = self.decide(self.begin(), NZ_TENANT)
+        self.authenticate(self.users["administrator"].login, None)
+        self.assertRefused(path)
+
+    # === WHO MAY === #
+
+    @mute_logger("odoo.http", "odoo.models")
+    def test_only_administrators_of_the_interface_begin(self):
+        other = self.setup_other_company()["company"]
+        people = [self.users["clerk"], self.users["outsider"]]
+        for person in (*people, self.person("administrator", "2", other)):
+            self.authenticate(person.login, None)
+            with self.subTest(person=person.login):
+                answer = self.get(f"/acct_link_xero/connect/{self.interface.id}")
+                self.assertEqual(answer.status_code, 403)
+
+    @mute_logger("odoo.http")
+    def test_callback_of_somebody_who_is_no_administrator_any_more_is_refused(self):
+        path = self.decide(self.begin(), NZ_TENANT)
+        administrator = self.users["administrator"]
+        administrator.sudo().group_ids = self.users["clerk"].group_ids
+        self.env.flush_all()
+        self.assertRefused(path)
+
+    @mute_logger("odoo.http")
+    def test_clerk_uses_no_button_of_the_interface(self):
+        self.sign_in()
+        for method in (
+            "action_xero_connect",
+            "action_xero_choose_file",
+            "action_xero_disconnect",
+            "action_xero_test",
+            "action_pull_codes",
+        ):
+            with self.subTest(method=method), self.assertRaises(AccessError):
+                getattr(self.as_("clerk"), method)()
+        self.assertEqual(self.interface.sign_in_state, "connected")
+
+    # === BUTTONS === #
+
+    def test_connect_wants_the_app_first(self):
+        self.interface.xero_client_id = False
+        with self.assertRaisesRegex(UserError, "client id"):
+            self.press("action_xero_connect")
+
+    def test_test_connection_asks_xero(self):
+        self.sign_in()
+        action = self.press("action_xero_test")
+        self.assertIn("Demo NZ Ltd", action["params"]["message"])
+        self.fault("status_503", "Organisation", "GET")
+        with self.assertRaisesRegex(UserError, "reach"):
+            self.press("action_xero_test")
+
+    def test_disconnect_gives_the_connection_back_and_forgets_the_sign_in(self):
+        self.sign_in()
+        connection = self.interface.xero_connection_id
+        self.press("action_xero_disconnect")
+        calls = self.control("calls")["counters"]["endpoints"]
+        self.assertEqual(calls.get(f"DELETE /connections/{connection}"), 1)
+        token = self.interface._get_token()
+        self.assertFalse(token.access_token or token.refresh_token)
+        self.assertEqual(token.client_secret, CLIENT_SECRET)
+        self.assertFalse(self.interface.remote_file_id, "no document is meant for it")
+        self.assertEqual(self.interface.sign_in_state, "none")
+
+    def test_disconnect_forgets_a_sign_in_that_xero_ended(self):
+        self.sign_in()
+        self.interface._get_token().write({"refresh_token": "gone", "expires_at": "2026-01-01"})
+        self.press("action_xero_disconnect")
+        self.assertFalse(self.interface._get_token().refresh_token)
+
+    def test_documents_wait_while_disconnected_and_go_where_they_were_meant_to(self):
+        self.sign_in()
+        self.interface.default_account_id = self.code("account", "200")
+        batch = self.batch(self.invoice())
+        batch.action_upload()
+        self.press("action_xero_disconnect")
+        self.assertEqual(self.interface.sign_in_state, "lapsed")
+        self.assertFalse(self.env["acct.link.upload"].sudo()._count_due(), "nothing runs hot")
+        self.run_loop()
+        self.assertEqual(batch.line_ids.state, "queued")
+        self.assertIn("Nobody is signed in", batch.notice)
+        with self.assertRaisesRegex(UserError, "cannot be turned"):
+            self.as_("administrator").remote_file_id = AU_TENANT
+        self.sign_in()
+        self.run_loop()
+        self.assertExact(batch.line_ids)
+
+
+@tagged("post_install", "-at_install")
+class TestSecrets(SignInCommon):
+    @mute_logger("odoo.http", "odoo.fields")
+    def test_client_secret_goes_in_and_never_comes_out(self):
+        secret = "s3cret-typed-by-a-person"
+        self.users["administrator"].group_ids += self.env.ref("base.group_allow_export")
+        ids, name = [self.interface.id], "xero_client_secret"
+        spec = {name: {}, "xero_has_secret": {}}
+        self.interface._get_token().client_secret = False
+        self.env.flush_all()
+        said = [
+            self.rpc("acct.link.interface", "web_save", ids, {name: secret}, specification=spec)
+        ]
+        self.env.invalidate_all()
+        self.assertEqual(said[0][0]["xero_has_secret"], True)
+        self.assertEqual(self.interface._get_token().client_secret, secret)
+        said += [
+            self.rpc("acct.link.interface", method, *args, **kwargs)
+            for method, args, kwargs in (
+                ("read", [ids], {}),
+                ("read", [ids, [name]], {}),
+                ("web_read", [ids, spec], {}),
+                ("search_read", [[], [name]], {}),
+                ("web_search_read", [[], spec], {}),
+                ("export_data", [ids, ["id", name]], {}),
+                ("onchange", [ids, {"name": "x"}, ["name"], spec], {}),
+                ("copy", [ids], {}),
+                ("web_save", [ids, {"name": "Renamed"}], {"specification": spec}),
+            )
+        ]
+        self.assertFalse([answer for answer in said if secret in str(answer)])
+        self.assertEqual(self.interface._get_token().client_secret, secret, "Save keeps it")
+        copies = self.env["acct.link.interface"].search([]) - self.interface
+        self.assertEqual(copies.mapped("xero_has_secret"), [False])
+        for method, args in (
+            ("search", [[(name, "like", "s3")]]),
+            ("search_count", [[(name, "=", secret)]]),
+            ("formatted_read_group", [[], [name]]),
+        ):
+            with self.subTest(method=method), self.assertRaises(JsonRpcException):
+                self.rpc("acct.link.interface", method, *args)
+
+    @mute_logger("odoo.models")
+    def test_administrator_of_the_link_cannot_have_the_secrets_sent_elsewhere(self):
+        for name in ("xero_api_url", "xero_identity_url", "xero_login_url"):
+            with self.subTest(name=name), self.assertRaises(AccessError):
+                self.as_("administrator")[name] = "https://evil.example"
+        created = self.as_("administrator", self.env["acct.link.interface"]).create(
+            {"name": "Another", "connector": "xero"}
+        )
+        self.assertEqual(created.sudo().xero_identity_url, "https://identity.xero.com")
+
+    def test_addresses_are_https_or_this_machine(self):
+        for address in ("http://elsewhere.example", "ftp://localhost", "https://a:b@x.example", ""):
+            with self.subTest(address=address), self.assertRaises(ValidationError):
+                self.interface.xero_identity_url = address
+
+    def test_nothing_that_opens_a_door_is_in_a_log(self):
+        path = self.decide(self.begin(), NZ_TENANT)
+        with (
+            self.assertLogs(level="DEBUG") as others,
+            self.assertLogs("odoo", "DEBUG") as own,  # these two have levels of their own
+            self.assertLogs("werkzeug", logging.INFO) as server,
+        ):
+            self.assertLeadsTo(self.get(path), self.interface)
+            self.authenticate(None, None)
+            self.assertEqual(self.url_open(path).status_code, 200, "the login page")
+        self.assertEqual("".join(server.output).count("callback?***"), 3)
+        # Statements are logged for developers only, and show everything; and the browser may talk.
+        lines = [line for line in own.output if ":odoo.sql_db:" not in line]
+        lines += [line for line in others.output if self.base_url() not in line] + server.output
+        token = self.interface._get_token()
+        secrets = [value for [value] in parse_qs(urlsplit(path).query).values()]
+        secrets += [token.access_token, token.refresh_token, token.client_secret]
+        self.assertEqual(len(set(filter(None, secrets))), 5)
+        for secret in secrets:
+            self.assertFalse([line for line in lines if secret in line])
+
+
+@tagged("post_install", "-at_install")
+class TestDocumentLink(SignInCommon):
+    def test_link_in_the_books_leads_to_the_document(self):
+        move = self.invoice()
+        batch = self.batch(move)
+        path = f"/acct_link/document/{batch.line_ids.marker}"
+        self.authenticate(self.users["clerk"].login, None)
+        self.assertEqual(
+            urlsplit(self.get(path).headers["Location"]).path, f"/odoo/customer-invoices/{move.id}"
+        )
+        self.assertEqual(self.get("/acct_link/document/0").status_code, 404)
+        self.authenticate(None, None)
+        self.assertIn("/web/login", self.get(path).headers["Location"])
+
+    @mute_logger("odoo.http")
+    def test_link_shows_only_what_the_user_may_see(self):
+        move = self.invoice()
+        batch = self.batch(move)
+        marker = batch.line_ids.marker
+        stranger = self.person("clerk", "2", self.setup_other_company()["company"])
+        for person, status in ((stranger, 404), (self.users["outsider"], 403)):
+            self.authenticate(person.login, None)
+            with self.subTest(person=person.login):
+                for each in (marker, "0"):
+                    answer = self.get(f"/acct_link/document/{each}")
+                    self.assertEqual(answer.status_code, status)
