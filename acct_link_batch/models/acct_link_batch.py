@@ -155,7 +155,7 @@ class AcctLinkBatch(models.Model):
         :return: acct.link.batch
         """
         # A default_state, say, would reach the lines.
-        self = self.with_context(clean_context(self.env.context))
+        self = self.with_env(self.env(context=clean_context(self.env.context)))
         batches = self.browse()
         Line = self.env["acct.link.batch.line"].sudo()
         for interface, grouped in (

@@ -124,7 +124,7 @@ class AcctLinkBatchLine(models.Model):
 
     @api.depends("state", "move_id.state", "move_id.name", "move_id.amount_total")
     def _compute_problem_text(self):
-        super()._compute_problem_text()
+        return super()._compute_problem_text()
 
     def _get_problems(self):
         """Also what became of the document here after it was uploaded."""

@@ -306,7 +306,7 @@ class TestSecurity(AcctLinkCommon):
         move = self._invoice()
         line = self._batch(move).line_ids
         action = self._as("invoicing", move).with_context(acct_link_ask=True).button_draft()
-        Wizard = self.env[action["res_model"]].with_context(action["context"])
+        Wizard = self.env[action["res_model"]].with_context(**action["context"])
         names = ("move_ids", "is_uploaded")
         wizard = self._as("invoicing", Wizard).create({})
         values = wizard.web_read({name: {} for name in names})
