@@ -246,6 +246,8 @@ def main():
     parser.add_argument("--once", action="store_true")
     parser.add_argument("--port", type=int, default=8069)
     options = parser.parse_args()
+    # Also where it was started in the background, which turns Ctrl-C off.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     sys.path.insert(0, str(ROOT))
 
