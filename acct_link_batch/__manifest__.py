@@ -21,10 +21,13 @@
         "views/acct_link_batch_line_views.xml",
         "views/acct_link_batch_views.xml",
         "views/acct_link_parking_views.xml",
+        "views/acct_link_setup_templates.xml",
         "views/acct_link_interface_views.xml",
+        "views/acct_link_dashboard_views.xml",
         "views/account_move_views.xml",
         "views/acct_link_menus.xml",
     ],
+    "assets": {"web.assets_backend": ["acct_link_batch/static/src/**/*"]},
     "development_status": "Beta",
     "application": True,
 }

@@ -2,11 +2,13 @@
 
 python dev/bench.py
     Prints one JSON object a line. Beside each figure stands a yardstick of the same database and
-    the same minute: the fewest calls possible; what Odoo's own export of the same documents to UBL
-    takes; the memory of the process before the upload; the cheapest records Odoo can create.
-    "own" is time without waiting for the stand-in.
+    the same minutes: the fewest calls possible; what Odoo's own export of the same documents to UBL
+    takes; the memory of the process before the upload; the cheapest records Odoo can create; the
+    same documents sent one by one. Queries are those of all cursors. Times are without waiting for
+    the stand-in, but for those beside a latency.
 """
 
+import contextlib
 import json
 import math
 import resource
@@ -18,50 +20,60 @@ import time
 from fixture import LAYOUTS, Fixture
 from postgres import ROOT, Failure
 
-BATCH, UPLOAD, CUSTOMERS, CHUNK = 10_000, 1_000, 200, 50
-UBL_SAMPLE = 100
+MANY, UPLOAD, CUSTOMERS, CHUNK = 10_000, 1_000, 200, 50
+UBL_SAMPLE = 250
+LATENCY = 100  # ms
+NO_LIMITS = {"minute_limit": 1_000_000}
+TOKEN = "/connect/token"
 
 
 # === WITHIN ODOO === #
 
 
-def tell(into, **figures):
-    with open(into, "w") as file:
-        json.dump(figures, file)
+@contextlib.contextmanager
+def measured():
+    """What the block takes, to be read when it is left: `seconds` of our own, those spent
+    `waiting` for the stand-in, `queries` of all cursors, memory.
+    """
+    from urllib3.connectionpool import HTTPConnectionPool
+
+    from odoo.sql_db import Cursor
+
+    figures = {"queries": 0, "waiting": 0, "before_mb": get_peak_mb()}
+    execute, urlopen = Cursor.execute, HTTPConnectionPool.urlopen
+
+    def count(*args, **kwargs):
+        figures["queries"] += 1
+        return execute(*args, **kwargs)
+
+    def wait(*args, **kwargs):
+        started = time.perf_counter()
+        try:
+            return urlopen(*args, **kwargs)
+        finally:
+            figures["waiting"] += time.perf_counter() - started
+
+    Cursor.execute, HTTPConnectionPool.urlopen = count, wait
+    started = time.perf_counter()
+    try:
+        yield figures
+    finally:
+        figures["seconds"] = time.perf_counter() - started - figures["waiting"]
+        figures["peak_mb"] = get_peak_mb()
+        Cursor.execute, HTTPConnectionPool.urlopen = execute, urlopen
 
 
 def get_peak_mb():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def upload(env, into):
-    from odoo.addons.acct_link_xero.lib.client import XeroClient
-
-    waited = 0
-    exchange = XeroClient._exchange
-
-    def timed(self, *args):
-        nonlocal waited
-        started = time.perf_counter()
-        try:
-            return exchange(self, *args)
-        finally:
-            waited += time.perf_counter() - started
-
-    XeroClient._exchange = timed
-    before_mb, queries, started = get_peak_mb(), env.cr.sql_log_count, time.perf_counter()
-    env["acct.link.upload"].sudo()._cron_upload()
-    seconds = time.perf_counter() - started - waited
-    tell(
-        into,
-        seconds=seconds,
-        queries=env.cr.sql_log_count - queries,
-        peak_mb=get_peak_mb(),
-        before_mb=before_mb,
-    )
+def upload(env):
+    with measured() as figures:
+        env["acct.link.upload"].sudo()._cron_upload()
+    return figures
 
 
-def export_ubl(env, into):
+def export_ubl(env):
     from worker import find_copies
 
     moves = find_copies(env, UBL_SAMPLE)
@@ -70,91 +82,169 @@ def export_ubl(env, into):
     builder._export_invoice(moves[0])  # what is loaded once does not count
     env.flush_all()
     env.invalidate_all()
-    queries, started = env.cr.sql_log_count, time.perf_counter()
-    for move in moves:
-        builder._export_invoice(move)
-    seconds = time.perf_counter() - started
-    tell(into, seconds=seconds, queries=env.cr.sql_log_count - queries)
+    with measured() as figures:
+        exports = [builder._export_invoice(move)[0] for move in moves]
+    if not all(move.name.encode() in xml for move, xml in zip(moves, exports, strict=True)):
+        raise Failure("The export to UBL does not work")
+    return figures
 
 
-def batch(env, into):
+def batch(env):
+    """Put documents in a batch; leave it to be uploaded."""
     from worker import find_copies
 
-    moves = find_copies(env, BATCH)
-    queries, started = env.cr.sql_log_count, time.perf_counter()
-    moves.action_acct_link_batch()
-    env.flush_all()
-    seconds = time.perf_counter() - started
-    queries = env.cr.sql_log_count - queries
-    started = time.perf_counter()
-    env["res.partner.category"].create([{"name": f"Tag {n}"} for n in range(BATCH)])
-    env.flush_all()
-    create = time.perf_counter() - started
-    tell(into, seconds=seconds, queries=queries, create_seconds=create)
+    moves = find_copies(env, MANY)
+    with measured() as figures:
+        action = moves.action_acct_link_batch()
+        env.flush_all()
+    with measured() as cheapest:
+        env["res.partner.category"].create([{"name": f"Tag {n}"} for n in range(MANY)])
+        env.flush_all()
+    env["acct.link.batch"].browse(action["res_id"]).action_upload()
+    return {**figures, "create_seconds": cheapest["seconds"]}
+
+
+def send_singly(env):
+    """The documents of the journal once more under other numbers, one call each."""
+    from odoo.addons.acct_link_batch.lib.exchange import CREATE_DOCUMENTS, Request
+
+    interface = env["acct.link.interface"].search([])
+    connector = interface._connector()
+    requests = env["acct.link.request"].search([("operation", "=", CREATE_DOCUMENTS)])
+    singles = []
+    for request in requests:
+        [(name, elements)] = json.loads(request.text).items()
+        number = "InvoiceNumber" if name == "Invoices" else "CreditNoteNumber"
+        for element in elements:
+            single = {**element, number: f"SINGLE/{element[number]}"}
+            singles.append(Request(CREATE_DOCUMENTS, request.kind, json.dumps({name: [single]})))
+
+    def send(client):
+        for number, single in enumerate(singles):
+            client.put(single, f"single-{number}")
+
+    with measured() as figures:
+        connector._call(interface, send)
+    return figures
 
 
 # === FROM OUTSIDE === #
 
 
 def run(linked, task):
+    """:return: the figures of a task, with the `calls` it took, those for tokens left out"""
+    before = count_calls(linked)
     with tempfile.NamedTemporaryFile("r", suffix=".json") as file:
-        linked.workers.run(f"bench.{task}", into=file.name)
-        return json.load(file)
+        linked.workers.run("bench.write_down", seconds=600, task=task, into=file.name)
+        figures = json.load(file)
+    return {**figures, "calls": count_calls(linked) - before}
+
+
+def write_down(env, task, into):
+    figures = globals()[task](env)
+    with open(into, "w") as file:
+        json.dump(figures, file)
+
+
+def count_calls(linked):
+    calls = linked.stand_in.control("calls")["calls"]
+    return sum(call["path"] != TOKEN for call in calls)
+
+
+def run_upload(linked):
+    figures = run(linked, "upload")
+    if wrong := linked.judge():
+        raise Failure(f"The upload failed: {wrong}")
+    return figures
+
+
+def count_documents(linked):
+    books = linked.stand_in.control("books")[linked.tenant]
+    return len(books["invoices"]) + len(books["credit_notes"])
 
 
 def report(**figures):
     print(json.dumps(figures), flush=True)
 
 
-def count_calls(linked):
-    return len(linked.stand_in.control("calls")["calls"])
-
-
-def measure_upload(linked):
-    """:return: figures of an upload, with the calls it took"""
-    before = count_calls(linked)
-    figures = run(linked, "upload")
-    if wrong := linked.judge():
-        raise Failure(f"The upload failed: {wrong}")
-    return {**figures, "calls": count_calls(linked) - before}
+def per_document(seconds, documents, digits=2):
+    return round(seconds / documents * 1000, digits)
 
 
 def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     sys.path.insert(0, str(ROOT))
     started = time.monotonic()
-    linked = Fixture("bench", BATCH, CUSTOMERS)
+    linked = Fixture("bench", MANY, CUSTOMERS)
     try:
-        report(bench="fixture", seconds=round(time.monotonic() - started, 1), documents=BATCH)
-        refunds = sum(move_type == "out_refund" for move_type, _lines in LAYOUTS) / len(LAYOUTS)
-        puts = math.ceil(UPLOAD * refunds / CHUNK) + math.ceil(UPLOAD * (1 - refunds) / CHUNK)
-        linked.renew(UPLOAD, minute_limit=100_000)
-        new = measure_upload(linked)
-        ubl = run(linked, "export_ubl")
-        report(
-            bench=f"upload_{UPLOAD}",
-            calls=new["calls"],
-            fewest_calls=puts + math.ceil(CUSTOMERS / CHUNK) + 1,
-            queries_per_document=round(new["queries"] / UPLOAD, 2),
-            ubl_queries_per_document=round(ubl["queries"] / UBL_SAMPLE, 2),
-            own_ms_per_document=round(new["seconds"] / UPLOAD * 1000, 2),
-            ubl_ms_per_document=round(ubl["seconds"] / UBL_SAMPLE * 1000, 2),
-            peak_mb=round(new["peak_mb"]),
-            before_mb=round(new["before_mb"]),
-        )
-        linked.workers.run("queue", documents=UPLOAD, offset=UPLOAD)
-        known = measure_upload(linked)
-        report(bench=f"upload_{UPLOAD}_known", calls=known["calls"], fewest_calls=puts)
-        linked.renew(0)
-        made = run(linked, "batch")
-        report(
-            bench=f"batch_{BATCH}",
-            queries=made["queries"],
-            ms_per_document=round(made["seconds"] / BATCH * 1000, 3),
-            create_ms_per_record=round(made["create_seconds"] / BATCH * 1000, 3),
-        )
+        report(bench="fixture", seconds=round(time.monotonic() - started, 1), documents=MANY)
+        measure_speed(linked)
+        peak_mb = measure_upload(linked)
+        measure_size(linked, peak_mb)
     finally:
         linked.close()
+    report(bench="all", seconds=round(time.monotonic() - started, 1))
+
+
+def measure_upload(linked):
+    """:return: the memory it took at most"""
+    refunds = sum(move_type == "out_refund" for move_type, _lines in LAYOUTS) / len(LAYOUTS)
+    puts = math.ceil(UPLOAD * refunds / CHUNK) + math.ceil(UPLOAD * (1 - refunds) / CHUNK)
+    linked.renew(UPLOAD, **NO_LIMITS)
+    new, ubl = run_upload(linked), run(linked, "export_ubl")
+    report(
+        bench=f"upload_{UPLOAD}",
+        calls=new["calls"],
+        fewest_calls=puts + math.ceil(CUSTOMERS / CHUNK) + 1,
+        queries_per_document=round(new["queries"] / UPLOAD, 2),
+        ubl_queries_per_document=round(ubl["queries"] / UBL_SAMPLE, 2),
+        ms_per_document=per_document(new["seconds"], UPLOAD),
+        ubl_ms_per_document=per_document(ubl["seconds"], UBL_SAMPLE),
+        peak_mb=round(new["peak_mb"]),
+        before_mb=round(new["before_mb"]),
+    )
+    linked.workers.run("queue", documents=UPLOAD, offset=UPLOAD)
+    known = run_upload(linked)
+    report(bench=f"upload_{UPLOAD}_known", calls=known["calls"], fewest_calls=puts)
+    return new["peak_mb"]
+
+
+def measure_size(linked, peak_mb):
+    """:param peak_mb: what a smaller upload took"""
+    linked.renew(0, **NO_LIMITS)
+    made = run(linked, "batch")
+    report(
+        bench=f"batch_{MANY}",
+        queries=made["queries"],
+        ms_per_document=per_document(made["seconds"], MANY, 3),
+        create_ms_per_record=per_document(made["create_seconds"], MANY, 3),
+        peak_mb=round(made["peak_mb"]),
+        before_mb=round(made["before_mb"]),
+    )
+    large = run_upload(linked)
+    report(
+        bench=f"upload_{MANY}",
+        calls=large["calls"],
+        queries_per_document=round(large["queries"] / MANY, 2),
+        ms_per_document=per_document(large["seconds"], MANY),
+        peak_mb=round(large["peak_mb"]),
+        **{f"peak_mb_of_{UPLOAD}": round(peak_mb)},
+    )
+
+
+def measure_speed(linked):
+    linked.renew(UPLOAD, latency_ms=LATENCY, **NO_LIMITS)
+    ours, naive = run_upload(linked), run(linked, "send_singly")
+    if count_documents(linked) != 2 * UPLOAD:
+        raise Failure("Documents sent one by one were refused")
+    report(
+        bench=f"naive_{UPLOAD}",
+        latency_ms=LATENCY,
+        calls=naive["calls"],
+        seconds=round(naive["seconds"] + naive["waiting"], 1),
+        ours_calls=ours["calls"],
+        ours_seconds=round(ours["seconds"] + ours["waiting"], 1),
+    )
 
 
 if __name__ == "__main__":

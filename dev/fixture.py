@@ -16,6 +16,8 @@ from worker import Workers
 
 COMPANY = "NZ Company"
 ORGANISATION = "Demo NZ Ltd"
+BRANCH = "Branch"
+BRANCH_ORGANISATION = "Demo AU Pty Ltd"
 ADD_ONS = ("acct_link_batch", "acct_link_xero")
 
 # Documents to copy: (move type, [(quantity, price, discount, rate of tax)]). Every fourth copy is a
@@ -44,36 +46,52 @@ class Fixture:
             raise
 
     def _build(self, documents, customers):
-        from sandbox.xero.settings import CLIENT_ID, CLIENT_SECRET
-
         clone(ensure_template("demo"), self.dbname)
         self._stack.callback(drop, self.dbname)
         install(self.dbname, ADD_ONS)
         self.stand_in = StandIn()
         self._stack.callback(self.stand_in.stop)
-        books = self.stand_in.control("books")
-        [self.tenant] = [id_ for id_, each in books.items() if each["name"] == ORGANISATION]
+        self._tenants = {}  # of the companies that are linked
         self.workers = Workers(self.dbname)
         self._stack.callback(self.workers.stop)
         self.workers.run("draw_up", company=COMPANY, layouts=LAYOUTS)
         copy_documents(self.dbname, documents, customers)
+        self._link(COMPANY, ORGANISATION, no_tax="ZERORATED")
+        self.tenant = self._tenants[COMPANY]
+
+    def add_branch(self, documents):
+        """A branch with an interface of its own, and documents numbered Branch/1 on."""
+        if BRANCH not in self._tenants:
+            self.workers.run(
+                "open_branch", company=COMPANY, branch=BRANCH, documents=documents, currency="AUD"
+            )
+            self._link(BRANCH, BRANCH_ORGANISATION, no_tax="EXEMPTOUTPUT")
+
+    def _link(self, company, organisation, **settings):
+        from sandbox.xero.settings import CLIENT_ID, CLIENT_SECRET
+
+        books = self.stand_in.control("books")
+        [tenant] = [id_ for id_, each in books.items() if each["name"] == organisation]
         self.workers.run(
             "link",
             url=self.stand_in.url,
-            tokens=self._grant(),
-            company=COMPANY,
+            tokens=self._grant(tenant),
+            company=company,
+            organisation=organisation,
             # What got no answer within two seconds is settled after seven.
             answer_timeout=2,
             settle_margin=0,
             xero_client_id=CLIENT_ID,
             xero_client_secret=CLIENT_SECRET,
+            **settings,
         )
+        self._tenants[company] = tenant
 
     def close(self):
         self._stack.close()
 
-    def _grant(self):
-        return self.stand_in.control("tokens", tenants=[self.tenant])
+    def _grant(self, tenant):
+        return self.stand_in.control("tokens", tenants=[tenant])
 
     def execute(self, query, values=()):
         return execute(query, values=values, dbname=self.dbname)
@@ -87,7 +105,8 @@ class Fixture:
             "TRUNCATE acct_link_batch, acct_link_batch_line, acct_link_request, acct_link_contact,"
             " acct_link_run, ir_cron_trigger CASCADE"
         )
-        self.workers.run("sign_in", tokens=self._grant())
+        for company, tenant in self._tenants.items():
+            self.workers.run("sign_in", tokens=self._grant(tenant), company=company)
         if documents:
             self.workers.run("queue", documents=documents)
 
@@ -131,32 +150,32 @@ class Fixture:
         :return: {what is wrong: which}, empty when every document is there exactly once and Odoo
             says so, too
         """
-        lines = self.execute(
-            "SELECT m.name, l.kind, m.amount_total::text, l.remote_id, p.name, l.state,"
-            " l.problems::text FROM acct_link_batch_line l JOIN account_move m ON m.id = l.move_id"
-            " JOIN res_partner p ON p.id = m.commercial_partner_id ORDER BY m.name"
+        result, self.found = {}, 0
+        for tenant in self._tenants.values():
+            documents = [
+                dict(zip(("number", "kind", "total", "remote_id", "customer"), row, strict=True))
+                for row in self.execute(
+                    "SELECT m.name, l.kind, m.amount_total::text, l.remote_id, p.name"
+                    " FROM acct_link_batch_line l JOIN account_move m ON m.id = l.move_id"
+                    " JOIN res_partner p ON p.id = m.commercial_partner_id"
+                    " WHERE l.remote_file_id = %s AND l.state <> 'removed'",
+                    (tenant,),
+                )
+            ]
+            counted = count_apart(self.stand_in.url, tenant, documents)
+            self.found += len(counted.pop("found"))
+            for name, values in counted.items():
+                result.setdefault(name, []).extend(values)
+        result["not_uploaded"] = self.execute(
+            "SELECT m.name, l.state, l.problems::text"
+            " FROM acct_link_batch_line l JOIN account_move m ON m.id = l.move_id"
+            " WHERE l.state NOT IN ('uploaded', 'removed')"
+            " OR l.state = 'uploaded' AND l.problems IS NOT NULL ORDER BY m.name"
         )
-        documents = [
-            {
-                "number": number,
-                "kind": kind,
-                "total": total,
-                "remote_id": remote_id,
-                "customer": customer,
-            }
-            for number, kind, total, remote_id, customer, _state, _problems in lines
-        ]
-        result = count_apart(self.stand_in.url, self.tenant, documents)
-        result["not_uploaded"] = [
-            (number, state, problems)
-            for number, _kind, _total, _remote_id, _customer, state, problems in lines
-            if state != "uploaded" or problems
-        ]
         result["requests"] = self.execute(
             "SELECT operation, kind, state FROM acct_link_request"
             " WHERE state NOT IN ('done', 'void')"
         )
-        self.found = len(result.pop("found"))
         return {name: values for name, values in result.items() if values}
 
 

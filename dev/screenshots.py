@@ -14,6 +14,7 @@ from postgres import ROOT, STATE
 from standin import StandIn
 
 WIDTHS = (1400, 800)
+NOT_OFFERED = ".o_filter_menu .o_menu_item:nth-of-type(6)"
 
 
 class Photographer:
@@ -34,7 +35,7 @@ class Photographer:
 
 
 def make_trouble(person, company_id):
-    """Invoices that fail for different reasons, one that is parked, some that wait."""
+    """Invoices of which some fail, and a draft. :return: ids of those that are posted"""
     names = ["Twin Peaks Ltd", "Kauri Timber", "Harbour Cafe", "Tui Brewing"]
     partners = [person.call("res.partner", "create", {"name": name}) for name in names]
     [tax] = person.search_read(
@@ -62,6 +63,7 @@ def make_trouble(person, company_id):
             )
         )  # fmt: skip
     person.call("account.move", "action_post", moves)
+    person.call("account.move", "copy", moves[2:3])  # a draft, which is not offered
     return moves
 
 
@@ -91,6 +93,7 @@ def main():
 
 def shoot(photographer, person, stand_in, company_id):
     take = photographer.take
+    take("dashboard_empty", "acct-link-dashboard", ".o_view_nocontent")
     take("interfaces_empty", "acct-link-interfaces", ".o_view_nocontent")
     interface_id, tenant = demo.connect(person, stand_in, company_id)
     take("interface_unmapped", f"acct-link-interfaces/{interface_id}", ".o_form_view")
@@ -107,12 +110,24 @@ def shoot(photographer, person, stand_in, company_id):
             "kind": "parked", "reason": "Disputed by the customer", "move_ids": [[6, 0, moves[-1:]]]
         })
     ])  # fmt: skip
+    take(
+        "not_offered", "acct-link-create-batch", ".o_list_view .o_data_row",
+        (".o_searchview .o_facet_remove", ".o_list_view"),
+        (".o_searchview_dropdown_toggler", ".o_search_bar_menu"),
+        (NOT_OFFERED, ".o_list_view td[name=acct_link_reason]"),
+        (".o_searchview_dropdown_toggler", ".o_list_view"),
+    )  # fmt: skip
     action = person.call("account.move", "action_acct_link_batch", moves[:5])
     batch_id = action["res_id"]
     take("batch_draft", f"acct-link-batches/{batch_id}", ".o_form_view .o_data_row")
     person.call("acct.link.batch", "action_upload", [batch_id])
     demo.watch(person, batch_id)
     take("batch_failed", f"acct-link-batches/{batch_id}", ".o_form_view .o_data_row")
+    take("dashboard", "acct-link-dashboard", ".o_kanban_record:not(.o_kanban_ghost)")
+    take("weeks", "acct-link-weeks", ".o_graph_renderer canvas")
+    take("lines", f"acct-link-batches/{batch_id}", ".o_form_view .o_data_row",
+         (".oe_stat_button", ".o_list_view .o_data_row"))  # fmt: skip
+    take("invoice_uploaded", f"customer-invoices/{moves[1]}", ".o_form_view")
     take("batches", "acct-link-batches", ".o_list_view .o_data_row")
     take("parked", "acct-link-parked", ".o_list_view .o_data_row")
     take("interface", f"acct-link-interfaces/{interface_id}", ".o_form_view")

@@ -9,12 +9,15 @@ import contextlib
 import importlib
 import json
 import os
+import random
 import select
 import signal
 import subprocess
 import sys
 import time
 import traceback
+
+import psycopg2
 
 from database import LOGS, odoo_conf
 from postgres import Failure, environment
@@ -42,9 +45,9 @@ class Workers:
             )
         self._tell(TASK_SECONDS)
 
-    def start(self, task, **values):
+    def start(self, name, **values):
         """Make a process that is ready and waits for `go`. :return: its pid"""
-        return self._tell(10, task=task, **values)
+        return self._tell(10, name=name, values=values)
 
     def go(self, pid):
         os.kill(pid, signal.SIGCONT)
@@ -66,11 +69,11 @@ class Workers:
             time.sleep(0.01)
         return code
 
-    def run(self, task, **values):
-        pid = self.start(task, **values)
+    def run(self, name, seconds=TASK_SECONDS, **values):
+        pid = self.start(name, **values)
         self.go(pid)
-        if code := self.wait(pid):
-            raise Failure(f"The task {task} ended with {code}; see {self.log}")
+        if code := self.wait(pid, seconds):
+            raise Failure(f"The task {name} ended with {code}; see {self.log}")
 
     def stop(self):
         self._nursery.stdin.close()
@@ -119,7 +122,7 @@ def say(value):
     sys.stdout.flush()
 
 
-def do(registry, task, **values):
+def do(registry, name, values):
     """A task from its first to its last breath."""
     from odoo import api
 
@@ -131,7 +134,7 @@ def do(registry, task, **values):
         os.kill(os.getpid(), signal.SIGSTOP)
         with registry.cursor() as cr:
             admin = api.Environment(cr, api.SUPERUSER_ID, {}).ref("base.user_admin").id
-            find_task(task)(api.Environment(cr, admin, {}), **values)
+            find_task(name)(api.Environment(cr, admin, {}), **values)
         code = 0
     except BaseException:
         traceback.print_exc()
@@ -191,12 +194,40 @@ def find_tax(env, company, rate):
     return taxes.search([*sales, ("amount_type", "=", "percent"), ("amount", "=", rate)], limit=1)
 
 
-def link(env, url, tokens, company, settle_margin, **settings):
-    """Make the interface of a company, signed in; link what the company books on."""
+def open_branch(env, company, branch, documents, currency):
+    """Make a branch of a company, and post documents without tax in it, numbered BRANCH/1 on."""
+    env.ref(f"base.{currency}").active = True
+    company = env["res.company"].search([("name", "=", company)])
+    branch = env["res.company"].create({"name": branch, "parent_id": company.id})
+    env.cr.commit()  # only then does it have accounts
+    env = env(context={"allowed_company_ids": (branch + company).ids})
+    for number in range(1, documents + 1):
+        customer = env["res.partner"].create({"name": f"{branch.name} customer {number}"})
+        line = {"name": "Work", "quantity": number, "price_unit": 12.34, "tax_ids": False}
+        move = env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "company_id": branch.id,
+                "partner_id": customer.id,
+                "currency_id": env.ref(f"base.{currency}").id,
+                "invoice_date": "2026-01-31",
+                "invoice_line_ids": [(0, 0, line)],
+            }
+        )
+        move.action_post()
+        move.name = f"{branch.name}/{number}"
+
+
+def link(env, url, tokens, company, organisation, no_tax, settle_margin, **settings):
+    """Make the interface of a company, signed in; link what the company books on.
+
+    :param no_tax: the tax code for what has no plain one
+    """
     parameters = env["ir.config_parameter"].sudo()
     parameters.set_param("web.base.url", "http://localhost")
     parameters.set_param("acct_link_batch.settle_margin", str(settle_margin))
     company = env["res.company"].search([("name", "=", company)])
+    env = env(context={"allowed_company_ids": company.ids})
     interface = env["acct.link.interface"].create(
         {
             "name": f"{company.name} to Xero",
@@ -211,16 +242,21 @@ def link(env, url, tokens, company, settle_margin, **settings):
             **settings,
         }
     )
-    sign_in(env, tokens)
-    [connection] = interface._connector()._get_connections(interface)
+    sign_in(env, tokens, company.name)
+    connections = interface._connector()._get_connections(interface)
+    [connection] = [each for each in connections if each.name == organisation]
     interface._xero_pin(connection)
     interface.action_pull_codes()
     interface.default_account_id = interface.account_ids.filtered(lambda row: row.code == "200")
     rest = interface.tax_map_ids.filtered(lambda row: not row.link_tax_id)
-    rest.link_tax_id = interface.tax_ids.filtered(lambda row: row.code == "ZERORATED")
+    rest.link_tax_id = interface.tax_ids.filtered(lambda row: row.code == no_tax)
 
 
-def sign_in(env, tokens):
+def find_interface(env, company):
+    return env["acct.link.interface"].search([("company_id.name", "=", company)])
+
+
+def sign_in(env, tokens, company):
     """Keep tokens that the stand-in gave without its page."""
     from odoo.addons.acct_link_xero.lib.sign_in import Tokens
     from odoo.addons.acct_link_xero.lib.wire import in_seconds
@@ -233,20 +269,52 @@ def sign_in(env, tokens):
     )
     model = env["acct.link.token"].sudo()
     env.cr.commit()  # the row, if it is new
-    with model._locked(env["acct.link.interface"].search([])) as values:
+    with model._locked(find_interface(env, company)) as values:
         model._keep(values, answer)
 
 
-def find_copies(env, documents, offset=0):
-    copies = [("name", "=like", "COPY/%")]
+def find_copies(env, documents, offset=0, prefix="COPY"):
+    copies = [("name", "=like", f"{prefix}/%")]
     moves = env["account.move"].search(copies, order="name", limit=documents, offset=offset)
     return moves.with_context(allowed_company_ids=moves.company_id.ids)
 
 
-def queue(env, documents, offset=0):
+def queue(env, documents, **which):
     """Put copies in a batch and press Upload."""
-    action = find_copies(env, documents, offset).action_acct_link_batch()
+    action = find_copies(env, documents, **which).action_acct_link_batch()
     env["acct.link.batch"].browse(action["res_id"]).action_upload()
+
+
+def meddle(env, seed, rounds):
+    """Do what a person does who does not know that an upload is going on: save the settings, reset
+    a document to draft and post it again, remove another one. What is refused is left alone.
+    """
+    from odoo.exceptions import UserError
+
+    chance = random.Random(seed)
+    lines = env["acct.link.batch.line"].search([("state", "!=", "removed")])
+    env = env(context={"allowed_company_ids": lines.company_id.ids})
+
+    def attempt(do, *values):
+        try:
+            do(*values)
+            env.cr.commit()
+        except (UserError, psycopg2.OperationalError):
+            env.cr.rollback()
+
+    for number in range(rounds):
+        reset, removed = (env[lines._name].browse(id_) for id_ in chance.sample(lines.ids, 2))
+        attempt(lines.interface_id.write, {"contact_policy": "add", "name": f"Xero {number}"})
+        attempt(reset.move_id.button_draft)
+        attempt(removed.action_remove)
+        if reset.move_id.state == "draft":
+            reset.move_id.action_post()
+            env.cr.commit()
+
+
+def retry(env):
+    """What failed as it was a draft at that moment, once more."""
+    env["acct.link.batch.line"].search([("state", "=", "failed")]).action_retry()
 
 
 def unpause(env):
@@ -255,9 +323,9 @@ def unpause(env):
     env["acct.link.upload"].sudo()._wake()
 
 
-def take_token(env):
+def take_token(env, company):
     """Ask for an access token, as every call does."""
-    interface = env["acct.link.interface"].search([])
+    interface = find_interface(env, company)
     tokens = env["acct.link.token"].sudo()
     tokens._get_access_token(interface, interface._connector()._get_refresh(interface))
 
@@ -282,7 +350,19 @@ def upload(env, die_in=None, request=None):
 
 
 TASKS = {
-    task.__name__: task for task in (draw_up, link, queue, sign_in, take_token, unpause, upload)
+    task.__name__: task
+    for task in (
+        draw_up,
+        link,
+        meddle,
+        open_branch,
+        queue,
+        retry,
+        sign_in,
+        take_token,
+        unpause,
+        upload,
+    )
 }
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT / "dev"))
 from odoo.tools import config  # noqa: E402
 
 from demo import free_port  # noqa: E402
-from fixture import Fixture  # noqa: E402
+from fixture import BRANCH, COMPANY, Fixture  # noqa: E402
 from kill import kill  # noqa: E402
 from odoo_server import OdooServer  # noqa: E402
 from postgres import execute  # noqa: E402
@@ -132,7 +132,7 @@ def test_eight_processes_refresh_once(linked):
     linked.expire_token()
     # Long enough for the others to come and wait.
     linked.stand_in.control("faults", kind="slow", path=TOKEN, seconds=0.3)
-    pids = [linked.workers.start("take_token") for _ in range(8)]
+    pids = [linked.workers.start("take_token", company=COMPANY) for _ in range(8)]
     for pid in pids:
         linked.workers.go(pid)
     assert [linked.workers.wait(pid) for pid in pids] == [0] * 8
@@ -164,6 +164,39 @@ def test_two_loops_at_once(linked, lenient):
     assert [linked.workers.wait(pid) for pid in pids] == [0, 0]
     linked.finish()
     assert_exact(linked, MANY)
+
+
+@lenience
+def test_two_interfaces_at_once(linked, lenient):
+    """Two loops, and two accounts files that both of them serve, side by side."""
+    linked.add_branch(DOCUMENTS)
+    linked.renew(MANY, lenient=lenient, latency_ms=50)
+    linked.workers.run("queue", documents=DOCUMENTS, prefix=BRANCH)
+    pids = [linked.workers.start("upload") for _ in range(2)]
+    for pid in pids:
+        linked.workers.go(pid)
+    assert [linked.workers.wait(pid) for pid in pids] == [0, 0]
+    linked.finish()
+    assert_exact(linked, MANY + DOCUMENTS)
+
+
+@lenience
+def test_person_meddles(linked, lenient):
+    """Somebody saves the settings, resets documents to draft and removes some meanwhile."""
+    linked.renew(MANY, lenient=lenient, latency_ms=300)
+    person = linked.workers.start("meddle", seed=7, rounds=30)
+    linked.workers.go(person)
+    while (code := linked.workers.poll(person)) is None:
+        linked.workers.run("upload")
+    assert code == 0
+    if linked.execute("SELECT id FROM acct_link_batch_line WHERE state = 'failed'"):
+        linked.workers.run("retry")
+    linked.finish_in_time()
+    [[removed]] = linked.execute(
+        "SELECT count(*) FROM acct_link_batch_line WHERE state = 'removed'"
+    )
+    assert removed
+    assert_exact(linked, MANY - removed)
 
 
 @lenience

@@ -114,3 +114,79 @@ class TestScreens(WalkCommon, HttpCase):
         )
         self.assertEqual(move.state, "draft")
         self.assertEqual(batch.line_ids.state, "removed")
+
+    def test_failed_document_is_repaired_and_retried_from_the_invoice(self):
+        move = self.invoice(partner=self.env["res.partner"].create({"name": "Twin Peaks Ltd"}))
+        [line] = self.upload(move)
+        self.assertEqual(line.state, "failed")
+        move.partner_id.name = "Single Peak Ltd"
+        self.walk(
+            "acct-link-dashboard",
+            f"""
+            await click(".o_kanban_record a", "Failed: 1");
+            await click(".o_data_cell", "{move.name}");
+            await click("a, .o_form_uri", "{move.name}");
+            await find(".alert-danger", "Merge them in Xero, then retry.");
+            await click("button[name=action_acct_link_retry]");
+            await find("button[name=action_acct_link_open_batch]", "Waiting");
+            """,
+        )
+        self.run_loop()
+        self.assertEqual(move.acct_link_state, "uploaded", line.problem_text)
+
+    def test_page_of_a_batch_follows_its_upload(self):
+        action = self.invoice().action_acct_link_batch()
+        batch = self.env["acct.link.batch"].browse(action["res_id"])
+        self.walk(
+            f"acct-link-batches/{batch.id}",
+            f"""
+            await click("button[name=action_upload]");
+            await find("[role=status]", "goes on in the background");
+            await fetch("/web/dataset/call_kw/acct.link.batch/action_stop", {{
+                method: "POST",
+                headers: {{"Content-Type": "application/json"}},
+                body: JSON.stringify({{params: {{
+                    model: "acct.link.batch", method: "action_stop", args: [[{batch.id}]],
+                    kwargs: {{}},
+                }}}}),
+            }});
+            await find(".o_statusbar_status .o_arrow_button_current", "Ready");
+            """,
+        )
+        self.assertEqual(batch.state, "draft")
+
+    def test_list_tells_why_a_document_is_not_offered(self):
+        self.invoice()
+        draft = self.invoice(post=False)
+        self.walk(
+            "acct-link-create-batch",
+            """
+            if (document.querySelector("[name=acct_link_reason]")) {
+                throw new Error("the reason takes room where there is none");
+            }
+            await click(".o_facet_remove");
+            await click(".o_searchview_dropdown_toggler");
+            await click(".o_filter_menu .o_menu_item", "Not offered, and why");
+            await find("td[name=acct_link_reason]", "not posted");
+            """,
+        )
+        self.assertFalse(draft.acct_link_state)
+
+    def test_somebody_without_the_role_sees_the_badge_and_nothing_else(self):
+        move = self.invoice()
+        move.action_acct_link_batch()
+        self.env.user.group_ids -= self.env.ref("acct_link_batch.group_acct_link_manager")
+        self.env.user.group_ids -= self.env.ref("acct_link_batch.group_acct_link_user")
+        self.assertFalse(self.env.user.has_group("acct_link_batch.group_acct_link_user"))
+        self.walk(
+            f"customer-invoices/{move.id}",
+            """
+            await find("button[name=button_draft]");
+            if (document.querySelector("button[name^=action_acct_link]")) {
+                throw new Error("there are buttons of the link");
+            }
+            if (document.body.textContent.includes("Accounting Link")) {
+                throw new Error("there is a menu of the link");
+            }
+            """,
+        )

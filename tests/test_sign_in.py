@@ -396,6 +396,7 @@ class TestSignIn(SignInCommon):
     def test_disconnect_forgets_a_sign_in_that_xero_ended(self):
         self.sign_in()
         self.interface._get_token().write({"refresh_token": "gone", "expires_at": "2026-01-01"})
+        self.env.flush_all()
         self.press("action_xero_disconnect")
         self.assertFalse(self.interface._get_token().refresh_token)
 

@@ -268,6 +268,14 @@ class TestWalk(WalkCommon):
                 self.run_loop()
                 self.assertEqual(lines.state, "uploaded")
 
+    def test_copied_database_has_to_sign_in_itself(self):
+        self.interface._get_token().database_uuid = "the database this one was copied from"
+        lines = self.upload(self.invoice())
+        self.assertEqual(lines.state, "queued")
+        self.assertEqual(self.interface.sign_in_state, "lapsed")
+        self.assertIn("copy", self.interface.last_run_id.problem_text)
+        self.assertFalse(self.calls("PUT", "Invoices"))
+
     def test_wrong_client_secret_is_said(self):
         self.interface.xero_client_secret = "wrong"
         self.interface._get_token().expires_at = "2026-01-01"

@@ -55,7 +55,7 @@ _SECRETS = re.compile(
     r"eyJ[\w-]+\.[\w-]+\.[\w-]*"  # a JSON web token
     r"|(?<=Bearer )[^\s\"']+"
     r"|(?<=_token\":\")[^\"]+|(?<=_token\": \")[^\"]+|(?<=_token=)[^&\s]+"
-    r"|(?<=client_secret\":\")[^\"]+|(?<=client_secret=)[^&\s]+",
+    r"|(?<=client_secret\":\")[^\"]+|(?<=client_secret\": \")[^\"]+|(?<=client_secret=)[^&\s]+",
     re.IGNORECASE,
 )
 

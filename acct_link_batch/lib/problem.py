@@ -342,6 +342,10 @@ CATALOGUE = {
         _lt("The sign-in to %(system)s has lapsed."),
         _lt("Sign in again on the interface; what waits then goes out by itself."),
     ),
+    "database_copied": Entry(
+        _lt("This database is a copy of the one that signed in to %(system)s."),
+        _lt("Sign in from this database only if it shall really write to those books."),
+    ),
     "scope_missing": Entry(
         _lt("The sign-in to %(system)s does not allow this (%(message)s)."),
         _lt("Sign in again on the interface and allow everything that is asked for."),

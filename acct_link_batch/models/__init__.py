@@ -1,5 +1,8 @@
 from . import acct_link_problem_mixin
+from . import acct_link_code_mixin
+from . import acct_link_map_mixin
 from . import acct_link_interface
+from . import acct_link_interface_overview
 from . import acct_link_account
 from . import acct_link_tax
 from . import acct_link_account_map
@@ -17,5 +20,6 @@ from . import acct_link_upload_outcome
 from . import acct_link_upload_recovery
 from . import acct_link_upload_contact
 from . import acct_link_upload
+from . import account_move_state
 from . import account_move
 from . import res_company

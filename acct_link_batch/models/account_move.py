@@ -1,141 +1,24 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-from odoo.fields import Domain
+from odoo.exceptions import RedirectWarning, UserError
 from odoo.tools import SQL
 
 from ..lib.document import CREDIT_NOTE, INVOICE
 from .acct_link_batch_line import BUSY_STATES
-from .acct_link_batch_line import STATES as LINE_STATES
 
 KINDS = {"out_invoice": INVOICE, "out_receipt": INVOICE, "out_refund": CREDIT_NOTE}
-STATES = [
-    ("available", "To upload"),
-    ("parked", "Parked"),
-    ("in_books", "Already in the books"),
-    *((value, label) for value, label in LINE_STATES if value != "removed"),
-]
 
 
 class AccountMove(models.Model):
+    """What a clerk does with documents; where they stand is in `account_move_state`."""
+
     _inherit = "account.move"
 
-    # Not stored: stored columns would fight with people who edit documents, and be recomputed
-    # over the whole table. Customers read their invoices in the portal: all of it has groups.
-    acct_link_line_ids = fields.One2many(
-        "acct.link.batch.line", "move_id", groups="acct_link_batch.group_acct_link_user"
-    )
-    acct_link_parking_ids = fields.One2many(
-        "acct.link.parking", "move_id", groups="acct_link_batch.group_acct_link_user"
-    )
-    acct_link_state = fields.Selection(
-        STATES,
-        string="Accounting Link",
-        compute="_compute_acct_link_state",
-        search="_search_acct_link_state",
-        groups="base.group_user",
-    )
-    acct_link_line_id = fields.Many2one(
-        "acct.link.batch.line",
-        string="Line in Batch",
-        compute="_compute_acct_link_state",
-        groups="acct_link_batch.group_acct_link_user",
-    )
-    acct_link_batch_id = fields.Many2one(
-        "acct.link.batch",
-        string="Accounting Link Batch",
-        compute="_compute_acct_link_state",
-        search="_search_acct_link_batch_id",
-        groups="acct_link_batch.group_acct_link_user",
-    )
-    acct_link_uploaded_at = fields.Datetime(
-        string="Uploaded on", compute="_compute_acct_link_state", groups="base.group_user"
-    )
     acct_link_name_on_invoice = fields.Char(
         string="Name on Invoice", compute="_compute_acct_link_names", groups="base.group_user"
     )
     acct_link_recipient = fields.Char(
         string="Recipient", compute="_compute_acct_link_names", groups="base.group_user"
     )
-
-    # === LINK STATE === #
-
-    @api.depends(
-        "state", "move_type", "company_id", "invoice_date", "amount_total",
-        "acct_link_line_ids.state", "acct_link_parking_ids.kind",
-    )  # fmt: skip
-    def _compute_acct_link_state(self):
-        lines = {
-            line.move_id.id: line
-            for line in self.env["acct.link.batch.line"]
-            .sudo()
-            .search([("move_id", "in", self.ids), ("state", "!=", "removed")])
-        }
-        parked = {
-            parking.move_id.id: parking.kind
-            for parking in self.env["acct.link.parking"]
-            .sudo()
-            .search([("move_id", "in", self.ids)])
-        }
-        rest = [id_ for id_ in self.ids if id_ not in lines and id_ not in parked]
-        available = set(
-            self.sudo()._search(self._get_acct_link_offered_domain() & Domain("id", "in", rest))
-            if rest
-            else ()
-        )
-        for move in self:
-            line = lines.get(move.id, self.env["acct.link.batch.line"])
-            move.acct_link_line_id = line.sudo(False)
-            move.acct_link_batch_id = line.batch_id.sudo(False)
-            move.acct_link_uploaded_at = line.uploaded_at
-            move.acct_link_state = (
-                line.state or parked.get(move.id) or (move.id in available and "available")
-            )
-
-    @api.model
-    def _search_acct_link_state(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        domains = []
-        if states := set(value) - {"available", "parked", "in_books", False}:
-            lines = self.env["acct.link.batch.line"].sudo()._search([("state", "in", states)])
-            domains.append(Domain("id", "in", lines.subselect("move_id")))
-        if kinds := set(value) & {"parked", "in_books"}:
-            parked = self.env["acct.link.parking"].sudo()._search([("kind", "in", kinds)])
-            domains.append(Domain("id", "in", parked.subselect("move_id")))
-        untouched = self._get_acct_link_untouched_domain()
-        if "available" in value:
-            domains.append(self._get_acct_link_offered_domain() & untouched)
-        if False in value:
-            domains.append(untouched & ~self._get_acct_link_offered_domain())
-        return Domain.OR(domains)
-
-    @api.model
-    def _search_acct_link_batch_id(self, operator, value):
-        # Not as superuser: `value` may be a domain that somebody made up.
-        lines = self.env["acct.link.batch.line"]._search(
-            [("batch_id", operator, value), ("state", "!=", "removed")]
-        )
-        return Domain("id", "in", lines.subselect("move_id"))
-
-    @api.model
-    def _get_acct_link_untouched_domain(self):
-        """Neither in a batch nor set aside."""
-        lines = self.env["acct.link.batch.line"].sudo()._search([("state", "!=", "removed")])
-        parked = self.env["acct.link.parking"].sudo()._search([])
-        return Domain("id", "not in", lines.subselect("move_id")) & Domain(
-            "id", "not in", parked.subselect("move_id")
-        )
-
-    @api.model
-    def _get_acct_link_offered_domain(self):
-        """What an office with an interface offers: posted, not zero, from the start date on."""
-        interfaces = self.env["acct.link.interface"].sudo().search([("active", "=", True)])
-        return (
-            Domain("state", "=", "posted")
-            & Domain("move_type", "in", self._acct_link_types())
-            & Domain("amount_total", "!=", 0)
-            & interfaces._get_available_domain()
-        )
 
     @api.model
     def _acct_link_types(self):
@@ -154,6 +37,30 @@ class AccountMove(models.Model):
             is_person = partner != move.commercial_partner_id and not partner.is_company
             move.acct_link_recipient = partner.name if is_person else False
 
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        """Sort by the names as they are computed above."""
+        if field_name not in ("acct_link_name_on_invoice", "acct_link_recipient"):
+            return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
+        self._check_field_access(self._fields[field_name], "read")
+        Partner = self.env["res.partner"].sudo()
+        partner = query.left_join(alias, "partner_id", "res_partner", "id", "acct_link_partner")
+        customer = query.left_join(
+            alias, "commercial_partner_id", "res_partner", "id", "acct_link_customer"
+        )
+        name = Partner._field_to_sql(partner, "name", query)
+        if field_name == "acct_link_name_on_invoice":
+            customer_name = Partner._field_to_sql(customer, "name", query)
+            expression = SQL("COALESCE(NULLIF(%s, ''), %s)", name, customer_name)
+        else:
+            expression = SQL(
+                "CASE WHEN %s <> %s AND %s IS NOT TRUE THEN %s END",
+                SQL.identifier(partner, "id"),
+                SQL.identifier(customer, "id"),
+                Partner._field_to_sql(partner, "is_company", query),
+                name,
+            )
+        return SQL("%s %s %s", expression, direction, nulls)
+
     # === ACTIONS === #
 
     def _acct_link_take(self):
@@ -169,44 +76,65 @@ class AccountMove(models.Model):
         self.env.cr.execute(
             SQL("UPDATE account_move SET write_date = write_date WHERE id IN %s", tuple(self.ids))
         )
-        others = self.filtered(lambda move: move.acct_link_state != "available")
-        if others:
-            states = dict(self._fields["acct_link_state"]._description_selection(self.env))
-            reasons = [
-                f"{move.name or move.display_name}: "
-                f"{states.get(move.acct_link_state) or move._acct_link_why_not()}"
-                for move in others[:20]
-            ]
-            raise UserError(
-                self.env._(
-                    "%(count)s of the selected documents cannot be taken. Leave them out of the "
-                    "selection:\n%(reasons)s",
-                    count=len(others),
-                    reasons="\n".join(reasons),
-                )
-            )
+        if others := self.filtered(lambda move: move.acct_link_state != "available"):
+            others._acct_link_refuse()
 
-    def _acct_link_why_not(self):
-        """Why a document is not offered. :return: str"""
-        self.ensure_one()
-        interface = self.company_id._get_acct_link_interface()
-        if self.move_type not in KINDS:
-            return self.env._("not an invoice or credit note for a customer")
-        if self.state != "posted":
-            return self.env._("not posted")
-        if self.currency_id.is_zero(self.amount_total):
-            return self.env._("its total is zero")
-        if not interface:
-            return self.env._("the office %(name)s uses no interface", name=self.company_id.name)
-        return self.env._(
-            "dated before the start date %(date)s of the interface",
-            date=interface.start_date,
+    def _acct_link_refuse(self):
+        """Name these documents, and why they are not taken. One that is uploaded goes out a second
+        time only after an administrator has unlinked it: lead him there.
+        """
+        states = dict(self._fields["acct_link_state"]._description_selection(self.env))
+        reasons = [
+            f"{move.name or move.display_name}: "
+            f"{states.get(move.acct_link_state) or move._acct_link_why_not()}"
+            for move in self[:20]
+        ]
+        message = self.env._(
+            "%(count)s of the selected documents cannot be taken. Leave them out of the "
+            "selection:\n%(reasons)s",
+            count=len(self),
+            reasons="\n".join(reasons),
+        )
+        uploaded = self.filtered(lambda move: move.acct_link_state == "uploaded")
+        if not uploaded:
+            raise UserError(message)
+        message = self.env._(
+            "%(refusal)s\n\nAn uploaded document is not sent again, or it would be in the books "
+            "twice. If its copy there was voided or deleted, an administrator unlinks it here, and "
+            "then it is offered again.",
+            refusal=message,
+        )
+        if not self.env.user.has_group("acct_link_batch.group_acct_link_manager"):
+            raise UserError(message)
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "acct_link_batch.acct_link_batch_line_action"
+        )
+        lines = uploaded.acct_link_line_id
+        raise RedirectWarning(
+            message,
+            {**action, "domain": [("id", "in", lines.ids)]},
+            self.env._("Show the Uploaded Ones"),
         )
 
     def action_acct_link_batch(self):
         """Put the selected documents in a new batch, one for each interface, and open it."""
         self._acct_link_take()
-        return self.env["acct.link.batch"]._create_from_moves(self)._get_records_action()
+        batches = self.env["acct.link.batch"]._create_from_moves(self)
+        if len(batches) == 1:
+            return batches._get_records_action()
+        action = batches._get_records_action(name=self.env._("New Batches"))
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "%(count)s batches were made, one for each interface that the offices use.",
+                    count=len(batches),
+                ),
+                "next": action,
+            },
+        }
 
     def action_acct_link_park(self):
         """Ask for a reason, then set the selected documents aside."""
@@ -228,6 +156,17 @@ class AccountMove(models.Model):
     def action_acct_link_open_batch(self):
         self.ensure_one()
         return self.acct_link_batch_id._get_records_action()
+
+    def action_acct_link_open_remote(self):
+        self.ensure_one()
+        return self.acct_link_line_id.action_open_remote()
+
+    def action_acct_link_repair(self):
+        self.ensure_one()
+        return self.acct_link_line_id.action_repair()
+
+    def action_acct_link_retry(self):
+        return self.acct_link_line_id.action_retry()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_acct_link(self):

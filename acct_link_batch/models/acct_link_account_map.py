@@ -8,11 +8,10 @@ class AcctLinkAccountMap(models.Model):
 
     _name = "acct.link.account.map"
     _description = "Link of an Account"
+    _inherit = ["acct.link.map.mixin"]
     # What is not linked yet comes first.
     _order = "link_account_id NULLS FIRST, account_id, id"
 
-    interface_id = fields.Many2one("acct.link.interface", required=True, ondelete="cascade")
-    company_id = fields.Many2one(related="interface_id.company_id", store=True)
     account_id = fields.Many2one(
         "account.account", string="Account in Odoo", required=True, ondelete="cascade"
     )
@@ -37,12 +36,6 @@ class AcctLinkAccountMap(models.Model):
         for interface, rows in self.grouped("interface_id").items():
             interface._check_offices_have(rows.account_id, "company_ids")
             interface._check_codes(rows.link_account_id)
-
-    def write(self, vals):
-        result = super().write(vals)
-        if "interface_id" in vals:
-            self.check_access("write")  # Odoo checks the rules before a change only
-        return result
 
     @api.model
     def _suggest(self, interface):

@@ -2,9 +2,11 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
-from odoo.tools.misc import clean_context
 
+from ..lib.document import CREDIT_NOTE
 from .acct_link_batch_line import OPEN_STATES
+
+DONE_STATES = ("uploaded", "exported")
 
 STATES = [
     ("draft", "Ready"),
@@ -54,6 +56,12 @@ class AcctLinkBatch(models.Model):
     uploaded_count = fields.Integer(string="Uploaded", compute="_compute_state")
     failed_count = fields.Integer(string="Failed", compute="_compute_state")
     progress = fields.Integer(compute="_compute_state", help="Percent of the documents uploaded.")
+    total_text = fields.Char(
+        string="Total incl. Tax", compute="_compute_totals", help="Credit notes are deducted."
+    )
+    uploaded_total_text = fields.Char(
+        string="Uploaded Total", compute="_compute_totals", help="Credit notes are deducted."
+    )
     notice = fields.Text(compute="_compute_notice", compute_sudo=True)
 
     @api.depends("line_ids.state")
@@ -82,6 +90,28 @@ class AcctLinkBatch(models.Model):
                 batch.state = "draft"
             else:
                 batch.state = "done" if batch.line_count else "empty"
+
+    @api.depends("line_ids.state")
+    @api.depends_context("lang")
+    def _compute_totals(self):
+        """By currency, credit notes deducted, as in "1,234.00 $ + 10.00 €"."""
+        totals, uploaded = {}, {}
+        for batch, currency, kind, state, total in self.env["acct.link.batch.line"]._read_group(
+            [("batch_id", "in", self.ids), ("state", "!=", "removed")],
+            ["batch_id", "currency_id", "kind", "state"],
+            ["amount_total:sum"],
+        ):
+            signed = -total if kind == CREDIT_NOTE else total
+            for sums in (totals, uploaded) if state in DONE_STATES else (totals,):
+                by_currency = sums.setdefault(batch.id, {})
+                by_currency[currency] = by_currency.get(currency, 0) + signed
+
+        def say(by_currency):
+            return " + ".join(each.format(sum_) for each, sum_ in by_currency.items()) or "0"
+
+        for batch in self:
+            batch.total_text = say(totals.get(batch.id, {}))
+            batch.uploaded_total_text = say(uploaded.get(batch.id, {}))
 
     @api.model
     def _search_state(self, operator, value):
@@ -154,8 +184,6 @@ class AcctLinkBatch(models.Model):
         :param moves: account.move, locked and checked to be available
         :return: acct.link.batch
         """
-        # A default_state, say, would reach the lines.
-        self = self.with_env(self.env(context=clean_context(self.env.context)))
         batches = self.browse()
         Line = self.env["acct.link.batch.line"].sudo()
         for interface, grouped in (
@@ -275,14 +303,12 @@ class AcctLinkBatch(models.Model):
         for batch in self.filtered(lambda batch: batch.report_pending):
             batch = batch.with_context(lang=batch.upload_user_id.lang)
             batch.report_pending = False
-            lines = batch.live_line_ids
-            done = lines.filtered(lambda line: line.state in ("uploaded", "exported"))
             text = batch.env._(
                 "%(attempted)s documents attempted, %(uploaded)s uploaded with a total of "
                 "%(total)s, %(failed)s failed.",
-                attempted=len(lines) - batch.ready_count,
-                uploaded=len(done),
-                total=batch._format_totals(done),
+                attempted=batch.line_count - batch.ready_count,
+                uploaded=batch.uploaded_count,
+                total=batch.uploaded_total_text,
                 failed=batch.failed_count,
             )
             batch.message_post(body=text, author_id=batch.upload_user_id.partner_id.id)
@@ -296,15 +322,6 @@ class AcctLinkBatch(models.Model):
                 },
             )
             batch._update_activity()
-
-    def _format_totals(self, lines):
-        """Totals by currency, credit notes deducted, as in "1,234.00 $ + 10.00 €"."""
-        totals = {}
-        for line in lines:
-            sign = -1 if line.move_id.move_type in ("out_refund", "in_refund") else 1
-            currency = line.currency_id
-            totals[currency] = totals.get(currency, 0) + sign * line.amount_total
-        return " + ".join(currency.format(total) for currency, total in totals.items()) or "0"
 
     def _update_activity(self):
         """One open activity on a batch with failures, closed by itself when there are none."""

@@ -2,6 +2,8 @@ import uuid
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..lib.problem import Problem
 
@@ -90,6 +92,12 @@ class AcctLinkBatchLine(models.Model):
     remote_url = fields.Char(compute="_compute_remote_url")
     uploaded_at = fields.Datetime(string="Uploaded on", readonly=True, copy=False)
     uploaded_by = fields.Many2one("res.users", readonly=True, copy=False)
+    result_at = fields.Datetime(
+        string="Result on",
+        compute="_compute_result_at",
+        search="_search_result_at",
+        help="When it was uploaded; else when its state changed last.",
+    )
 
     # What the lists show of the document
     number = fields.Char(related="move_id.name", string="Invoice Number")
@@ -110,12 +118,30 @@ class AcctLinkBatchLine(models.Model):
         "(interface_id, next_try, id) WHERE state IN ('queued', 'sending', 'unknown')"
     )
     _number_idx = models.Index("(remote_file_id, number_sent) WHERE number_sent IS NOT NULL")
+    _marker_idx = models.Index("(marker)")
     _state_idx = models.Index("(batch_id, state)")
 
     @api.depends("state")
     def _compute_urgency(self):
         for line in self:
             line.urgency = URGENCY.index(line.state)
+
+    @api.depends("uploaded_at", "write_date")
+    def _compute_result_at(self):
+        for line in self:
+            line.result_at = line.uploaded_at or line.write_date
+
+    @api.model
+    def _search_result_at(self, operator, value):
+        changed = Domain("uploaded_at", "=", False) & Domain("write_date", operator, value)
+        return Domain("uploaded_at", operator, value) | changed
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Group by the day or week of the result, which no column holds."""
+        if field_expr == "result_at":
+            uploaded = self._field_to_sql(alias, "uploaded_at", query)
+            return SQL("COALESCE(%s, %s)", uploaded, SQL.identifier(alias, "write_date"))
+        return super()._field_to_sql(alias, field_expr, query)
 
     @api.depends("problems", "state", "move_id.state", "move_id.name", "move_id.amount_total")
     def _compute_has_warning(self):
@@ -219,6 +245,7 @@ class AcctLinkBatchLine(models.Model):
         """uploaded -> removed, by an administrator who knows that the copy in the books is gone
         or wrong. The remote id stays for the record.
         """
+        self.check_access("read")
         self.interface_id._check_administrator()
         lines = self.sudo()
         lines._lock()
@@ -239,6 +266,7 @@ class AcctLinkBatchLine(models.Model):
         """unknown -> failed, by an administrator who has looked in the books, where the link can
         look no more: the accounts file is gone, or the connector.
         """
+        self.check_access("read")
         self.interface_id._check_administrator()
         lines = self.sudo()
         lines._lock()

@@ -83,10 +83,12 @@ class AcctLinkDocument(models.AbstractModel):
     @api.model
     def _get_codes(self, interface):
         """The interface's links: ({account id: acct.link.account}, {tax id: acct.link.tax})."""
-        archived = interface.with_context(active_test=False)
+        ours = [("interface_id", "=", interface.id)]
+        accounts = self.env["acct.link.account.map"].search_fetch(ours, order="id")
+        taxes = self.env["acct.link.tax.map"].search_fetch(ours, order="id")
         return (
-            {row.account_id.id: row.link_account_id for row in archived.account_map_ids},
-            {row.tax_id.id: row.link_tax_id for row in archived.tax_map_ids},
+            {row.account_id.id: row.link_account_id for row in accounts},
+            {row.tax_id.id: row.link_tax_id for row in taxes},
         )
 
     @api.model
@@ -226,15 +228,16 @@ class AcctLinkDocument(models.AbstractModel):
         """:return: acct.link.account, empty with the reason added to `problems`"""
         settings = (interface._name, interface.id)
         account = base_line["account_id"]
-        name = {"account": account.display_name}
         remote = links.get(account.id) or interface.default_account_id
+        if remote and remote.active:
+            return remote
+        name = {"account": account.display_name}
         if not remote:
             problems.append(Problem("account_unmapped", name, settings))
-        elif not remote.active:
+        else:
             code = remote.display_name
             problems.append(Problem("account_archived", {**name, "code": code}, settings))
-            return remote.browse()
-        return remote
+        return remote.browse()
 
     @api.model
     def _get_tax(self, interface, base_line, links, problems):

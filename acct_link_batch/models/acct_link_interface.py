@@ -104,7 +104,6 @@ class AcctLinkInterface(models.Model):
     last_run_id = fields.Many2one("acct.link.run", compute="_compute_last_run", compute_sudo=True)
     unmapped_count = fields.Integer(compute="_compute_unmapped_count", compute_sudo=True)
     open_line_count = fields.Integer(compute="_compute_line_counts", compute_sudo=True)
-    failed_line_count = fields.Integer(compute="_compute_line_counts", compute_sudo=True)
     batch_count = fields.Integer(compute="_compute_line_counts", compute_sudo=True)
     cron_active = fields.Boolean(compute="_compute_cron_active")
 
@@ -172,14 +171,18 @@ class AcctLinkInterface(models.Model):
     )
     def _compute_unmapped_count(self):
         for interface in self:
-            accounts, taxes = interface.account_map_ids, interface.tax_map_ids
-            if interface.default_account_id:
-                accounts = accounts.browse()
-            if interface.default_tax_id:
-                taxes = taxes.browse()
-            interface.unmapped_count = len(
-                accounts.filtered(lambda row: not row.link_account_id)
-            ) + len(taxes.filtered(lambda row: not row.link_tax_id))
+            interface.unmapped_count = len(interface._get_unlinked_accounts()) + len(
+                interface._get_unlinked_taxes()
+            )
+
+    def _get_unlinked_accounts(self):
+        """:return: rows of which no default takes care"""
+        rows = self.account_map_ids if not self.default_account_id else self.account_map_ids[:0]
+        return rows.filtered(lambda row: not row.link_account_id)
+
+    def _get_unlinked_taxes(self):
+        rows = self.tax_map_ids if not self.default_tax_id else self.tax_map_ids[:0]
+        return rows.filtered(lambda row: not row.link_tax_id)
 
     def _compute_line_counts(self):
         counts = {
@@ -197,7 +200,6 @@ class AcctLinkInterface(models.Model):
             interface.open_line_count = sum(
                 counts.get((interface.id, state), 0) for state in OPEN_STATES
             )
-            interface.failed_line_count = counts.get((interface.id, "failed"), 0)
             interface.batch_count = batches.get(interface, 0)
 
     def _compute_cron_active(self):
@@ -353,7 +355,6 @@ class AcctLinkInterface(models.Model):
         for interface in self:
             interface._check_administrator()
             # Offices may be among them that this administrator does not see.
-            interface = interface.sudo()
             self.env["acct.link.account.map"].sudo()._suggest(interface)
             self.env["acct.link.tax.map"].sudo()._suggest(interface)
         return True

@@ -11,10 +11,9 @@ class AcctLinkTaxMap(models.Model):
 
     _name = "acct.link.tax.map"
     _description = "Link of a Tax"
+    _inherit = ["acct.link.map.mixin"]
     _order = "link_tax_id NULLS FIRST, tax_id, id"
 
-    interface_id = fields.Many2one("acct.link.interface", required=True, ondelete="cascade")
-    company_id = fields.Many2one(related="interface_id.company_id", store=True)
     tax_id = fields.Many2one(
         "account.tax",
         string="Tax in Odoo",
@@ -43,12 +42,6 @@ class AcctLinkTaxMap(models.Model):
         for interface, rows in self.grouped("interface_id").items():
             interface._check_offices_have(rows.tax_id, "company_id")
             interface._check_codes(rows.link_tax_id)
-
-    def write(self, vals):
-        result = super().write(vals)
-        if "interface_id" in vals:
-            self.check_access("write")  # Odoo checks the rules before a change only
-        return result
 
     @api.model
     def _suggest(self, interface):

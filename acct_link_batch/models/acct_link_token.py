@@ -11,7 +11,7 @@ from ..lib.problem import Problem
 from ..lib.secret_box import KeyMissing, seal, unseal
 
 SECRETS = ("access_token", "refresh_token", "client_secret")
-_COLUMNS = (*SECRETS, "scopes", "expires_at", "lapsed")
+_COLUMNS = (*SECRETS, "scopes", "expires_at", "lapsed", "database_uuid")
 MAX_CONFLICTS = 10
 
 
@@ -33,6 +33,10 @@ class AcctLinkToken(models.Model):
     scopes = fields.Char(copy=False)
     expires_at = fields.Datetime(copy=False)
     lapsed = fields.Boolean(copy=False, help="The sign-in has to be repeated by a person.")
+
+    database_uuid = fields.Char(
+        copy=False, help="The database that signed in: a copy of it has to sign in itself."
+    )
 
     _interface_uniq = models.UniqueIndex("(interface_id)", "An interface has one sign-in.")
 
@@ -122,6 +126,9 @@ class AcctLinkToken(models.Model):
         with self._locked(interface) as values:
             if values["lapsed"] or not values["refresh_token"]:
                 raise errors.SignInNeeded(Problem("sign_in_needed"))
+            if values["database_uuid"] and values["database_uuid"] != self._get_database_uuid():
+                values["lapsed"] = True
+                raise errors.SignInNeeded(Problem("database_copied"))
             soon = fields.Datetime.add(fields.Datetime.now(), seconds=60)
             expired = not values["expires_at"] or values["expires_at"] <= soon
             if expired or not values["access_token"] or values["access_token"] == stale:
@@ -142,6 +149,11 @@ class AcctLinkToken(models.Model):
             values[name] = getattr(tokens, name) or values[name]
         values["scopes"] = " ".join(tokens.scopes) or values["scopes"]
         values["lapsed"] = False
+        values["database_uuid"] = self._get_database_uuid()
+
+    @api.model
+    def _get_database_uuid(self):
+        return self.env["ir.config_parameter"].sudo().get_param("database.uuid")
 
     @api.model
     def _clear(self, interface):

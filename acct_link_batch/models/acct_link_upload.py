@@ -81,8 +81,9 @@ class AcctLinkUpload(models.AbstractModel):
             else:
                 waiting.append(interface_id)
             self._report_finished()
-            seconds = cron._commit_progress(done or 0, remaining=self._count_due(dropped))
+            seconds = cron._commit_progress(done or 0)
         self._report_finished()
+        cron._commit_progress(remaining=self._count_due(dropped))
         if dropped.intersection(self._get_due_interfaces().ids):
             # In other hands at the moment.
             self._wake(fields.Datetime.add(fields.Datetime.now(), seconds=SHORT_WAIT))
@@ -183,7 +184,7 @@ class AcctLinkUpload(models.AbstractModel):
             self._commit()
             return len(lines)
         request = self._write_ahead(interface, ready)
-        self._transmit(request, lock)
+        self._transmit(request, lock, {line.id: document for line, document in ready})
         return len(lines)
 
     @api.model
@@ -193,11 +194,13 @@ class AcctLinkUpload(models.AbstractModel):
             [("interface_id", "=", interface.id), ("state", "=", "queued")]
         )
         Line = self.env["acct.link.batch.line"]
-        first = Line.search(domain, order="attempts, chunk_limit, id", limit=1)
+        first = Line.search_fetch(
+            domain, ["kind", "chunk_limit"], order="attempts, chunk_limit, id", limit=1
+        )
         if not first:
             return first
         size = first.chunk_limit or interface._connector()._capabilities(interface).chunk_size
-        return Line.search(
+        return Line.search_fetch(
             domain & Domain([("kind", "=", first.kind), ("chunk_limit", "=", first.chunk_limit)]),
             order="attempts, id",
             limit=size,
@@ -210,10 +213,12 @@ class AcctLinkUpload(models.AbstractModel):
         """
         lines = lines.try_lock_for_update()
         moves = lines.move_id.try_lock_for_update(allow_referencing=True)
-        lines = lines.filtered(lambda line: line.move_id in moves)
-        lines.invalidate_recordset()
-        moves.invalidate_recordset()
-        return lines.filtered(lambda line: line.state == "queued").sorted("id")
+        # What was read since the last commit is as old as these locks: the database refuses to lock
+        # a row that somebody has changed meanwhile (repeatable read), and the turn starts afresh.
+        held = set(moves.ids)
+        return lines.filtered(
+            lambda line: line.move_id.id in held and line.state == "queued"
+        ).sorted("id")
 
     @api.model
     def _sort_out(self, interface, lines, contacts, contact_problems):
@@ -255,17 +260,17 @@ class AcctLinkUpload(models.AbstractModel):
         for position, (line, document) in enumerate(ready):
             line.write(
                 {
-                    "state": "sending",
-                    "request_id": record.id,
                     "position": position,
                     "attempts": line.attempts + 1,
                     "document": to_json(document),
                     "number_sent": document.number,
                     "total_sent": float(document.total),
-                    "problems": False,
-                    "next_try": False,
                 }
             )
+        # At once, as much hangs on the state.
+        record.env["acct.link.batch.line"].union(*(line for line, _document in ready)).write(
+            {"state": "sending", "request_id": record.id, "problems": False, "next_try": False}
+        )
         self._commit()
         return record
 
@@ -277,6 +282,7 @@ class AcctLinkUpload(models.AbstractModel):
         return Request.create(
             {
                 "interface_id": interface.id,
+                "company_id": interface.company_id.id,
                 "remote_file_id": interface.remote_file_id,
                 "operation": request.operation,
                 "kind": request.kind,
@@ -289,9 +295,10 @@ class AcctLinkUpload(models.AbstractModel):
         )
 
     @api.model
-    def _transmit(self, request, lock):
+    def _transmit(self, request, lock, documents=None):
         """Send a request that is written ahead, and keep what became of it.
 
+        :param documents: {line id: Document} as far as they are at hand
         :raises Postponed, SignInNeeded, Misconfigured: it surely was not written
         """
         self._check_lock(lock)
@@ -312,7 +319,7 @@ class AcctLinkUpload(models.AbstractModel):
             raise
         request._store_answer(answer)
         self._commit()
-        self._apply_answer(request)
+        self._apply_answer(request, documents or {})
 
     @api.model
     def _mark_unknown(self, request, problem):
@@ -377,7 +384,7 @@ class AcctLinkUpload(models.AbstractModel):
     def _get_run(self, interface_id):
         """Today's last run, while nothing stopped it; else a new one."""
         Run = self.env["acct.link.run"]
-        run = Run.search([("interface_id", "=", interface_id)], limit=1)
+        run = Run.search_fetch([("interface_id", "=", interface_id)], limit=1)
         recent = fields.Datetime.subtract(fields.Datetime.now(), minutes=5)
         if run.result in ("running", "done") and (run.ended_at or run.started_at) > recent:
             return run

@@ -32,10 +32,13 @@ class AcctLinkUploadContact(models.AbstractModel):
         known = self.env["acct.link.contact"]._get_known(interface, keys)
         if keys <= known.keys() | problems.keys():
             return known
-        due = self.env["acct.link.batch.line"].search(
+        due = self.env["acct.link.batch.line"].search_fetch(
             self._get_due_domain()
-            & Domain([("interface_id", "=", interface.id), ("state", "=", "queued")])
+            & Domain([("interface_id", "=", interface.id), ("state", "=", "queued")]),
+            ["batch_id", "move_id"],
         )
+        # These may be many: nothing else of them is read.
+        due.move_id.fetch(["commercial_partner_id"])
         self._resolve_contacts(interface, due, lock, problems)
         return None
 
@@ -80,7 +83,12 @@ class AcctLinkUploadContact(models.AbstractModel):
         size = interface._connector()._capabilities(interface).chunk_size
         portions += [rest[start : start + size] for start in range(0, len(rest), size)]
         for keys in portions:
-            to_add = [Builder._prepare_party(*parties[key]) for key in keys]
+            # The commit before has emptied the cache: read for the whole portion at once.
+            ids = [parties[key][1].id for key in keys]
+            to_add = [
+                Builder._prepare_party(key, partner.with_prefetch(ids))
+                for key, partner in map(parties.get, keys)
+            ]
             self._add_contacts(interface, to_add, lock, problems)
 
     @api.model

@@ -8,6 +8,7 @@ from ..lib.document import document_from_json
 from ..lib.exchange import CREATE_DOCUMENTS
 from ..lib.outcome import Exported, Rejected, Unknown, Uploaded
 from ..lib.problem import Problem
+from .acct_link_batch_line import BUSY_STATES
 
 _logger = logging.getLogger(__name__)
 
@@ -21,13 +22,15 @@ class AcctLinkUploadOutcome(models.AbstractModel):
     _description = "What an Answer Means"
 
     @api.model
-    def _apply_answer(self, request):
+    def _apply_answer(self, request, documents):
         """Read the stored answer and write what became of each item. A conflict is retried from
         the stored answer, never by a second call.
+
+        :param documents: {line id: Document} of what was sent just now; others are read
         """
         for attempt in range(MAX_CONFLICTS):
             try:
-                self._write_answer(request)
+                self._write_answer(request, documents)
                 self._commit()
                 return
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
@@ -36,21 +39,22 @@ class AcctLinkUploadOutcome(models.AbstractModel):
                     raise
 
     @api.model
-    def _write_answer(self, request):
+    def _write_answer(self, request, documents):
         if request.operation != CREATE_DOCUMENTS:
             self._write_contacts(request)
             return
-        lines = request.line_ids.filtered(lambda line: line.state in ("sending", "unknown"))
-        lines = lines.sorted("position")
-        items = [document_from_json(line.document) for line in lines]
+        lines = self.env["acct.link.batch.line"].search_fetch(
+            [("request_id", "=", request.id), ("state", "in", BUSY_STATES)], order="position"
+        )
+        items = [documents.get(line.id) or document_from_json(line.document) for line in lines]
         request.state = "done"
         try:
             outcomes = self._read_answer(request, items)
         except errors.RequestRefused as error:
             self._halve(lines, error.problem)
+            self._note(request.interface_id, sent=lines)
         else:
-            self._write_outcomes(lines, items, outcomes)
-        self._note(request.interface_id, sent=lines)
+            self._write_outcomes(lines, items, outcomes, sent=lines)
 
     @api.model
     def _read_answer(self, request, items):
@@ -82,17 +86,19 @@ class AcctLinkUploadOutcome(models.AbstractModel):
             )
 
     @api.model
-    def _write_outcomes(self, lines, documents, outcomes):
+    def _write_outcomes(self, lines, documents, outcomes, sent=()):
         """sending, unknown -> what the Outcomes say. A line whose number is taken is looked for
         before that is reported: it may be ours.
         """
         linked = self._get_linked_remote_ids(lines, outcomes)
+        uploaded = lines.browse()
         for line, document, outcome in zip(lines, documents, outcomes, strict=True):
             match outcome:
                 case Uploaded(remote_id=remote_id) if linked.get(remote_id, line.id) != line.id:
                     self._fail(line, [Problem("number_taken", {"number": document.number})])
                 case Uploaded():
-                    self._succeed(line, document, outcome)
+                    self._keep_answer(line, document, outcome)
+                    uploaded += line
                 case Exported():
                     line.write({"state": "exported", "uploaded_at": fields.Datetime.now()})
                 case Rejected(taken=True, problems=problems):
@@ -101,9 +107,14 @@ class AcctLinkUploadOutcome(models.AbstractModel):
                     self._fail(line, problems)
                 case _:
                     self._check_later(line, [Problem("answer_unreadable")])
+        # At once, as much hangs on the state.
+        uploaded.write(
+            {"state": "uploaded", "uploaded_at": fields.Datetime.now(), "next_try": False}
+        )
         self._note(
             lines.interface_id,
-            uploaded=lines.filtered(lambda line: line.state == "uploaded"),
+            sent=sent,
+            uploaded=uploaded,
             failed=lines.filtered(lambda line: line.state == "failed"),
         )
 
@@ -126,7 +137,8 @@ class AcctLinkUploadOutcome(models.AbstractModel):
         return linked
 
     @api.model
-    def _succeed(self, line, document, outcome):
+    def _keep_answer(self, line, document, outcome):
+        """What the accounting system made of an uploaded document."""
         warnings = list(outcome.warnings)
         if outcome.total is not None and outcome.total != document.total:
             totals = {"theirs": str(outcome.total), "ours": str(document.total)}
@@ -136,14 +148,11 @@ class AcctLinkUploadOutcome(models.AbstractModel):
             warnings.append(Problem("number_changed", numbers))
         line.write(
             {
-                "state": "uploaded",
                 "remote_id": outcome.remote_id,
                 "remote_number": outcome.number or document.number,
                 "remote_total": float(document.total if outcome.total is None else outcome.total),
-                "uploaded_at": fields.Datetime.now(),
                 "uploaded_by": line.batch_id.upload_user_id.id,
                 "problems": line._prepare_problems(warnings),
-                "next_try": False,
             }
         )
 

@@ -38,7 +38,7 @@ class AcctLinkUploadRecovery(models.AbstractModel):
             order="id",
         )
         for request in requests.filtered(lambda request: request.state == "answered"):
-            self._apply_answer(request)
+            self._apply_answer(request, {})
         # We hold the lock: whoever sent these died before the answer was stored.
         for request in requests.filtered(lambda request: request.state == "open"):
             self._mark_unknown(request, Problem("interrupted"))

@@ -1,5 +1,6 @@
 from . import test_batch
 from . import test_document
 from . import test_lib
+from . import test_overview
 from . import test_security
 from . import test_upload

@@ -77,6 +77,7 @@ class TestLib(BaseCase):
         for text in (
             f"Authorization: Bearer {token}",
             '{"access_token": "s3cret", "refresh_token":"s3cret"}',
+            '{"client_secret": "s3cret", "client_secret":"s3cret"}',
             "grant_type=refresh_token&refresh_token=s3cret&client_secret=s3cret",
         ):
             redacted = redact(text)

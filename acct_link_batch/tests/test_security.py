@@ -233,7 +233,8 @@ class TestSecurity(AcctLinkCommon):
         other = self.setup_other_company()
         interface = self._create_interface(other["company"])
         accounts = self._as("administrator", self.interface.account_map_ids)
-        no_tax, taxes = self._as("administrator", self.interface.tax_map_ids).sorted("tax_id")
+        taxes = self._as("administrator", self.interface.tax_map_ids.filtered("tax_id"))
+        no_tax = self._as("administrator", self.interface.tax_map_ids) - taxes
         hidden = other["default_account_revenue"]
         for row, vals in (
             (accounts, {"interface_id": interface.id}),

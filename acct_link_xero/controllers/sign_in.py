@@ -47,7 +47,7 @@ class XeroSignInController(http.Controller):
         state = hash_sign(
             request.env(su=True),
             SCOPE,
-            [interface.id, request.env.uid, nonce, back, int(back_id) or interface.id],
+            [interface.id, request.env.uid, nonce, back, self._get_id(back_id) or interface.id],
             expiration_hours=1,
         )
         settings = interface.sudo()
@@ -130,6 +130,9 @@ class XeroSignInController(http.Controller):
             )
 
     # === GUARDS === #
+
+    def _get_id(self, text):
+        return int(text) if str(text).isdecimal() else 0
 
     def _get_interface(self, interface_id):
         """:raises AccessError: not an administrator of this interface"""

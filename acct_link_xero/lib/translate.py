@@ -267,7 +267,8 @@ def _said(value, name) -> list[str]:
 def _walk(value, name):
     if isinstance(value, list):
         for inner in value:
-            yield from _walk(inner, name)
+            if isinstance(inner, dict | list):
+                yield from _walk(inner, name)
     elif isinstance(value, dict):
         for key, inner in value.items():
             if key == name and isinstance(inner, list):
@@ -275,5 +276,5 @@ def _walk(value, name):
                     said = text(entry.get("Message")) if isinstance(entry, dict) else text(entry)
                     if said:
                         yield said
-            else:
+            elif isinstance(inner, dict | list):
                 yield from _walk(inner, name)

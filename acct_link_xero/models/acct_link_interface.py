@@ -105,6 +105,14 @@ class AcctLinkInterface(models.Model):
 
     # === SIGN-IN === #
 
+    def _get_sign_in_steps(self):
+        steps = super()._get_sign_in_steps()
+        if self.connector != "xero":
+            return steps
+        entered = bool(self.xero_client_id and self.xero_has_secret)
+        text = self.env._("Client id and client secret entered on the page “Xero App”")
+        return [(entered, text), *steps]
+
     def action_xero_connect(self):
         """Send the browser to Xero."""
         self.ensure_one()
