@@ -139,8 +139,11 @@ class AcctLinkBatchLine(models.Model):
     def _field_to_sql(self, alias, field_expr, query=None):
         """Group by the day or week of the result, which no column holds."""
         if field_expr == "result_at":
-            uploaded = self._field_to_sql(alias, "uploaded_at", query)
-            return SQL("COALESCE(%s, %s)", uploaded, SQL.identifier(alias, "write_date"))
+            return SQL(
+                "COALESCE(%s, %s)",
+                self._field_to_sql(alias, "uploaded_at", query),
+                self._field_to_sql(alias, "write_date", query),
+            )
         return super()._field_to_sql(alias, field_expr, query)
 
     @api.depends("problems", "state", "move_id.state", "move_id.name", "move_id.amount_total")

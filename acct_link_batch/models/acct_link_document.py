@@ -62,11 +62,12 @@ class AcctLinkDocument(models.AbstractModel):
         moves = lines.move_id
         # Touched for the whole chunk at once: 3 queries a document otherwise.
         moves.line_ids.tax_ids.mapped("amount")
-        moves.line_ids.tax_tag_ids.mapped("name")
+        moves.line_ids.mapped("tax_tag_ids")
         codes = self._get_codes(interface)
+        kinds = interface._connector()._capabilities(interface).kinds
         results = {}
         for line in lines:
-            problems = self._check_move(interface, line)
+            problems = self._check_move(interface, line, kinds)
             document = None
             if not problems:
                 try:
@@ -92,8 +93,12 @@ class AcctLinkDocument(models.AbstractModel):
         )
 
     @api.model
-    def _check_move(self, interface, line):
-        """Problems that make it useless to look closer. :return: [Problem]"""
+    def _check_move(self, interface, line, kinds):
+        """Problems that make it useless to look closer.
+
+        :param kinds: those that the connector takes
+        :return: [Problem]
+        """
         move = line.move_id
         number = {"number": move.name or ""}
         problems = []
@@ -107,7 +112,7 @@ class AcctLinkDocument(models.AbstractModel):
             problems.append(Problem("other_file", number))
         if move.company_id._get_acct_link_interface() != interface:
             problems.append(Problem("other_interface", {**number, "interface": interface.name}))
-        if move.move_type == "out_receipt" or line.kind not in self._get_kinds(interface):
+        if move.move_type == "out_receipt" or line.kind not in kinds:
             kind = dict(move._fields["move_type"]._description_selection(self.env))
             problems.append(Problem("kind_unsupported", {"kind": kind[move.move_type]}))
         if problems:
@@ -125,10 +130,6 @@ class AcctLinkDocument(models.AbstractModel):
             record = ("res.partner", move.commercial_partner_id.id)
             problems.append(Problem("customer_nameless", number, record))
         return problems
-
-    @api.model
-    def _get_kinds(self, interface):
-        return interface._connector()._capabilities(interface).kinds
 
     @api.model
     def _prepare_document(self, interface, line, contacts, codes, problems):
@@ -185,10 +186,11 @@ class AcctLinkDocument(models.AbstractModel):
             return [Problem("early_payment", {"number": move.name})]
         problems = []
         taxes = base_line["tax_ids"]
-        if len(taxes.flatten_taxes_hierarchy()) > 1:
+        flat = taxes.flatten_taxes_hierarchy()
+        if len(flat) > 1:
             values = {**label, "taxes": ", ".join(taxes.mapped("name"))}
             problems.append(Problem("several_taxes", values))
-        elif taxes.flatten_taxes_hierarchy().price_include:
+        elif flat.price_include:
             problems.append(Problem("tax_included", {**label, "tax": taxes.name}))
         if base_line["discount"] and move.move_type == "out_refund":
             problems.append(Problem("credit_note_discount", label))
