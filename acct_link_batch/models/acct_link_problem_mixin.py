@@ -3,7 +3,8 @@ import re
 from odoo import api, fields, models
 from odoo.tools.translate import LazyGettext
 
-from ..lib.problem import CATALOGUE, Problem
+from ..lib.catalogue import CATALOGUE
+from ..lib.problem import Problem
 
 
 class AcctLinkProblemMixin(models.AbstractModel):

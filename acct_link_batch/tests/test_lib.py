@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase, tagged
 
 from ..lib import document as doc
+from ..lib.catalogue import CATALOGUE
 from ..lib.exchange import Request, redact
 from ..lib.matching import group_by_key, normalise
-from ..lib.problem import CATALOGUE, Problem
+from ..lib.problem import Problem
 from ..lib.secret_box import KEY_VARIABLE, KeyMissing, seal, unseal
 
 amounts = st.decimals(min_value=-(10**7), max_value=10**7, places=2)

@@ -7,10 +7,11 @@ those the live API answers with.
 import re
 from typing import NamedTuple
 
+from odoo.addons.acct_link_batch.lib.catalogue import CATALOGUE
 from odoo.addons.acct_link_batch.lib.document import Document, Party
 from odoo.addons.acct_link_batch.lib.exchange import redact
 from odoo.addons.acct_link_batch.lib.outcome import Rejected
-from odoo.addons.acct_link_batch.lib.problem import CATALOGUE, Problem
+from odoo.addons.acct_link_batch.lib.problem import Problem
 
 from .wire import fit
 

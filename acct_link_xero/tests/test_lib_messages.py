@@ -4,7 +4,7 @@ import pytest
 
 import odoo.init  # noqa: F401
 
-from odoo.addons.acct_link_batch.lib.problem import CATALOGUE
+from odoo.addons.acct_link_batch.lib.catalogue import CATALOGUE
 from odoo.addons.acct_link_xero.lib.messages import MEANINGS, problem, rejected, remark, whole
 from odoo.addons.acct_link_xero.tests.lib_common import PARTY, document
 

@@ -1,0 +1,9 @@
+"""The one catalogue of everything that can be wrong, by what it is wrong with."""
+
+from .answer import ANSWER
+from .contact import CONTACT
+from .document import DOCUMENT
+from .run import RUN
+from .setup import SETUP
+
+CATALOGUE = {**DOCUMENT, **SETUP, **CONTACT, **ANSWER, **RUN}

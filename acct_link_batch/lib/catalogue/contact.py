@@ -1,0 +1,50 @@
+"""What can be wrong with a customer and its contact."""
+
+from .entry import WARNING, Entry, _lt
+
+CONTACT = {
+    "customer_nameless": Entry(
+        _lt("The customer of %(number)s has no name."),
+        _lt("Give the customer a name, then retry."),
+    ),
+    "contact_not_found": Entry(
+        _lt("%(system)s has no contact “%(key)s”, and the interface adds none."),
+        _lt("Add the contact in %(system)s, correct the name, or let the interface add contacts."),
+    ),
+    "contact_ambiguous": Entry(
+        _lt("%(system)s has %(count)s contacts “%(key)s”."),
+        _lt("Merge them in %(system)s, then retry."),
+    ),
+    "contact_archived": Entry(
+        _lt("The contact “%(key)s” is archived in %(system)s."),
+        _lt("Restore it in %(system)s, then retry."),
+    ),
+    "contact_taken": Entry(
+        _lt("%(system)s did not add the contact “%(key)s”: its name is used there already."),
+        _lt("Look for the contact in %(system)s, archived ones too, and make the names agree."),
+    ),
+    "contact_refused": Entry(
+        _lt("%(system)s did not add the contact “%(key)s”: %(message)s"),
+        _lt("Correct the customer, then retry."),
+    ),
+    "contact_unsure": Entry(
+        _lt("Whether %(system)s added the contact “%(key)s” is not known yet."),
+        _lt("Nothing to do: it is being looked for and the document goes out after that."),
+        WARNING,
+    ),
+    "contact_unclear": Entry(
+        _lt("%(system)s could not be asked for the contact “%(key)s”."),
+        _lt("Look for unusual characters in the name of the customer, then retry."),
+    ),
+    "contact_no_answer": Entry(
+        _lt(
+            "%(attempts)s attempts to add the contact “%(key)s” ended without an answer, and it is "
+            "not in %(system)s."
+        ),
+        _lt("Add it in %(system)s by hand, then retry."),
+    ),
+    "email_invalid": Entry(
+        _lt("The e-mail address of the contact “%(key)s” is not valid."),
+        _lt("Correct it in %(system)s and here, then retry."),
+    ),
+}

@@ -1,0 +1,97 @@
+"""What can be wrong with a document itself."""
+
+from .entry import WARNING, Entry, _lt
+
+DOCUMENT = {
+    "not_posted": Entry(
+        _lt("%(number)s is not posted."),
+        _lt("Post it again, or remove it from the batch."),
+    ),
+    "zero_total": Entry(
+        _lt("%(number)s has a total of zero."),
+        _lt("Remove it from the batch: there is nothing to put in the books."),
+    ),
+    "before_start": Entry(
+        _lt("%(number)s is dated %(date)s, before the start date %(start)s of the interface."),
+        _lt("Mark it as already in the books, or set an earlier start date."),
+    ),
+    "other_interface": Entry(
+        _lt("%(number)s belongs to an office that does not use %(interface)s any more."),
+        _lt("Remove it from this batch and put it in a batch of the office's own interface."),
+    ),
+    "set_aside": Entry(
+        _lt("%(number)s is parked or marked as already in the books."),
+        _lt("Make it available again, then retry; or remove it from the batch."),
+    ),
+    "other_file": Entry(
+        _lt("%(number)s was batched for another accounts file than the interface has now."),
+        _lt("Remove it from this batch and put it in a new one."),
+    ),
+    "changed_since": Entry(
+        _lt("%(number)s was changed here after it was uploaded."),
+        _lt("Make the two agree: correct it in %(system)s, or issue a credit note."),
+        WARNING,
+    ),
+    "declared_missing": Entry(
+        _lt("%(user)s said that the document is not in %(system)s."),
+        _lt("Retry, or remove it from the batch."),
+    ),
+    "number_missing": Entry(
+        _lt("The document has no number."),
+        _lt("Give it a number, then retry."),
+    ),
+    "number_too_long": Entry(
+        _lt("The number %(number)s is longer than the %(limit)s characters %(system)s takes."),
+        _lt("Shorten the number of the document: numbers are never cut."),
+    ),
+    "number_twice": Entry(
+        _lt("Another document with the number %(number)s goes to the same accounts file."),
+        _lt("Give one of the two another number, then retry."),
+    ),
+    "foreign_currency": Entry(
+        _lt("%(number)s is in %(currency)s; the books are kept in %(books)s."),
+        _lt(
+            "Documents in a foreign currency cannot be uploaded yet: enter it in %(system)s by "
+            "hand and mark it as already in the books."
+        ),
+    ),
+    "tax_included": Entry(
+        _lt("The line “%(line)s” has a price with tax included (%(tax)s)."),
+        _lt("Tax-included prices cannot be uploaded yet: use a tax whose price excludes it."),
+    ),
+    "several_taxes": Entry(
+        _lt("The line “%(line)s” has several taxes: %(taxes)s."),
+        _lt("Leave one tax on each line, or split the line."),
+    ),
+    "credit_note_discount": Entry(
+        _lt("The line “%(line)s” of a credit note has a discount."),
+        _lt("Enter the reduced price instead: %(system)s takes no discount on a credit note."),
+    ),
+    "cash_rounding": Entry(
+        _lt("%(number)s is rounded to cash (%(rounding)s)."),
+        _lt("Cash rounding cannot be uploaded yet: remove the rounding method."),
+    ),
+    "early_payment": Entry(
+        _lt("%(number)s reduces its tax for early payment."),
+        _lt("Use payment terms that leave the tax alone."),
+    ),
+    "kind_unsupported": Entry(
+        _lt("Documents of the kind “%(kind)s” cannot be uploaded to %(system)s yet."),
+        _lt("Remove it from the batch."),
+    ),
+    "lines_do_not_add_up": Entry(
+        _lt("The lines of %(number)s add up to %(lines)s, its total is %(total)s."),
+        _lt("Correct the taxes or the lines of the document, then retry."),
+    ),
+    "too_many_decimals": Entry(
+        _lt("%(number)s has amounts with more than two decimals."),
+        _lt(
+            "%(system)s keeps two: enter the document there by hand and mark it as already in the "
+            "books."
+        ),
+    ),
+    "no_lines": Entry(
+        _lt("%(number)s has no line with an amount."),
+        _lt("Add a line, or remove the document from the batch."),
+    ),
+}

@@ -1,0 +1,88 @@
+"""What can stop a run."""
+
+from .entry import WARNING, Entry, _lt
+
+RUN = {
+    "no_answer": Entry(
+        _lt("%(system)s did not answer."),
+        _lt(
+            "Nothing to do: the document is being looked for and is sent again only if it is not "
+            "there."
+        ),
+        WARNING,
+    ),
+    "interrupted": Entry(
+        _lt("The upload was interrupted while the document was being sent."),
+        _lt(
+            "Nothing to do: the document is being looked for and is sent again only if it is not "
+            "there."
+        ),
+        WARNING,
+    ),
+    "too_many_attempts": Entry(
+        _lt(
+            "%(attempts)s attempts to send the document ended without an answer, and it is not in "
+            "%(system)s."
+        ),
+        _lt("Ask an administrator to look at the journal of the interface, then retry."),
+    ),
+    "answer_unreadable": Entry(
+        _lt("The answer of %(system)s could not be understood."),
+        _lt("Nothing to do: the document is being looked for."),
+        WARNING,
+    ),
+    "internal_error": Entry(
+        _lt("The document could not be prepared: %(message)s"),
+        _lt("Tell an administrator; the log of the server says more."),
+    ),
+    "run_failed": Entry(
+        _lt("The upload stopped with an internal error. Nothing is lost."),
+        _lt("Tell an administrator: the log of the server says more. It is tried again soon."),
+    ),
+    "rate_limited": Entry(
+        _lt("%(system)s takes no more calls before %(until)s (UTC)."),
+        _lt("Nothing to do: the upload goes on by itself."),
+        WARNING,
+    ),
+    "offline": Entry(
+        _lt("%(system)s cannot be reached at the moment."),
+        _lt("Nothing to do: the upload goes on by itself."),
+        WARNING,
+    ),
+    "sign_in_needed": Entry(
+        _lt("The sign-in to %(system)s has lapsed."),
+        _lt("Sign in again on the interface; what waits then goes out by itself."),
+    ),
+    "database_copied": Entry(
+        _lt("This database is a copy of the one that signed in to %(system)s."),
+        _lt("Sign in from this database only if it shall really write to those books."),
+    ),
+    "scope_missing": Entry(
+        _lt("The sign-in to %(system)s does not allow this (%(message)s)."),
+        _lt("Sign in again on the interface and allow everything that is asked for."),
+    ),
+    "file_disconnected": Entry(
+        _lt("The accounts file is not connected to this Odoo any more."),
+        _lt("Connect it again on the interface, with the same accounts file."),
+    ),
+    "app_refused": Entry(
+        _lt("%(system)s does not know this app (%(message)s)."),
+        _lt("Check client id and client secret on the interface."),
+    ),
+    "address_refused": Entry(
+        _lt("%(address)s is not a safe address for %(system)s."),
+        _lt("Enter an address that begins with https:// in the interface settings."),
+    ),
+    "not_connected": Entry(
+        _lt("The interface is not connected to an accounts file."),
+        _lt("Connect it in the interface settings."),
+    ),
+    "secret_key_missing": Entry(
+        _lt("The sign-in of this interface is encrypted and its key is not on this server."),
+        _lt("Set ACCT_LINK_SECRET_KEY in the server's environment, or sign in again."),
+    ),
+    "request_refused": Entry(
+        _lt("%(system)s refused the whole request: %(message)s"),
+        _lt("Correct what it names, then retry."),
+    ),
+}

@@ -1,0 +1,49 @@
+"""What can be wrong with the set-up: links of accounts and taxes, and settings."""
+
+from .entry import Entry, _lt
+
+SETUP = {
+    "account_unmapped": Entry(
+        _lt("The account %(account)s is linked to no account in %(system)s."),
+        _lt("Link it in the interface settings under Accounts, then retry."),
+    ),
+    "account_archived": Entry(
+        _lt("The account %(account)s is linked to %(code)s, which is archived in %(system)s."),
+        _lt("Link it to another account in the interface settings, then retry."),
+    ),
+    "account_missing_on_line": Entry(
+        _lt("The line “%(line)s” has no account."),
+        _lt("Choose an account on the line, or a default account in the interface settings."),
+    ),
+    "tax_unmapped": Entry(
+        _lt("The tax “%(tax)s” is linked to no tax code in %(system)s."),
+        _lt("Link it in the interface settings under Taxes, then retry."),
+    ),
+    "no_tax_unmapped": Entry(
+        _lt("The line “%(line)s” has no tax, and “no tax” is linked to no tax code in %(system)s."),
+        _lt("Link “no tax” in the interface settings under Taxes, then retry."),
+    ),
+    "tax_not_percent": Entry(
+        _lt("The tax “%(tax)s” is not a percentage of the price."),
+        _lt(
+            "Use a percentage, or enter the document in %(system)s by hand and mark it as already "
+            "in the books."
+        ),
+    ),
+    "tax_archived": Entry(
+        _lt("The tax “%(tax)s” is linked to %(code)s, which is not in use in %(system)s any more."),
+        _lt("Link it to another tax code in the interface settings, then retry."),
+    ),
+    "tax_rate_differs": Entry(
+        _lt("The tax “%(tax)s” has %(rate)s %%, its tax code %(code)s has %(remote)s %%."),
+        _lt("Link it to a tax code with the same rate, then retry."),
+    ),
+    "tax_not_for_account": Entry(
+        _lt("The tax code %(code)s cannot be used with the account %(account)s in %(system)s."),
+        _lt("Link the tax or the account to one that go together, then retry."),
+    ),
+    "url_refused": Entry(
+        _lt("%(system)s does not take links to this Odoo: %(url)s."),
+        _lt("Set the system parameter web.base.url to an address that %(system)s takes."),
+    ),
+}
