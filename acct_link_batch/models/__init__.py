@@ -15,6 +15,7 @@ from . import acct_link_request
 from . import acct_link_run
 from . import acct_link_parking
 from . import acct_link_connector
+from . import acct_link_party
 from . import acct_link_document
 from . import acct_link_upload_outcome
 from . import acct_link_upload_recovery

@@ -6,7 +6,7 @@ import psycopg2
 from odoo import api, models
 from odoo.tools import float_compare
 
-from ..lib.document import Address, Document, Line, Party
+from ..lib.document import Document, Line, Party
 from ..lib.matching import normalise
 from ..lib.problem import Problem
 
@@ -18,36 +18,6 @@ class AcctLinkDocument(models.AbstractModel):
 
     _name = "acct.link.document"
     _description = "Documents as they are sent"
-
-    # === PARTIES === #
-
-    @api.model
-    def _get_key(self, interface, move):
-        """What the match rule compares, as it is printed. :return: str, may be empty"""
-        return (move.commercial_partner_id.name or "").strip()
-
-    @api.model
-    def _prepare_party(self, key, partner):
-        """The Party of a customer: its billing data (seed "Client Invoice defaults").
-
-        :param partner: res.partner, commercial
-        """
-        billing = partner.browse(partner.address_get(["invoice"])["invoice"])
-        return Party(
-            key=key,
-            name=partner.name,
-            partner_id=partner.id,
-            email=billing.email or partner.email or "",
-            phone=billing.phone or partner.phone or "",
-            tax_number=partner.vat or "",
-            address=Address(
-                lines=tuple(filter(None, (billing.street, billing.street2))),
-                city=billing.city or "",
-                region=billing.state_id.name or "",
-                postcode=billing.zip or "",
-                country=billing.country_id.name or "",
-            ),
-        )
 
     # === DOCUMENTS === #
 
@@ -126,7 +96,7 @@ class AcctLinkDocument(models.AbstractModel):
             problems.append(Problem("before_start", {**number, **values}))
         if interface.lock_date and move.invoice_date <= interface.lock_date:
             problems.append(Problem("period_locked", {"date": str(move.invoice_date)}))
-        if not self._get_key(interface, move):
+        if not self.env["acct.link.party"]._get_key(interface, move):
             record = ("res.partner", move.commercial_partner_id.id)
             problems.append(Problem("customer_nameless", number, record))
         return problems
@@ -135,7 +105,7 @@ class AcctLinkDocument(models.AbstractModel):
     def _prepare_document(self, interface, line, contacts, codes, problems):
         """:return: Document; what keeps it from leaving is added to `problems`"""
         move = line.move_id
-        key = self._get_key(interface, move)
+        key = self.env["acct.link.party"]._get_key(interface, move)
         if move.invoice_cash_rounding_id:
             rounding = move.invoice_cash_rounding_id.name
             problems.append(Problem("cash_rounding", {"number": move.name, "rounding": rounding}))

@@ -224,9 +224,10 @@ class AcctLinkUpload(models.AbstractModel):
     def _sort_out(self, interface, lines, contacts, contact_problems):
         """Fail or postpone what cannot go. :return: [(line, Document)]"""
         Builder = self.env["acct.link.document"]
+        Parties = self.env["acct.link.party"]
         sendable = lines.browse()
         for line in lines:
-            key = normalise(Builder._get_key(interface, line.move_id))
+            key = normalise(Parties._get_key(interface, line.move_id))
             problem = contact_problems.get(key) if key not in contacts else None
             if not problem:
                 sendable += line

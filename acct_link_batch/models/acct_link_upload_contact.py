@@ -45,10 +45,10 @@ class AcctLinkUploadContact(models.AbstractModel):
     @api.model
     def _get_parties(self, interface, lines):
         """:return: {normalised key: (key, res.partner)} of all parties that have a key"""
-        Builder = self.env["acct.link.document"]
+        Parties = self.env["acct.link.party"]
         parties = {}
         for move in lines.move_id:
-            key = Builder._get_key(interface, move)
+            key = Parties._get_key(interface, move)
             if normalise(key):
                 parties.setdefault(normalise(key), (key, move.commercial_partner_id))
         return parties
@@ -76,7 +76,7 @@ class AcctLinkUploadContact(models.AbstractModel):
             values = {"key": parties[key][0], "attempts": str(misses[key])}
             problems[key] = Problem("contact_no_answer", values)
             absent.remove(key)
-        Builder = self.env["acct.link.document"]
+        Parties = self.env["acct.link.party"]
         often_missed = [key for key in absent if misses[key] >= HALVE_AFTER_ATTEMPTS]
         portions = [[key] for key in often_missed]
         rest = [key for key in absent if key not in often_missed]
@@ -86,7 +86,7 @@ class AcctLinkUploadContact(models.AbstractModel):
             # The commit before has emptied the cache: read for the whole portion at once.
             ids = [parties[key][1].id for key in keys]
             to_add = [
-                Builder._prepare_party(key, partner.with_prefetch(ids))
+                Parties._prepare_party(key, partner.with_prefetch(ids))
                 for key, partner in map(parties.get, keys)
             ]
             self._add_contacts(interface, to_add, lock, problems)

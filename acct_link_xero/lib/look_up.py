@@ -1,51 +1,29 @@
-"""Looking for what may be in Xero already: documents that were sent, contacts that are needed.
+"""Looking for documents that may be in Xero already.
 
 Everything is compared again here, as Xero ignores case and accents in its filters. An answer that
 is not exactly what was asked for never counts as "not there": a document that is wrongly not found
 would be sent twice.
 
-Source: Xero API: Invoices, Credit Notes, Contacts (optimised filters, paging).
+Source: Xero API: Invoices, Credit Notes (optimised filters, paging).
 """
 
 import unicodedata
-from collections.abc import Callable, Iterable
-from contextlib import suppress
 from typing import NamedTuple
 from urllib.parse import quote
 
 from odoo.addons.acct_link_batch.lib.document import INVOICE, Document
-from odoo.addons.acct_link_batch.lib.errors import Postponed
-from odoo.addons.acct_link_batch.lib.exchange import CREATE_DOCUMENTS, Answer
-from odoo.addons.acct_link_batch.lib.matching import normalise
-from odoo.addons.acct_link_batch.lib.outcome import (
-    Contact,
-    NotThere,
-    Rejected,
-    Unknown,
-    Uploaded,
-)
+from odoo.addons.acct_link_batch.lib.exchange import CREATE_DOCUMENTS
+from odoo.addons.acct_link_batch.lib.outcome import NotThere, Rejected, Unknown, Uploaded
 from odoo.addons.acct_link_batch.lib.problem import Problem
 
-from .translate import KINDS, contact_name, uploaded
-from .wire import RESOURCES, amount, day, guid, load, offline, rows, text
+from .paging import Get, Misfit, equals, misfit, pages
+from .translate import KINDS, uploaded
+from .wire import RESOURCES, amount, day, guid, offline, text
 
-PAGE_SIZE = 1000
 _NUMBERS_A_READ = 40
 _NUMBERS_LENGTH = 1500
 _FILTERS_A_READ = 10
-_FEW_KEYS = 3
 _GONE = ("VOIDED", "DELETED")
-
-Get = Callable[[str, list[tuple[str, str]]], Answer]
-
-
-class Misfit(Postponed):
-    """Xero answers, but not to this question."""
-
-
-def _misfit():
-    trouble = offline()
-    return Misfit(trouble.problem, trouble.until)
 
 
 class Read(NamedTuple):
@@ -56,11 +34,6 @@ class Read(NamedTuple):
     path: str
     params: list[tuple[str, str]]
     indexes: list[int]
-
-
-def equals(field: str, value: str) -> str:
-    """A filter for one value. Within quotes a quote is written twice; backslashes do nothing."""
-    return '{}=="{}"'.format(field, value.replace('"', '""'))
 
 
 def look_up(get: Get, documents: list[Document]) -> list[Uploaded | Rejected | NotThere | Unknown]:
@@ -144,7 +117,7 @@ def judge(documents: list[Document], questions: list[Read], found: list[list[dic
             text(element.get("Type")) and _folded(text(element.get(number))) in asked
             for element in elements
         ):
-            raise _misfit()  # Not an answer to this question: the filter was not understood.
+            raise misfit()  # Not an answer to this question: the filter was not understood.
         for index in question.indexes:
             verdicts[index] = _verdict(documents[index], elements)
     return verdicts
@@ -195,73 +168,3 @@ def _is_ours(document, element):
     )
     ours = (guid(document.contact), document.date, document.currency, document.total)
     return bool(ours[0]) and theirs == ours
-
-
-def find_contacts(get: Get, keys: Iterable[str]) -> dict[str, list[Contact]]:
-    """The contacts whose name is the key, archived ones too, for each key.
-
-    A few keys are asked for one by one; for more, all contacts are read when that takes fewer
-    calls. A contact that was merged into another names that one in `merged_to`. A key that Xero
-    does not understand a question about is left out.
-    """
-    keys = list(dict.fromkeys(keys))
-    everybody = [("includeArchived", "true")]
-    if len(keys) > _FEW_KEYS:
-        first, count = _page(get, "Contacts", everybody, 1)
-        if count - 1 <= len(keys):
-            later = (_page(get, "Contacts", everybody, n)[0] for n in range(2, count + 1))
-            elements = [*first, *(element for page in later for element in page)]
-            return _by_key(keys, elements)
-    contacts = {}
-    for key in keys:
-        where = equals("Name", contact_name(key))
-        with suppress(Misfit):
-            found = list(pages(get, "Contacts", [("where", where), *everybody]))
-            contacts |= _by_key([key], found)
-    return contacts
-
-
-def _by_key(keys, elements):
-    contacts = {}
-    for element in elements:
-        remote_id = guid(element.get("ContactID"))
-        if not remote_id:
-            raise offline()
-        contacts[remote_id] = Contact(
-            remote_id,
-            text(element.get("Name")),
-            archived=element.get("ContactStatus") != "ACTIVE",
-            merged_to=guid(element.get("MergedToContactID")),
-        )
-    names = {}
-    for contact in contacts.values():
-        names.setdefault(normalise(contact.name), []).append(contact)
-    return {key: names.get(normalise(contact_name(key)), []) for key in keys}
-
-
-def pages(get: Get, path: str, params: list[tuple[str, str]]) -> Iterable[dict]:
-    """Every element of a list, page by page. Only paged answers hold all fields of an element."""
-    number, count = 0, 1
-    while number < count:
-        number += 1
-        elements, count = _page(get, path, params, number)
-        yield from elements
-
-
-def _page(get, path, params, number):
-    """(elements, number of pages) of one page of a list."""
-    answer = get(path, [*params, ("page", str(number)), ("pageSize", str(PAGE_SIZE))])
-    if answer.status in (400, 404):
-        raise _misfit()
-    elements = rows(answer, path)
-    if elements is None:
-        raise offline()
-    pagination = load(answer.text).get("pagination")
-    if isinstance(pagination, dict):
-        count = pagination.get("pageCount")
-        if not isinstance(count, int) or count < 0:
-            raise offline()
-        return elements, count
-    if len(elements) >= PAGE_SIZE:
-        raise offline()  # There may be more, and nothing says how much.
-    return elements, number

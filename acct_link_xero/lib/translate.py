@@ -14,7 +14,8 @@ from odoo.addons.acct_link_batch.lib.matching import normalise
 from odoo.addons.acct_link_batch.lib.outcome import Unknown, Uploaded
 
 from . import messages
-from .wire import RESOURCES, amount, fit, guid, load, rows, text
+from .contacts import contact_name, contact_payload
+from .wire import RESOURCES, amount, filled, fit, guid, load, rows, text
 
 NUMBER_LENGTH = 255
 REFERENCE_LENGTH = 255
@@ -28,7 +29,6 @@ KINDS = {
     CREDIT_NOTE: ("ACCRECCREDIT", "CreditNoteNumber", "CreditNoteID"),
 }
 
-_EMAIL = re.compile(r"[^@\s,;:<>()\[\]\"\\]+@[a-z0-9-]+(\.[a-z0-9-]+)+", re.IGNORECASE)
 _KEY_REUSED = re.compile(r"idempotency key.*different request", re.IGNORECASE | re.DOTALL)
 
 
@@ -63,13 +63,9 @@ def document_payload(document: Document, status: str) -> dict:
         "LineAmountTypes": "Exclusive",
         "CurrencyCode": document.currency,
         "Status": status,
-        **_filled(optional),
+        **filled(optional),
         "LineItems": [_line_payload(line, document) for line in document.lines],
     }
-
-
-def _filled(fields):
-    return {name: value for name, value in fields.items() if value}
 
 
 def _line_payload(line, document):
@@ -131,42 +127,6 @@ def _cents(value):
 def _number(value):
     """A JSON number with the digits of the Decimal and no others."""
     return int(value) if value == value.to_integral_value() else float(value)
-
-
-def contact_name(name: str) -> str:
-    """The name as Xero keeps it: no angle brackets, single spaces, 255 characters."""
-    return fit(" ".join(re.sub(r"[<>]", " ", name).split()), 255, mark="")
-
-
-def contact_payload(party: Party) -> dict:
-    """A new Xero contact: the fourth and fifth line of an address without city and region are
-    those. An e-mail address Xero would refuse is left out, as it would block every invoice.
-    """
-    place = party.address
-    lines = [*place.lines, "", "", "", "", ""]
-    address = {
-        "AddressLine1": fit(lines[0], 500, ""),
-        "AddressLine2": fit(lines[1], 500, ""),
-        "AddressLine3": fit(lines[2], 500, ""),
-        "AddressLine4": fit(lines[3], 500, "") if place.city else "",
-        "City": fit(place.city or lines[3], 255, ""),
-        "Region": fit(place.region or lines[4], 255, ""),
-        "PostalCode": fit(place.postcode, 50, ""),
-    }
-    address = _filled(address)
-    email, phone = party.email.strip(), fit(party.phone, 50, "")
-    optional = {
-        "EmailAddress": email if valid_email(email) else "",
-        "CompanyNumber": fit(party.tax_number, 50, ""),
-        "Addresses": [{"AddressType": "POBOX", **address}] if address else [],
-        "Phones": [{"PhoneType": "DEFAULT", "PhoneNumber": phone}] if phone else [],
-    }
-    return {"Name": contact_name(party.name), **_filled(optional)}
-
-
-def valid_email(email: str) -> bool:
-    """Whether Xero takes it: one address, ASCII, at most 255 characters."""
-    return email.isascii() and len(email) <= 255 and bool(_EMAIL.fullmatch(email))
 
 
 def read(request: Request, answer: Answer, items) -> list:

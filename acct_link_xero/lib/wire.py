@@ -150,3 +150,8 @@ def fit(value: str, limit: int, mark: str = "…") -> str:
         return value
     kept = value.encode("utf-16-le")[: 2 * (limit - len(mark))]
     return kept.decode("utf-16-le", "ignore").rstrip() + mark
+
+
+def filled(fields: dict) -> dict:
+    """The fields that hold something."""
+    return {name: value for name, value in fields.items() if value}

@@ -8,7 +8,7 @@ from odoo.addons.acct_link_batch.lib import errors
 from odoo.addons.acct_link_batch.lib.exchange import Capabilities
 from odoo.addons.acct_link_batch.lib.problem import Problem
 
-from ..lib import look_up, pull, sign_in, translate
+from ..lib import contacts, look_up, pull, sign_in, translate
 from ..lib.client import TokenExpired, XeroClient
 
 # Where a person finds a document. Source: Xero, "Deep link to Xero".
@@ -78,7 +78,7 @@ class AcctLinkConnectorXero(models.AbstractModel):
 
     @api.model
     def _find_contacts(self, interface, keys):
-        return look_up.find_contacts(self._get_reader(interface), keys)
+        return contacts.find_contacts(self._get_reader(interface), keys)
 
     @api.model
     def _pull(self, interface, what, since=None):

@@ -84,6 +84,21 @@ def answer(name, *elements, status=200, **more):
     return Answer(status, json.dumps({"Id": OTHER_ID, "Status": "OK", name: elements, **more}))
 
 
+class Books:
+    """A `get` that answers every question about a path alike, and keeps the questions."""
+
+    def __init__(self, path="Invoices", *elements, page_count=1):
+        self.asked = []
+        self._answers = {path: elements}
+        self._page_count = page_count
+
+    def __call__(self, path, params):
+        params = dict(params)
+        self.asked.append((path, params))
+        pagination = {"page": int(params["page"]), "pageCount": self._page_count}
+        return answer(path, *self._answers.get(path, ()), pagination=pagination)
+
+
 def reply(status=200, body=b"{}", **headers):
     """An HTTP answer as bytes; `body_length` promises another length than it has."""
     body = body if isinstance(body, bytes) else body.encode()

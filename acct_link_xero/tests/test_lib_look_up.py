@@ -1,4 +1,4 @@
-"""Looking for documents and contacts: the questions, the verdicts, and what is no answer."""
+"""Looking for documents: the questions, the verdicts, and what is no answer."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -13,47 +13,24 @@ import odoo.init  # noqa: F401
 from odoo.addons.acct_link_batch.lib.document import CREDIT_NOTE
 from odoo.addons.acct_link_batch.lib.errors import Postponed
 from odoo.addons.acct_link_batch.lib.exchange import Answer
-from odoo.addons.acct_link_batch.lib.outcome import (
-    Contact,
-    NotThere,
-    Rejected,
-    Unknown,
-    Uploaded,
-)
+from odoo.addons.acct_link_batch.lib.outcome import NotThere, Rejected, Unknown, Uploaded
 from odoo.addons.acct_link_xero.lib.look_up import (
-    PAGE_SIZE,
-    equals,
-    find_contacts,
     judge,
     look_up,
     reads,
 )
+from odoo.addons.acct_link_xero.lib.paging import PAGE_SIZE, equals
 from odoo.addons.acct_link_xero.tests.lib_common import (
     CONTACT,
     INVOICE_ID,
     OTHER_ID,
     ZERO_ID,
+    Books,
     answer,
     credit_note,
     document,
     found,
 )
-
-
-class Books:
-    """A `get` that answers every question about a path alike, and keeps the questions."""
-
-    def __init__(self, path="Invoices", *elements, page_count=1):
-        self.asked = []
-        self._answers = {path: elements}
-        self._page_count = page_count
-
-    def __call__(self, path, params):
-        params = dict(params)
-        self.asked.append((path, params))
-        pagination = {"page": int(params["page"]), "pageCount": self._page_count}
-        return answer(path, *self._answers.get(path, ()), pagination=pagination)
-
 
 INVOICE = document()
 NOTE = credit_note()
@@ -295,98 +272,6 @@ def test_an_answer_to_a_later_question_may_fail_all():
     questions = reads([INVOICE, NOTE])
     with pytest.raises(Postponed):
         judge([INVOICE, NOTE], questions, [[], [found(INVOICE)]])
-
-
-# Contacts
-
-
-def contact(name, remote_id=CONTACT, **changes):
-    return {"ContactID": remote_id, "Name": name, "ContactStatus": "ACTIVE", **changes}
-
-
-def test_a_few_contacts_are_asked_for_by_name():
-    third = contact('bo "b" x', INVOICE_ID)
-    books = Books("Contacts", contact("ACME  ltd"), contact("Acmé Ltd", OTHER_ID), third)
-    assert find_contacts(books, ["Acme Ltd", "Acme Ltd", 'Bo "B" <x>']) == {
-        "Acme Ltd": [Contact(CONTACT, "ACME  ltd")],
-        'Bo "B" <x>': [Contact(INVOICE_ID, 'bo "b" x')],
-    }
-    assert [params for _path, params in books.asked] == [
-        {"where": f'Name=="{name}"', "includeArchived": "true", "page": "1", "pageSize": "1000"}
-        for name in ("Acme Ltd", 'Bo ""B"" x')
-    ]
-
-
-def test_archived_and_merged_contacts_are_told():
-    (result,) = find_contacts(
-        Books(
-            "Contacts",
-            contact("A", ContactStatus="ARCHIVED", MergedToContactID=OTHER_ID),
-            contact("a", OTHER_ID, ContactStatus="GDPRREQUEST", MergedToContactID=ZERO_ID),
-        ),
-        ["A"],
-    ).values()
-    assert result == [
-        Contact(CONTACT, "A", archived=True, merged_to=OTHER_ID),
-        Contact(OTHER_ID, "a", archived=True),
-    ]
-
-
-def directory(size):
-    """A `get` over many contacts in pages, understanding names; with the list of its calls."""
-    calls = []
-
-    def get(path, params):
-        params = dict(params)
-        calls.append(params)
-        page, names = int(params["page"]), [f"C{i}" for i in range(size)]
-        if "where" in params:
-            asked = params["where"].casefold()
-            names = [name for name in names if asked == equals("name", name.casefold())]
-        count = -(-len(names) // PAGE_SIZE)
-        names = names[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-        elements = [
-            contact(name, f"00000000-0000-0000-0000-{int(name[1:]) + 1:012}") for name in names
-        ]
-        return answer(path, *elements, pagination={"page": page, "pageCount": count})
-
-    return get, calls
-
-
-@pytest.mark.parametrize(
-    ("size", "keys", "calls"),
-    [(10, 3, 3), (10, 4, 1), (0, 4, 1), (2500, 4, 3), (5500, 4, 5), (5500, 5, 6), (5500, 40, 6)],
-)
-def test_many_contacts_are_read_the_cheaper_way(size, keys, calls):
-    get, asked = directory(size)
-    wanted = [f"c{i * 137}" for i in range(keys)]
-    result = find_contacts(get, wanted)
-    assert {key: [c.name for c in result[key]] for key in wanted} == {
-        key: [key.upper()] if int(key[1:]) < size else [] for key in wanted
-    }
-    assert len(asked) == calls
-    assert all(params["includeArchived"] == "true" for params in asked)
-
-
-def test_no_keys_need_no_call():
-    books = Books()
-    assert find_contacts(books, []) == {}
-    assert books.asked == []
-
-
-def test_an_odd_answer_about_contacts_is_no_answer():
-    for said in (Answer(503, ""), answer("Contacts", contact("A", ZERO_ID)), Answer(200, "{}")):
-        with pytest.raises(Postponed):
-            find_contacts(lambda _path, _params, said=said: said, ["A"])
-
-
-def test_a_contact_that_cannot_be_asked_for_is_left_out():
-    def get(path, params):
-        if '"A"' in dict(params)["where"]:
-            return Answer(400, '{"Type": "QueryParseException"}')
-        return answer(path, contact("B"))
-
-    assert find_contacts(get, ["A", "B"]) == {"B": [Contact(CONTACT, "B")]}
 
 
 def test_a_calendar_date_is_not_moved_by_a_zone():

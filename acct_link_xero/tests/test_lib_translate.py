@@ -12,18 +12,14 @@ from hypothesis import strategies as st
 
 import odoo.init  # noqa: F401
 
-from odoo.addons.acct_link_batch.lib.document import CREDIT_NOTE, INVOICE, Address, Party
-from odoo.addons.acct_link_batch.lib.exchange import CREATE_CONTACTS, CREATE_DOCUMENTS
+from odoo.addons.acct_link_batch.lib.document import CREDIT_NOTE, INVOICE
+from odoo.addons.acct_link_batch.lib.exchange import CREATE_DOCUMENTS
 from odoo.addons.acct_link_xero.lib.translate import (
-    contact_name,
-    contact_payload,
     document_payload,
     prepare,
-    valid_email,
 )
 from odoo.addons.acct_link_xero.tests.lib_common import (
     CONTACT,
-    PARTY,
     URL,
     credit_note,
     document,
@@ -260,102 +256,3 @@ def test_the_text_survives_a_round_trip(sent):
 def test_an_amount_keeps_its_digits(net):
     text = json.dumps(payload_line(quantity=D(0), net=net))
     assert json.loads(text, parse_float=Decimal)["UnitAmount"] == net
-
-
-# A contact
-
-
-def test_a_contact_in_xeros_words():
-    party = Party(
-        key="k",
-        name=" Smith  <Brothers> Ltd ",
-        email=" jo@smith.example ",
-        phone="09 555 1234",
-        tax_number="123-456",
-        address=Address(("1 Road", "Level 2", "PO", "Auckland", "Northland"), postcode="0612"),
-    )
-    assert contact_payload(party) == {
-        "Name": "Smith Brothers Ltd",
-        "EmailAddress": "jo@smith.example",
-        "CompanyNumber": "123-456",
-        "Addresses": [
-            {
-                "AddressType": "POBOX",
-                "AddressLine1": "1 Road",
-                "AddressLine2": "Level 2",
-                "AddressLine3": "PO",
-                "City": "Auckland",
-                "Region": "Northland",
-                "PostalCode": "0612",
-            }
-        ],
-        "Phones": [{"PhoneType": "DEFAULT", "PhoneNumber": "09 555 1234"}],
-    }
-    assert json.loads(prepare(CREATE_CONTACTS, "", [PARTY], "").text) == {
-        "Contacts": [{"Name": "Acme Ltd"}]
-    }
-
-
-def test_a_city_of_its_own_keeps_the_fourth_line():
-    address = Address(("a", "b", "c", "d"), city="Auckland", region="NI")
-    (sent,) = contact_payload(replace(PARTY, address=address))["Addresses"]
-    assert (sent["AddressLine4"], sent["City"], sent["Region"]) == ("d", "Auckland", "NI")
-
-
-def test_contact_fields_are_cut_to_xeros_lengths():
-    long = "x" * 600
-    sent = contact_payload(
-        Party(
-            key="",
-            name=long,
-            phone=long,
-            tax_number=long,
-            email="a" * 250 + "@b.example",
-            address=Address((long,) * 5, postcode=long),
-        )
-    )
-    assert len(sent["Name"]) == 255
-    assert len(sent["CompanyNumber"]) == len(sent["Phones"][0]["PhoneNumber"]) == 50
-    assert "EmailAddress" not in sent
-    lengths = {name: len(value) for name, value in sent["Addresses"][0].items()}
-    assert lengths == {
-        "AddressType": 5,
-        "AddressLine1": 500,
-        "AddressLine2": 500,
-        "AddressLine3": 500,
-        "City": 255,
-        "Region": 255,
-        "PostalCode": 50,
-    }
-
-
-@pytest.mark.parametrize(
-    ("email", "valid"),
-    [
-        ("jo.smith+x@smith.example", True),
-        ("jo@smith", False),
-        ("jo@smith.example, b@c.example", False),
-        ("a@b.c;d@e.f", False),
-        ("Jo <jo@smith.example>", False),
-        ("jö@smith.example", False),
-        ("jo@smïth.example", False),
-        ("", False),
-        ("a b@c.example", False),
-        ("@c.d", False),
-    ],
-)
-def test_only_an_address_xero_takes_is_sent(email, valid):
-    assert valid_email(email) is valid
-    assert ("EmailAddress" in contact_payload(replace(PARTY, email=email))) is valid
-
-
-@settings(deadline=None)
-@given(st.text(st.characters(codec="utf-8"), max_size=400))
-def test_a_name_is_as_xero_keeps_it(name):
-    kept = contact_name(name)
-    assert "<" not in kept
-    assert ">" not in kept
-    assert "  " not in kept
-    assert kept == kept.strip()
-    assert len(kept) <= 255
-    assert contact_name(kept) == kept
