@@ -8,6 +8,8 @@ addons := $(patsubst %/__manifest__.py,%,$(wildcard acct_link_*/__manifest__.py)
 TESTS ?=
 # A second name lets two test runs go on in one checkout.
 DB ?= test
+# Which screens `make screenshots` takes.
+NAMES ?=
 # What `make kill` draws its moments from, and how many.
 SEED ?=
 N ?=
@@ -52,8 +54,8 @@ kill: setup ## kill the upload at every step and look for lost or doubled docume
 bench: setup ## measure
 	@$(python) dev/bench.py && $(python) dev/bench_list.py
 
-screenshots: browser ## pictures of every screen
-	@$(python) dev/screenshots.py
+screenshots: browser ## pictures of every screen (dev/screens.py), also those in docs; NAMES="..." narrows
+	@$(python) dev/screenshots.py $(NAMES)
 
 pot: setup ## the terms to translate
 	@conf=$$($(database) fresh test pot $(addons)) && eval "$$($(database) env)" && \

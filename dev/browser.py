@@ -94,13 +94,17 @@ class Browser:
             time.sleep(0.1)
         raise Failure(f"browser: {selector} does not appear")
 
-    def click(self, selector, ready):
-        self.run(f"document.querySelector({selector!r}).click()")
+    def click(self, selector, ready, text=""):
+        """The first that the selector matches and that holds the text."""
+        self.run(
+            f"[...document.querySelectorAll({json.dumps(selector)})]"
+            f".find((each) => each.textContent.includes({json.dumps(text)})).click()"
+        )
         self.wait(ready)
 
-    def picture(self, path):
-        data = self._send("Page.captureScreenshot", format="png")["data"]
-        path.write_bytes(base64.b64decode(data))
+    def picture(self):
+        """:return: PNG of what the window shows"""
+        return base64.b64decode(self._send("Page.captureScreenshot", format="png")["data"])
 
     def stop(self):
         self._process.terminate()

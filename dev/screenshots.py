@@ -1,58 +1,170 @@
 """Pictures of every screen, at 1400 and 800 pixels, from a demo with something to repair.
 
-python dev/screenshots.py [FOLDER]      default .state/screenshots
+python dev/screenshots.py [NAME ...]
+
+Goes through the stages of screens.py, puts the pictures into .state/screenshots, and those that
+manuals and descriptions show into their places, made small. With names only these are taken.
 """
 
-import pathlib
+import argparse
+import datetime
+import io
 import sys
+import time
+
+from PIL import Image
 
 import demo
 from browser import Browser
 from database import database_name
 from odoo_server import OdooServer, Person
-from postgres import ROOT, STATE
+from postgres import ROOT, STATE, Failure
+from screens import SCREENS
 from standin import StandIn
 
-WIDTHS = (1400, 800)
-NOT_OFFERED = ".o_filter_menu .o_menu_item:nth-of-type(6)"
+FOLDER = STATE / "screenshots"
+USED_WIDTH, WIDTHS = 1400, (1400, 800)
+MAX_BYTES = 150_000
+LAPSE_SECONDS = 61 * 24 * 3600  # a sign-in that nobody used lives for 60 days
 
 
-class Photographer:
-    def __init__(self, browser, server, folder):
-        self.browser = browser
-        self.url = server.url
-        self.folder = folder
-
-    def take(self, name, path, ready, *clicks):
-        """One screen in every width; `clicks` are (selector, ready) pairs done before."""
-        for width in WIDTHS:
-            self.browser.resize(width)
-            self.browser.open(f"{self.url}/odoo/{path}", ready)
-            for selector, shown in clicks:
-                self.browser.click(selector, shown)
-            self.browser.picture(self.folder / f"{name}_{width}.png")
-        print(f"  {name}", flush=True)
+# === PICTURES === #
 
 
-def make_trouble(person, company_id):
-    """Invoices of which some fail, and a draft. :return: ids of those that are posted"""
-    names = ["Twin Peaks Ltd", "Kauri Timber", "Harbour Cafe", "Tui Brewing"]
-    partners = [person.call("res.partner", "create", {"name": name}) for name in names]
-    [tax] = person.search_read(
-        "account.tax",
-        [["company_id", "=", company_id], ["type_tax_use", "=", "sale"], ["amount", "=", 15]],
-        ["id"], limit=1,
-    )  # fmt: skip
-    moves = []
-    for number, partner in enumerate(partners * 2):
-        moves.append(
-            person.call(
+def take(browser, url, screen, kept):
+    for width in WIDTHS:
+        browser.resize(width)
+        browser.open(f"{url}/odoo/{screen.path.format(**kept)}", screen.ready)
+        for click in screen.clicks:
+            browser.click(*click)
+        picture = make_small(browser.picture())
+        (FOLDER / f"{screen.name}_{width}.png").write_bytes(picture)
+        if width == USED_WIDTH:
+            for path in screen.used:
+                (ROOT / path).write_bytes(picture)
+    print(f"  {screen.name}", flush=True)
+
+
+def make_small(png):
+    """Screens have few colours: a palette is a third of the size and looks the same; a picture
+    that is still too large loses pixels. :return: PNG of at most MAX_BYTES
+    """
+    full = Image.open(io.BytesIO(png)).convert("RGB")
+    for percent in range(100, 40, -10):
+        size = [side * percent // 100 for side in full.size]
+        image = full if percent == 100 else full.resize(size, Image.Resampling.LANCZOS)
+        small = io.BytesIO()
+        image.quantize(256, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
+        if small.tell() <= MAX_BYTES:
+            return small.getvalue()
+    raise Failure("a picture does not get small enough")
+
+
+# === THE STORY === #
+
+
+class Story:
+    """What happens between the pictures. `kept` is what the paths of screens.py name."""
+
+    def __init__(self, person, stand_in, company_id):
+        self.person = person
+        self.stand_in = stand_in
+        self.company_id = company_id
+        self.kept = {}
+
+    def nothing_is_linked(self):
+        pass
+
+    def signed_in(self):
+        self.kept["interface"], _tenant = demo.connect(self.person, self.stand_in, self.company_id)
+
+    def some_to_send(self):
+        demo.map_codes(self.person, self.kept["interface"])
+        demo.upload(self.person, self.stand_in)
+        self.moves = self._make_trouble()
+        self.kept.update(failed_invoice=self.moves[0], uploaded_invoice=self.moves[1])
+
+    def one_parked(self):
+        self._call("acct.link.park", "action_confirm", [
+            self._call("acct.link.park", "create", {
+                "kind": "parked", "reason": "Disputed by the customer",
+                "move_ids": [[6, 0, self.moves[-1:]]],
+            })
+        ])  # fmt: skip
+
+    def in_a_batch(self):
+        action = self._call("account.move", "action_acct_link_batch", self.moves[:5])
+        self.kept["batch"] = action["res_id"]
+
+    def some_failed(self):
+        self._call("acct.link.batch", "action_upload", [self.kept["batch"]])
+        demo.watch(self.person, self.kept["batch"])
+
+    def paused(self):
+        self._set_paused(True)
+        action = self._call("account.move", "action_acct_link_batch", self.moves[5:7])
+        self.kept["waiting_batch"] = action["res_id"]
+        self._call("acct.link.batch", "action_upload", [self.kept["waiting_batch"]])
+
+    def cron_is_off(self):
+        self._switch_cron(False)
+        self._set_paused(False)
+
+    def sign_in_lapsed(self):
+        self.stand_in.control("clock", advance=LAPSE_SECONDS)
+        self._switch_cron(True)
+        waiting = self.kept["waiting_batch"]
+        self._call("acct.link.batch", "action_stop", [waiting])
+        self._call("acct.link.batch", "action_upload", [waiting])
+        deadline = time.monotonic() + 60
+        while self._read("acct.link.interface", self.kept["interface"])["sign_in_state"] != (
+            "lapsed"
+        ):
+            if time.monotonic() > deadline:
+                raise Failure("the sign-in does not lapse")
+            time.sleep(0.5)
+
+    def _call(self, model, method, *args):
+        return self.person.call(model, method, *args)
+
+    def _read(self, model, record_id):
+        [values] = self.person.search_read(model, [["id", "=", record_id]], ["sign_in_state"])
+        return values
+
+    def _set_paused(self, paused):
+        self._call("acct.link.interface", "write", [self.kept["interface"]], {"paused": paused})
+
+    def _switch_cron(self, active):
+        [cron] = self.person.search_read(
+            "ir.cron",
+            [["cron_name", "=", "Accounting Link: Upload"], ["active", "in", [True, False]]],
+            ["id"],
+        )
+        self._call("ir.cron", "write", [cron["id"]], {"active": active})
+
+    def _make_trouble(self):
+        """Invoices of which some fail, and a draft. :return: ids of those that are posted"""
+        names = ["Twin Peaks Ltd", "Kauri Timber", "Harbour Cafe", "Tui Brewing"]
+        partners = [self._call("res.partner", "create", {"name": name}) for name in names]
+        [tax] = self.person.search_read(
+            "account.tax",
+            [
+                ["company_id", "=", self.company_id],
+                ["type_tax_use", "=", "sale"],
+                ["amount", "=", 15],
+            ],
+            ["id"],
+            limit=1,
+        )
+        first = datetime.datetime.now().astimezone().date() - datetime.timedelta(days=10)
+        moves = [
+            self._call(
                 "account.move",
                 "create",
                 {
                     "move_type": "out_invoice",
                     "partner_id": partner,
-                    "invoice_date": f"2026-11-{number + 3:02}",
+                    "invoice_date": str(first + datetime.timedelta(days=number)),
                     "invoice_line_ids": [
                         [0, 0, {
                             "name": "Site survey", "quantity": 2 + number, "price_unit": 180,
@@ -61,15 +173,21 @@ def make_trouble(person, company_id):
                     ],
                 },
             )
-        )  # fmt: skip
-    person.call("account.move", "action_post", moves)
-    person.call("account.move", "copy", moves[2:3])  # a draft, which is not offered
-    return moves
+            for number, partner in enumerate(partners * 2)
+        ]  # fmt: skip
+        self._call("account.move", "action_post", moves)
+        self._call("account.move", "copy", moves[2:3])  # a draft, which is not offered
+        return moves
 
 
 def main():
-    folder = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else STATE / "screenshots")
-    folder.mkdir(parents=True, exist_ok=True)
+    parser = argparse.ArgumentParser(usage=__doc__.split("\n\n")[1])
+    parser.add_argument("names", nargs="*")
+    wanted = set(parser.parse_args().names)
+    known = {screen.name for screens in SCREENS.values() for screen in screens}
+    if wanted - known:
+        raise Failure(f"no such screen in screens.py: {', '.join(sorted(wanted - known))}")
+    FOLDER.mkdir(parents=True, exist_ok=True)
     sys.path.insert(0, str(ROOT))
     port = demo.free_port(0)
     dbname = database_name("screenshots")
@@ -84,61 +202,20 @@ def main():
         person.context = {"allowed_company_ids": [company["id"]]}
         person.call("ir.config_parameter", "set_param", "web.base.url", server.url)
         browser.take_session(server.url, person, company["id"])
-        shoot(Photographer(browser, server, folder), person, stand_in, company["id"])
+        story = Story(person, stand_in, company["id"])
+        for stage, screens in SCREENS.items():
+            getattr(story, stage)()
+            for screen in screens:
+                if not wanted or screen.name in wanted:
+                    take(browser, server.url, screen, story.kept)
     finally:
         browser.stop()
         server.stop()
         stand_in.stop()
 
 
-def shoot(photographer, person, stand_in, company_id):
-    take = photographer.take
-    take("dashboard_empty", "acct-link-dashboard", ".o_view_nocontent")
-    take("interfaces_empty", "acct-link-interfaces", ".o_view_nocontent")
-    interface_id, tenant = demo.connect(person, stand_in, company_id)
-    take("interface_unmapped", f"acct-link-interfaces/{interface_id}", ".o_form_view")
-    demo.map_codes(person, interface_id)
-    demo.upload(person, stand_in)
-    moves = make_trouble(person, company_id)
-    take("available", "acct-link-create-batch", ".o_list_view .o_data_row")
-    take(
-        "available_selected", "acct-link-create-batch", ".o_list_view .o_data_row",
-        (".o_list_view thead input[type=checkbox]", "button[name=action_acct_link_batch]"),
-    )  # fmt: skip
-    person.call("acct.link.park", "action_confirm", [
-        person.call("acct.link.park", "create", {
-            "kind": "parked", "reason": "Disputed by the customer", "move_ids": [[6, 0, moves[-1:]]]
-        })
-    ])  # fmt: skip
-    take(
-        "not_offered", "acct-link-create-batch", ".o_list_view .o_data_row",
-        (".o_searchview .o_facet_remove", ".o_list_view"),
-        (".o_searchview_dropdown_toggler", ".o_search_bar_menu"),
-        (NOT_OFFERED, ".o_list_view td[name=acct_link_reason]"),
-        (".o_searchview_dropdown_toggler", ".o_list_view"),
-    )  # fmt: skip
-    action = person.call("account.move", "action_acct_link_batch", moves[:5])
-    batch_id = action["res_id"]
-    take("batch_draft", f"acct-link-batches/{batch_id}", ".o_form_view .o_data_row")
-    person.call("acct.link.batch", "action_upload", [batch_id])
-    demo.watch(person, batch_id)
-    take("batch_failed", f"acct-link-batches/{batch_id}", ".o_form_view .o_data_row")
-    take("dashboard", "acct-link-dashboard", ".o_kanban_record:not(.o_kanban_ghost)")
-    take("weeks", "acct-link-weeks", ".o_graph_renderer canvas")
-    take("lines", f"acct-link-batches/{batch_id}", ".o_form_view .o_data_row",
-         (".oe_stat_button", ".o_list_view .o_data_row"))  # fmt: skip
-    take("invoice_uploaded", f"customer-invoices/{moves[1]}", ".o_form_view")
-    take("batches", "acct-link-batches", ".o_list_view .o_data_row")
-    take("parked", "acct-link-parked", ".o_list_view .o_data_row")
-    take("interface", f"acct-link-interfaces/{interface_id}", ".o_form_view")
-    take("journal", "acct-link-journal", ".o_list_view .o_data_row")
-    take("invoice", f"customer-invoices/{moves[0]}", ".o_form_view")
-    take(
-        "reset", f"customer-invoices/{moves[0]}", ".o_form_view",
-        ("button[name=button_draft]", ".modal-dialog"),
-    )  # fmt: skip
-    take("invoices", "customer-invoices", ".o_list_view .o_data_row")
-
-
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except Failure as problem:
+        sys.exit(f"screenshots: {problem}")

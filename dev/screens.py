@@ -1,0 +1,162 @@
+"""Every screen that gets a picture, one entry each; screenshots.py takes them.
+
+A stage is a state of affairs, made by the method of that name of the Story in screenshots.py; the
+stages follow each other in this order. Add an entry to the stage that shows your screen; if a
+manual or a description shows it, name the file under `used`, and `make screenshots` puts it there.
+"""
+
+from dataclasses import dataclass
+
+ROWS = ".o_list_view .o_data_row"
+FORM = ".o_form_view"
+FORM_ROWS = ".o_form_view .o_data_row"
+CARD = ".o_kanban_record:not(.o_kanban_ghost)"
+MANUAL = "docs/screenshots"
+LINK = "acct_link_batch/static/description"
+XERO = "acct_link_xero/static/description"
+
+
+@dataclass(frozen=True)
+class Screen:
+    """
+    :param name: of the picture; both widths are in .state/screenshots, as NAME_1400.png
+    :param path: below /odoo/; names in braces are what the story keeps, as {batch}
+    :param ready: CSS selector of what is there once the screen is
+    :param clicks: (selector, ready) or (selector, ready, text of what is clicked), done before
+    :param used: files of the repository that are this picture, 1400 pixels wide
+    """
+
+    name: str
+    path: str
+    ready: str
+    clicks: tuple[tuple[str, ...], ...] = ()
+    used: tuple[str, ...] = ()
+
+
+SCREENS = {
+    "nothing_is_linked": [
+        Screen("dashboard_empty", "acct-link-dashboard", ".o_view_nocontent"),
+        Screen("interfaces_empty", "acct-link-interfaces", ".o_view_nocontent"),
+    ],
+    "signed_in": [
+        Screen(
+            "interface_unmapped",
+            "acct-link-interfaces/{interface}",
+            FORM,
+            used=(f"{MANUAL}/interface_unmapped_1400.png", f"{XERO}/setup.png"),
+        ),
+    ],
+    "some_to_send": [
+        Screen("available", "acct-link-create-batch", ROWS),
+        Screen(
+            "available_selected",
+            "acct-link-create-batch",
+            ROWS,
+            (
+                (
+                    ".o_list_view thead input[type=checkbox]",
+                    "button[name=action_acct_link_batch]",
+                ),
+            ),
+            used=(f"{MANUAL}/available_selected_1400.png", f"{LINK}/create_batch.png"),
+        ),
+        Screen(
+            "available_filters",
+            "acct-link-create-batch",
+            ROWS,
+            ((".o_searchview_dropdown_toggler", ".o_search_bar_menu"),),
+        ),
+        Screen(
+            "park",
+            "acct-link-create-batch",
+            ROWS,
+            (
+                (
+                    ".o_list_view thead input[type=checkbox]",
+                    "button[name=action_acct_link_park]",
+                ),
+                ("button[name=action_acct_link_park]", ".modal-dialog"),
+            ),
+        ),
+    ],
+    "one_parked": [
+        Screen(
+            "not_offered",
+            "acct-link-create-batch",
+            ROWS,
+            (
+                (".o_searchview .o_facet_remove", ".o_list_view"),
+                (".o_searchview_dropdown_toggler", ".o_search_bar_menu"),
+                (
+                    ".o_filter_menu .o_menu_item",
+                    ".o_list_view td[name=acct_link_reason]",
+                    "Not offered, and why",
+                ),
+                (".o_searchview_dropdown_toggler", ".o_list_view"),
+            ),
+        ),
+        Screen("parked", "acct-link-parked", ROWS),
+    ],
+    "in_a_batch": [
+        Screen("batch_draft", "acct-link-batches/{batch}", FORM_ROWS),
+    ],
+    "some_failed": [
+        Screen(
+            "batch_failed",
+            "acct-link-batches/{batch}",
+            FORM_ROWS,
+            used=(f"{MANUAL}/batch_failed_1400.png", f"{LINK}/batch.png"),
+        ),
+        Screen(
+            "dashboard",
+            "acct-link-dashboard",
+            CARD,
+            used=(f"{MANUAL}/dashboard_1400.png", f"{LINK}/dashboard.png"),
+        ),
+        Screen("weeks", "acct-link-weeks", ".o_graph_renderer canvas"),
+        Screen("lines", "acct-link-batches/{batch}", FORM_ROWS, ((".oe_stat_button", ROWS),)),
+        Screen(
+            "line",
+            "acct-link-batches/{batch}",
+            FORM_ROWS,
+            ((".oe_stat_button", ROWS), (".o_data_cell", ".o_form_view .alert-danger")),
+        ),
+        Screen("batches", "acct-link-batches", ROWS),
+        Screen(
+            "interface",
+            "acct-link-interfaces/{interface}",
+            FORM,
+            used=(f"{MANUAL}/interface_1400.png",),
+        ),
+        Screen("interfaces", "acct-link-interfaces", ROWS),
+        Screen("journal", "acct-link-journal", ROWS),
+        Screen("request", "acct-link-journal", ROWS, ((".o_data_cell", FORM),)),
+        Screen(
+            "invoice",
+            "customer-invoices/{failed_invoice}",
+            FORM,
+            used=(f"{XERO}/invoice.png",),
+        ),
+        Screen("invoice_uploaded", "customer-invoices/{uploaded_invoice}", FORM),
+        Screen(
+            "reset",
+            "customer-invoices/{failed_invoice}",
+            FORM,
+            (("button[name=button_draft]", ".modal-dialog"),),
+        ),
+        Screen("invoices", "customer-invoices", ROWS),
+    ],
+    "paused": [
+        Screen("dashboard_paused", "acct-link-dashboard", CARD),
+        Screen("batch_paused", "acct-link-batches/{waiting_batch}", ".alert-warning"),
+    ],
+    "cron_is_off": [
+        Screen("dashboard_cron_off", "acct-link-dashboard", CARD),
+        Screen("batch_cron_off", "acct-link-batches/{waiting_batch}", ".alert-warning"),
+    ],
+    "sign_in_lapsed": [
+        Screen("dashboard_lapsed", "acct-link-dashboard", CARD),
+        Screen("batch_lapsed", "acct-link-batches/{waiting_batch}", ".alert-warning"),
+        Screen("interface_lapsed", "acct-link-interfaces/{interface}", ".alert-danger"),
+    ],
+}
