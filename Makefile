@@ -17,7 +17,7 @@ N ?=
 # To Odoo it outranks the database of a config file.
 unexport PGDATABASE
 
-.PHONY: help setup browser demo demo-once test lint kill bench screenshots pot stop clean
+.PHONY: help setup browser demo demo-once test lint packaging kill bench screenshots pot stop clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -47,6 +47,9 @@ lint: setup ## style and Odoo's rules
 	@core=$$($(python) -c 'import odoo; print(*odoo.__path__)')/addons; set -x; \
 	    .venv/bin/manifestoo --odoo-series 19.0 --no-addons-path-from-import-odoo --addons-path $$core -d . \
 	    check-licenses --transitive
+
+packaging: setup ## build the wheel, install it in a clean environment and use it there
+	@$(python) dev/check_wheel.py
 
 kill: setup ## kill the upload at every step and look for lost or doubled documents
 	@$(python) dev/kill.py $(if $(SEED),--seed $(SEED)) $(if $(N),--kills $(N))

@@ -114,14 +114,17 @@ def fresh(template, dbname, modules=()):
     return dbname
 
 
-def install(dbname, modules, with_demo=False, **options):
-    """Install `modules`; fail unless every one is installed afterwards."""
+def install(dbname, modules, with_demo=False, runner=None, **options):
+    """Install `modules`; fail unless every one is installed afterwards.
+
+    :param runner: {"python", "cwd"} of another Odoo than this checkout's
+    """
     conf = odoo_conf(dbname, 0, **options)
     args = ["-i", ",".join(modules), "--stop-after-init", "--no-http"]
     if with_demo:
         args.append("--with-demo")
     log = LOGS / f"{dbname}.log"
-    if run_odoo(conf, args, log):
+    if run_odoo(conf, args, log, **runner or {}):
         names = ", ".join(modules)
         raise Failure(f"Odoo could not install {names}. Its last lines:\n{tail(log)}\nAll: {log}")
     rows = execute("SELECT name FROM ir_module_module WHERE state = 'installed'", dbname=dbname)
@@ -130,15 +133,15 @@ def install(dbname, modules, with_demo=False, **options):
         raise Failure(f"Odoo did not install {', '.join(sorted(missing))}. See {log}")
 
 
-def run_odoo(conf, args, log):
+def run_odoo(conf, args, log, command=("server",), python=sys.executable, cwd=ROOT):
     """Run Odoo to its end, its output in the file `log`; return its exit code."""
     LOGS.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "odoo", "-c", str(conf), *args]
+    command = [python, "-m", "odoo", *command, "-c", str(conf), *args]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
     said = time.monotonic()
     with (
         open(log, "w") as file,
-        subprocess.Popen(command, env=environment(), cwd=ROOT, **pipes) as odoo,
+        subprocess.Popen(command, env=environment(), cwd=cwd, **pipes) as odoo,
     ):
         try:
             for line in odoo.stdout:

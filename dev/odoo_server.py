@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -15,10 +16,26 @@ from postgres import Failure
 START_SECONDS = 90
 
 
-class OdooServer:
-    """`python -m odoo` on a database; started, killed and started again by whoever tests that."""
+def free_port(wanted=0):
+    """The wanted port, if nobody has it; else any."""
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return probe.getsockname()[1]
+    raise Failure("No free port.")
 
-    def __init__(self, dbname, port, **options):
+
+class OdooServer:
+    """`python -m odoo` on a database; started, killed and started again by whoever tests that.
+
+    :param runner: {"python", "cwd"} of another Odoo than this checkout's
+    :param options: Odoo's own
+    """
+
+    def __init__(self, dbname, port, runner=None, **options):
         self.dbname = dbname
         self.port = port
         self.url = f"http://localhost:{port}"
@@ -26,6 +43,7 @@ class OdooServer:
         options = {"max_cron_threads": 1, "logfile": self.log, **options}
         self.log.unlink(missing_ok=True)
         self._conf = odoo_conf(dbname, port, **options)
+        self._runner = {"python": sys.executable, "cwd": None, **(runner or {})}
         self._process = None
 
     @property
@@ -36,7 +54,8 @@ class OdooServer:
         """Return when the server answers. :raises Failure: it ended, or says nothing"""
         self.log.parent.mkdir(parents=True, exist_ok=True)
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "odoo", "server", "-c", str(self._conf)],
+            [self._runner["python"], "-m", "odoo", "server", "-c", str(self._conf)],
+            cwd=self._runner["cwd"],
             # The stand-in is plain http on this machine, which OAuth libraries else refuse.
             env={**os.environ, "OAUTHLIB_INSECURE_TRANSPORT": "1"},
             stdout=subprocess.DEVNULL,

@@ -17,7 +17,7 @@ from PIL import Image
 import demo
 from browser import Browser
 from database import database_name
-from odoo_server import OdooServer, Person
+from odoo_server import OdooServer, Person, free_port
 from postgres import ROOT, STATE, Failure
 from screens import SCREENS
 from standin import StandIn
@@ -189,7 +189,7 @@ def main():
         raise Failure(f"no such screen in screens.py: {', '.join(sorted(wanted - known))}")
     FOLDER.mkdir(parents=True, exist_ok=True)
     sys.path.insert(0, str(ROOT))
-    port = demo.free_port(0)
+    port = free_port()
     dbname = database_name("screenshots")
     demo.make_database(dbname)
     stand_in = StandIn(f"http://localhost:{port}/acct_link_xero/callback")

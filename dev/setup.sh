@@ -109,6 +109,7 @@ print(*dict.fromkeys([home, *(p for p in sys.path if p.endswith("-packages"))]),
         odoo_pid=$!
     fi
     [ -d "$wheels" ] || fetch_wheels
+    ln -s "$wheels" .venv/wheels
     [ -z "$odoo_pid" ] || wait "$odoo_pid"
 
     local packages

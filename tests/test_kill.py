@@ -18,10 +18,9 @@ sys.path.insert(0, str(ROOT / "dev"))
 
 from odoo.tools import config  # noqa: E402
 
-from demo import free_port  # noqa: E402
 from fixture import BRANCH, COMPANY, Fixture  # noqa: E402
 from kill import kill  # noqa: E402
-from odoo_server import OdooServer  # noqa: E402
+from odoo_server import OdooServer, free_port  # noqa: E402
 from postgres import execute  # noqa: E402
 
 KILLED = -signal.SIGKILL
@@ -277,7 +276,7 @@ def test_killed_server_goes_on_by_itself(linked):
     """A whole Odoo server: when it is up again, its scheduled action takes up what was left."""
     linked.renew(DOCUMENTS)
     linked.execute("UPDATE acct_link_interface SET paused = TRUE")
-    server = OdooServer(linked.dbname, free_port(0))
+    server = OdooServer(linked.dbname, free_port())
     try:
         server.start()
         _request, path = REQUESTS["invoices"]

@@ -150,6 +150,7 @@ def test_setup_cfg_agrees_with_the_manifests():
     setup.read(ROOT / "setup.cfg")
     options = setup["options"]
     assert options["packages"].split() == [f"odoo.addons.{addon.name}" for addon in ADDONS]
+    assert {addon.name for addon in ADDONS} <= set(setup["tool:pytest"]["testpaths"].split())
     assert options["package_dir"].strip().splitlines() == [
         f"odoo.addons.{addon.name} = {addon.name}" for addon in ADDONS
     ]
