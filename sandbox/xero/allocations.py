@@ -1,6 +1,5 @@
 """Setting a credit note against an invoice, and taking that back (Xero API: Credit Notes)."""
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -47,10 +46,7 @@ class AllocationWriter:
         entry = next((a for a in note.allocations if a.id == allocation_id), None) if note else None
         if note is None or entry is None:
             raise not_found()
-        for document in (note, self._books.invoices.get(entry.invoice_id)):
-            assert document is not None
-            left = tuple(a for a in document.allocations if a.id != entry.id)
-            self._books.put(replace(document, allocations=left))
+        self._books.deallocate(entry)
         return {"AllocationID": entry.id, "IsDeleted": True}
 
     def _note(self, note_id: str) -> Document:
@@ -89,6 +85,5 @@ class AllocationWriter:
             rounded(Decimal(element["Amount"])),
             max(wanted, note.day, invoice.day),
         )
-        for document in (note, invoice):
-            self._books.put(replace(document, allocations=(*document.allocations, entry)))
+        self._books.allocate(entry)
         return entry

@@ -17,6 +17,7 @@ from .idempotency import IdempotencyMemory
 from .kinds import CREDIT_NOTE, INVOICE
 from .limits import Limits
 from .lists import ContactLists, DocumentLists
+from .money_lists import CreditLists, PaymentLists
 from .problems import Refused, forbidden, not_found, unauthorised
 from .reading import Page, select
 from .request import Request
@@ -28,10 +29,18 @@ from .writing import ContactWriter, DocumentWriter
 ROOT = "/api.xro/2.0/"
 WRITES = ("PUT", "POST")
 _KINDS = {kind.plural: kind for kind in (INVOICE, CREDIT_NOTE)}
+_MONEY: dict[str, Callable[[Books], PaymentLists | CreditLists]] = {
+    "Payments": PaymentLists,
+    "Overpayments": lambda books: CreditLists(books, "Overpayment"),
+    "Prepayments": lambda books: CreditLists(books, "Prepayment"),
+}
 _SCOPES = {
     "Invoices": "accounting.invoices",
     "CreditNotes": "accounting.invoices",
     "Contacts": "accounting.contacts",
+    "Payments": "accounting.payments",
+    "Overpayments": "accounting.payments",
+    "Prepayments": "accounting.payments",
 }
 _SETTINGS_SCOPE = "accounting.settings"
 _TICKS = re.compile(r"/Date\((\d+)")
@@ -130,6 +139,8 @@ class AccountingApi:
                 return self._documents(request, access, books, resource, rest)
             if resource == "Contacts":
                 return self._contacts(request, books, rest)
+            if resource in _MONEY:
+                return self._money(request, _MONEY[resource](books), resource, rest)
             return self._reference(request, books, resource, rest)
         except Refused as refused:
             return refused.answer
@@ -144,6 +155,16 @@ class AccountingApi:
             ("POST", 1): lambda: writer.post_one(request, rest[0]),
         }
         return self._routed(request, routes, len(rest), "Contacts")
+
+    def _money(
+        self, request: Request, lists: PaymentLists | CreditLists, plural: str, rest: list[str]
+    ) -> Answer:
+        """What a bookkeeper enters; the API of the stand-in only reads it."""
+        routes: dict[tuple[str, int], Callable[[], Any]] = {
+            ("GET", 0): lambda: lists.many(request),
+            ("GET", 1): lambda: lists.one(rest[0]),
+        }
+        return self._routed(request, routes, len(rest), plural)
 
     def _documents(
         self, request: Request, access: Access, books: Books, plural: str, rest: list[str]

@@ -7,8 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from .books import Books
+from .cashier import Cashier
 from .contact_rules import PLAIN_FIELDS
-from .records import Contact, Document, Payment, rounded
+from .purchaser import Purchaser
+from .records import Contact, Document, rounded
 from .wire import new_guid, wire_moment
 
 Wish = dict[str, Any]
@@ -26,8 +28,6 @@ class Bookkeeper:
             "delete": lambda w: self._set_status(w, "DELETED"),
             "approve": lambda w: self._set_status(w, "AUTHORISED"),
             "edit": self._edit,
-            "pay": self._pay,
-            "unpay": self._unpay,
             "add_contact": self._add_contact,
             "edit_contact": self._edit_contact,
             "rename_contact": self._rename_contact,
@@ -36,6 +36,9 @@ class Bookkeeper:
             "merge_contact": self._merge_contact,
             "archive_account": lambda w: self._account_status(w, "ARCHIVED"),
             "restore_account": lambda w: self._account_status(w, "ACTIVE"),
+            "recode_account": self._recode_account,
+            **Cashier(self._books).actions(),
+            **Purchaser(self._books).actions(),
         }
         if action not in actions:
             raise ValueError(f"action must be one of {', '.join(actions)}")
@@ -44,7 +47,7 @@ class Bookkeeper:
 
     def _document(self, wish: Wish) -> Document:
         wanted = str(wish.get("id", ""))
-        found = self._books.invoices.get(wanted) or self._books.credit_notes.get(wanted)
+        found = self._books.document(wanted)
         if found is None:
             raise ValueError(f"no document with the id {wanted!r}")
         return found
@@ -84,18 +87,6 @@ class Bookkeeper:
             )
         self._books.put(replace(document, **changes))
 
-    def _pay(self, wish: Wish) -> None:
-        """The whole outstanding amount, unless another one is told."""
-        document = self._document(wish)
-        amount = Decimal(wish.get("amount", document.outstanding))
-        if document.status != "AUTHORISED" or not 0 < amount <= document.outstanding:
-            raise ValueError("this document cannot be paid so")
-        payment = Payment(new_guid(), rounded(amount), self._books.clock.now().date(), "paid")
-        self._books.put(replace(document, payments=(*document.payments, payment)))
-
-    def _unpay(self, wish: Wish) -> None:
-        self._books.put(replace(self._document(wish), payments=()))
-
     def _add_contact(self, wish: Wish) -> None:
         """Also a second one of the same name or number, as old data holds."""
         values = {name: wish["values"][name] for name in PLAIN_FIELDS if name in wish["values"]}
@@ -127,3 +118,11 @@ class Bookkeeper:
         if account is None:
             raise ValueError("no account with this code")
         account |= {"Status": status, "UpdatedDateUTC": wire_moment(self._books.clock.now())}
+
+    def _recode_account(self, wish: Wish) -> None:
+        """Another code for an account; its id stays."""
+        account = self._books.account(str(wish.get("code", "")))
+        if account is None or self._books.account(wish["new_code"]):
+            raise ValueError("no account with this code, or the new code is taken")
+        account |= {"Code": wish["new_code"]}
+        account |= {"UpdatedDateUTC": wire_moment(self._books.clock.now())}

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from .clock import Clock
-from .records import Contact, Document, folded
+from .records import Allocation, Contact, Credit, Document, Payment, folded
 from .shelf import Shelf
 
 Row = dict[str, Any]
@@ -36,6 +36,8 @@ class Books:
     contacts: Shelf[Contact] = field(default_factory=lambda: Shelf(Contact.keys))
     invoices: Shelf[Document] = field(default_factory=lambda: Shelf(Document.keys))
     credit_notes: Shelf[Document] = field(default_factory=lambda: Shelf(Document.keys))
+    payments: Shelf[Payment] = field(default_factory=lambda: Shelf(Payment.keys))
+    credits: Shelf[Credit] = field(default_factory=lambda: Shelf(Credit.keys))
 
     @property
     def id(self) -> str:
@@ -90,7 +92,41 @@ class Books:
             shelf.begin()
 
     def _shelves(self) -> tuple[Shelf[Any], ...]:
-        return self.contacts, self.invoices, self.credit_notes
+        return self.contacts, self.invoices, self.credit_notes, self.payments, self.credits
+
+    def document(self, document_id: str) -> Document | None:
+        return self.invoices.get(document_id) or self.credit_notes.get(document_id)
+
+    def put_payment(self, payment: Payment) -> None:
+        """Store a payment, and with its document those that still count."""
+        self.payments.put(replace(payment, updated=self.clock.now()))
+        document = self.document(payment.document_id)
+        assert document is not None
+        rows = self.payments.find(("document", document.id))
+        self.put(replace(document, payments=tuple(p for p in rows if p.status == "AUTHORISED")))
+
+    def allocate(self, entry: Allocation) -> None:
+        """Set something against an invoice."""
+        for holder in self._holders(entry):
+            self._put_holder(replace(holder, allocations=(*holder.allocations, entry)))
+
+    def deallocate(self, entry: Allocation) -> None:
+        for holder in self._holders(entry):
+            left = tuple(each for each in holder.allocations if each.id != entry.id)
+            self._put_holder(replace(holder, allocations=left))
+
+    def _holders(self, entry: Allocation) -> Iterator[Document | Credit]:
+        """What is allocated, and the invoice."""
+        shelf: Shelf[Any] = self.credit_notes if entry.source == "CreditNote" else self.credits
+        for holder in (shelf.get(entry.source_id), self.invoices.get(entry.invoice_id)):
+            assert holder is not None
+            yield holder
+
+    def _put_holder(self, holder: Document | Credit) -> None:
+        if isinstance(holder, Document):
+            self.put(holder)
+        else:
+            self.credits.put(replace(holder, updated=self.clock.now()))
 
     def account(self, code: str = "", account_id: str = "") -> Row | None:
         for row in self.accounts:

@@ -144,7 +144,7 @@ def _applied_part(document: Document, books: Books) -> View:
                 "Date": wire_date(payment.day),
                 "Amount": payment.amount,
                 "Reference": payment.reference,
-                "CurrencyRate": rounded(document.currency_rate, 6),
+                "CurrencyRate": rounded(payment.currency_rate, 6),
                 "HasAccount": False,
                 "HasValidationErrors": False,
             }
@@ -162,15 +162,35 @@ def _applied_part(document: Document, books: Books) -> View:
         return _credit_part(document, books) | view
     return view | {
         "AmountCredited": document.applied,
-        "CreditNotes": [_applied_note(entry, books) for entry in document.allocations],
-        "Prepayments": [],
-        "Overpayments": [],
+        "CreditNotes": _applied(document, "CreditNote", books),
+        "Prepayments": _applied(document, "Prepayment", books),
+        "Overpayments": _applied(document, "Overpayment", books),
         "InvoicePaymentServices": [],
     }
 
 
+def _applied(document: Document, source: str, books: Books) -> list[View]:
+    entries = [entry for entry in document.allocations if entry.source == source]
+    if source == "CreditNote":
+        return [_applied_note(entry, books) for entry in entries]
+    return [_applied_credit(entry, books) for entry in entries]
+
+
+def _applied_credit(entry: Allocation, books: Books) -> View:
+    credit = books.credits.get(entry.source_id)
+    assert credit is not None
+    return {
+        f"{credit.kind}ID": credit.id,
+        "ID": credit.id,
+        "AppliedAmount": entry.amount,
+        "Date": wire_date(credit.day),
+        "Total": credit.total,
+        "LineItems": [],
+    }
+
+
 def _applied_note(entry: Allocation, books: Books) -> View:
-    note = books.credit_notes.get(entry.credit_note_id)
+    note = books.credit_notes.get(entry.source_id)
     assert note is not None
     return {
         "CreditNoteID": note.id,

@@ -1,5 +1,6 @@
 """Things that go wrong on purpose, for requests that a test selects."""
 
+import dataclasses
 import json
 import os
 import re
@@ -44,6 +45,7 @@ class Fault:
     field: str = "Status"
     value: str = "GALACTIC"
     remember: bool = False
+    wish: dict = dataclasses.field(default_factory=dict)  # type: ignore[type-arg]
     id: int = 0
     hits: int = 0
 
@@ -71,12 +73,17 @@ class Delivery:
 class Faults:
     """The list of faults. Of several that select a request the oldest unused one counts."""
 
-    def __init__(self, remember: Callable[[Request, Answer], None]) -> None:
+    def __init__(
+        self,
+        remember: Callable[[Request, Answer], None],
+        bookkeeper: Callable[[dict[str, Any]], None],
+    ) -> None:
         self._lock = Lock()
         self._faults: list[Fault] = []
         self._last_id = 0
         self._late: list[Timer] = []
         self._remember = remember
+        self._bookkeeper = bookkeeper
 
     def add(self, values: dict[str, Any]) -> Fault:
         """ValueError for a kind or a value that does not exist: a fault must never be ignored."""
@@ -223,6 +230,13 @@ class Faults:
                     row["Warnings"] = [{"Message": fault.message}]
         return Delivery(json_answer(answer.status, body, answer.headers))
 
+    def _bookkeeper_acts(self, fault: Fault, request: Request, carry_out: CarryOut) -> Delivery:
+        """Right after the answer was made somebody changes the books: what a client pages through
+        moves under its hands."""
+        answer = carry_out()
+        self._bookkeeper(fault.wish)
+        return Delivery(answer)
+
     def _kill(self, fault: Fault, request: Request, carry_out: CarryOut) -> Delivery:
         """SIGKILL to a process: before the work, after it, or when it has been answered."""
 
@@ -256,5 +270,6 @@ _KINDS: dict[str, Callable[[Faults, Fault, Request, CarryOut], Delivery]] = {
     "truncated": Faults._truncated,
     "refuse_whole": Faults._refuse_whole,
     "warning": Faults._warning,
+    "bookkeeper": Faults._bookkeeper_acts,
     "kill": Faults._kill,
 }

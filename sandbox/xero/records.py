@@ -60,21 +60,60 @@ class Line:
 
 @dataclass(frozen=True)
 class Payment:
+    """Money for one document, or given back for a credit note; deleted ones stay in the list."""
+
     id: str
+    document_id: str
     amount: Decimal
     day: date
+    updated: datetime
     reference: str = ""
+    status: str = "AUTHORISED"
+    account_code: str = ""
+    batch_id: str = ""
+    currency_rate: Decimal = Decimal(1)
+    is_reconciled: bool = False
+
+    def keys(self) -> list[tuple[str, str]]:
+        return [("document", self.document_id)]
 
 
 @dataclass(frozen=True)
 class Allocation:
-    """Part of a credit note set against an invoice; both documents hold the same value."""
+    """Part of a credit note, an overpayment or a prepayment set against an invoice; both hold the
+    same value. `source` names the kind of what is set against it."""
 
     id: str
-    credit_note_id: str
+    source_id: str
     invoice_id: str
     amount: Decimal
     day: date
+    source: str = "CreditNote"
+
+
+@dataclass(frozen=True)
+class Credit:
+    """Money of a contact that belongs to no invoice yet: an overpayment or a prepayment
+    (`kind`), received from a customer or spent on a supplier."""
+
+    id: str
+    kind: str
+    is_sale: bool
+    contact_id: str
+    day: date
+    updated: datetime
+    total: Decimal
+    currency: str
+    currency_rate: Decimal = Decimal(1)
+    reference: str = ""
+    allocations: tuple[Allocation, ...] = ()
+
+    @property
+    def remaining(self) -> Decimal:
+        return self.total - sum((entry.amount for entry in self.allocations), ZERO)
+
+    def keys(self) -> list[tuple[str, str]]:
+        return [("kind", self.kind)]
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,10 @@
 
 import logging
 from threading import RLock
+from typing import Any
 
 from .api import ROOT, AccountingApi
+from .bookkeeper import Bookkeeper
 from .calls import Call, CallRecord
 from .clock import Clock
 from .control import Control
@@ -14,6 +16,7 @@ from .seed import NZ_TENANT, seeded_books
 from .settings import Settings
 from .signin import AUTHORISE, REVOCATION, TOKEN, SignInPages
 from .tokens import SignIn, default_apps
+from .webhooks import Webhooks
 from .wire import Answer
 
 _log = logging.getLogger(__name__)
@@ -28,7 +31,7 @@ class StandIn:
         self._first_settings = vars(settings).copy()
         self.settings = settings
         self.calls = CallRecord()
-        self.faults = Faults(self._remember)
+        self.faults = Faults(self._remember, self.act)
         self.control = Control(self)
         self.reset()
 
@@ -42,11 +45,19 @@ class StandIn:
             self.tenants = seeded_books(self.clock)
             names = {tenant_id: books.name for tenant_id, books in self.tenants.items()}
             self.sign_in = SignIn(self.clock, self.settings, default_apps(NZ_TENANT), names)
+            self.webhooks = Webhooks(self.clock)
             self._pages = SignInPages(self.sign_in, self.settings)
             self._api = AccountingApi(
                 self.lock, self.clock, self.settings, self.sign_in, self.tenants
             )
             self.calls.calls.clear()
+
+    def act(self, wish: dict[str, Any]) -> None:
+        """A wish to the bookkeeper: `tenant`, `action` and what the action needs."""
+        with self.lock:
+            wish = dict(wish)
+            books = self.tenants[wish.pop("tenant")]
+            Bookkeeper(books).act(wish.pop("action"), wish)
 
     def begin_call(self, request: Request) -> Call:
         with self.lock:

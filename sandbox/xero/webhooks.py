@@ -1,0 +1,108 @@
+"""Events that the stand-in tells an application of, signed as Xero signs them (Xero: Webhooks)."""
+
+import base64
+import hashlib
+import hmac
+import http.client
+import json
+import time
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from .books import Books
+from .clock import Clock
+from .records import Contact
+from .wire import moment_string, new_guid
+
+Body = dict[str, Any]
+HEADER = "x-xero-signature"
+TIMEOUT = 10
+LOCAL = ("127.0.0.1", "localhost")
+
+
+def signature(key: str, body: bytes) -> str:
+    return base64.b64encode(hmac.new(key.encode(), body, hashlib.sha256).digest()).decode()
+
+
+class Webhooks:
+    """Nothing is told by itself: a test says when, so that it knows what has arrived."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._told = clock.now()
+        self._sequence = 0
+
+    def tell(self, tenants: dict[str, Books], wish: Body, now: datetime) -> list[Body]:
+        """Send one body to `url`, signed with `key`: by default what changed since the last time,
+        with `intent` the four calls by which Xero tries out a new address."""
+        url, key = wish["url"], wish["key"]
+        if wish.get("intent"):
+            body = self._body([])
+            return [_post(url, body, signature(k, body)) for k in (key, "wrong", key, "other")]
+        events = wish.get("events")
+        if events is None:
+            events = [event for books in tenants.values() for event in self._changed(books)]
+            self._told = now
+        body = self._body(events)
+        return [_post(url, body, signature("forged" if wish.get("forged") else key, body))]
+
+    def _body(self, events: list[Body]) -> bytes:
+        first = self._sequence + 1 if events else 0
+        self._sequence += len(events)
+        content = {
+            "events": events,
+            "firstEventSequence": first,
+            "lastEventSequence": self._sequence if events else 0,
+            "entropy": new_guid(),
+        }
+        return json.dumps(content).encode()
+
+    def _changed(self, books: Books) -> list[Body]:
+        shelves = {
+            "INVOICE": ("Invoices", books.invoices),
+            "CREDITNOTE": ("CreditNotes", books.credit_notes),
+            "CONTACT": ("Contacts", books.contacts),
+        }
+        return [
+            _event(books, category, plural, row)
+            for category, (plural, shelf) in shelves.items()
+            for row in shelf
+            if row.updated >= self._told
+        ]
+
+
+def _event(books: Books, category: str, plural: str, row: Any) -> Body:
+    event: Body = {
+        "resourceUrl": f"https://api.xero.com/api.xro/2.0/{plural}/{row.id}",
+        "resourceId": row.id,
+        "eventDateUtc": moment_string(row.updated),
+        "eventType": "UPDATE",
+        "eventCategory": category,
+        "tenantId": books.id,
+        "tenantType": "ORGANISATION",
+    }
+    if category == "CREDITNOTE" and not isinstance(row, Contact):
+        event["data"] = {"Type": row.type, "Status": row.status}
+    return event
+
+
+def _post(url: str, body: bytes, signed: str) -> Body:
+    """:return: what the application answered, and after how many seconds"""
+    target = urlsplit(url)
+    if target.hostname not in LOCAL:
+        raise ValueError("events go to this machine only")
+    connection = http.client.HTTPConnection(target.hostname, target.port, timeout=TIMEOUT)
+    headers = {"Content-Type": "application/json; charset=utf-8", HEADER: signed}
+    started = time.monotonic()
+    try:
+        connection.request("POST", f"{target.path}?{target.query}", body, headers)
+        answer = connection.getresponse()
+        content = answer.read()
+    finally:
+        connection.close()
+    return {
+        "status": answer.status,
+        "seconds": round(time.monotonic() - started, 3),
+        "length": len(content),
+        "cookies": answer.getheader("Set-Cookie") or "",
+    }
