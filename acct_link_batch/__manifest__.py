@@ -25,6 +25,7 @@
         "views/acct_link_interface_views.xml",
         "views/acct_link_dashboard_views.xml",
         "views/account_move_views.xml",
+        "views/account_analytic_views.xml",
         "views/acct_link_menus.xml",
     ],
     "assets": {"web.assets_backend": ["acct_link_batch/static/src/**/*"]},

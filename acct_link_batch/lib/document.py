@@ -69,6 +69,7 @@ class Document:
 
     `marker` is unique to the batch line; an accounting system that has a field for it returns it,
     and so proves that a document found there is ours. `contact` is the remote id of the party.
+    `reference_full` is what the reference would be if it had not been cut, else empty.
     """
 
     kind: str
@@ -85,6 +86,7 @@ class Document:
     tax: Decimal
     total: Decimal
     url: str = ""
+    reference_full: str = ""
 
 
 def to_json(value):

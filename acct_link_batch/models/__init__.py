@@ -3,6 +3,7 @@ from . import acct_link_code_mixin
 from . import acct_link_map_mixin
 from . import acct_link_interface
 from . import acct_link_interface_overview
+from . import acct_link_interface_reference
 from . import acct_link_account
 from . import acct_link_tax
 from . import acct_link_account_map
@@ -16,6 +17,7 @@ from . import acct_link_run
 from . import acct_link_parking
 from . import acct_link_connector
 from . import acct_link_party
+from . import acct_link_reference
 from . import acct_link_document
 from . import acct_link_upload_outcome
 from . import acct_link_upload_recovery
@@ -23,4 +25,6 @@ from . import acct_link_upload_contact
 from . import acct_link_upload
 from . import account_move_state
 from . import account_move
+from . import account_move_reference
+from . import account_analytic_account
 from . import res_company

@@ -13,11 +13,8 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
-    acct_link_name_on_invoice = fields.Char(
-        string="Name on Invoice", compute="_compute_acct_link_names", groups="base.group_user"
-    )
     acct_link_recipient = fields.Char(
-        string="Recipient", compute="_compute_acct_link_names", groups="base.group_user"
+        string="Recipient", compute="_compute_acct_link_recipient", groups="base.group_user"
     )
 
     @api.model
@@ -30,16 +27,15 @@ class AccountMove(models.Model):
         return KINDS[self.move_type]
 
     @api.depends("partner_id", "commercial_partner_id")
-    def _compute_acct_link_names(self):
+    def _compute_acct_link_recipient(self):
         for move in self:
             partner = move.partner_id
-            move.acct_link_name_on_invoice = partner.name or move.commercial_partner_id.name
             is_person = partner != move.commercial_partner_id and not partner.is_company
             move.acct_link_recipient = partner.name if is_person else False
 
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
-        """Sort by the names as they are computed above."""
-        if field_name not in ("acct_link_name_on_invoice", "acct_link_recipient"):
+        """Sort by the recipient as it is computed above."""
+        if field_name != "acct_link_recipient":
             return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
         self._check_field_access(self._fields[field_name], "read")
         Partner = self.env["res.partner"].sudo()
@@ -47,18 +43,13 @@ class AccountMove(models.Model):
         customer = query.left_join(
             alias, "commercial_partner_id", "res_partner", "id", "acct_link_customer"
         )
-        name = Partner._field_to_sql(partner, "name", query)
-        if field_name == "acct_link_name_on_invoice":
-            customer_name = Partner._field_to_sql(customer, "name", query)
-            expression = SQL("COALESCE(NULLIF(%s, ''), %s)", name, customer_name)
-        else:
-            expression = SQL(
-                "CASE WHEN %s <> %s AND %s IS NOT TRUE THEN %s END",
-                SQL.identifier(partner, "id"),
-                SQL.identifier(customer, "id"),
-                Partner._field_to_sql(partner, "is_company", query),
-                name,
-            )
+        expression = SQL(
+            "CASE WHEN %s <> %s AND %s IS NOT TRUE THEN %s END",
+            SQL.identifier(partner, "id"),
+            SQL.identifier(customer, "id"),
+            Partner._field_to_sql(partner, "is_company", query),
+            Partner._field_to_sql(partner, "name", query),
+        )
         return SQL("%s %s %s", expression, direction, nulls)
 
     # === ACTIONS === #

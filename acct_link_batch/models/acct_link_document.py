@@ -127,11 +127,13 @@ class AcctLinkDocument(models.AbstractModel):
             problems.append(Problem("lines_do_not_add_up", values))
         if problems:
             return None
+        reference = self.env["acct.link.reference"]._build_reference(interface, move)
         return Document(
             kind=line.kind,
             number=move.name,
             marker=line.marker,
-            reference=move.ref or move.invoice_origin or "",
+            reference=reference.text,
+            reference_full=reference.full if reference.is_cut else "",
             date=move.invoice_date,
             due_date=move.invoice_date_due or move.invoice_date,
             currency=move.currency_id.name,

@@ -68,7 +68,7 @@ class TestOverview(AcctLinkCommon):
         info = self.env["account.move"].get_views([(view.id, "list")])
         columns = info["models"]["account.move"]["fields"]
         for name in (
-            "company_id", "name", "acct_link_name_on_invoice", "acct_link_recipient",
+            "company_id", "name", "acct_link_name", "acct_link_recipient",
             "invoice_date", "amount_untaxed_in_currency_signed",
             "amount_total_in_currency_signed", "acct_link_state",
         ):  # fmt: skip
@@ -81,7 +81,7 @@ class TestOverview(AcctLinkCommon):
         moves = self.env["account.move"].union(
             *(self._invoice(partner=partner) for partner in (person, branch, self.customer))
         )
-        for name in ("acct_link_name_on_invoice", "acct_link_recipient"):
+        for name in ("acct_link_name", "acct_link_recipient"):
             for order in (name, f"{name} desc"):
                 found = moves.search([("id", "in", moves.ids)], order=f"{order}, id")
                 shown = [move[name] for move in found if move[name]]

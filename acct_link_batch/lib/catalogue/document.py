@@ -94,4 +94,14 @@ DOCUMENT = {
         _lt("%(number)s has no line with an amount."),
         _lt("Add a line, or remove the document from the batch."),
     ),
+    "reference_cut": Entry(
+        _lt("The reference is longer than %(system)s takes, and was cut: “%(full)s”."),
+        _lt("If what is missing matters, shorten the reference or choose another rule for it."),
+        WARNING,
+    ),
+    "claim_twice": Entry(
+        _lt("Claim number %(claim)s is on %(others)s already."),
+        _lt("If that is a mistake, give the document the next claim number."),
+        WARNING,
+    ),
 }
