@@ -11,12 +11,15 @@ CREATE_CONTACTS = "create_contacts"
 @dataclass(frozen=True)
 class Request:
     """`text` is sent to the letter, and kept to the letter. `kind` is the kind of document, or
-    empty for contacts.
+    empty for contacts. `target` is the remote id of the record a follow-up is about. A file that
+    goes out is `content`; then `text` says which.
     """
 
     operation: str
     kind: str
     text: str
+    target: str = ""
+    content: bytes = field(default=b"", repr=False)
 
     @property
     def digest(self):
@@ -36,7 +39,9 @@ class Capabilities:
 
     `replay_seconds`: how long the other side remembers a request's key and answers a repeated one
     without writing again (0: never). `settle_seconds`: after this long a request without an
-    answer is surely either written or lost.
+    answer is surely either written or lost. `steps`: the follow-up writes it can do; of those in
+    `looks_first` the record is read before they are sent the first time, too. `file_bytes`: the
+    largest file that may be attached.
     """
 
     kinds: tuple[str, ...] = ()
@@ -49,6 +54,9 @@ class Capabilities:
     match_rules: tuple[str, ...] = ()
     pulls: tuple[str, ...] = ()
     needs_sign_in: bool = True
+    steps: tuple[str, ...] = ()
+    looks_first: tuple[str, ...] = ()
+    file_bytes: int = 0
 
 
 _SECRETS = re.compile(

@@ -1,6 +1,6 @@
 """What became of one item of a request, or what was found when it was looked for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from .problem import Problem
@@ -46,6 +46,15 @@ class Exported:
 @dataclass(frozen=True)
 class NotThere:
     """Looked for and not found."""
+
+
+@dataclass(frozen=True)
+class NotDone:
+    """A follow-up write was looked for and is not done. `found` is what its request has to know of
+    the record as it is now, such as its state or what is left of it (see `step.Step`).
+    """
+
+    found: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

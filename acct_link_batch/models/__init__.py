@@ -13,6 +13,8 @@ from . import acct_link_token
 from . import acct_link_batch
 from . import acct_link_batch_line
 from . import acct_link_request
+from . import acct_link_step
+from . import acct_link_interface_step
 from . import acct_link_run
 from . import acct_link_parking
 from . import acct_link_connector
@@ -22,6 +24,7 @@ from . import acct_link_document
 from . import acct_link_upload_outcome
 from . import acct_link_upload_recovery
 from . import acct_link_upload_contact
+from . import acct_link_upload_step
 from . import acct_link_upload
 from . import account_move_state
 from . import account_move

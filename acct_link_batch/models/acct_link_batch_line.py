@@ -90,6 +90,7 @@ class AcctLinkBatchLine(models.Model):
     remote_number = fields.Char(readonly=True, copy=False)
     remote_total = fields.Monetary(readonly=True, copy=False)
     remote_url = fields.Char(compute="_compute_remote_url")
+    step_ids = fields.One2many("acct.link.step", "line_id", string="Follow-ups", readonly=True)
     uploaded_at = fields.Datetime(string="Uploaded on", readonly=True, copy=False)
     uploaded_by = fields.Many2one("res.users", readonly=True, copy=False)
     result_at = fields.Datetime(

@@ -31,7 +31,7 @@ class AcctLinkConnector(models.AbstractModel):
 
     @api.model
     def _prepare(self, interface, operation, kind, items):
-        """Pure: the exact text to send. :param items: Documents or Parties
+        """Pure: the exact text to send. :param items: Documents, Parties or one Step
         :return: exchange.Request
         """
         raise NotImplementedError
@@ -56,9 +56,12 @@ class AcctLinkConnector(models.AbstractModel):
 
     @api.model
     def _look_up(self, interface, documents):
-        """Look for frozen Documents in the books, whatever has become of them here.
+        """Look for frozen Documents in the books, whatever has become of them here; or whether
+        Steps are done.
 
-        :return: for each, in order: Uploaded (found, ours), Rejected (found, not ours), NotThere
+        :param documents: Documents or Steps
+        :return: for each, in order: Uploaded (found, ours), Rejected (found, not ours), NotThere;
+            for a Step Uploaded (done), Rejected (cannot be done), NotDone, Unknown
         :raises Postponed, SignInNeeded, Misconfigured: the look-up did not come about
         """
         raise NotImplementedError

@@ -34,6 +34,9 @@ class AcctLinkRequest(models.Model):
     remote_file_id = fields.Char(string="Accounts File ID", readonly=True)
     operation = fields.Char(required=True, readonly=True)
     kind = fields.Char(readonly=True)
+    target = fields.Char(
+        string="Remote ID", readonly=True, help="The record that a follow-up is about."
+    )
     text = fields.Text(required=True, readonly=True)
     digest = fields.Char(string="SHA-256", readonly=True)
     key = fields.Char(
@@ -53,6 +56,7 @@ class AcctLinkRequest(models.Model):
     item_count = fields.Integer(readonly=True)
     parties = fields.Json(readonly=True, help="What a request for contacts asked for.")
     line_ids = fields.One2many("acct.link.batch.line", "request_id", readonly=True)
+    step_ids = fields.One2many("acct.link.step", "request_id", readonly=True)
 
     _key_uniq = models.UniqueIndex("(key)", "Two requests have the same key.")
     _open_idx = models.Index("(interface_id, id) WHERE state IN ('open', 'answered', 'unknown')")
@@ -60,7 +64,8 @@ class AcctLinkRequest(models.Model):
     def _get_request(self):
         """:return: exchange.Request, to the letter as it was or will be sent"""
         self.ensure_one()
-        return Request(self.operation, self.kind or "", self.text)
+        content = b"".join(step._get_item().content for step in self.step_ids)
+        return Request(self.operation, self.kind or "", self.text, self.target or "", content)
 
     def _get_answer(self):
         """:return: exchange.Answer"""

@@ -28,7 +28,8 @@ class AcctLinkUpload(models.AbstractModel):
 
     A turn is one chunk of one interface: what is open from before is settled
     (`acct_link_upload_recovery`), missing contacts are added (`acct_link_upload_contact`), then a
-    chunk is written ahead, sent, answered and read. A process that dies between any two of these
+    chunk is written ahead, sent, answered and read; when no document is left, follow-up writes
+    (`acct_link_upload_step`) go the same way. A process that dies between any two of these
     commits leaves a row that says how far it came. What an answer means for the lines is written
     in `acct_link_upload_outcome`.
     """
@@ -38,6 +39,7 @@ class AcctLinkUpload(models.AbstractModel):
         "acct.link.upload.recovery",
         "acct.link.upload.contact",
         "acct.link.upload.outcome",
+        "acct.link.upload.step",
     ]
     _description = "Upload to the Accounting System"
 
@@ -106,6 +108,8 @@ class AcctLinkUpload(models.AbstractModel):
                 done = self._recover(interface, lock)
                 if not done:
                     done = self._upload_chunk(interface, lock, contact_problems)
+                if done is None:
+                    done = self._run_step(interface, lock)
             except errors.LinkError as error:
                 self._stop_run(interface_id, error)
                 done = None
@@ -119,12 +123,12 @@ class AcctLinkUpload(models.AbstractModel):
 
     @api.model
     def _get_due_interfaces(self):
-        """Interfaces with documents that may go out now; only these count as remaining, or the
-        scheduled action would run hot.
+        """Interfaces with documents or follow-ups that may go out now; only these count as
+        remaining, or the scheduled action would run hot.
         """
         groups = self.env["acct.link.batch.line"]._read_group(
             self._get_due_domain(), ["interface_id"]
-        )
+        ) + self.env["acct.link.step"]._read_group(self._get_due_steps_domain(), ["interface_id"])
         interfaces = self.env["acct.link.interface"].union(*(each for (each,) in groups))
         return interfaces.filtered(
             lambda interface: (
@@ -137,11 +141,14 @@ class AcctLinkUpload(models.AbstractModel):
 
     @api.model
     def _count_due(self, dropped=()):
-        """Documents that may go out now, but for the interfaces this run has dropped."""
+        """Documents and follow-ups that may go out now, but for the interfaces this run has
+        dropped.
+        """
         interface_ids = set(self._get_due_interfaces().ids).difference(dropped)
+        ours = Domain("interface_id", "in", interface_ids)
         return self.env["acct.link.batch.line"].search_count(
-            self._get_due_domain() & Domain("interface_id", "in", interface_ids)
-        )
+            self._get_due_domain() & ours
+        ) + self.env["acct.link.step"].search_count(self._get_due_steps_domain() & ours)
 
     @api.model
     def _commit(self):
@@ -287,6 +294,7 @@ class AcctLinkUpload(models.AbstractModel):
                 "remote_file_id": interface.remote_file_id,
                 "operation": request.operation,
                 "kind": request.kind,
+                "target": request.target,
                 "text": request.text,
                 "digest": request.digest,
                 "first_sent_at": fields.Datetime.now(),
@@ -339,10 +347,12 @@ class AcctLinkUpload(models.AbstractModel):
                 "problems": request.line_ids._prepare_problems([problem]),
             }
         )
+        self._mark_step_unknown(request, problem)
 
     @api.model
     def _mark_not_written(self, request):
         request.state = "void"
+        self._mark_step_not_written(request)
         for line in request.line_ids.filtered(lambda line: line.state == "sending"):
             line.write({"state": "queued", "attempts": line.attempts - 1})
 

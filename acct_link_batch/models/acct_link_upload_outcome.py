@@ -40,6 +40,9 @@ class AcctLinkUploadOutcome(models.AbstractModel):
 
     @api.model
     def _write_answer(self, request, documents):
+        if request.step_ids:
+            self._write_step_answer(request)
+            return
         if request.operation != CREATE_DOCUMENTS:
             self._write_contacts(request)
             return

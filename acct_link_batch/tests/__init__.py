@@ -5,4 +5,5 @@ from . import test_lib_reference
 from . import test_overview
 from . import test_reference
 from . import test_security
+from . import test_step
 from . import test_upload

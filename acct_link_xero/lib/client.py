@@ -30,7 +30,9 @@ from odoo.addons.acct_link_batch.lib.errors import (
 )
 from odoo.addons.acct_link_batch.lib.exchange import CREATE_DOCUMENTS, Answer, redact
 from odoo.addons.acct_link_batch.lib.problem import Problem
+from odoo.addons.acct_link_batch.lib.step import UPDATE
 
+from . import steps
 from .wire import RESOURCES, check_address, fit, in_seconds, load, offline, retry_after, text
 
 _logger = logging.getLogger(__name__)
@@ -63,7 +65,8 @@ class XeroClient:
     `api_url` such as https://api.xero.com, `tenant` the id of the organisation (empty for
     `connections`), `timeout` whole seconds to wait for an answer, at most 40.
 
-    Every call returns an Answer of status 200..299 or 400 (a read also 304 and 404, emptied), or
+    Every call returns an Answer of status 200..299 or 400 (a read also 304 and 404, emptied, a
+    follow-up also 404), or
     raises: TokenExpired, SignInNeeded, Misconfigured, Postponed; and, where something may have
     been written, NoAnswer. The headers of an Answer have names in lower case.
     """
@@ -88,16 +91,29 @@ class XeroClient:
         POST would write over the document that has it.
         """
         resource = RESOURCES[request.operation, request.kind]
-        body = json.loads(request.text)
-        if json.dumps(body) != request.text:
-            raise ValueError("The text of the request is not what `prepare` writes.")
-        if len(key) > 128 or not _VISIBLE.fullmatch(key):
-            raise ValueError("An idempotency key has 1 to 128 visible characters.")
+        headers = self._key_header(key)
         params = [("summarizeErrors", "false")]
         if request.operation == CREATE_DOCUMENTS:
             params.append(("unitdp", "4"))
         path = f"{_ACCOUNTING}/{resource}"
-        return self._call("PUT", path, params, {"Idempotency-Key": key}, body)
+        return self._call("PUT", path, params, headers, _body(request))
+
+    def follow_up(self, request, key: str) -> Answer:
+        """Write to the one record that the Request names by its id: POST changes what it holds,
+        PUT adds an allocation or a file. An Answer of status 404 says that it is not there.
+        """
+        method, path = steps.route(request)
+        headers = self._key_header(key)
+        if request.content:
+            headers["Content-Type"] = load(request.text)["mimetype"]
+            return self._call(method, f"{_ACCOUNTING}/{path}", (), headers, request.content, True)
+        params = [("unitdp", "4")] if request.operation == UPDATE else []
+        return self._call(method, f"{_ACCOUNTING}/{path}", params, headers, _body(request), True)
+
+    def _key_header(self, key):
+        if len(key) > 128 or not _VISIBLE.fullmatch(key):
+            raise ValueError("An idempotency key has 1 to 128 visible characters.")
+        return {"Idempotency-Key": key}
 
     def get(self, path: str, params=(), since: str = "") -> Answer:
         """Read a resource of the accounting API, such as "Invoices".
@@ -121,8 +137,8 @@ class XeroClient:
             raise ValueError("Not the id of a connection.")
         self._call("DELETE", f"/connections/{connection}")
 
-    def _call(self, method, path, params=(), headers=None, body=None) -> Answer:
-        writes = method == "PUT"
+    def _call(self, method, path, params=(), headers=None, body=None, by_id=False) -> Answer:
+        writes = method in ("PUT", "POST")
         started = time.monotonic()
         status, received, said, trouble = 0, {}, "", None
         try:
@@ -151,7 +167,7 @@ class XeroClient:
             raise offline()
         if trouble:
             raise _lost(writes, "no_answer" if trouble == _BROKEN_OFF else "answer_unreadable")
-        if failure := _failure(status, received, said, writes):
+        if (status != 404 or not by_id) and (failure := _failure(status, received, said, writes)):
             raise failure
         kept = {name: value for name, value in received.items() if name in _KEPT_HEADERS}
         return Answer(status, said if status < 300 or status == 400 else "", kept)
@@ -176,6 +192,14 @@ class XeroClient:
             response = error.http_resp.urllib3_response
         received = {name.lower(): value for name, value in response.headers.items()}
         return response.status, received, response.data
+
+
+def _body(request):
+    """What the SDK turns into the very text of the Request."""
+    body = json.loads(request.text)
+    if json.dumps(body) != request.text:
+        raise ValueError("The text of the request is not what `prepare` writes.")
+    return body
 
 
 def _sdk(access_token):

@@ -151,10 +151,10 @@ def _refused(answer, items):
         # An earlier request had this key, and may have written these very items.
         return [Unknown("The key was used with a different request.") for _item in items]
     body = load(answer.text)
-    said = _said(body.get("Elements"), "ValidationErrors")
-    if said and len(items) == 1:
-        return [messages.rejected(said, items[0])]
-    raise RequestRefused(messages.whole(said or [text(body.get("Message")) or answer.text]))
+    complaints = said(body.get("Elements"), "ValidationErrors")
+    if complaints and len(items) == 1:
+        return [messages.rejected(complaints, items[0])]
+    raise RequestRefused(messages.whole(complaints or [text(body.get("Message")) or answer.text]))
 
 
 def _elements_of(items, elements):
@@ -189,18 +189,22 @@ def _outcome(element, item):
     """
     id_field = "ContactID" if isinstance(item, Party) else KINDS[item.kind][2]
     remote_id = guid(element.get(id_field))
-    said = _said(element, "ValidationErrors")
-    flagged = (
+    if is_flagged(element):
+        complaints = said(element, "ValidationErrors") or said(element, "Warnings")
+        return messages.rejected(complaints, item)
+    if not remote_id or element.get("ValidationErrors"):
+        return Unknown("The element has neither a sure id nor an error flag.")
+    remarks = tuple(messages.remark(warning) for warning in said(element, "Warnings"))
+    return uploaded(element, item, remarks)
+
+
+def is_flagged(element: dict) -> bool:
+    """Whether Xero says that it did not write the element."""
+    return (
         element.get("HasErrors") is True
         or element.get("HasValidationErrors") is True
         or text(element.get("StatusAttributeString")).upper() == "ERROR"
     )
-    if flagged:
-        return messages.rejected(said or _said(element, "Warnings"), item)
-    if not remote_id or element.get("ValidationErrors"):
-        return Unknown("The element has neither a sure id nor an error flag.")
-    remarks = tuple(messages.remark(warning) for warning in _said(element, "Warnings"))
-    return uploaded(element, item, remarks)
 
 
 def uploaded(element: dict, item, warnings: tuple = ()) -> Uploaded:
@@ -219,7 +223,7 @@ def uploaded(element: dict, item, warnings: tuple = ()) -> Uploaded:
     )
 
 
-def _said(value, name) -> list[str]:
+def said(value, name: str) -> list[str]:
     """Every message listed under `name` anywhere in the value, each once, in order."""
     return list(dict.fromkeys(_walk(value, name)))
 
@@ -233,8 +237,8 @@ def _walk(value, name):
         for key, inner in value.items():
             if key == name and isinstance(inner, list):
                 for entry in inner:
-                    said = text(entry.get("Message")) if isinstance(entry, dict) else text(entry)
-                    if said:
-                        yield said
+                    message = text(entry.get("Message")) if isinstance(entry, dict) else text(entry)
+                    if message:
+                        yield message
             elif isinstance(inner, dict | list):
                 yield from _walk(inner, name)

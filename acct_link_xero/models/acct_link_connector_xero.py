@@ -7,8 +7,9 @@ from odoo.addons.acct_link_batch.lib import document as doc
 from odoo.addons.acct_link_batch.lib import errors
 from odoo.addons.acct_link_batch.lib.exchange import Capabilities
 from odoo.addons.acct_link_batch.lib.problem import Problem
+from odoo.addons.acct_link_batch.lib.step import Step
 
-from ..lib import contacts, look_up, pull, sign_in, translate
+from ..lib import contacts, look_up, pull, sign_in, steps, translate
 from ..lib.client import TokenExpired, XeroClient
 
 # Where a person finds a document. Source: Xero, "Deep link to Xero".
@@ -42,6 +43,9 @@ class AcctLinkConnectorXero(models.AbstractModel):
             settle_seconds=interface._get_settle_seconds(),
             match_rules=("name",),
             pulls=("accounts", "taxes", "file"),
+            steps=steps.OPERATIONS,
+            looks_first=steps.LOOKS_FIRST,
+            file_bytes=steps.FILE_BYTES,
         )
 
     @api.model
@@ -62,18 +66,26 @@ class AcctLinkConnectorXero(models.AbstractModel):
 
     @api.model
     def _prepare(self, interface, operation, kind, items):
+        if isinstance(items[0], Step):
+            return steps.prepare(*items)
         return translate.prepare(operation, kind, items, interface.xero_status)
 
     @api.model
     def _send(self, interface, request, key):
+        if request.target:
+            return self._call(interface, lambda client: client.follow_up(request, key))
         return self._call(interface, lambda client: client.put(request, key))
 
     @api.model
     def _read(self, interface, request, answer, items):
+        if isinstance(items[0], Step):
+            return [steps.read(request, answer, *items)]
         return translate.read(request, answer, items)
 
     @api.model
     def _look_up(self, interface, documents):
+        if isinstance(documents[0], Step):
+            return [steps.look_up(self._get_reader(interface), *documents)]
         return look_up.look_up(self._get_reader(interface), documents)
 
     @api.model

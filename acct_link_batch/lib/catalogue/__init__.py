@@ -5,5 +5,6 @@ from .contact import CONTACT
 from .document import DOCUMENT
 from .run import RUN
 from .setup import SETUP
+from .step import STEP
 
-CATALOGUE = {**DOCUMENT, **SETUP, **CONTACT, **ANSWER, **RUN}
+CATALOGUE = {**DOCUMENT, **SETUP, **CONTACT, **ANSWER, **RUN, **STEP}

@@ -1,0 +1,94 @@
+"""What can be wrong with a follow-up write. None of it changes the state of a document."""
+
+from .entry import Entry, _lt
+
+STEP = {
+    "step_unsupported": Entry(
+        _lt("%(system)s cannot do this through the link."),
+        _lt("Do it in %(system)s by hand, then cancel this follow-up."),
+    ),
+    "step_no_answer": Entry(
+        _lt("%(attempts)s attempts ended without an answer, and it is not done in %(system)s."),
+        _lt("Ask an administrator to look at the journal of the interface, then retry."),
+    ),
+    "step_declared_missing": Entry(
+        _lt("%(user)s said that it is not done in %(system)s."),
+        _lt("Retry, or cancel it."),
+    ),
+    "step_gone": Entry(
+        _lt("%(system)s does not know the record any more."),
+        _lt("Look for it in %(system)s; if it was deleted there, cancel this follow-up."),
+    ),
+    "step_not_ours": Entry(
+        _lt("The document in %(system)s does not carry our mark any more: it was left alone."),
+        _lt("Compare the two, do it in %(system)s by hand, then cancel this follow-up."),
+    ),
+    "step_paid": Entry(
+        _lt("In %(system)s a payment or a credit note is set against the document."),
+        _lt("Take that back in %(system)s first and retry; or issue a credit note instead."),
+    ),
+    "step_settled": Entry(
+        _lt("The document is paid, voided or deleted in %(system)s and cannot be changed there."),
+        _lt("Open it in %(system)s; if nothing has to be done any more, cancel this follow-up."),
+    ),
+    "step_locked": Entry(
+        _lt("The document lies in a period that is locked in %(system)s."),
+        _lt("Ask the accountant to unlock it, then retry."),
+    ),
+    "step_number_taken": Entry(
+        _lt("The number is used by another record in %(system)s."),
+        _lt("Give it another number, then retry."),
+    ),
+    "step_contact_archived": Entry(
+        _lt("The contact is archived in %(system)s, or merged into another."),
+        _lt("Restore it in %(system)s, or match the customer anew; then retry."),
+    ),
+    "step_refused": Entry(
+        _lt("%(system)s refused it: %(message)s"),
+        _lt("Correct what it names, then retry."),
+    ),
+    "allocate_paid": Entry(
+        _lt("The invoice is paid in full in %(system)s already."),
+        _lt("Refund the credit note there, or set it against another invoice."),
+    ),
+    "allocate_too_much": Entry(
+        _lt("Nothing is left in %(system)s to set the credit note against, or nothing of it."),
+        _lt("Look in %(system)s what it was used for; then cancel this follow-up."),
+    ),
+    "allocate_not_approved": Entry(
+        _lt("The credit note or its invoice is not approved in %(system)s."),
+        _lt("Approve both in %(system)s, then retry."),
+    ),
+    "allocate_other_contact": Entry(
+        _lt("Credit note and invoice have different contacts or currencies in %(system)s."),
+        _lt("Make them agree in %(system)s, then retry."),
+    ),
+    "attach_name_taken": Entry(
+        _lt("%(system)s has another file “%(name)s” at this document."),
+        _lt("Delete it in %(system)s, then retry; or cancel this follow-up."),
+    ),
+    "attach_too_large": Entry(
+        _lt("The PDF has %(size)s kB, %(system)s takes %(limit)s kB."),
+        _lt("Attach it in %(system)s by hand, or make it smaller and retry."),
+    ),
+    "attach_none": Entry(
+        _lt("No PDF could be made of the document."),
+        _lt("Print the document here to see why, then retry."),
+    ),
+    "mapping_taken": Entry(
+        _lt("The contact carries the number %(number)s in %(system)s already."),
+        _lt("Clear or correct it in %(system)s, then retry."),
+    ),
+    "mapping_too_long": Entry(
+        _lt("%(system)s takes 1 to %(limit)s characters for a number, this is “%(number)s”."),
+        _lt("Correct the number of the customer, then retry."),
+    ),
+    "update_not_posted": Entry(
+        _lt("%(number)s is not posted."),
+        _lt("Post it again, then retry."),
+    ),
+    "update_not_uploaded": Entry(
+        _lt("%(number)s is not among the uploaded documents any more."),
+        _lt("Cancel this follow-up."),
+    ),
+}

@@ -1,0 +1,41 @@
+"""A follow-up write: one more write about something that is in the books already.
+
+The item given to a connector's `_prepare`, `_read` and `_look_up`, like a Document or a Party. A
+new operation is a new value here, not a new method of the contract.
+"""
+
+from dataclasses import dataclass, field
+
+VOID = "void"
+UPDATE = "update"
+ALLOCATE = "allocate"
+ATTACH = "attach"
+SAVE_MAPPING = "save_mapping"
+UPDATE_CONTACT = "update_contact"
+OPERATIONS = (VOID, UPDATE, ALLOCATE, ATTACH, SAVE_MAPPING, UPDATE_CONTACT)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One follow-up write.
+
+    `kind` is the kind of document `remote_id` names, empty for a contact. `key` is unique to the
+    step. `values` is what is wished, as JSON can carry it; by operation:
+
+    - void: `marker` and `number` of the document
+    - update: `document`, the Document as it shall be (`document.to_json`), its marker included
+    - allocate (`remote_id` is the credit note): `invoice`, the remote id of the invoice, and
+      `amount`, the most that is set against it
+    - attach: `name`, `mimetype`, `size` and `sha256` of the file in `content`
+    - save_mapping, update_contact: fields of the contact, in the connector's words
+
+    `found` is what a look-up said of the record just before (see `outcome.NotDone`).
+    """
+
+    operation: str
+    kind: str
+    remote_id: str
+    values: dict = field(default_factory=dict)
+    key: str = ""
+    found: dict = field(default_factory=dict)
+    content: bytes = field(default=b"", repr=False)

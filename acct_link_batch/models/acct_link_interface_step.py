@@ -1,0 +1,33 @@
+from odoo import fields, models
+
+from .acct_link_step import OPEN_STEP_STATES
+
+
+class AcctLinkInterface(models.Model):
+    """What the settings form tells of follow-up writes."""
+
+    _inherit = "acct.link.interface"  # pylint: disable=consider-merging-classes-inherited
+
+    step_ids = fields.One2many("acct.link.step", "interface_id", readonly=True)
+    step_open_count = fields.Integer(compute="_compute_step_counts")
+    step_failed_count = fields.Integer(compute="_compute_step_counts")
+
+    def _compute_step_counts(self):
+        counts = {
+            (interface.id, state): count
+            for interface, state, count in self.env["acct.link.step"]._read_group(
+                [("interface_id", "in", self.ids)], ["interface_id", "state"], ["__count"]
+            )
+        }
+        for interface in self:
+            interface.step_failed_count = counts.get((interface.id, "failed"), 0)
+            interface.step_open_count = sum(
+                counts.get((interface.id, state), 0) for state in OPEN_STEP_STATES
+            )
+
+    def action_view_steps(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "acct_link_batch.acct_link_step_action"
+        )
+        return {**action, "domain": [("interface_id", "=", self.id)]}

@@ -1,0 +1,208 @@
+import logging
+from dataclasses import replace
+
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..lib import errors
+from ..lib.outcome import NotDone, Rejected, Unknown, Uploaded
+from ..lib.problem import Problem
+from .acct_link_step import OPEN_STEP_STATES
+from .acct_link_upload_recovery import LOOK_AGAIN_SECONDS, MAX_ATTEMPTS
+
+_logger = logging.getLogger(__name__)
+
+
+class AcctLinkUploadStep(models.AbstractModel):
+    """Follow-up writes, one at a time and after the documents: written ahead, sent, answered and
+    read like these, and looked up before anything is repeated. What goes wrong with one of them
+    never touches a document, nor does it stop one.
+    """
+
+    _name = "acct.link.upload.step"
+    _description = "Follow-ups of an Upload"
+
+    @api.model
+    def _get_due_steps_domain(self):
+        return Domain("state", "in", OPEN_STEP_STATES) & (
+            Domain("next_try", "=", False) | Domain("next_try", "<=", fields.Datetime.now())
+        )
+
+    # === A NEW ONE === #
+
+    @api.model
+    def _run_step(self, interface, lock):
+        """Carry out the next follow-up write. :return: 1, or None when there is none"""
+        step = self._pick_step(interface).try_lock_for_update(allow_referencing=True)
+        if not step or step.state != "waiting":
+            return None
+        try:
+            self._carry_out(interface, step, lock)
+        except errors.SignInNeeded as error:
+            if error.problem.code != "scope_missing":
+                raise
+            # The sign-in is good for documents: they go on without this.
+            step._set_failed([error.problem])
+            self._commit()
+        except (errors.LinkError, psycopg2.Error):
+            raise
+        except Exception as error:
+            _logger.exception("Follow-up %s failed", step.id)
+            self.env.cr.rollback()
+            if step.state == "waiting":
+                step._set_failed([Problem("internal_error", {"message": str(error)})])
+                self._commit()
+        return 1
+
+    @api.model
+    def _pick_step(self, interface):
+        """The oldest that waits for none of its own record."""
+        Step = self.env["acct.link.step"]
+        ours = Domain("interface_id", "=", interface.id)
+        busy = Step.search_fetch(
+            ours & Domain("state", "in", ("sending", "unknown")), ["remote_id"]
+        )
+        domain = self._get_due_steps_domain() & ours & Domain("state", "=", "waiting")
+        domain &= Domain("remote_id", "not in", busy.mapped("remote_id"))
+        return Step.search(domain, order="attempts, automatic, id", limit=1)
+
+    @api.model
+    def _carry_out(self, interface, step, lock):
+        connector = interface._connector()
+        capabilities = connector._capabilities(interface)
+        problems = self._check_step(interface, step, capabilities)
+        if not problems:
+            problems = self._freeze_step(interface, step, lock)
+        if problems:
+            step._set_failed(problems)
+            self._commit()
+            return
+        item = step._get_item()
+        if step.attempts or step.operation in capabilities.looks_first:
+            [outcome] = connector._look_up(interface, [item])
+            if not isinstance(outcome, NotDone):
+                self._settle_step(step, outcome)
+                self._commit()
+                return
+            item = replace(item, found=outcome.found)
+        request = connector._prepare(interface, step.operation, step.kind or "", [item])
+        record = self._journal(interface, request, item_count=1)
+        step.write(
+            {
+                "state": "sending",
+                "request_id": record.id,
+                "attempts": step.attempts + 1,
+                "sent_values": item.values,
+                "problems": False,
+                "next_try": False,
+            }
+        )
+        self._commit()
+        self._transmit(record, lock)
+
+    @api.model
+    def _check_step(self, interface, step, capabilities):
+        """:return: [Problem]"""
+        if step.operation not in capabilities.steps:
+            return [Problem("step_unsupported")]
+        if step.remote_file_id != interface.remote_file_id:
+            return [Problem("other_file", {"number": step.subject})]
+        return []
+
+    @api.model
+    def _freeze_step(self, interface, step, lock):
+        """What is only known now goes into the step. :return: [Problem]"""
+        freeze = getattr(self, f"_freeze_{step.operation}", None)
+        if not freeze:
+            return []
+        return freeze(interface, step, lock)
+
+    # === WHAT BECOMES OF IT === #
+
+    @api.model
+    def _write_step_answer(self, request):
+        """What a stored answer says of the step."""
+        request.state = "done"
+        for step in request.step_ids.filtered(lambda step: step.state in ("sending", "unknown")):
+            try:
+                [outcome] = self._read_answer(request, [step._get_item()])
+            except errors.RequestRefused as error:
+                outcome = Rejected((error.problem,))
+            self._settle_step(step, outcome)
+
+    @api.model
+    def _settle_step(self, step, outcome):
+        match outcome:
+            case Uploaded():
+                step._set_done(outcome)
+            case Rejected(problems=problems):
+                step._set_failed(problems)
+            case _ if step.state == "waiting":  # a look-up that was not understood
+                until = fields.Datetime.add(fields.Datetime.now(), seconds=LOOK_AGAIN_SECONDS)
+                problem = Problem("answer_unreadable")
+                step.write({"next_try": until, "problems": step._prepare_problems([problem])})
+                self._wake(until)
+            case _:
+                problem = Problem("answer_unreadable")
+                step.write({"state": "unknown", "problems": step._prepare_problems([problem])})
+                step.request_id.state = "unknown"
+
+    @api.model
+    def _mark_step_unknown(self, request, problem):
+        request.step_ids.filtered(lambda step: step.state == "sending").write(
+            {
+                "state": "unknown",
+                "next_try": False,
+                "problems": request.step_ids._prepare_problems([problem]),
+            }
+        )
+
+    @api.model
+    def _mark_step_not_written(self, request):
+        for step in request.step_ids.filtered(lambda step: step.state == "sending"):
+            step._put_back({"attempts": step.attempts - 1})
+
+    # === WHAT IS OPEN FROM BEFORE === #
+
+    @api.model
+    def _recover_step(self, interface):
+        """Look up one that nobody answered. :return: 1, or 0 when there is none"""
+        domain = self._get_due_steps_domain()
+        domain &= Domain("interface_id", "=", interface.id) & Domain("state", "=", "unknown")
+        step = self.env["acct.link.step"].search(domain, order="id", limit=1)
+        if not step:
+            return 0
+        asked_at = fields.Datetime.now()
+        request = step.request_id
+        try:
+            [outcome] = interface._connector()._look_up(interface, [step._get_item()])
+        except errors.SignInNeeded as error:
+            if error.problem.code != "scope_missing":
+                raise
+            outcome = Unknown("no permission to look")
+        if isinstance(outcome, Unknown):
+            self._look_for_step_again(
+                step, fields.Datetime.add(asked_at, seconds=LOOK_AGAIN_SECONDS)
+            )
+        elif isinstance(outcome, Uploaded):
+            step._set_done(outcome)
+        elif asked_at < request.settle_until:
+            # It may be on its way still: neither a miss nor a refusal is the last word.
+            self._look_for_step_again(step, request.settle_until)
+        elif isinstance(outcome, Rejected):
+            step._set_failed(outcome.problems)
+        elif step.attempts >= MAX_ATTEMPTS:
+            step._set_failed([Problem("step_no_answer", {"attempts": str(step.attempts)})])
+        else:
+            step._put_back()
+        if step.state != "unknown" and request.state == "unknown":
+            request.state = "done"
+        self._commit()
+        return 1
+
+    @api.model
+    def _look_for_step_again(self, step, at):
+        step.next_try = at
+        self._wake(at)

@@ -1,0 +1,113 @@
+"""Helpers of the tests: books kept in memory that also take follow-up writes."""
+
+import json
+from dataclasses import replace
+from unittest.mock import patch
+
+from odoo import fields
+
+from ..lib import errors
+from ..lib.exchange import Request
+from ..lib.outcome import NotDone, Rejected, Unknown, Uploaded
+from ..lib.problem import Problem
+from ..lib.step import OPERATIONS, UPDATE, VOID, Step
+from .common import AcctLinkCommon, BooksConnector
+
+
+class StepBooksConnector(BooksConnector):
+    """`Books.steps`: {(operation, remote id): values} of what was done; `Books.unfit`: operations
+    that the books refuse, `Books.blurred`: those a look-up does not understand.
+    """
+
+    def _capabilities(self, interface):
+        return replace(
+            super()._capabilities(interface),
+            steps=OPERATIONS,
+            looks_first=(VOID, UPDATE),
+            file_bytes=10_000,
+        )
+
+    def _prepare(self, interface, operation, kind, items):
+        if not isinstance(items[0], Step):
+            return super()._prepare(interface, operation, kind, items)
+        [step] = items
+        said = json.dumps({"values": step.values, "found": step.found})
+        return Request(operation, kind, said, step.remote_id, step.content)
+
+    def _write(self, request):
+        if not request.target:
+            return super()._write(request)
+        if request.operation in self.books.unfit:
+            return "unfit"
+        done = self.books.steps.setdefault((request.operation, request.target), [])
+        done.append((json.loads(request.text)["values"], request.content))
+        return "fine"
+
+    def _send(self, interface, request, key):
+        fault = self.books.faults[0] if self.books.faults else None
+        if request.target and fault == "late":
+            # It is on its way, and arrives when the test lets it.
+            self.books.faults.pop(0)
+            self.books.sent.append((request, key))
+            self.books.on_their_way.append(request)
+            raise errors.NoAnswer(Problem("no_answer"))
+        return super()._send(interface, request, key)
+
+    def _read(self, interface, request, answer, items):
+        if not isinstance(items[0], Step):
+            return super()._read(interface, request, answer, items)
+        if answer.status == 400:
+            raise errors.RequestRefused(Problem("request_refused", {"message": "refused"}))
+        match answer.text:
+            case "fine":
+                return [Uploaded(items[0].remote_id)]
+            case "unfit":
+                return [Rejected((Problem("step_paid"),))]
+            case _:
+                return [Unknown("garbled")]
+
+    def _look_up(self, interface, documents):
+        if not isinstance(documents[0], Step):
+            return super()._look_up(interface, documents)
+        [step] = documents
+        self.books.looks.append(step)
+        if step.operation in self.books.blurred:
+            return [Unknown("not understood")]
+        if (step.operation, step.remote_id) in self.books.steps:
+            return [Uploaded(step.remote_id)]
+        return [NotDone({"seen": True})]
+
+
+class StepCommon(AcctLinkCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.startClassPatcher(
+            patch.object(
+                cls.env.registry["acct.link.interface"],
+                "_connector",
+                lambda interface: StepBooksConnector(interface.env, cls.books),
+            )
+        )
+
+    def setUp(self):
+        super().setUp()
+        for name in ("steps",):
+            setattr(self.books, name, {})
+        for name in ("looks", "on_their_way"):
+            setattr(self.books, name, [])
+        for name in ("unfit", "blurred"):
+            setattr(self.books, name, set())
+
+    def _enqueue(self, operation="save_mapping", remote_id="C-kea", values=None, **wish):
+        return self.env["acct.link.step"]._enqueue(
+            self.interface, operation, remote_id, values=values or {"number": "K1"}, **wish
+        )
+
+    def _pass_time(self):
+        self._pass_settle_time()
+        past = fields.Datetime.subtract(fields.Datetime.now(), seconds=1)
+        self.env["acct.link.step"].sudo().search([("next_try", "!=", False)]).next_try = past
+
+    def _sent_steps(self):
+        return [request for request, _key in self.books.sent if request.target]

@@ -1,0 +1,298 @@
+"""Follow-up writes: done once, looked up before they are repeated, and never a document's harm."""
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+
+from ..lib import errors
+from ..lib.problem import Problem
+from .common_step import StepCommon
+
+
+@tagged("post_install", "-at_install")
+class TestStep(StepCommon):
+    # === THE USUAL WAY === #
+
+    def test_step_is_carried_out_once_and_journalled(self):
+        step = self._enqueue(partner_id=self.customer.id)
+        self._run_loop()
+        self._run_loop()
+        self.assertEqual(step.state, "done")
+        self.assertTrue(step.done_at)
+        self.assertEqual(list(self.books.steps), [("save_mapping", "C-kea")])
+        [[(values, _content)]] = self.books.steps.values()
+        self.assertEqual(values, {"number": "K1"})
+        request = step.request_id
+        self.assertEqual((request.operation, request.target), ("save_mapping", "C-kea"))
+        self.assertEqual(request.state, "done")
+        self.assertEqual(step.subject, "Kea Farms")
+
+    def test_steps_go_after_documents(self):
+        self._enqueue()
+        self._upload(self._invoices(2))
+        kinds = [request.operation for request, _key in self.books.sent]
+        self.assertEqual(kinds, ["create_documents", "save_mapping"])
+
+    def test_void_looks_first_and_the_request_knows_what_was_found(self):
+        line = self._upload(self._invoice())
+        step = self.env["acct.link.step"]._enqueue_void(line)
+        self._run_loop()
+        self.assertEqual(step.state, "done")
+        self.assertEqual(len(self.books.looks), 1)
+        self.assertIn('"seen": true', step.request_id.text)
+
+    def test_void_takes_the_line_out_of_its_batch_and_the_document_is_offered_again(self):
+        line = self._upload(self._invoice())
+        self.env["acct.link.step"]._enqueue_void(line)
+        self._run_loop()
+        self.assertEqual(line.state, "removed")
+        self.assertTrue(line.remote_id)
+        self.assertEqual(line.move_id.acct_link_state, "available")
+        self.assertIn("was voided", line.batch_id.message_ids[0].body)
+
+    # === ENQUEUE === #
+
+    def test_enqueue_twice_is_one_step_with_the_newest_values(self):
+        first = self._enqueue()
+        second = self._enqueue(values={"number": "K2"})
+        self.assertEqual(first, second)
+        self.assertEqual(first.values, {"number": "K2"})
+        self.assertEqual(first.create_uid, self.env.user)
+
+    def test_enqueue_of_another_operation_or_target_is_another_step(self):
+        steps = self._enqueue() | self._enqueue("update_contact") | self._enqueue(remote_id="C-2")
+        self.assertEqual(len(steps), 3)
+        self._run_loop()
+        self.assertEqual(set(steps.mapped("state")), {"done"})
+
+    def test_enqueue_while_it_is_being_checked_waits_for_the_check(self):
+        self.books.faults = ["late"]
+        first = self._enqueue()
+        self._run_loop()
+        self.assertEqual(first.state, "unknown")
+        self.assertEqual(self._enqueue(), first)
+        second = self._enqueue(values={"number": "K2"})
+        self.assertNotEqual(second, first)
+        self._run_loop()
+        self.assertEqual((first.state, second.state), ("unknown", "waiting"))
+        self._pass_time()
+        self._run_loop()
+        # The first one never arrived, and what is wished now stands in its place.
+        self.assertEqual((first.state, second.state), ("cancelled", "done"))
+        [[(values, _content)]] = self.books.steps.values()
+        self.assertEqual(values, {"number": "K2"})
+
+    def test_failed_behind_a_newer_one_is_not_tried_again(self):
+        self.books.faults = ["late"]
+        first = self._enqueue()
+        self._run_loop()
+        second = self._enqueue(values={"number": "K2"})
+        first.action_declare_missing()
+        first.action_retry()
+        self.assertEqual((first.state, second.state), ("cancelled", "waiting"))
+
+    def test_enqueue_revives_what_failed(self):
+        self.books.unfit = {"save_mapping"}
+        step = self._enqueue()
+        self._run_loop()
+        self.assertEqual(step.state, "failed")
+        self.books.unfit = set()
+        self.assertEqual(self._enqueue(), step)
+        self._run_loop()
+        self.assertEqual(step.state, "done")
+        self.assertFalse(step.problems)
+
+    # === WHAT GOES WRONG === #
+
+    def test_lost_answer_is_looked_up_and_never_sent_again(self):
+        self.books.faults = ["unanswered"]
+        step = self._enqueue()
+        self._run_loop()
+        self.assertEqual(step.state, "done")
+        self.assertEqual(len(self._sent_steps()), 1)
+        self.assertEqual(step.request_id.state, "done")
+
+    def test_garbled_answer_is_looked_up_and_never_sent_again(self):
+        self.books.faults = ["garbled"]
+        step = self._enqueue()
+        self._run_loop()
+        self.assertEqual(step.state, "done")
+        self.assertEqual(len(self._sent_steps()), 1)
+
+    def test_lost_request_goes_again_only_after_a_proven_miss(self):
+        self.books.faults = ["lost"]
+        step = self._enqueue()
+        self._run_loop()
+        self.assertEqual(step.state, "unknown")
+        self.assertProblem(step, "no_answer")
+        self.assertEqual(len(self._sent_steps()), 1)
+        self._pass_time()
+        self._run_loop()
+        self.assertEqual(step.state, "done")
+        self.assertEqual(len(self._sent_steps()), 2)
+        keys = {key for request, key in self.books.sent if request.target}
+        self.assertEqual(len(keys), 2)
+
+    def test_late_write_is_found_after_a_miss(self):
+        self.books.faults = ["late"]
+        step = self._enqueue()
+        self._run_loop()
+        connector = self.interface._connector()
+        connector._write(self.books.on_their_way.pop())
+        self._pass_time()
+        self._run_loop()
+        self.assertEqual(step.state, "done")
+        self.assertEqual(len(self._sent_steps()), 1)
+
+    def test_attempts_without_answer_end(self):
+        self.books.faults = ["lost"] * 9
+        step = self._enqueue()
+        for _attempt in range(12):
+            self._run_loop()
+            self._pass_time()
+        self.assertEqual(step.state, "failed")
+        self.assertProblem(step, "step_no_answer")
+        self.assertEqual(len(self._sent_steps()), 5)
+
+    def test_look_up_that_is_not_understood_settles_nothing(self):
+        self.books.faults = ["lost"]
+        self.books.blurred = {"save_mapping"}
+        step = self._enqueue()
+        self._run_loop()
+        self._pass_time()
+        self._run_loop()
+        self.assertEqual(step.state, "unknown")
+        self.assertTrue(step.next_try)
+        self.assertEqual(len(self._sent_steps()), 1)
+
+    def test_limit_sends_it_back_to_waiting(self):
+        self.books.faults = ["limit"]
+        step = self._enqueue()
+        self._run_loop()
+        self.assertEqual((step.state, step.attempts), ("waiting", 0))
+        self.assertEqual(step.request_id.state, "void")
+        self.assertTrue(self.interface.wait_until)
+        self._pass_time()
+        self._run_loop()
+        self.assertEqual(step.state, "done")
+
+    def test_refused_request_fails_the_step(self):
+        self.books.faults = ["refused"]
+        step = self._enqueue()
+        self._run_loop()
+        self.assertEqual(step.state, "failed")
+        self.assertProblem(step, "request_refused")
+
+    def test_refused_step_never_touches_its_document(self):
+        self.books.unfit = {"void"}
+        line = self._upload(self._invoice())
+        step = self.env["acct.link.step"]._enqueue_void(line)
+        self._run_loop()
+        self.assertEqual(step.state, "failed")
+        self.assertProblem(step, "step_paid")
+        self.assertEqual(line.state, "uploaded")
+        self.assertFalse(line.problems)
+
+    def test_missing_permission_fails_the_step_and_documents_go_on(self):
+        problem = Problem("scope_missing", {"message": "attachments"})
+        self.books.faults = [errors.SignInNeeded(problem)]
+        step = self._enqueue()
+        self._run_loop()
+        self.assertEqual(step.state, "failed")
+        self.assertProblem(step, "scope_missing")
+        self.assertEqual(self.interface.sign_in_state, "connected")
+        self.assertEqual(self._upload(self._invoice()).state, "uploaded")
+
+    def test_lapsed_sign_in_waits(self):
+        self.books.faults = [errors.SignInNeeded(Problem("sign_in_needed"))]
+        step = self._enqueue()
+        self._run_loop()
+        self.assertEqual(step.state, "waiting")
+        self.assertEqual(self.interface.sign_in_state, "lapsed")
+
+    def test_error_of_our_own_fails_the_step_and_documents_go_on(self):
+        step = self._enqueue()
+        self.books.looks = None
+        step.operation = "void"  # which looks first, and stumbles
+        with self.assertLogs("odoo.addons.acct_link_batch.models.acct_link_upload_step"):
+            lines = self._upload(self._invoices(2))
+        self.assertEqual(set(lines.mapped("state")), {"uploaded"})
+        self.assertEqual(step.state, "failed")
+        self.assertProblem(step, "internal_error")
+
+    def test_other_accounts_file_is_never_written_to(self):
+        step = self._enqueue()
+        step.remote_file_id = "another"
+        self._run_loop()
+        self.assertEqual(step.state, "failed")
+        self.assertFalse(self.books.sent)
+
+    # === BUTTONS AND ROLES === #
+
+    def test_retry_and_cancel(self):
+        self.books.unfit = {"save_mapping"}
+        step = self._enqueue()
+        self._run_loop()
+        self.books.unfit = set()
+        step.action_retry()
+        self.assertEqual(step.state, "waiting")
+        step.action_cancel()
+        self._run_loop()
+        self.assertEqual(step.state, "cancelled")
+        self.assertFalse(self.books.steps)
+        with self.assertRaises(UserError):
+            step.action_retry()
+
+    def test_unknown_is_neither_cancelled_nor_retried_but_declared_missing(self):
+        self.books.faults = ["lost"]
+        step = self._enqueue()
+        self._run_loop()
+        for action in (step.action_cancel, step.action_retry):
+            with self.assertRaises(UserError):
+                action()
+        step.action_declare_missing()
+        self.assertEqual(step.state, "failed")
+        self.assertProblem(step, "step_declared_missing")
+        with self.assertRaises(UserError):
+            step.unlink()
+
+    def test_roles(self):
+        self.books.unfit = {"save_mapping"}
+        step = self._enqueue()
+        self._run_loop()
+        user = new_test_user(
+            self.env,
+            "link-user",
+            "acct_link_batch.group_acct_link_user",
+            company_id=self.env.company.id,
+        )
+        nobody = new_test_user(
+            self.env, "nobody", "account.group_account_invoice", company_id=self.env.company.id
+        )
+        mine = step.with_user(user).sudo(False)
+        self.assertEqual(mine.state, "failed")
+        with self.assertRaises(AccessError):
+            mine.write({"state": "done"})
+        with self.assertRaises(AccessError):
+            mine.action_declare_missing()
+        with self.assertRaises(AccessError):
+            mine.read(["content"])
+        mine.action_retry()
+        self.assertEqual(step.state, "waiting")
+        theirs = step.with_user(nobody).sudo(False)
+        for action in (theirs.action_retry, theirs.action_cancel, lambda: theirs.read(["state"])):
+            with self.assertRaises(AccessError):
+                action()
+
+    def test_other_offices_do_not_see_it(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        step = self._enqueue()
+        user = new_test_user(
+            self.env,
+            "elsewhere",
+            "acct_link_batch.group_acct_link_manager",
+            company_id=other.id,
+            company_ids=[(6, 0, other.ids)],
+        )
+        self.assertFalse(self.env["acct.link.step"].with_user(user).search([]))
+        with self.assertRaises(AccessError):
+            step.with_user(user).sudo(False).read(["state"])
