@@ -3,8 +3,9 @@
 from .answer import ANSWER
 from .contact import CONTACT
 from .document import DOCUMENT
+from .file import FILE
 from .run import RUN
 from .setup import SETUP
 from .step import STEP
 
-CATALOGUE = {**DOCUMENT, **SETUP, **CONTACT, **ANSWER, **RUN, **STEP}
+CATALOGUE = {**DOCUMENT, **SETUP, **CONTACT, **ANSWER, **FILE, **RUN, **STEP}

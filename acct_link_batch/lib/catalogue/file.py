@@ -1,0 +1,126 @@
+"""What a file cannot carry, and what is wrong with the description of a file."""
+
+from .entry import WARNING, Entry, _lt
+
+FILE = {
+    "file_number_changed": Entry(
+        _lt("%(number)s stands in the file as %(theirs)s, because %(system)s takes no longer one."),
+        _lt("Nothing to do: look for it in %(system)s under that number."),
+        WARNING,
+    ),
+    "file_number_empty": Entry(
+        _lt("Nothing is left of the number %(number)s after the number rule of the format."),
+        _lt("Give the document another number, or correct the rule in a copy of the format."),
+    ),
+    "file_number_clash": Entry(
+        _lt("%(number)s and %(other)s would both stand in the file as %(theirs)s."),
+        _lt("Put them in different batches after renumbering one, or correct the number rule."),
+    ),
+    "file_field_missing": Entry(
+        _lt("%(number)s has nothing for “%(field)s”, which %(system)s needs."),
+        _lt("Fill it in on the document, its customer or the interface, then retry."),
+    ),
+    "file_key_too_long": Entry(
+        _lt("“%(value)s” is longer than the %(limit)s characters that “%(field)s” takes."),
+        _lt("Shorten it on both sides: %(system)s compares it, so it is never cut."),
+    ),
+    "file_key_character": Entry(
+        _lt("“%(value)s” has the character %(character)s, which “%(field)s” cannot carry."),
+        _lt("Replace it on both sides: %(system)s compares it, so it is never changed."),
+    ),
+    "file_key_formula": Entry(
+        _lt("“%(value)s” (“%(field)s”) would be taken for a formula in a spreadsheet."),
+        _lt("Let it begin with another character here and in %(system)s."),
+    ),
+    "file_value_unknown": Entry(
+        _lt("“%(field)s” of %(number)s is %(value)s, for which the format has no word."),
+        _lt("Add it to the values of the column in a copy of the format."),
+    ),
+    "file_text_cut": Entry(
+        _lt("“%(field)s” of %(number)s is cut to %(limit)s characters: “%(value)s”."),
+        _lt("Nothing to do, unless the end of the text matters."),
+        WARNING,
+    ),
+    "file_text_changed": Entry(
+        _lt("The file cannot carry “%(field)s” of %(number)s to the letter: it says “%(value)s”."),
+        _lt("Nothing to do, unless the text matters."),
+        WARNING,
+    ),
+    "file_total_differs": Entry(
+        _lt("The rows of %(number)s add up to %(rows)s in the file instead of %(ours)s."),
+        _lt("Choose a format that carries its taxes, or correct the columns of the format."),
+    ),
+    "file_signs_mixed": Entry(
+        _lt("“%(line)s” of %(number)s has an amount and a tax of opposite signs."),
+        _lt("Split the line: %(system)s takes amounts without a sign."),
+    ),
+    "file_tax_recomputed": Entry(
+        _lt("%(system)s would compute a tax of %(theirs)s instead of %(ours)s on “%(line)s”."),
+        _lt("Choose a format that carries the amount of tax, or let Odoo round tax per line."),
+    ),
+    "file_tax_codes": Entry(
+        _lt("%(number)s has %(count)s taxes; a document of %(system)s takes %(limit)s."),
+        _lt("Split the document, or enter it in %(system)s by hand."),
+    ),
+    "file_negative": Entry(
+        _lt("%(number)s has a negative total, which %(system)s does not import."),
+        _lt("Make it a credit note, or enter it in %(system)s by hand."),
+    ),
+    "file_too_large": Entry(
+        _lt("%(number)s is larger than a file may be (%(limit)s)."),
+        _lt("Split the document, or enter it in %(system)s by hand."),
+    ),
+    "file_too_many_parts": Entry(
+        _lt(
+            "%(number)s has %(count)s parts with an account and a tax of their own; a row holds "
+            "%(limit)s."
+        ),
+        _lt("Split the document, or raise the number in a copy of the format."),
+    ),
+    "file_setting_missing": Entry(
+        _lt("The setting “%(setting)s” of the file format is empty."),
+        _lt("Fill it in on the interface."),
+    ),
+    "file_setting_too_long": Entry(
+        _lt("The setting “%(setting)s” of the file format takes %(limit)s characters."),
+        _lt("Shorten it on the interface."),
+    ),
+    "format_unknown_key": Entry(
+        _lt("%(where)s: “%(key)s” is not known there."),
+        _lt("Known are: %(known)s."),
+    ),
+    "format_missing_key": Entry(
+        _lt("%(where)s: “%(key)s” is missing."),
+        _lt("Add it to the description of the format."),
+    ),
+    "format_wrong_type": Entry(
+        _lt("%(where)s: %(value)s is not what belongs there."),
+        _lt("It takes: %(expected)s."),
+    ),
+    "format_wrong_choice": Entry(
+        _lt("%(where)s: “%(value)s” is none of the choices."),
+        _lt("It takes one of: %(known)s."),
+    ),
+    "format_source_unknown": Entry(
+        _lt("%(where)s: there is no source “%(value)s” for it."),
+        _lt("Take one of the catalogue of sources, or “setting.” and the key of a setting."),
+    ),
+    "format_reference_unknown": Entry(
+        _lt("%(where)s: the format has no “%(value)s”."),
+        _lt("Correct the name, or add what it names."),
+    ),
+    "format_twice": Entry(
+        _lt("%(where)s: “%(value)s” is there twice."),
+        _lt("Give one of them another name."),
+    ),
+    "format_why_missing": Entry(
+        _lt(
+            "%(where)s: texts that look like formulas are left as they are, and no reason is given."
+        ),
+        _lt("Say why, or let them be defused."),
+    ),
+    "format_cells_differ": Entry(
+        _lt("%(where)s: “%(value)s” has %(count)s cells under a header of %(limit)s."),
+        _lt("Give it the same columns, or let it be “like” the record with the header."),
+    ),
+}

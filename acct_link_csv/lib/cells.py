@@ -1,0 +1,199 @@
+"""From a column to the text of its cell: `compile_cell` makes one function for each column."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from odoo.addons.acct_link_batch.lib.document import BILL, CREDIT_NOTE, INVOICE, VENDOR_CREDIT
+from odoo.addons.acct_link_batch.lib.problem import Problem
+
+from .characters import carried, clean, first_unfit, looks_like_formula
+from .dates import write_date
+from .format import FORMULA
+from .sources import SOURCES
+
+_PHONE = frozenset("0123456789+-()./ ")
+# Of these the file may hold fewer decimals than Odoo: they are for the reader, not for the books.
+_FIGURES = {
+    "line.quantity": 0,
+    "line.exact_quantity": 0,
+    "line.discount": 0,
+    "line.tax_rate": 0,
+    "line.price": 2,
+    "line.exact_price": 2,
+}
+_SIGNS = {
+    "document": {},
+    "credit_negative": {CREDIT_NOTE: -1, VENDOR_CREDIT: -1},
+    "debit": {CREDIT_NOTE: -1, BILL: -1},
+    "credit": {INVOICE: -1, VENDOR_CREDIT: -1},
+}
+
+
+def sign_of(sign, place):
+    """1 or -1: what an amount is multiplied with."""
+    if sign == "absolute":
+        flipped = place.line and SOURCES["line.kind"].get(place) != place.document.kind
+        return -1 if flipped else 1
+    return _SIGNS[sign].get(place.document.kind, 1)
+
+
+def compile_cell(column, format_, settings):
+    """The text of a column that is the same everywhere, or else a function
+    (place, problems) -> text that appends what is wrong to `problems`.
+    """
+    write = _Cell(column, format_, settings)
+    if not (column.source or column.by_kind or column.fallback):
+        if not column.fixed:
+            return ""
+        return column.fixed if column.type in ("raw", "number") else write.fixed_text()
+    return write
+
+
+class _Cell:
+    """The function of one column."""
+
+    def __init__(self, column, format_, settings):
+        self.column = column
+        self.format = format_
+        self.name = column.header.strip(" *-") or column.source
+        self.settings = settings
+        self.get = self._getter(column.source)
+        self.by_kind = {kind: self._getter(name) for kind, name in column.by_kind.items()}
+        self.fallback = self._getter(column.fallback)
+        self.write = getattr(self, f"_write_{column.type}")
+        self.refused = frozenset(format_.replace)
+        self.spelling = str.maketrans(format_.replace)
+        if format_.quoting == "never":
+            self.refused |= {format_.separator}
+            self.spelling.setdefault(ord(format_.separator), " ")
+        named = {column.source, *column.by_kind.values()} - {""}
+        self.exact = not named or not named <= _FIGURES.keys()
+        least = column.decimals if self.exact else max(map(_FIGURES.get, named))
+        self.least_decimals = min(least, column.decimals)
+
+    def fixed_text(self):
+        text = self._write_text(self.column.fixed, None, [])
+        return text
+
+    def _getter(self, name):
+        if not name:
+            return None
+        if name.startswith("setting."):
+            value = self.settings.get(name.removeprefix("setting."), "")
+            return lambda _place: value
+        return SOURCES[name].get
+
+    def __call__(self, place, problems):
+        column = self.column
+        get = self.get
+        if self.by_kind:
+            get = self.by_kind.get(place.document.kind)
+        value = get(place) if get else column.fixed
+        if value in ("", None) and self.fallback:
+            value = self.fallback(place)
+        text = "" if value in ("", None) else self.write(value, place, problems)
+        if text == "" and column.required:
+            self._report(problems, "file_field_missing", place)
+        return text
+
+    def _report(self, problems, code, place, **values):
+        record = None
+        if place and code != "file_text_cut" and self.column.source.startswith("party."):
+            record = ("res.partner", place.party.partner_id) if place.party.partner_id else None
+        about = place.document.number if place and place.document else place and place.party.name
+        values = {name: str(value) for name, value in values.items()}
+        problems.append(
+            Problem(code, {"number": about or "", "field": self.name, **values}, record)
+        )
+
+    # === TYPES === #
+
+    def _write_text(self, value, place, problems):
+        said = str(value)
+        text = clean(said).translate(self.spelling) if self.refused else clean(said)
+        text = carried(text, self.format.encoding)
+        if text != said and text.split() != said.split():
+            self._report(problems, "file_text_changed", place, value=text[:80])
+        if looks_like_formula(text):
+            text = FORMULA[self.format.formula.texts] + text
+        length = self.column.length
+        if length and len(text) > length:
+            text = text[:length].rstrip()
+            self._report(problems, "file_text_cut", place, limit=length, value=text)
+        return text
+
+    def _write_key(self, value, place, problems):
+        column = self.column
+        text = column.mapping.get(str(value), str(value))
+        unfit = first_unfit(text, self.format.encoding, self.refused) or _first_foreign(
+            text, column.allowed
+        )
+        if unfit:
+            shown = unfit if unfit.isprintable() and unfit != " " else f"U+{ord(unfit):04X}"
+            self._report(problems, "file_key_character", place, value=text[:80], character=shown)
+        if not self.format.formula.keep_keys and looks_like_formula(text):
+            self._report(problems, "file_key_formula", place, value=text[:80])
+        if column.length and len(text) > column.length:
+            self._report(problems, "file_key_too_long", place, value=text[:80], limit=column.length)
+        return text
+
+    def _write_enum(self, value, place, problems):
+        text = self.column.mapping.get(str(value))
+        if text is None:
+            self._report(problems, "file_value_unknown", place, value=value)
+        return text or ""
+
+    def _write_number(self, value, place, problems):
+        if isinstance(value, str):
+            return value  # fixed, or a setting
+        value = value * sign_of(self.column.sign, place)
+        if self.column.sign == "absolute" and value < 0:
+            line = place.line.description[:80] if place.line else ""
+            self._report(problems, "file_signs_mixed", place, line=line)
+        rounded = value.quantize(Decimal(1).scaleb(-self.column.decimals), ROUND_HALF_UP)
+        if self.exact and rounded != value:
+            self._report(problems, "too_many_decimals", place)
+        return self._digits(rounded)
+
+    def _digits(self, number):
+        text = f"{number + 0:f}" if number else f"{abs(number):f}"
+        if "." in text and self.least_decimals < self.column.decimals:
+            whole, _, decimals = text.partition(".")
+            decimals = decimals.rstrip("0").ljust(self.least_decimals, "0")
+            text = f"{whole}.{decimals}" if decimals else whole
+        return text
+
+    def _write_percent(self, value, place, problems):
+        return f"{self._write_number(value, place, problems)}%"
+
+    def _write_integer(self, value, place, problems):
+        return str(value)
+
+    def _write_date(self, value, _place, _problems):
+        return write_date(value, self.format.date_format)
+
+    def _write_flag(self, value, _place, _problems):
+        return self.format.true if value else self.format.false
+
+    def _write_phone(self, value, place, problems):
+        said = str(value)
+        text = "".join(character for character in said if character in _PHONE).strip()
+        if text != said:
+            self._report(problems, "file_text_changed", place, value=text[:80])
+        length = self.column.length
+        if length and len(text) > length:
+            text = text[:length].rstrip()
+            self._report(problems, "file_text_cut", place, limit=length, value=text)
+        return text
+
+    _write_raw = None
+
+
+def _first_foreign(text, allowed):
+    """The first character that the class `allowed` (`format.ALLOWED`) does not have, or ""."""
+    fits = {
+        "": lambda _one: True,
+        "no_space": lambda one: not one.isspace(),
+        "letters_digits": lambda one: one.isascii() and one.isalnum(),
+        "code": lambda one: not one.isspace() and one != "@",
+    }[allowed]
+    return next((one for one in text if not fits(one)), "")

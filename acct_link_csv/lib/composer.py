@@ -1,0 +1,297 @@
+"""From a Document to the rows of each file, and what stands in the way."""
+
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
+
+from odoo.addons.acct_link_batch.lib.document import BILL, VENDOR_CREDIT
+from odoo.addons.acct_link_batch.lib.problem import Problem
+
+from .cells import compile_cell, sign_of
+from .format import DOCUMENT, GROUP, LINE, PARTY, TAX
+from .numbers import apply_rule
+from .sources import SOURCES, Place
+
+_CENT = Decimal("0.01")
+
+
+class CompiledRecord:
+    """The cells of a record: those that are always the same stand in `template`."""
+
+    def __init__(self, record, columns, format_, settings):
+        self.record = record
+        cells = [compile_cell(column, format_, settings) for column in columns]
+        width = record.width or len(columns)
+        self.template = [""] * width
+        self.columns = list(columns) if not record.width else [None] * width
+        self.active = []
+        for index, (column, cell) in enumerate(zip(columns, cells, strict=True)):
+            at = column.at - 1 if record.width else index
+            self.columns[at] = column
+            if callable(cell):
+                self.active.append((at, cell))
+            else:
+                self.template[at] = cell
+        if record.end:
+            self.template[-1] = record.end
+        self.repeat = []
+        if record.repeat:
+            self.repeat = [
+                compile_cell(column, format_, settings) for column in record.repeat.columns
+            ]
+            for number in range(1, record.repeat.times + 1):
+                for column in record.repeat.columns:
+                    header = column.header.replace("{n}", str(number))
+                    self.columns.append(replace(column, header=header))
+
+    def row(self, place, problems):
+        cells = self.template.copy()
+        for at, cell in self.active:
+            cells[at] = cell(place, problems)
+        return cells
+
+    def repeated(self, place, lines, problems):
+        """The cells of the repeated columns, those that are not needed empty."""
+        cells = []
+        for position, line in enumerate(lines, 1):
+            there = replace(place, line=line, position=position)
+            cells += [cell(there, problems) if callable(cell) else cell for cell in self.repeat]
+        times = self.record.repeat.times
+        if len(lines) > times:
+            values = {
+                "number": place.document.number,
+                "count": str(len(lines)),
+                "limit": str(times),
+            }
+            problems.append(Problem("file_too_many_parts", values))
+        return cells + [""] * (len(self.repeat) * (times - len(lines)))
+
+
+def compile_file(file, format_, settings):
+    """The CompiledRecords of a file, in order."""
+    compiled, by_name = [], {}
+    for record in file.records:
+        columns = record.columns
+        if record.like:
+            own = {column.header: column for column in record.columns}
+            columns = tuple(
+                own.get(column.header, replace(column, **_EMPTY))
+                for column in by_name[record.like].columns
+            )
+        by_name[record.name] = replace(record, columns=columns)
+        compiled.append(CompiledRecord(record, columns, format_, settings))
+    return compiled
+
+
+_EMPTY = {"source": "", "by_kind": {}, "fixed": "", "fallback": "", "required": False}
+
+
+class Composer:
+    """Composes documents in one format with the settings of one interface."""
+
+    def __init__(self, format_, settings):
+        self.format = format_
+        self.files = {
+            file.name: compile_file(file, format_, settings)
+            for file in format_.files
+            if file.layout != "loader"
+        }
+        self._totals = [(total, self._find(total.add)) for total in format_.totals]
+        grouped = [one.record for records in self.files.values() for one in records]
+        self._line_per = next((r.per for r in grouped if r.per in (LINE, GROUP)), LINE)
+
+    def _find(self, names):
+        """[(file, index of the record, indexes of the cells, sign of the column)]"""
+        found = []
+        for name in names:
+            for file, records in self.files.items():
+                for index, compiled in enumerate(records):
+                    column = self._match(compiled, name)
+                    if column:
+                        found.append((file, index, *column))
+        return found
+
+    @staticmethod
+    def _match(compiled, name):
+        record = compiled.record
+        prefix, _, header = name.partition(".")
+        if prefix != record.name:
+            return None
+        plain = [
+            at for at, column in enumerate(compiled.columns) if column and column.header == header
+        ]
+        numbered = [
+            at
+            for at, column in enumerate(compiled.columns)
+            if record.repeat
+            and column
+            and column.header
+            in {header.replace("{n}", str(n)) for n in range(1, record.repeat.times + 1)}
+        ]
+        cells = plain or numbered
+        return (cells, compiled.columns[cells[0]].sign) if cells else None
+
+    # === ONE DOCUMENT === #
+
+    def number(self, document):
+        return apply_rule(self.format.number, document.number, document.kind)
+
+    def compose(self, document):
+        """:return: ({name of the file: [(index of the record, row)]}, [Problem])"""
+        problems = self._examine(document)
+        number = self.number(document)
+        parts = {
+            LINE: document.lines,
+            GROUP: grouped(document.lines, lambda line: (line.account, line.tax_code)),
+            TAX: grouped(document.lines, lambda line: line.tax_code),
+        }
+        chosen = {
+            (file, index): self._choose(compiled.record, document, parts)
+            for file, records in self.files.items()
+            for index, compiled in enumerate(records)
+        }
+        counted = {LINE: 0, GROUP: 0, TAX: 0, DOCUMENT: 0}
+        for (file, index), lines in chosen.items():
+            counted[self.files[file][index].record.per] += len(lines)
+        place = Place(
+            document.party,
+            document,
+            number,
+            lines=counted[LINE] + counted[GROUP],
+            rows=counted[LINE] + counted[GROUP] + counted[TAX],
+        )
+        composed = {}
+        places = {}
+        for file, records in self.files.items():
+            rows = composed[file] = []
+            for index, compiled in enumerate(records):
+                for position, line in enumerate(chosen[file, index], 1):
+                    there = replace(place, line=line, position=position)
+                    row = compiled.row(there, problems)
+                    if compiled.repeat:
+                        shared = parts[compiled.record.repeat.per]
+                        row += compiled.repeated(there, shared, problems)
+                    rows.append((index, row))
+                    places[file, len(rows) - 1] = there
+        problems += self._add_up(document, composed, places)
+        return composed, problems
+
+    @staticmethod
+    def _choose(record, document, parts):
+        """The lines a record is written for; [None] for the document itself."""
+        if record.kinds and document.kind not in record.kinds:
+            return []
+        if record.per == DOCUMENT:
+            return [None]
+        lines = parts[record.per]
+        if not record.skip_zero:
+            return lines
+        kept = [line for line in lines if line.tax or (line.net and record.per != TAX)]
+        return kept or (lines[:1] if record.at_least_one else [])
+
+    def _examine(self, document):
+        """Problems that need no row."""
+        problems, format_ = [], self.format
+        about = {"number": document.number}
+
+        def report(code, **values):
+            problems.append(Problem(code, {**about, **values}))
+
+        if document.kind not in format_.kinds:
+            report("kind_unsupported", kind=document.kind)
+        if document.total < 0 and not format_.negative_documents:
+            report("file_negative")
+        problems += self._examine_number(document)
+        codes = {line.tax_code for line in document.lines if line.tax_rate or line.tax}
+        if format_.max_tax_codes and len(codes) > format_.max_tax_codes:
+            report("file_tax_codes", count=str(len(codes)), limit=str(format_.max_tax_codes))
+        if format_.recomputes_tax:
+            for line in document.lines:
+                theirs = (line.net * line.tax_rate / 100).quantize(_CENT, ROUND_HALF_UP)
+                if theirs != line.tax:
+                    report(
+                        "file_tax_recomputed",
+                        theirs=str(theirs),
+                        ours=str(line.tax),
+                        line=line.description[:80],
+                    )
+        return problems
+
+    def _examine_number(self, document):
+        written, about = self.number(document), {"number": document.number}
+        limit = self.format.number.length
+        if not document.number:
+            return [Problem("number_missing")]
+        if not written:
+            return [Problem("file_number_empty", about)]
+        if limit and len(written) > limit:
+            return [Problem("number_too_long", {**about, "limit": str(limit)})]
+        if written != document.number:
+            return [Problem("file_number_changed", {**about, "theirs": written})]
+        return []
+
+    def _add_up(self, document, composed, places):
+        problems = []
+        for total, columns in self._totals:
+            found = Decimal(0)
+            for file, record, cells, sign in columns:
+                for at, (index, row) in enumerate(composed[file]):
+                    if index != record:
+                        continue
+                    there = places[file, at]
+                    turned = sign_of(sign, there) if sign == "absolute" else 1
+                    found += turned * sum((Decimal(row[cell]) for cell in cells if row[cell]), 0)
+            expected = Decimal(0)
+            if total.equals:
+                there = Place(document.party, document)
+                expected = SOURCES[total.equals].get(there) * sign_of(total.sign, there)
+            if abs(found - expected) > Decimal(total.tolerance):
+                values = {
+                    "number": document.number,
+                    "rows": f"{found:.2f}",
+                    "ours": f"{expected:.2f}",
+                }
+                problems.append(Problem("file_total_differs", values))
+        return problems
+
+    def clash_key(self, document):
+        """Two documents with the same key cannot both go to the same books: numbers are compared
+        without case; those of suppliers for each supplier.
+        """
+        number = self.number(document).casefold()
+        bought = document.kind in (BILL, VENDOR_CREDIT)
+        return f"{document.party.key.casefold()}\n{number}" if bought else number
+
+
+def grouped(lines, key):
+    """Lines with the same key added up, in the order of the first of each: one of the whole
+    amount, with their descriptions one after the other.
+    """
+    groups = {}
+    for line in lines:
+        groups.setdefault(key(line), []).append(line)
+    return [_added_up(group) for group in groups.values()]
+
+
+def _added_up(lines):
+    if len(lines) == 1:
+        return lines[0]
+    net = sum(line.net for line in lines)
+    texts = dict.fromkeys(line.description for line in lines if line.description)
+    return replace(
+        lines[0],
+        description=", ".join(texts),
+        quantity=Decimal(1),
+        price=net,
+        discount=Decimal(0),
+        net=net,
+        tax=sum(line.tax for line in lines),
+    )
+
+
+def compose_party(compiled, party):
+    """The rows of a customer or supplier: ([(index of the record, row)], [Problem])"""
+    problems, rows = [], []
+    for index, one in enumerate(compiled):
+        if one.record.per == PARTY:
+            rows.append((index, one.row(Place(party), problems)))
+    return rows, problems
