@@ -41,7 +41,8 @@ class Capabilities:
     without writing again (0: never). `settle_seconds`: after this long a request without an
     answer is surely either written or lost. `steps`: the follow-up writes it can do; of those in
     `looks_first` the record is read before they are sent the first time, too. `file_bytes`: the
-    largest file that may be attached.
+    largest file that may be attached. `exports`: what is sent ends up in a file that a person
+    carries to the accounting system; it is Exported, and that person says what became of it.
     """
 
     kinds: tuple[str, ...] = ()
@@ -57,6 +58,16 @@ class Capabilities:
     steps: tuple[str, ...] = ()
     looks_first: tuple[str, ...] = ()
     file_bytes: int = 0
+    exports: bool = False
+
+
+@dataclass(frozen=True)
+class File:
+    """A file made of the parts that the journal holds; `documents`: how many are in it."""
+
+    name: str
+    content: bytes
+    documents: int
 
 
 _SECRETS = re.compile(

@@ -40,7 +40,9 @@ class Unknown:
 
 @dataclass(frozen=True)
 class Exported:
-    """Written to a file; whether it reaches the books, the clerk will say."""
+    """Written into a part of a file, which the journal keeps; whether it reaches the books, a
+    person will say.
+    """
 
 
 @dataclass(frozen=True)

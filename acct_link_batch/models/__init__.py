@@ -4,6 +4,7 @@ from . import acct_link_map_mixin
 from . import acct_link_interface
 from . import acct_link_interface_overview
 from . import acct_link_interface_reference
+from . import acct_link_interface_export
 from . import acct_link_account
 from . import acct_link_tax
 from . import acct_link_account_map
@@ -12,6 +13,9 @@ from . import acct_link_contact
 from . import acct_link_token
 from . import acct_link_batch
 from . import acct_link_batch_line
+from . import acct_link_file
+from . import acct_link_batch_export
+from . import acct_link_batch_line_export
 from . import acct_link_request
 from . import acct_link_step
 from . import acct_link_interface_step
@@ -22,6 +26,7 @@ from . import acct_link_party
 from . import acct_link_reference
 from . import acct_link_document
 from . import acct_link_upload_outcome
+from . import acct_link_upload_file
 from . import acct_link_upload_recovery
 from . import acct_link_upload_contact
 from . import acct_link_upload_step

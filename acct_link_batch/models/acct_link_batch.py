@@ -6,12 +6,11 @@ from odoo.tools import SQL
 from ..lib.document import CREDIT_NOTE
 from .acct_link_batch_line import OPEN_STATES
 
-DONE_STATES = ("uploaded", "exported")
-
 STATES = [
     ("draft", "Ready"),
     ("uploading", "Uploading"),
     ("failed", "Needs attention"),
+    ("exported", "To be confirmed"),
     ("done", "Uploaded"),
     ("empty", "Empty"),
 ]
@@ -33,6 +32,7 @@ class AcctLinkBatch(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     remote_file_id = fields.Char(string="Accounts File ID", readonly=True)
     remote_file_name = fields.Char(related="interface_id.remote_file_name")
+    connector = fields.Selection(related="interface_id.connector")
     sign_in_state = fields.Selection(related="interface_id.sign_in_state")
     upload_user_id = fields.Many2one("res.users", string="Uploaded by", readonly=True, copy=False)
     upload_started_at = fields.Datetime(string="Upload started", readonly=True, copy=False)
@@ -55,9 +55,14 @@ class AcctLinkBatch(models.Model):
     unknown_count = fields.Integer(string="Being checked", compute="_compute_state")
     uploaded_count = fields.Integer(string="Uploaded", compute="_compute_state")
     failed_count = fields.Integer(string="Failed", compute="_compute_state")
-    progress = fields.Integer(compute="_compute_state", help="Percent of the documents uploaded.")
+    progress = fields.Integer(
+        compute="_compute_state", help="Percent of the documents uploaded or exported."
+    )
     total_text = fields.Char(
         string="Total incl. Tax", compute="_compute_totals", help="Credit notes are deducted."
+    )
+    exported_total_text = fields.Char(
+        string="Exported Total", compute="_compute_totals", help="Credit notes are deducted."
     )
     uploaded_total_text = fields.Char(
         string="Uploaded Total", compute="_compute_totals", help="Credit notes are deducted."
@@ -79,15 +84,18 @@ class AcctLinkBatch(models.Model):
             batch.ready_count = count.get("ready", 0)
             batch.queued_count = count.get("queued", 0) + count.get("sending", 0)
             batch.unknown_count = count.get("unknown", 0)
-            batch.uploaded_count = count.get("uploaded", 0) + count.get("exported", 0)
+            batch.uploaded_count = count.get("uploaded", 0)
             batch.failed_count = count.get("failed", 0)
-            batch.progress = 100 * batch.uploaded_count // (batch.line_count or 1)
+            exported = count.get("exported", 0)
+            batch.progress = 100 * (batch.uploaded_count + exported) // (batch.line_count or 1)
             if batch.queued_count or batch.unknown_count:
                 batch.state = "uploading"
             elif batch.failed_count:
                 batch.state = "failed"
             elif batch.ready_count:
                 batch.state = "draft"
+            elif exported:
+                batch.state = "exported"
             else:
                 batch.state = "done" if batch.line_count else "empty"
 
@@ -95,14 +103,15 @@ class AcctLinkBatch(models.Model):
     @api.depends_context("lang")
     def _compute_totals(self):
         """By currency, credit notes deducted, as in "1,234.00 $ + 10.00 €"."""
-        totals, uploaded = {}, {}
+        totals, uploaded, exported = {}, {}, {}
+        sums_of = {"uploaded": uploaded, "exported": exported}
         for batch, currency, kind, state, total in self.env["acct.link.batch.line"]._read_group(
             [("batch_id", "in", self.ids), ("state", "!=", "removed")],
             ["batch_id", "currency_id", "kind", "state"],
             ["amount_total:sum"],
         ):
             signed = -total if kind == CREDIT_NOTE else total
-            for sums in (totals, uploaded) if state in DONE_STATES else (totals,):
+            for sums in filter(lambda sums: sums is not None, (totals, sums_of.get(state))):
                 by_currency = sums.setdefault(batch.id, {})
                 by_currency[currency] = by_currency.get(currency, 0) + signed
 
@@ -112,6 +121,7 @@ class AcctLinkBatch(models.Model):
         for batch in self:
             batch.total_text = say(totals.get(batch.id, {}))
             batch.uploaded_total_text = say(uploaded.get(batch.id, {}))
+            batch.exported_total_text = say(exported.get(batch.id, {}))
 
     @api.model
     def _search_state(self, operator, value):
@@ -125,6 +135,7 @@ class AcctLinkBatch(models.Model):
                        CASE WHEN bool_or(line.state IN %(open)s) THEN 'uploading'
                             WHEN bool_or(line.state = 'failed') THEN 'failed'
                             WHEN bool_or(line.state = 'ready') THEN 'draft'
+                            WHEN bool_or(line.state = 'exported') THEN 'exported'
                             WHEN count(line.id) > 0 THEN 'done'
                             ELSE 'empty' END
                   FROM acct_link_batch batch
@@ -256,6 +267,7 @@ class AcctLinkBatch(models.Model):
         lines.filtered(lambda line: "stop" in line._allowed_actions()).write(
             {"state": "ready", "next_try": False}
         )
+        self.env["acct.link.upload"]._wake()  # for the report, and the file of what has left
         return True
 
     def action_view_lines(self):
@@ -303,14 +315,7 @@ class AcctLinkBatch(models.Model):
         for batch in self.filtered(lambda batch: batch.report_pending):
             batch = batch.with_context(lang=batch.upload_user_id.lang)
             batch.report_pending = False
-            text = batch.env._(
-                "%(attempted)s documents attempted, %(uploaded)s uploaded with a total of "
-                "%(total)s, %(failed)s failed.",
-                attempted=batch.line_count - batch.ready_count,
-                uploaded=batch.uploaded_count,
-                total=batch.uploaded_total_text,
-                failed=batch.failed_count,
-            )
+            text = batch._get_report()
             batch.message_post(body=text, author_id=batch.upload_user_id.partner_id.id)
             batch.upload_user_id._bus_send(
                 "simple_notification",
@@ -322,6 +327,28 @@ class AcctLinkBatch(models.Model):
                 },
             )
             batch._update_activity()
+
+    def _get_report(self):
+        """:return: str, how the upload went"""
+        self.ensure_one()
+        if self.exported_count:
+            return self.env._(
+                "%(attempted)s documents attempted, %(exported)s exported with a total of "
+                "%(total)s, %(failed)s failed. Download the file, import it, and say here what "
+                "became of it.",
+                attempted=self.line_count - self.ready_count,
+                exported=self.exported_count,
+                total=self.exported_total_text,
+                failed=self.failed_count,
+            )
+        return self.env._(
+            "%(attempted)s documents attempted, %(uploaded)s uploaded with a total of "
+            "%(total)s, %(failed)s failed.",
+            attempted=self.line_count - self.ready_count,
+            uploaded=self.uploaded_count,
+            total=self.uploaded_total_text,
+            failed=self.failed_count,
+        )
 
     def _update_activity(self):
         """One open activity on a batch with failures, closed by itself when there are none."""

@@ -13,9 +13,12 @@ from ..lib.problem import Problem
 #             queued <- sending                  when it surely was not written
 #   failed -> queued                             retry
 #   unknown -> uploaded | failed | queued        found | another's | after a proven miss
-#   exported -> uploaded | failed                the clerk says
+#   exported -> uploaded | failed                a person says: imported, or not, and why
+#   uploaded -> exported                         who said so takes it back (files only)
 #   ready, queued, failed, exported -> removed
 #
+# Exported means written into a part of a file. Until that file is made (acct_link_upload_file), no
+# person moves the line: the part would hold what is not in the batch any more.
 # Never removed from `sending` or `unknown`: it may be in the books. An uploaded line leaves only
 # when an administrator unlinks it (the remote id is kept), an unknown one that cannot be looked up
 # any more when an administrator says that it is not there (-> failed).

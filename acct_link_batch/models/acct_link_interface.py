@@ -144,9 +144,12 @@ class AcctLinkInterface(models.Model):
             (current - wanted).sudo().acct_link_interface_id = False
             (wanted - current).sudo().acct_link_interface_id = interface
 
+    @api.depends("connector")
     def _compute_sign_in_state(self):
         for interface in self:
-            if not interface.remote_file_id:
+            if not interface._connector()._capabilities(interface).needs_sign_in:
+                interface.sign_in_state = False
+            elif not interface.remote_file_id:
                 interface.sign_in_state = "none"
             elif interface._get_token().lapsed:
                 interface.sign_in_state = "lapsed"

@@ -89,10 +89,12 @@ class AcctLinkInterface(models.Model):
         self.ensure_one()
         open_accounts = self._get_unlinked_accounts()
         open_taxes = self._get_unlinked_taxes()
-        pulled = bool(self.codes_pulled_at)
+        pulls = self._connector()._capabilities(self).pulls
+        pulled = bool(self.codes_pulled_at) or not pulls
+        pull_text = self.env._("Code lists pulled: accounts and tax codes of the books")
         return [
             *self._get_sign_in_steps(),
-            (pulled, self.env._("Code lists pulled: accounts and tax codes of the books")),
+            *([(pulled, pull_text)] if pulls else []),
             (
                 bool(self.office_ids or (self._origin and self._origin._get_offices())),
                 self.env._("Offices chosen: the companies and branches that use this interface"),

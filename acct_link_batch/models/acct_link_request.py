@@ -95,5 +95,11 @@ class AcctLinkRequest(models.Model):
         """Personal data does not stay for ever: the texts of what is done go after half a year."""
         limit = fields.Datetime.subtract(fields.Datetime.now(), days=180)
         self.search(
-            [("state", "in", ("done", "void")), ("sent_at", "<", limit), ("text", "!=", "-")]
+            [
+                ("state", "in", ("done", "void")),
+                ("sent_at", "<", limit),
+                ("text", "!=", "-"),
+                # A part that is in no file yet is still needed.
+                ("line_ids", "not any", [("state", "=", "exported"), ("file_id", "=", False)]),
+            ]
         ).write({"text": "-", "answer": False, "parties": False})

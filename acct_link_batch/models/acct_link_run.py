@@ -27,6 +27,7 @@ class AcctLinkRun(models.Model):
     result = fields.Selection(RESULTS, readonly=True, default="running")
     sent = fields.Integer(readonly=True)
     uploaded = fields.Integer(readonly=True)
+    exported = fields.Integer(readonly=True)
     failed = fields.Integer(readonly=True)
     wait_until = fields.Datetime(readonly=True)
 

@@ -40,6 +40,7 @@ class AcctLinkUpload(models.AbstractModel):
         "acct.link.upload.contact",
         "acct.link.upload.outcome",
         "acct.link.upload.step",
+        "acct.link.upload.file",
     ]
     _description = "Upload to the Accounting System"
 
@@ -202,11 +203,17 @@ class AcctLinkUpload(models.AbstractModel):
         )
         Line = self.env["acct.link.batch.line"]
         first = Line.search_fetch(
-            domain, ["kind", "chunk_limit"], order="attempts, chunk_limit, id", limit=1
+            domain,
+            ["kind", "chunk_limit", "batch_id"],
+            order="attempts, chunk_limit, id",
+            limit=1,
         )
         if not first:
             return first
-        size = first.chunk_limit or interface._connector()._capabilities(interface).chunk_size
+        capabilities = interface._connector()._capabilities(interface)
+        size = first.chunk_limit or capabilities.chunk_size
+        if capabilities.exports:  # every batch has files of its own
+            domain &= Domain("batch_id", "=", first.batch_id.id)
         return Line.search_fetch(
             domain & Domain([("kind", "=", first.kind), ("chunk_limit", "=", first.chunk_limit)]),
             order="attempts, id",
@@ -359,14 +366,15 @@ class AcctLinkUpload(models.AbstractModel):
     # === THE END OF A RUN === #
 
     @api.model
-    def _note(self, interface, sent=(), uploaded=(), failed=()):
+    def _note(self, interface, sent=(), uploaded=(), exported=(), failed=()):
         """Add to the counts of the run, in the transaction of what they count."""
-        if sent or uploaded or failed:
+        if sent or uploaded or exported or failed:
             run = self._get_run(interface.id)
             run.write(
                 {
                     "sent": run.sent + len(sent),
                     "uploaded": run.uploaded + len(uploaded),
+                    "exported": run.exported + len(exported),
                     "failed": run.failed + len(failed),
                     "ended_at": fields.Datetime.now(),
                     "result": "done",
@@ -376,10 +384,11 @@ class AcctLinkUpload(models.AbstractModel):
     @api.model
     def _report_finished(self):
         """Tell the authors of batches that are through. A report that fails costs no document."""
+        self._make_files()
         batches = self.env["acct.link.batch"].search(
             [("report_pending", "=", True), ("line_ids", "not any", [("state", "in", OPEN_STATES)])]
         )
-        for batch in batches:
+        for batch in batches - self._get_batches_without_file():
             try:
                 batch._report_end()
                 self._commit()

@@ -94,7 +94,7 @@ class AcctLinkUploadOutcome(models.AbstractModel):
         before that is reported: it may be ours.
         """
         linked = self._get_linked_remote_ids(lines, outcomes)
-        uploaded = lines.browse()
+        uploaded = exported = lines.browse()
         for line, document, outcome in zip(lines, documents, outcomes, strict=True):
             match outcome:
                 case Uploaded(remote_id=remote_id) if linked.get(remote_id, line.id) != line.id:
@@ -103,7 +103,7 @@ class AcctLinkUploadOutcome(models.AbstractModel):
                     self._keep_answer(line, document, outcome)
                     uploaded += line
                 case Exported():
-                    line.write({"state": "exported", "uploaded_at": fields.Datetime.now()})
+                    exported += line
                 case Rejected(taken=True, problems=problems):
                     self._check_later(line, problems)
                 case Rejected(problems=problems):
@@ -114,10 +114,14 @@ class AcctLinkUploadOutcome(models.AbstractModel):
         uploaded.write(
             {"state": "uploaded", "uploaded_at": fields.Datetime.now(), "next_try": False}
         )
+        exported.write(
+            {"state": "exported", "next_try": False, "problems": False, "file_id": False}
+        )
         self._note(
             lines.interface_id,
             sent=sent,
             uploaded=uploaded,
+            exported=exported,
             failed=lines.filtered(lambda line: line.state == "failed"),
         )
 

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from ..lib.document import document_from_json, party_from_json
 from ..lib.exchange import CREATE_CONTACTS
 from ..lib.matching import normalise
-from ..lib.outcome import Rejected, Unknown, Uploaded
+from ..lib.outcome import Exported, Rejected, Unknown, Uploaded
 from ..lib.problem import Problem
 
 MAX_ATTEMPTS = 5
@@ -70,7 +70,9 @@ class AcctLinkUploadRecovery(models.AbstractModel):
             request = line.request_id
             if isinstance(outcome, Unknown):
                 self._look_again(line, fields.Datetime.add(asked_at, seconds=LOOK_AGAIN_SECONDS))
-            elif isinstance(outcome, Uploaded) or self._is_final(line, outcome, asked_at):
+            elif isinstance(outcome, Uploaded | Exported) or self._is_final(
+                line, outcome, asked_at
+            ):
                 settled.append((line, document, outcome))
             elif asked_at < request.settle_until:
                 self._look_again(line, request.settle_until)

@@ -1,5 +1,6 @@
 from . import test_batch
 from . import test_document
+from . import test_export
 from . import test_lib
 from . import test_lib_reference
 from . import test_overview

@@ -15,7 +15,7 @@ from .common import AcctLinkCommon
 MODELS = (
     "acct.link.interface", "acct.link.account", "acct.link.tax", "acct.link.account.map",
     "acct.link.tax.map", "acct.link.contact", "acct.link.batch", "acct.link.batch.line",
-    "acct.link.parking", "acct.link.request", "acct.link.run", "acct.link.token",
+    "acct.link.parking", "acct.link.request", "acct.link.run", "acct.link.token", "acct.link.file",
 )  # fmt: skip
 USER_READS = set(MODELS) - {"acct.link.request", "acct.link.token"}
 ADMINISTRATOR_WRITES = {"acct.link.interface", "acct.link.account.map", "acct.link.tax.map"}
@@ -323,6 +323,7 @@ class TestSecurity(AcctLinkCommon):
         for model, vals in (
             ("acct.link.park", {"kind": "parked", "reason": "disputed"}),
             ("acct.link.reset", {}),
+            ("acct.link.confirm", {"batch_id": self._batch(self._invoice()).id}),
         ):
             wizard = self._as("clerk", self.env[model]).create(vals)
             for operation in ("read", "write"):
@@ -369,8 +370,9 @@ class TestSecurity(AcctLinkCommon):
             [("name", "=like", "acct_link_%"), ("state", "=", "installed")]
         )
         for add_on in add_ons.mapped("name"):
-            script = pathlib.Path(file_path(f"{add_on}/data/neutralize.sql"))
-            self.env.cr.execute(script.read_text())
+            script = pathlib.Path(file_path(add_on)) / "data" / "neutralize.sql"
+            if script.is_file():  # tests/test_layers.py: wherever there are secrets
+                self.env.cr.execute(script.read_text())
         self.env.invalidate_all()
         token = self.interface._get_token()
         self.assertFalse(token.access_token or token.refresh_token or token.client_secret)

@@ -1,2 +1,3 @@
+from . import acct_link_confirm
 from . import acct_link_park
 from . import acct_link_reset

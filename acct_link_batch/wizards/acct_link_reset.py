@@ -9,11 +9,14 @@ class AcctLinkReset(models.TransientModel):
 
     move_ids = fields.Many2many("account.move", string="Documents", readonly=True)
     is_uploaded = fields.Boolean(compute="_compute_is_uploaded")
+    is_exported = fields.Boolean(compute="_compute_is_uploaded")
 
     @api.depends("move_ids")
     def _compute_is_uploaded(self):
         for wizard in self:
-            wizard.is_uploaded = "uploaded" in wizard.move_ids.mapped("acct_link_state")
+            states = wizard.move_ids.mapped("acct_link_state")
+            wizard.is_uploaded = "uploaded" in states
+            wizard.is_exported = "exported" in states
 
     def action_leave(self):
         """Reset; the line stays and says so when it is uploaded before the document is posted."""
@@ -22,6 +25,7 @@ class AcctLinkReset(models.TransientModel):
 
     def action_remove(self):
         """Take the documents out of their batch, then reset them."""
-        self.move_ids.acct_link_line_id.action_remove()
+        lines = self.move_ids.acct_link_line_id
+        lines.with_context(acct_link_leave_file=True).action_remove()
         self.move_ids.button_draft()
         return {"type": "ir.actions.act_window_close"}

@@ -4,7 +4,9 @@ import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
 import { Component, onMounted, onPatched, onWillUnmount } from "@odoo/owl";
 
-const COUNTS = ["state", "queued_count", "unknown_count", "uploaded_count", "failed_count"];
+const COUNTS = [
+    "state", "queued_count", "unknown_count", "uploaded_count", "exported_count", "failed_count",
+];
 const PAUSE = 2000;
 
 /**

@@ -1,0 +1,50 @@
+import logging
+
+from odoo import api, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+from .acct_link_batch_line import OPEN_STATES
+from .acct_link_file import WITHOUT_FILE
+
+_logger = logging.getLogger(__name__)
+
+
+class AcctLinkUploadFile(models.AbstractModel):
+    """The end of a walk that leads into a file: once nothing of a batch is on its way any more,
+    what was exported becomes one file, or several where the accounting system limits their size.
+
+    The journal holds a document from its write-ahead on, so a process that died loses none; a file
+    and the mark on its lines are one transaction, so there is no half file, and no document is in
+    two.
+    """
+
+    _name = "acct.link.upload.file"
+    _description = "Files of an Upload"
+
+    @api.model
+    def _get_batches_without_file(self):
+        """:return: acct.link.batch of which something exported is in no file yet"""
+        groups = self.env["acct.link.batch.line"]._read_group(WITHOUT_FILE, ["batch_id"])
+        return self.env["acct.link.batch"].union(*(batch for (batch,) in groups))
+
+    @api.model
+    def _make_files(self):
+        """Make the files of batches that are through; commits after each batch."""
+        batches = self._get_batches_without_file()
+        if not batches:
+            return
+        groups = self.env["acct.link.batch.line"]._read_group(
+            [("batch_id", "in", batches.ids), ("state", "in", OPEN_STATES)], ["batch_id"]
+        )
+        for batch in batches - batches.browse().union(*(each for (each,) in groups)):
+            if batch.interface_id.wait_until:
+                continue  # it failed a moment ago
+            try:
+                if batch.try_lock_for_update():
+                    self.env["acct.link.file"]._make(batch)
+                self._commit()
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                self.env.cr.rollback()  # next time
+            except Exception:
+                _logger.exception("Batch %s: its file could not be made", batch.id)
+                self._stop_run(batch.interface_id.id)

@@ -1,0 +1,368 @@
+"""Documents that go into files: parts, files, and the person who says what became of them."""
+
+import hashlib
+import json
+from unittest.mock import patch
+
+from odoo import Command, fields
+from odoo.exceptions import AccessError, RedirectWarning, UserError
+from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
+
+from ..lib.outcome import Contact
+from .common import AcctLinkCommon, Books, BooksConnector
+
+
+@tagged("post_install", "-at_install")
+class TestExport(AcctLinkCommon):
+    def setUp(self):
+        super().setUp()
+        type(self).books = Books(
+            contacts={"Kea Farms": Contact("C-kea", "Kea Farms")}, exports=True
+        )
+
+    def _numbers(self, file):
+        """The numbers of the documents in a file, in its order."""
+        self.assertEqual(
+            hashlib.sha256(file.content and self._bytes(file)).hexdigest(), file.digest
+        )
+        return [
+            item["number"]
+            for part in self._bytes(file).decode().split("\n")
+            for item in json.loads(part)
+        ]
+
+    def _bytes(self, file):
+        file.invalidate_recordset(["content"])
+        field = [("res_model", "=", file._name), ("res_field", "=", "content")]
+        attachment = self.env["ir.attachment"].sudo().search([*field, ("res_id", "=", file.id)])
+        self.assertEqual(len(attachment), 1)
+        return attachment.raw
+
+    def _answer(self, batch, answer="all", refused=(), reason=False, file=None):
+        action = file.action_confirm() if file else batch.action_ask_import()
+        wizard = self.env[action["res_model"]].browse(action["res_id"])
+        rows = wizard.document_ids.filtered(lambda row: row.number in refused)
+        rows.refused = True
+        wizard.write({"answer": answer, "reason": reason})
+        wizard.action_confirm()
+        return wizard
+
+    # === THE FIRST STEP === #
+
+    def test_batch_ends_in_one_file_with_all_its_documents_in_order(self):
+        moves = self._invoices(6) + self._invoice(move_type="out_refund")
+        lines = self._upload(moves)
+        batch = lines.batch_id
+        self.assertEqual(set(lines.mapped("state")), {"exported"})
+        self.assertEqual(len(lines.request_id), 3)  # four, two, and the credit note
+        file = batch.file_ids
+        self.assertEqual(file.name, f"{batch.name}.json")
+        self.assertEqual(self._numbers(file), moves.mapped("name"))
+        self.assertEqual((file.document_count, file.size), (7, len(self._bytes(file))))
+        self.assertEqual(lines.file_id, file)
+        self.assertEqual((batch.state, batch.exported_count, batch.uploaded_count),
+                         ("exported", 7, 0))  # fmt: skip
+        self.assertEqual(batch.progress, 100)
+        self.assertFalse(any(lines.mapped("uploaded_at")))
+        self.assertEqual(set(moves.mapped("acct_link_state")), {"exported"})
+        self.assertEqual(self.interface.exported_count, 7)
+        self.assertEqual(self.interface.last_run_exported, 7)
+        found = self.env["acct.link.batch"].search([("state", "=", "exported")])
+        self.assertIn(batch, found)
+        self.assertIn("exported", batch.message_ids[:1].body)
+
+    def test_batches_have_files_of_their_own(self):
+        first, second = self._batch(self._invoices(2)), self._batch(self._invoices(2))
+        (first + second).action_upload()
+        self._run_loop()
+        for batch in first + second:
+            self.assertEqual(self._numbers(batch.file_ids), batch.line_ids.mapped("number"))
+
+    def test_limit_of_the_accounting_system_makes_several_files(self):
+        self.books.documents_per_file = 3
+        batch = self._upload(self._invoices(7)).batch_id
+        files = batch.file_ids.sorted("sequence")
+        names = [f"{batch.name}.json", f"{batch.name}_2.json", f"{batch.name}_3.json"]
+        self.assertEqual(files.mapped("name"), names)
+        self.assertEqual(files.mapped("document_count"), [3, 3, 1])
+        self.assertEqual(batch.current_file_id, files[0])
+        files[0].action_download()
+        self.assertEqual(batch.current_file_id, files[1])
+
+    def test_what_is_uploaded_later_goes_into_another_file(self):
+        moves = self._invoices(2)
+        self.books.exports = True
+        batch = self._batch(moves)
+        batch.line_ids[1].action_remove()
+        batch.action_upload()
+        self._run_loop()
+        first = batch.file_ids
+        bytes_before = self._bytes(first)
+        self._answer(batch, "none")
+        batch.action_retry()
+        self._run_loop()
+        second = batch.file_ids - first
+        self.assertEqual(second.name, f"{batch.name}-2.json")
+        self.assertEqual(self._numbers(second), [moves[0].name])
+        self.assertEqual(self._bytes(first), bytes_before)
+        self.assertEqual((first.state, second.state), ("rejected", "new"))
+        self.assertTrue(first.warning)
+        self.assertFalse(second.warning)
+
+    def test_document_that_fails_its_checks_is_in_no_file(self):
+        moves = self._invoices(3)
+        self.interface.lock_date = "2026-10-10"
+        moves[0].button_draft()
+        moves[0].invoice_date = "2026-10-20"
+        moves[0].action_post()
+        lines = self._upload(moves)
+        self.assertEqual(lines.mapped("state"), ["exported", "failed", "failed"])
+        self.assertEqual(lines.batch_id.state, "failed")
+        self.assertEqual(self._numbers(lines.batch_id.file_ids), [moves[0].name])
+
+    def test_nothing_moves_a_document_before_its_file_is_made(self):
+        lines = self._upload(self._invoices(5))
+        lines.sudo().file_id = False
+        for call in (
+            lines[0].with_context(acct_link_leave_file=True).action_remove,
+            lines[0].sudo()._confirm,
+            lambda: lines[0].sudo()._deny({}),
+            lines.batch_id.action_ask_import,
+        ):
+            with self.assertRaises(UserError):
+                call()
+        self.assertEqual(set(lines.mapped("state")), {"exported"})
+
+    def test_stopped_batch_gets_the_file_of_what_has_left(self):
+        moves = self._invoices(6)
+        batch = self._batch(moves)
+        batch.action_upload()
+        queued = batch.line_ids[4:]
+        queued.sudo().next_try = fields.Datetime.add(fields.Datetime.now(), hours=1)
+        self._run_loop()
+        self.assertFalse(batch.file_ids)
+        self.assertEqual(batch.state, "uploading")
+        batch.action_stop()
+        self._run_loop()
+        self.assertEqual(self._numbers(batch.file_ids), moves[:4].mapped("name"))
+        batch.action_upload()
+        self._run_loop()
+        self.assertEqual(batch.file_ids.mapped("document_count"), [2, 4])
+
+    # === FAULTS === #
+
+    def test_process_that_died_after_the_write_ahead_loses_nothing_and_doubles_nothing(self):
+        for point in ("_transmit", "_apply_answer", "_make_files"):
+            with self.subTest(point=point):
+                moves = self._invoices(6)
+                batch = self._batch(moves)
+                batch.action_upload()
+                with (
+                    patch.object(type(self.env["acct.link.upload"]), point, side_effect=SystemExit),
+                    self.assertRaises(SystemExit),
+                ):
+                    self._run_loop()
+                self.assertFalse(batch.file_ids)
+                self._run_loop()
+                self.assertEqual(set(batch.line_ids.mapped("state")), {"exported"})
+                self.assertFalse(any(batch.line_ids.mapped("problem_text")))
+                self.assertEqual(sorted(self._numbers(batch.file_ids)), moves.mapped("name"))
+                self.assertEqual(batch.line_ids.mapped("attempts"), [1] * 6)
+
+    @mute_logger("odoo.addons.acct_link_batch.models.acct_link_upload_file")
+    def test_file_that_cannot_be_made_is_tried_again_and_reported_then(self):
+        batch = self._batch(self._invoices(2))
+        batch.action_upload()
+        with patch.object(BooksConnector, "_assemble", side_effect=ValueError("no room")):
+            self._run_loop()
+        self.assertFalse(batch.file_ids)
+        self.assertTrue(batch.report_pending)
+        self.assertEqual(self.interface.last_run_id.result, "failed")
+        self.env["acct.link.run"].sudo().search([]).wait_until = False
+        self._run_loop()
+        self.assertEqual(batch.file_ids.document_count, 2)
+        self.assertFalse(batch.report_pending)
+
+    @mute_logger("odoo.addons.acct_link_batch.models.acct_link_upload_file")
+    def test_parts_left_out_by_a_connector_make_no_file(self):
+        batch = self._batch(self._invoices(6))
+        batch.action_upload()
+        original = BooksConnector._assemble
+
+        def forgetful(connector, interface, requests, name):
+            yield from original(connector, interface, [next(requests)], name)
+
+        with patch.object(BooksConnector, "_assemble", forgetful):
+            self._run_loop()
+        self.assertFalse(batch.file_ids)
+
+    def test_texts_are_kept_until_their_file_is_made(self):
+        line = self._upload(self._invoice()).sudo()
+        request, file = line.request_id, line.file_id
+        request.sent_at = fields.Datetime.subtract(fields.Datetime.now(), days=400)
+        line.file_id = False
+        self.env["acct.link.request"].sudo()._gc_texts()
+        self.assertNotEqual(request.text, "-")
+        line.file_id = file
+        self.env["acct.link.request"].sudo()._gc_texts()
+        self.assertEqual(request.text, "-")
+        self.assertTrue(self._bytes(file))
+
+    # === THE SECOND STEP === #
+
+    def test_all_imported(self):
+        lines = self._upload(self._invoices(2))
+        batch = lines.batch_id
+        self._answer(batch)
+        self.assertEqual(set(lines.mapped("state")), {"uploaded"})
+        self.assertEqual(lines.uploaded_by, self.env.user)
+        self.assertTrue(all(lines.mapped("uploaded_at")))
+        self.assertEqual((batch.state, batch.file_ids.state), ("done", "confirmed"))
+        self.assertTrue(batch.file_ids.warning)
+        self.assertFalse(batch.current_file_id)
+        with self.assertRaises(UserError):
+            batch.action_ask_import()
+        with self.assertRaises(UserError):
+            batch.action_download()
+
+    def test_refused_documents_fail_with_the_clerks_words_and_go_into_another_file(self):
+        moves = self._invoices(3)
+        lines = self._upload(moves)
+        batch = lines.batch_id
+        first = batch.file_ids
+        self._answer(batch, "some", refused=[moves[1].name], reason="Customer KEA is unknown")
+        self.assertEqual(lines.mapped("state"), ["uploaded", "failed", "uploaded"])
+        self.assertProblem(lines[1], "not_imported_because")
+        self.assertIn("Customer KEA is unknown", lines[1].problem_text)
+        self.assertIn(moves[1].name, batch.message_ids[:1].body)
+        lines[1].action_retry()
+        self._run_loop()
+        self.assertEqual(self._numbers(batch.file_ids - first), [moves[1].name])
+        self.assertEqual(lines.mapped("state"), ["uploaded", "exported", "uploaded"])
+        self._answer(batch)
+        self.assertEqual(batch.state, "done")
+
+    def test_some_needs_a_tick_and_nothing_is_lost_by_asking(self):
+        lines = self._upload(self._invoices(2))
+        with self.assertRaises(UserError):
+            self._answer(lines.batch_id, "some")
+        self.assertEqual(set(lines.mapped("state")), {"exported"})
+
+    def test_file_by_file(self):
+        self.books.documents_per_file = 4
+        lines = self._upload(self._invoices(5))
+        batch = lines.batch_id
+        first, second = batch.file_ids.sorted("sequence")
+        self._answer(batch, "all", file=first)
+        self.assertEqual((first.state, second.state), ("confirmed", "new"))
+        self.assertEqual((batch.state, batch.exported_count), ("exported", 1))
+
+    def test_answer_to_a_file_that_somebody_else_has_answered_changes_nothing(self):
+        lines = self._upload(self._invoices(2))
+        action = lines.batch_id.action_ask_import()
+        wizard = self.env[action["res_model"]].browse(action["res_id"])
+        self._answer(lines.batch_id, "none")
+        with self.assertRaises(UserError):
+            wizard.action_confirm()
+        self.assertEqual(set(lines.mapped("state")), {"failed"})
+
+    def test_imported_document_is_not_exported_again_without_a_deliberate_step(self):
+        move = self._invoice()
+        line = self._upload(move)
+        self._answer(line.batch_id)
+        for call in (line.action_retry, line.action_remove):
+            with self.assertRaises(UserError):
+                call()
+        with self.assertRaises(RedirectWarning):
+            move.action_acct_link_batch()
+        line.action_unlink_uploaded()
+        self.assertEqual(move.acct_link_state, "available")
+
+    def test_confirmation_is_taken_back(self):
+        line = self._upload(self._invoice())
+        self._answer(line.batch_id)
+        line.action_reopen()
+        self.assertEqual((line.state, line.uploaded_at), ("exported", False))
+        self._answer(line.batch_id, "none")
+        self.assertProblem(line, "not_imported")
+
+    def test_document_leaves_its_file_only_with_open_eyes(self):
+        move = self._invoice()
+        line = self._upload(move)
+        with self.assertRaises(UserError):
+            line.action_remove()
+        line.with_context(acct_link_leave_file=True).action_remove()
+        self.assertEqual(move.acct_link_state, "available")
+        self.assertTrue(line.batch_id.file_ids.warning)
+
+    def test_document_changed_after_its_export_says_so(self):
+        move = self._invoice()
+        line = self._upload(move)
+        move.button_draft()
+        self.assertProblem(line, "changed_in_file")
+        self.assertTrue(line.has_warning)
+
+    def test_reminder_comes_after_days_and_goes_with_the_answer(self):
+        batch = self._upload(self._invoice()).batch_id
+        activities = batch.activity_ids
+        self.env["acct.link.batch"]._cron_remind()
+        self.assertEqual(batch.activity_ids, activities)
+        self.env["ir.config_parameter"].set_param("acct_link_batch.confirm_days", "-1")
+        self.env["acct.link.batch"]._cron_remind()
+        self.env["acct.link.batch"]._cron_remind()
+        self.assertEqual(len(batch.activity_ids - activities), 1)
+        self._answer(batch)
+        self.assertFalse(batch.activity_ids)
+
+    # === WHO === #
+
+    def _user(self, name, group, companies):
+        return new_test_user(
+            self.env(su=True),
+            name,
+            groups=f"base.group_user,{group}",
+            company_id=companies[0].id,
+            company_ids=[Command.set(companies.ids)],
+        )
+
+    @mute_logger("odoo.models", "odoo.http")
+    def test_clerk_downloads_and_answers_and_others_do_not(self):
+        batch = self._upload(self._invoices(2)).batch_id
+        outsider = self._user("out", "account.group_account_invoice", self.env.company)
+        for call in (
+            batch.with_user(outsider).action_download,
+            batch.with_user(outsider).action_ask_import,
+            batch.file_ids.with_user(outsider).action_download,
+            lambda: batch.file_ids.with_user(outsider).read(["content"]),
+            batch.line_ids.with_user(outsider).action_reopen,
+        ):
+            with self.assertRaises(AccessError):
+                call()
+        clerk = self._user("clerk", "acct_link_batch.group_acct_link_user", self.env.company)
+        action = batch.with_user(clerk).action_download()
+        self.assertIn(f"/{batch.file_ids.id}/content/", action["url"])
+        self.assertEqual(batch.file_ids.downloaded_by, clerk)
+        self.assertEqual(batch.file_ids.state, "downloaded")
+        with self.assertRaises(AccessError):
+            batch.file_ids.with_user(clerk).write({"content": b"eA=="})
+        action = batch.with_user(clerk).action_ask_import()
+        self.env[action["res_model"]].with_user(clerk).browse(action["res_id"]).action_confirm()
+        self.assertEqual(batch.line_ids.uploaded_by, clerk)
+
+    @mute_logger("odoo.models")
+    def test_file_is_for_those_who_see_all_offices_in_it(self):
+        company = self.env.company
+        branch = self._create_company(name="Branch", parent_id=company.id)
+        branch.account_fiscal_country_id = company.account_fiscal_country_id
+        ours = self._invoice(company_id=branch.id)
+        mixed = self._upload(self._invoice() + self._invoice(company_id=branch.id)).batch_id
+        own = self._upload(ours).batch_id
+        group = "acct_link_batch.group_acct_link_user"
+        at_branch = self._user("branch", group, branch)
+        everywhere = self._user("both", group, company + branch)
+        files = (mixed + own).file_ids
+        self.assertEqual(files.with_user(at_branch).search([("id", "in", files.ids)]), own.file_ids)
+        self.assertEqual(files.with_user(everywhere).search([("id", "in", files.ids)]), files)
+        with self.assertRaises(AccessError):
+            mixed.file_ids.with_user(at_branch).action_download()
