@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from .matching import NAME
+
 INVOICE = "invoice"
 CREDIT_NOTE = "credit_note"
 BILL = "bill"
@@ -29,8 +31,9 @@ class Address:
 class Party:
     """A customer or supplier as an accounting system may come to know it.
 
-    `key` is the value the match rule compares (see `matching`); `partner_id` is the id of the
-    Odoo partner, so that a Problem can name the record to repair.
+    `key` is the value that `rule`, one of `matching`, compares; `partner_id` is the id of the
+    Odoo partner, so that a Problem can name the record to repair. `first_name` and `last_name` are
+    those of a contact person, where one was chosen.
     """
 
     key: str
@@ -40,6 +43,9 @@ class Party:
     phone: str = ""
     tax_number: str = ""
     address: Address = Address()
+    rule: str = NAME
+    first_name: str = ""
+    last_name: str = ""
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,8 @@ class Capabilities:
     `looks_first` the record is read before they are sent the first time, too. `file_bytes`: the
     largest file that may be attached. `exports`: what is sent ends up in a file that a person
     carries to the accounting system; it is Exported, and that person says what became of it.
+    `match_rules` are those of `matching` it can search by; `key_length` is the longest code or
+    reference it takes as the key of a contact.
     """
 
     kinds: tuple[str, ...] = ()
@@ -53,6 +55,7 @@ class Capabilities:
     replay_seconds: int = 0
     settle_seconds: int = 0
     match_rules: tuple[str, ...] = ()
+    key_length: int = 0
     pulls: tuple[str, ...] = ()
     needs_sign_in: bool = True
     steps: tuple[str, ...] = ()

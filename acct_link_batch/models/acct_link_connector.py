@@ -67,11 +67,22 @@ class AcctLinkConnector(models.AbstractModel):
         raise NotImplementedError
 
     @api.model
-    def _find_contacts(self, interface, keys):
-        """In bulk, with few reads. :return: {key: [outcome.Contact]}, archived ones included
-        :raises: as `_look_up`
+    def _find_contacts(self, interface, rule, keys):
+        """In bulk, with few reads. Keys the system understands no question about are left out.
+
+        :param rule: one of `matching`
+        :return: iterator of {key: [outcome.Contact]}, archived ones included, as they come
+        :raises: as `_look_up`, at any step
         """
         raise NotImplementedError
+
+    @api.model
+    def _check_parties(self, interface, parties):
+        """What of a Party this system will not take and is left out, without a call.
+
+        :return: one list of Problems for each party, in order; they are warnings
+        """
+        return [[] for _party in parties]
 
     @api.model
     def _pull(self, interface, what, since=None):
@@ -101,6 +112,16 @@ class AcctLinkConnector(models.AbstractModel):
     def _get_document_url(self, interface, kind, remote_id):
         """:return: where a person finds the document in the accounting system, or False"""
         return False
+
+    @api.model
+    def _get_contact_url(self, interface, remote_id):
+        """:return: where a person finds the contact in the accounting system, or False"""
+        return False
+
+    @api.model
+    def _get_rule_words(self, interface, rule):
+        """What the accounting system's users call a match rule: (label, explanation)."""
+        return "", ""
 
     @api.model
     def _get_sign_in_action(self, interface, come_back_to):

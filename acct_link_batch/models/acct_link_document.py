@@ -7,7 +7,6 @@ from odoo import api, models
 from odoo.tools import float_compare
 
 from ..lib.document import Document, Line, Party
-from ..lib.matching import normalise
 from ..lib.problem import Problem
 
 _logger = logging.getLogger(__name__)
@@ -26,7 +25,7 @@ class AcctLinkDocument(models.AbstractModel):
         """Freeze the documents of a chunk.
 
         :param lines: acct.link.batch.line, locked
-        :param contacts: {normalised key: remote id}
+        :param contacts: {line id: remote id}
         :return: {line id: Document, or the list of Problems that keep it here}
         """
         moves = lines.move_id
@@ -35,9 +34,12 @@ class AcctLinkDocument(models.AbstractModel):
         moves.line_ids.mapped("tax_tag_ids")
         codes = self._get_codes(interface)
         kinds = interface._connector()._capabilities(interface).kinds
+        keyless = self.env["acct.link.party"]._check_keys(interface, moves)
         results = {}
         for line in lines:
             problems = self._check_move(interface, line, kinds)
+            if line.move_id.id in keyless:
+                problems.append(keyless[line.move_id.id])
             document = None
             if not problems:
                 try:
@@ -96,9 +98,6 @@ class AcctLinkDocument(models.AbstractModel):
             problems.append(Problem("before_start", {**number, **values}))
         if interface.lock_date and move.invoice_date <= interface.lock_date:
             problems.append(Problem("period_locked", {"date": str(move.invoice_date)}))
-        if not self.env["acct.link.party"]._get_key(interface, move):
-            record = ("res.partner", move.commercial_partner_id.id)
-            problems.append(Problem("customer_nameless", number, record))
         return problems
 
     @api.model
@@ -137,8 +136,13 @@ class AcctLinkDocument(models.AbstractModel):
             date=move.invoice_date,
             due_date=move.invoice_date_due or move.invoice_date,
             currency=move.currency_id.name,
-            contact=contacts[normalise(key)],
-            party=Party(key=key, name=key, partner_id=move.commercial_partner_id.id),
+            contact=contacts[line.id],
+            party=Party(
+                key=key,
+                name=key,
+                partner_id=move.commercial_partner_id.id,
+                rule=interface.match_rule,
+            ),
             lines=tuple(prepared),
             net=net,
             tax=tax,

@@ -48,21 +48,6 @@ class AcctLinkInterface(models.Model):
         tracking=True,
         help="Documents with an earlier date are in the books already and are not offered.",
     )
-    match_rule = fields.Selection(
-        [("name", "Name")],
-        required=True,
-        default="name",
-        tracking=True,
-        help="What of a customer is compared with the contacts of the accounting system.",
-    )
-    contact_policy = fields.Selection(
-        [("match", "Match only"), ("add", "Match, and add new contacts")],
-        string="Contacts",
-        required=True,
-        default="match",
-        tracking=True,
-        help="An existing contact is never changed.",
-    )
     default_account_id = fields.Many2one(
         "acct.link.account",
         domain="[('interface_id', '=', id)]",

@@ -1,6 +1,24 @@
+from typing import Any, NamedTuple
+
 from odoo import api, models
 
+from ..lib import matching
 from ..lib.document import Address, Party
+from ..lib.matching import normalise
+from ..lib.problem import Problem
+
+
+class Wanted(NamedTuple):
+    """A party that needs a contact: its key as it is compared and as it is printed, whose it is
+    (res.partner, commercial), and where the document goes (res.partner). `person` (res.partner):
+    whose name and e-mail go along.
+    """
+
+    key: str
+    label: str
+    customer: Any
+    recipient: Any
+    person: Any = None
 
 
 class AcctLinkParty(models.AbstractModel):
@@ -9,25 +27,136 @@ class AcctLinkParty(models.AbstractModel):
     _name = "acct.link.party"
     _description = "Parties as they are sent"
 
+    # === KEYS === #
+
     @api.model
     def _get_key(self, interface, move):
         """What the match rule compares, as it is printed. :return: str, may be empty"""
-        return (move.commercial_partner_id.name or "").strip()
+        match interface.match_rule:
+            case matching.INVOICE_NAME:
+                key = move.acct_link_name
+            case matching.JOB:
+                key = move.acct_link_reference
+            case _:
+                key = self._get_customer_key(interface, move.commercial_partner_id)
+        return (key or "").strip()
 
     @api.model
-    def _prepare_party(self, key, partner):
-        """The Party of a customer: its billing data (seed "Client Invoice defaults").
+    def _get_customer_key(self, interface, partner):
+        """The key of a customer apart from any document. :return: str, may be empty"""
+        match interface.match_rule:
+            case matching.CODE:
+                key = partner.ref
+            case matching.JOB:
+                key = ""
+            case _:
+                key = partner.name
+        return (key or "").strip()
 
-        :param partner: res.partner, commercial
+    @api.model
+    def _get_wanted(self, interface, moves):
+        """:return: {move id: Wanted} of the documents whose key is sound"""
+        problems = self._check_keys(interface, moves)
+        wanted = {}
+        for move in moves:
+            if move.id not in problems:
+                label = self._get_key(interface, move)
+                wanted[move.id] = Wanted(
+                    normalise(label), label, move.commercial_partner_id, move.partner_id
+                )
+        return wanted
+
+    @api.model
+    def _check_keys(self, interface, moves):
+        """:return: {move id: Problem} of the documents that have no key, or none that can stand
+        for their customer
         """
-        billing = partner.browse(partner.address_get(["invoice"])["invoice"])
+        check = self._get_key_check(interface, moves.commercial_partner_id)
+        problems = {}
+        for move in moves:
+            if problem := check(self._get_key(interface, move), move.commercial_partner_id):
+                values = {**problem.values, "number": move.name or ""}
+                problems[move.id] = Problem(problem.code, values, problem.record)
+        return problems
+
+    @api.model
+    def _get_key_check(self, interface, customers):
+        """What is the same for all of these customers is read once.
+
+        :return: check(key, customer) -> Problem or None
+        """
+        rule = interface.match_rule
+        longest = interface._connector()._capabilities(interface).key_length
+        twice = self._get_codes_twice(interface, customers) if rule == matching.CODE else {}
+
+        def check(key, customer):
+            record = ("res.partner", customer.id)
+            values = {"customer": customer.name or "", "key": key}
+            if not normalise(key):
+                if rule == matching.CODE:
+                    return Problem("customer_code_missing", values, record)
+                if rule == matching.JOB:
+                    return Problem("contact_reference_missing", values)
+                return Problem("customer_nameless", values, record)
+            if rule in (matching.CODE, matching.JOB) and longest and len(key) > longest:
+                values["limit"] = str(longest)
+                return Problem(
+                    "contact_key_long", values, record if rule == matching.CODE else None
+                )
+            if normalise(key) in twice:
+                values["customers"] = ", ".join(twice[normalise(key)])
+                return Problem("customer_code_twice", values, record)
+            return None
+
+        return check
+
+    @api.model
+    def _get_codes_twice(self, interface, customers):
+        """Which of these customers' codes others have, too, as far as they are customers of the
+        interface's offices.
+
+        :return: {normalised code: [name of a customer]}
+        """
+        codes = {(customer.ref or "").strip() for customer in customers} - {""}
+        spellings = {s for c in codes for s in (c, c.upper(), c.lower(), c.title(), c.casefold())}
+        offices = interface._get_offices().parent_ids.ids
+        owners = {normalise(code): set() for code in codes}
+        for partner in self.env["res.partner"].search_fetch(
+            [("ref", "in", list(spellings)), ("company_id", "in", [False, *offices])],
+            ["ref", "commercial_partner_id"],
+        ):
+            # Spellings say more than was asked for: what is compared is the normalised code.
+            if partner.ref and normalise(partner.ref) in owners:
+                owners[normalise(partner.ref)].add(partner.commercial_partner_id)
+        return {
+            code: sorted(owner.display_name for owner in some)
+            for code, some in owners.items()
+            if len(some) > 1
+        }
+
+    # === WHAT IS SAID === #
+
+    @api.model
+    def _prepare_party(self, rule, wanted):
+        """The Party of a customer. What it says under which rule is the seed's table: the customer
+        with its billing data, or under Name on Invoice what is on the invoice.
+
+        :param rule: one of `matching`; :param wanted: Wanted
+        """
+        customer, person = wanted.customer, wanted.person
+        if rule == matching.INVOICE_NAME:
+            name, billing = wanted.label, wanted.recipient
+        else:
+            name = customer.name
+            billing = customer.browse(customer.address_get(["invoice"])["invoice"])
+        first_name, last_name = matching.split_name(person and person.name)
         return Party(
-            key=key,
-            name=partner.name,
-            partner_id=partner.id,
-            email=billing.email or partner.email or "",
-            phone=billing.phone or partner.phone or "",
-            tax_number=partner.vat or "",
+            key=wanted.label,
+            name=name,
+            partner_id=customer.id,
+            email=(person and person.email) or billing.email or customer.email or "",
+            phone=billing.phone or customer.phone or "",
+            tax_number=(billing.vat if rule == matching.INVOICE_NAME else "") or customer.vat or "",
             address=Address(
                 lines=tuple(filter(None, (billing.street, billing.street2))),
                 city=billing.city or "",
@@ -35,4 +164,7 @@ class AcctLinkParty(models.AbstractModel):
                 postcode=billing.zip or "",
                 country=billing.country_id.name or "",
             ),
+            rule=rule,
+            first_name=first_name,
+            last_name=last_name,
         )

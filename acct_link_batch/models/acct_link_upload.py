@@ -11,7 +11,6 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from ..lib import errors
 from ..lib.document import Document, to_json
 from ..lib.exchange import CREATE_DOCUMENTS
-from ..lib.matching import normalise
 from ..lib.problem import Problem
 from .acct_link_batch_line import OPEN_STATES
 from .acct_link_upload_outcome import MAX_CONFLICTS
@@ -238,11 +237,12 @@ class AcctLinkUpload(models.AbstractModel):
     def _sort_out(self, interface, lines, contacts, contact_problems):
         """Fail or postpone what cannot go. :return: [(line, Document)]"""
         Builder = self.env["acct.link.document"]
-        Parties = self.env["acct.link.party"]
+        wanted = self._get_wanted_of_lines(interface, lines)
         sendable = lines.browse()
         for line in lines:
-            key = normalise(Parties._get_key(interface, line.move_id))
-            problem = contact_problems.get(key) if key not in contacts else None
+            problem = None
+            if line.id in wanted and line.id not in contacts:
+                problem = contact_problems.get(wanted[line.id].key)
             if not problem:
                 sendable += line
             elif problem.code == "contact_unsure":

@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from ..lib import errors
 from ..lib.document import party_from_json, to_json
 from ..lib.exchange import CREATE_CONTACTS
-from ..lib.matching import normalise
+from ..lib.matching import NAME, normalise
 from ..lib.outcome import Rejected, Uploaded
 from ..lib.problem import Problem
 from .acct_link_upload_recovery import HALVE_AFTER_ATTEMPTS, MAX_ATTEMPTS, MISSED
@@ -20,17 +20,19 @@ class AcctLinkUploadContact(models.AbstractModel):
     _name = "acct.link.upload.contact"
     _description = "Contacts of an Upload"
 
+    # === OF DOCUMENTS === #
+
     @api.model
     def _get_contacts(self, interface, lines, lock, problems):
         """Remote ids of the parties of a chunk.
 
         :param problems: {key: Problem} of parties without a contact; what is found out is added
-        :return: {key: remote id}; None when contacts of the run were resolved just now, which
+        :return: {line id: remote id}; None when contacts of the run were resolved just now, which
             committed: the chunk has to be picked again
         """
-        keys = self._get_parties(interface, lines).keys()
-        known = self.env["acct.link.contact"]._get_known(interface, keys)
-        if keys <= known.keys() | problems.keys():
+        wanted = self._get_wanted_of_lines(interface, lines)
+        known = self.env["acct.link.contact"]._get_known(interface, wanted)
+        if all(id_ in known or each.key in problems for id_, each in wanted.items()):
             return known
         due = self.env["acct.link.batch.line"].search_fetch(
             self._get_due_domain()
@@ -38,61 +40,105 @@ class AcctLinkUploadContact(models.AbstractModel):
             ["batch_id", "move_id"],
         )
         # These may be many: nothing else of them is read.
-        due.move_id.fetch(["commercial_partner_id"])
-        self._resolve_contacts(interface, due, lock, problems)
+        due.move_id.fetch(["commercial_partner_id", "partner_id"])
+        wanted = self._get_wanted_of_lines(interface, due)
+        known = self.env["acct.link.contact"]._get_known(interface, wanted)
+        missing = {}
+        for id_, each in wanted.items():
+            if id_ not in known and each.key not in problems:
+                missing.setdefault(each.key, each)
+        self._resolve_contacts(
+            interface,
+            missing,
+            lock,
+            problems,
+            since=min(due.batch_id.mapped("upload_started_at")),
+            add=interface.contact_policy == "add",
+        )
         return None
 
     @api.model
-    def _get_parties(self, interface, lines):
-        """:return: {normalised key: (key, res.partner)} of all parties that have a key"""
-        Parties = self.env["acct.link.party"]
-        parties = {}
-        for move in lines.move_id:
-            key = Parties._get_key(interface, move)
-            if normalise(key):
-                parties.setdefault(normalise(key), (key, move.commercial_partner_id))
-        return parties
+    def _get_wanted_of_lines(self, interface, lines):
+        """:return: {line id: Wanted} of the lines whose documents have a sound key"""
+        wanted = self.env["acct.link.party"]._get_wanted(interface, lines.move_id)
+        return {line.id: wanted[line.move_id.id] for line in lines if line.move_id.id in wanted}
+
+    # === FINDING AND ADDING === #
 
     @api.model
-    def _resolve_contacts(self, interface, lines, lock, problems):
-        """Find or add the contacts of all parties of these lines; commits."""
-        parties = self._get_parties(interface, lines)
-        known = self.env["acct.link.contact"]._get_known(interface, parties)
-        missing = {
-            key: party for key, party in parties.items() if key not in known and key not in problems
-        }
+    def _resolve_contacts(self, interface, missing, lock, problems, since, add):
+        """Find or add contacts; commits.
+
+        :param missing: {key: Wanted} without a contact
+        :param problems: {key: Problem}; why one has none yet is added
+        :param since: when somebody asked for it: attempts before do not count (naive UTC)
+        :param add: whether contacts that are not there are added
+        """
         if not missing:
             return
-        self._recall_unsure(interface, missing, problems)
-        absent = self._find_contacts(interface, {k: v[0] for k, v in missing.items()}, problems)
-        absent = [key for key in absent if key not in problems]
-        self._commit()
-        if interface.contact_policy != "add":
+        rule = interface.match_rule
+        self._look_at_chosen(interface, missing, problems)
+        self._recall_unsure(interface, rule, missing, problems)
+        asked = {
+            key: (each.label, each.customer.id)
+            for key, each in missing.items()
+            if key not in problems
+        }
+        absent = self._find_contacts(interface, rule, asked, problems)
+        if not add:
             for key in absent:
-                problems[key] = Problem("contact_not_found", {"key": parties[key][0]})
+                problems[key] = Problem("contact_not_found", {"key": missing[key].label})
             return
-        misses = self._count_misses(interface, min(lines.batch_id.mapped("upload_started_at")))
+        misses = self._count_misses(interface, rule, since)
         for key in [key for key in absent if misses[key] >= MAX_ATTEMPTS]:
-            values = {"key": parties[key][0], "attempts": str(misses[key])}
+            values = {"key": missing[key].label, "attempts": str(misses[key])}
             problems[key] = Problem("contact_no_answer", values)
             absent.remove(key)
-        Parties = self.env["acct.link.party"]
         often_missed = [key for key in absent if misses[key] >= HALVE_AFTER_ATTEMPTS]
         portions = [[key] for key in often_missed]
         rest = [key for key in absent if key not in often_missed]
         size = interface._connector()._capabilities(interface).chunk_size
         portions += [rest[start : start + size] for start in range(0, len(rest), size)]
         for keys in portions:
-            # The commit before has emptied the cache: read for the whole portion at once.
-            ids = [parties[key][1].id for key in keys]
-            to_add = [
-                Parties._prepare_party(key, partner.with_prefetch(ids))
-                for key, partner in map(parties.get, keys)
-            ]
-            self._add_contacts(interface, to_add, lock, problems)
+            parties = self._prepare_parties(rule, [missing[key] for key in keys])
+            self._add_contacts(interface, parties, lock, problems)
 
     @api.model
-    def _count_misses(self, interface, since):
+    def _prepare_parties(self, rule, wanted):
+        """The commit before has emptied the cache: read for the whole portion at once.
+
+        :param wanted: [Wanted]; :return: [Party]
+        """
+        customers = [each.customer.id for each in wanted]
+        recipients = [each.recipient.id for each in wanted]
+        return [
+            self.env["acct.link.party"]._prepare_party(
+                rule,
+                each._replace(
+                    customer=each.customer.with_prefetch(customers),
+                    recipient=each.recipient.with_prefetch(recipients),
+                ),
+            )
+            for each in wanted
+        ]
+
+    @api.model
+    def _look_at_chosen(self, interface, missing, problems):
+        """What somebody chose and turned out to be archived since: followed where it was merged,
+        never replaced by another.
+        """
+        customers = self.env["res.partner"].union(*(each.customer for each in missing.values()))
+        useless = self.env["acct.link.contact"]._look_at_stale(interface, customers)
+        chosen = self.env["acct.link.contact"]._get_known(interface, missing)
+        for key, each in list(missing.items()):
+            if each.customer.id in useless:
+                problems[key] = Problem("contact_archived", {"key": useless[each.customer.id]})
+            elif key in chosen:
+                del missing[key]
+        self._commit()
+
+    @api.model
+    def _count_misses(self, interface, rule, since):
         """How often a party was asked to be added since then without an answer, and was not there
         afterwards: {normalised key: times}.
         """
@@ -105,39 +151,57 @@ class AcctLinkUploadContact(models.AbstractModel):
             ]
         )
         return Counter(
-            normalise(data["key"]) for request in requests for data in request.parties or []
+            normalise(data["key"])
+            for request in requests
+            for data in request.parties or []
+            if data.get("rule", NAME) == rule
         )
 
     @api.model
-    def _find_contacts(self, interface, keys, problems):
-        """Look for contacts and remember those that are plain.
+    def _find_contacts(self, interface, rule, asked, problems):
+        """Look for contacts and remember those that are plain, as they come: whatever stops the
+        run does not undo them. Commits.
 
-        :param keys: {normalised key: key}
+        :param asked: {normalised key: (key, customer id)}
         :return: the normalised keys that are surely not there
         """
-        found, absent = {}, []
-        candidates = interface._connector()._find_contacts(interface, list(keys.values()))
-        for normalised, key in keys.items():
-            contacts = candidates.get(key)
-            if contacts is None:
-                problems[normalised] = Problem("contact_unclear", {"key": key})
-                continue
-            active = {c.remote_id for c in contacts if not c.archived and not c.merged_to}
-            # A contact that was merged lives on in another one.
-            active |= {c.merged_to for c in contacts if c.merged_to}
-            if len(active) == 1:
-                found[normalised] = (key, active.pop())
-            elif active:
-                values = {"key": key, "count": str(len(active))}
-                problems[normalised] = Problem("contact_ambiguous", values)
-            elif contacts:
-                problems[normalised] = Problem("contact_archived", {"key": key})
-            else:
-                absent.append(normalised)
-        for normalised in found:
-            problems.pop(normalised, None)
-        self.env["acct.link.contact"]._remember(interface, found)
-        return absent
+        if not asked:
+            return []
+        absent = []
+        left = {label: key for key, (label, _customer) in asked.items()}
+        for portion in interface._connector()._find_contacts(interface, rule, list(left)):
+            found = {}
+            for label, contacts in portion.items():
+                key = left.pop(label)
+                remote_id, problem = self._judge_contacts(label, contacts)
+                if remote_id:
+                    found[key] = (label, remote_id, asked[key][1])
+                    problems.pop(key, None)
+                elif problem:
+                    problems[key] = problem
+                else:
+                    absent.append(key)
+            self.env["acct.link.contact"]._remember(interface, rule, found)
+            self._commit()
+        for label, key in left.items():
+            problems[key] = Problem("contact_unclear", {"key": label})
+        return [key for key in absent if key not in problems]
+
+    @api.model
+    def _judge_contacts(self, label, contacts):
+        """:param contacts: [outcome.Contact] with this key
+        :return: (remote id, None), (None, Problem), or (None, None) when there is none
+        """
+        active = {c.remote_id for c in contacts if not c.archived and not c.merged_to}
+        # A contact that was merged lives on in another one.
+        active |= {c.merged_to for c in contacts if c.merged_to}
+        if len(active) == 1:
+            return active.pop(), None
+        if active:
+            return None, Problem("contact_ambiguous", {"key": label, "count": str(len(active))})
+        if contacts:
+            return None, Problem("contact_archived", {"key": label})
+        return None, None
 
     @api.model
     def _add_contacts(self, interface, parties, lock, problems):
@@ -151,13 +215,13 @@ class AcctLinkUploadContact(models.AbstractModel):
         )
         self._commit()
         self._transmit(request, lock)
+        rule = parties[0].rule
+        keys = [normalise(party.key) for party in parties]
         if request.state == "unknown":
             self._recover_contacts(request)
-            self._recall_unsure(interface, [normalise(p.key) for p in parties], problems)
+            self._recall_unsure(interface, rule, keys, problems)
             return
-        known = self.env["acct.link.contact"]._get_known(
-            interface, [normalise(party.key) for party in parties]
-        )
+        known = self.env["acct.link.contact"]._get_known_keys(interface, rule, keys)
         left = [party for party in parties if normalise(party.key) not in known]
         if not left:
             return
@@ -175,10 +239,9 @@ class AcctLinkUploadContact(models.AbstractModel):
             if isinstance(outcome, Rejected):
                 problems[normalise(party.key)] = outcome.problems[0]
                 if outcome.taken:
-                    taken[normalise(party.key)] = party.key
-        if taken:  # added by somebody since we looked, or by ourselves
-            self._find_contacts(interface, taken, problems)
-            self._commit()
+                    taken[normalise(party.key)] = (party.key, party.partner_id)
+        # Added by somebody since we looked, or by ourselves.
+        self._find_contacts(interface, rule, taken, problems)
 
     @api.model
     def _write_contacts(self, request):
@@ -190,13 +253,24 @@ class AcctLinkUploadContact(models.AbstractModel):
         except errors.RequestRefused:
             outcomes = []
         added = {
-            normalise(party.key): (party.key, outcome.remote_id)
+            normalise(party.key): (party, outcome)
             for party, outcome in zip(parties, outcomes, strict=False)
             if isinstance(outcome, Uploaded)
         }
-        known = self.env["acct.link.contact"]._get_known(interface, added)
-        self.env["acct.link.contact"]._remember(
-            interface, {key: value for key, value in added.items() if key not in known}
+        contacts = self.env["acct.link.contact"]._remember(
+            interface,
+            parties[0].rule,
+            {
+                key: (party.key, outcome.remote_id, party.partner_id)
+                for key, (party, outcome) in added.items()
+            },
+            origin="added",
         )
+        remarks = interface._connector()._check_parties(interface, parties)
+        remarks = {normalise(p.key): said for p, said in zip(parties, remarks, strict=True)}
+        for contact in contacts:
+            warnings = [*remarks[contact.key], *added[contact.key][1].warnings]
+            if warnings:
+                contact.problems = contact._prepare_problems(warnings)
         unsure = any(not isinstance(each, Uploaded | Rejected) for each in outcomes)
         request.state = "unknown" if unsure else "done"

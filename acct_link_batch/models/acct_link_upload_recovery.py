@@ -3,7 +3,7 @@ from odoo.fields import Domain
 
 from ..lib.document import document_from_json, party_from_json
 from ..lib.exchange import CREATE_CONTACTS
-from ..lib.matching import normalise
+from ..lib.matching import NAME, normalise
 from ..lib.outcome import Exported, Rejected, Unknown, Uploaded
 from ..lib.problem import Problem
 
@@ -179,11 +179,12 @@ class AcctLinkUploadRecovery(models.AbstractModel):
         """Look for the contacts of a request that nobody answered; commits."""
         interface = request.interface_id
         parties = [party_from_json(data) for data in request.parties]
-        keys = {normalise(party.key): party.key for party in parties}
-        known = self.env["acct.link.contact"]._get_known(interface, keys)
-        left = {key: name for key, name in keys.items() if key not in known}
+        rule = parties[0].rule
+        asked = {normalise(party.key): (party.key, party.partner_id) for party in parties}
+        known = self.env["acct.link.contact"]._get_known_keys(interface, rule, asked)
+        left = {key: each for key, each in asked.items() if key not in known}
         asked_at = fields.Datetime.now()
-        absent = self._find_contacts(interface, left, {}) if left else []
+        absent = self._find_contacts(interface, rule, left, {})
         if not absent:
             request.state = "done"
         elif asked_at >= request.settle_until:
@@ -191,7 +192,7 @@ class AcctLinkUploadRecovery(models.AbstractModel):
         self._commit()
 
     @api.model
-    def _recall_unsure(self, interface, keys, problems):
+    def _recall_unsure(self, interface, rule, keys, problems):
         """Mark the keys that an unsettled request may still add: adding them again would make
         two.
         """
@@ -206,5 +207,5 @@ class AcctLinkUploadRecovery(models.AbstractModel):
             self._wake(request.settle_until)
             for data in request.parties:
                 key = normalise(data["key"])
-                if key in keys:
+                if key in keys and data.get("rule", NAME) == rule:
                     problems[key] = Problem("contact_unsure", {"key": data["key"]})

@@ -12,7 +12,7 @@ from ..lib import document as doc
 from ..lib import errors
 from ..lib.document import to_json
 from ..lib.exchange import CREATE_CONTACTS, Answer, Capabilities, File, Request
-from ..lib.matching import normalise
+from ..lib.matching import REMOTE_ID, normalise
 from ..lib.outcome import Contact, Exported, NotThere, Rejected, Unknown, Uploaded
 from ..lib.problem import Problem
 
@@ -30,6 +30,8 @@ class Books:
     contacts: dict = field(default_factory=dict)  # name -> Contact
     faults: list = field(default_factory=list)
     sent: list = field(default_factory=list)  # (Request, key)
+    asked: list = field(default_factory=list)  # keys of contacts that were looked for
+    read_faults: list = field(default_factory=list)  # as `faults`, for the looks: exceptions only
     spoiled: set = field(default_factory=set)  # numbers that spoil the whole request
     rejected: dict = field(default_factory=dict)  # number -> Problem
     taken: set = field(default_factory=set)  # numbers of somebody else's documents
@@ -58,7 +60,8 @@ class BooksConnector:
         return Capabilities(
             kinds=(doc.INVOICE, doc.CREDIT_NOTE), chunk_size=4, chunk_bytes=10**6,
             number_length=30, reference_length=50, replay_seconds=360,
-            settle_seconds=interface._get_settle_seconds(), match_rules=("name",),
+            settle_seconds=interface._get_settle_seconds(),
+            match_rules=("name", "code", "invoice_name", "job"), key_length=20,
             pulls=("accounts", "taxes", "file"), exports=self.books.exports,
         )  # fmt: skip
 
@@ -175,16 +178,22 @@ class BooksConnector:
                 outcomes.append(NotThere())
         return outcomes
 
-    def _find_contacts(self, interface, keys):
-        return {
-            key: [
-                contact
-                for name, contact in self.books.contacts.items()
-                if normalise(name) == normalise(key)
-            ]
-            for key in keys
-            if key not in self.books.unclear
-        }
+    def _find_contacts(self, interface, rule, keys):
+        """One key a read, as a system without bulk reads would do."""
+        for key in keys:
+            fault = self.books.read_faults.pop(0) if self.books.read_faults else None
+            if fault:
+                raise fault
+            self.books.asked.append(key)
+            if key not in self.books.unclear:
+                yield {
+                    key: [
+                        contact
+                        for name, contact in self.books.contacts.items()
+                        if normalise(contact.remote_id if rule == REMOTE_ID else name)
+                        == normalise(key)
+                    ]
+                }
 
 
 class AcctLinkCommon(AccountTestInvoicingCommon):

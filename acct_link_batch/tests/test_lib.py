@@ -12,7 +12,7 @@ from odoo.tests import BaseCase, tagged
 from ..lib import document as doc
 from ..lib.catalogue import CATALOGUE
 from ..lib.exchange import Request, redact
-from ..lib.matching import group_by_key, normalise
+from ..lib.matching import normalise, split_name
 from ..lib.problem import Problem
 from ..lib.secret_box import KEY_VARIABLE, KeyMissing, seal, unseal
 
@@ -59,9 +59,10 @@ class TestLib(BaseCase):
         self.assertNotEqual(normalise("Café"), normalise("Cafe"))
         self.assertEqual(normalise("CAFE\u0301  Ltd"), normalise("café ltd"))
 
-    def test_group_by_key_brings_spellings_together(self):
-        groups = group_by_key([doc.Party("A b", "1"), doc.Party("a  B", "2"), doc.Party("c", "3")])
-        self.assertEqual([len(group) for group in groups.values()], [2, 1])
+    def test_split_name_takes_the_first_word_as_first_name(self):
+        names = {"Jane  van Dyk": ("Jane", "van Dyk"), "Cher": ("Cher", ""), None: ("", "")}
+        for name, expected in names.items():
+            self.assertEqual(split_name(name), expected)
 
     def test_every_problem_has_a_sentence_and_a_cure(self):
         for code, entry in CATALOGUE.items():

@@ -6,11 +6,19 @@ Source: Xero API: Contacts (optimised filters, paging).
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 
 from odoo.addons.acct_link_batch.lib.document import Party
-from odoo.addons.acct_link_batch.lib.matching import normalise
+from odoo.addons.acct_link_batch.lib.matching import (
+    CODE,
+    INVOICE_NAME,
+    JOB,
+    NAME,
+    REMOTE_ID,
+    normalise,
+)
 from odoo.addons.acct_link_batch.lib.outcome import Contact
 
 from .paging import Get, Misfit, equals, page_of, pages
@@ -18,6 +26,20 @@ from .wire import filled, fit, guid, offline, text
 
 _EMAIL = re.compile(r"[^@\s,;:<>()\[\]\"\\]+@[a-z0-9-]+(\.[a-z0-9-]+)+", re.IGNORECASE)
 _FEW_KEYS = 3
+_IDS_A_READ = 40
+_LONGEST_CHAIN = 5
+NUMBER_LENGTH = 50
+_EVERYBODY = [("includeArchived", "true")]
+
+# The field of a contact that each rule compares, and those that hold the key of a new one.
+FIELDS = {
+    NAME: "Name",
+    CODE: "ContactNumber",
+    INVOICE_NAME: "Name",
+    JOB: "AccountNumber",
+    REMOTE_ID: "ContactID",
+}
+NUMBER_FIELDS = {CODE: "ContactNumber", JOB: "AccountNumber"}
 
 
 def contact_name(name: str) -> str:
@@ -26,8 +48,10 @@ def contact_name(name: str) -> str:
 
 
 def contact_payload(party: Party) -> dict:
-    """A new Xero contact: the fourth and fifth line of an address without city and region are
-    those. An e-mail address Xero would refuse is left out, as it would block every invoice.
+    """A new Xero contact. Which field says what under which rule is the table of docs/set-up.md;
+    what is not in it is not shared. The fourth and fifth line of an address without city and
+    region are those. An e-mail address Xero would refuse is left out, as it would block every
+    invoice.
     """
     place = party.address
     lines = [*place.lines, "", "", "", "", ""]
@@ -42,13 +66,17 @@ def contact_payload(party: Party) -> dict:
     }
     address = filled(address)
     email, phone = party.email.strip(), fit(party.phone, 50, "")
+    tax_number = "TaxNumber" if party.rule == INVOICE_NAME else "CompanyNumber"
     optional = {
+        "FirstName": fit(party.first_name, 255, ""),
+        "LastName": fit(party.last_name, 255, ""),
         "EmailAddress": email if valid_email(email) else "",
-        "CompanyNumber": fit(party.tax_number, 50, ""),
+        tax_number: fit(party.tax_number, 50, ""),
         "Addresses": [{"AddressType": "POBOX", **address}] if address else [],
         "Phones": [{"PhoneType": "DEFAULT", "PhoneNumber": phone}] if phone else [],
     }
-    return {"Name": contact_name(party.name), **filled(optional)}
+    numbers = {NUMBER_FIELDS[party.rule]: party.key} if party.rule in NUMBER_FIELDS else {}
+    return {"Name": contact_name(party.name), **numbers, **filled(optional)}
 
 
 def valid_email(email: str) -> bool:
@@ -56,43 +84,107 @@ def valid_email(email: str) -> bool:
     return email.isascii() and len(email) <= 255 and bool(_EMAIL.fullmatch(email))
 
 
-def find_contacts(get: Get, keys: Iterable[str]) -> dict[str, list[Contact]]:
-    """The contacts whose name is the key, archived ones too, for each key.
+def find_contacts(
+    get: Get, keys: Iterable[str], rule: str = NAME
+) -> Iterator[dict[str, list[Contact]]]:
+    """The contacts with each key under the rule, archived ones too, in portions as they come.
 
     A few keys are asked for one by one; for more, all contacts are read when that takes fewer
-    calls. A contact that was merged into another names that one in `merged_to`. A key that Xero
-    does not understand a question about is left out.
+    calls. A contact that was merged into another names in `merged_to` the one it lives on in, and
+    is archived when that one is. A key that Xero does not understand a question about is left out.
     """
     keys = list(dict.fromkeys(keys))
-    everybody = [("includeArchived", "true")]
+    if rule == REMOTE_ID:
+        for start in range(0, len(keys), _IDS_A_READ):
+            some = keys[start : start + _IDS_A_READ]
+            yield _by_key(get, some, _read_ids(get, some), rule)
+        return
     if len(keys) > _FEW_KEYS:
-        first, count = page_of(get, "Contacts", everybody, 1)
+        first, count = page_of(get, "Contacts", _EVERYBODY, 1)
         if count - 1 <= len(keys):
-            later = (page_of(get, "Contacts", everybody, n)[0] for n in range(2, count + 1))
+            later = (page_of(get, "Contacts", _EVERYBODY, n)[0] for n in range(2, count + 1))
             elements = [*first, *(element for page in later for element in page)]
-            return _by_key(keys, elements)
-    contacts = {}
+            yield _by_key(get, keys, elements, rule)
+            return
     for key in keys:
-        where = equals("Name", contact_name(key))
+        where = equals(FIELDS[rule], _kept(key, rule))
         with suppress(Misfit):
-            found = list(pages(get, "Contacts", [("where", where), *everybody]))
-            contacts |= _by_key([key], found)
-    return contacts
+            found = list(pages(get, "Contacts", [("where", where), *_EVERYBODY]))
+            yield _by_key(get, [key], found, rule)
 
 
-def _by_key(keys, elements):
-    contacts = {}
+def _read_ids(get, remote_ids):
+    return list(pages(get, "Contacts", [("IDs", ",".join(remote_ids)), *_EVERYBODY]))
+
+
+def _kept(key, rule):
+    """The key as Xero keeps it."""
+    return contact_name(key) if FIELDS[rule] == "Name" else fit(key, NUMBER_LENGTH, "")
+
+
+def _by_key(get, keys, elements, rule):
+    contacts, by_value = {}, {}
     for element in elements:
-        remote_id = guid(element.get("ContactID"))
-        if not remote_id:
-            raise offline()
-        contacts[remote_id] = Contact(
-            remote_id,
-            text(element.get("Name")),
-            archived=element.get("ContactStatus") != "ACTIVE",
-            merged_to=guid(element.get("MergedToContactID")),
-        )
-    names = {}
-    for contact in contacts.values():
-        names.setdefault(normalise(contact.name), []).append(contact)
-    return {key: names.get(normalise(contact_name(key)), []) for key in keys}
+        contact = _contact(element)
+        contacts[contact.remote_id] = contact
+    wanted = {normalise(_kept(key, rule)) if rule != REMOTE_ID else guid(key) for key in keys}
+    for element in elements:
+        contact = contacts[guid(element["ContactID"])]
+        value = normalise(text(element.get(FIELDS[rule])))
+        if value in wanted and contact not in by_value.get(value, []):
+            by_value.setdefault(value, []).append(contact)
+    ends = _follow(get, contacts, [each for some in by_value.values() for each in some])
+    return {
+        key: [
+            ends[contact.remote_id]
+            for contact in by_value.get(
+                guid(key) if rule == REMOTE_ID else normalise(_kept(key, rule)), []
+            )
+        ]
+        for key in keys
+    }
+
+
+def _contact(element):
+    remote_id = guid(element.get("ContactID"))
+    if not remote_id:
+        raise offline()
+    return Contact(
+        remote_id,
+        text(element.get("Name")),
+        archived=element.get("ContactStatus") != "ACTIVE",
+        merged_to=guid(element.get("MergedToContactID")),
+    )
+
+
+def _follow(get, contacts, chosen):
+    """The chosen contacts by id, those that were merged as what they are now. Merges are followed
+    from one to the next; where they lead nowhere the contact is archived.
+    """
+    contacts = dict(contacts)
+    for _step in range(_LONGEST_CHAIN):
+        missing = {c.merged_to for c in contacts.values() if c.merged_to} - contacts.keys()
+        missing &= {_end(contacts, contact) for contact in chosen}
+        if not missing:
+            break
+        read = [_contact(element) for element in _read_ids(get, sorted(missing))]
+        if not read:
+            break
+        contacts |= {contact.remote_id: contact for contact in read}
+    ends = {}
+    for contact in chosen:
+        end = contacts.get(_end(contacts, contact))
+        if contact.merged_to:
+            alive = end is not None and not end.archived and not end.merged_to
+            contact = replace(contact, archived=True, merged_to=end.remote_id if alive else "")
+        ends[contact.remote_id] = contact
+    return ends
+
+
+def _end(contacts, contact):
+    """The id at the end of the known part of a chain of merges."""
+    seen, remote_id = set(), contact.remote_id
+    while remote_id not in seen and remote_id in contacts and contacts[remote_id].merged_to:
+        seen.add(remote_id)
+        remote_id = contacts[remote_id].merged_to
+    return remote_id

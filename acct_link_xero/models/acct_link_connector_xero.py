@@ -2,15 +2,18 @@ from contextlib import contextmanager
 
 from odoo import api, models
 from odoo.exceptions import RedirectWarning, UserError
+from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.acct_link_batch.lib import document as doc
-from odoo.addons.acct_link_batch.lib import errors
+from odoo.addons.acct_link_batch.lib import errors, matching
 from odoo.addons.acct_link_batch.lib.exchange import Capabilities
 from odoo.addons.acct_link_batch.lib.problem import Problem
 from odoo.addons.acct_link_batch.lib.step import Step
 
 from ..lib import contacts, look_up, pull, sign_in, steps, translate
 from ..lib.client import TokenExpired, XeroClient
+
+_lt = LazyTranslate(__name__)
 
 # Where a person finds a document. Source: Xero, "Deep link to Xero".
 DEEP_LINK = (
@@ -20,6 +23,41 @@ DEEP_LINK = (
 PAGES = {
     doc.INVOICE: ("View", "InvoiceID"),
     doc.CREDIT_NOTE: ("ViewCreditNote", "creditNoteID"),
+}
+# Where a person finds a contact. Source: Xero, "Deep link to Xero".
+CONTACT_LINK = (
+    "https://go.xero.com/organisationlogin/default.aspx?shortcode=%(code)s&redirecturl="
+    "/Contacts/View/%(id)s"
+)
+# The match rules as Xero's users know them, and what each compares. Source: the field tables of
+# docs/set-up.md.
+RULES = {
+    matching.NAME: (
+        _lt("Name"),
+        _lt("The customer's name is compared with the contact's name."),
+    ),
+    matching.CODE: (
+        _lt("Contact Number"),
+        _lt(
+            "The customer's code (field Reference) is compared with the contact code, which only "
+            "programs can set: for contacts that are added from here."
+        ),
+    ),
+    matching.INVOICE_NAME: (
+        _lt("Name on Invoice"),
+        _lt(
+            "The name on the invoice is compared with the contact's name. A new contact has the "
+            "invoice's address, and its tax number as Tax Number."
+        ),
+    ),
+    matching.JOB: (
+        _lt("Account Number with Job Code"),
+        _lt(
+            "The invoice's reference, usually the job's code, is compared with the contact's "
+            "account number, whatever its name. For new contacts each job needs a customer name "
+            "of its own, as Xero has no name twice."
+        ),
+    ),
 }
 
 
@@ -41,7 +79,8 @@ class AcctLinkConnectorXero(models.AbstractModel):
             # Idempotency keys are kept about six minutes. Source: Xero, "Idempotent requests".
             replay_seconds=360,
             settle_seconds=interface._get_settle_seconds(),
-            match_rules=("name",),
+            match_rules=tuple(RULES),
+            key_length=contacts.NUMBER_LENGTH,
             pulls=("accounts", "taxes", "file"),
             steps=steps.OPERATIONS,
             looks_first=steps.LOOKS_FIRST,
@@ -89,8 +128,23 @@ class AcctLinkConnectorXero(models.AbstractModel):
         return look_up.look_up(self._get_reader(interface), documents)
 
     @api.model
-    def _find_contacts(self, interface, keys):
-        return contacts.find_contacts(self._get_reader(interface), keys)
+    def _find_contacts(self, interface, rule, keys):
+        yield from contacts.find_contacts(self._get_reader(interface), keys, rule)
+
+    @api.model
+    def _check_parties(self, interface, parties):
+        return [
+            []
+            if not party.email.strip() or contacts.valid_email(party.email.strip())
+            else [
+                Problem(
+                    "email_left_out",
+                    {"key": party.key, "email": party.email.strip()},
+                    ("res.partner", party.partner_id),
+                )
+            ]
+            for party in parties
+        ]
 
     @api.model
     def _pull(self, interface, what, since=None):
@@ -137,6 +191,14 @@ class AcctLinkConnectorXero(models.AbstractModel):
         page, name = PAGES[kind]
         code = interface.xero_short_code or ""
         return DEEP_LINK % {"code": code, "page": page, "name": name, "id": remote_id}
+
+    @api.model
+    def _get_contact_url(self, interface, remote_id):
+        return CONTACT_LINK % {"code": interface.xero_short_code or "", "id": remote_id}
+
+    @api.model
+    def _get_rule_words(self, interface, rule):
+        return tuple(self.env._(words) for words in RULES[rule])
 
     @api.model
     def _get_sign_in_action(self, interface, come_back_to):

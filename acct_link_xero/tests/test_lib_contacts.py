@@ -12,6 +12,7 @@ import odoo.init  # noqa: F401
 from odoo.addons.acct_link_batch.lib.document import Address, Party
 from odoo.addons.acct_link_batch.lib.errors import Postponed
 from odoo.addons.acct_link_batch.lib.exchange import CREATE_CONTACTS, Answer
+from odoo.addons.acct_link_batch.lib.matching import CODE, INVOICE_NAME, JOB, NAME, REMOTE_ID
 from odoo.addons.acct_link_batch.lib.outcome import Contact
 from odoo.addons.acct_link_xero.lib.contacts import (
     contact_name,
@@ -21,6 +22,7 @@ from odoo.addons.acct_link_xero.lib.contacts import (
 )
 from odoo.addons.acct_link_xero.lib.paging import PAGE_SIZE, equals
 from odoo.addons.acct_link_xero.lib.translate import prepare
+from odoo.addons.acct_link_xero.lib.wire import offline
 from odoo.addons.acct_link_xero.tests.lib_common import (
     CONTACT,
     INVOICE_ID,
@@ -130,7 +132,37 @@ def test_a_name_is_as_xero_keeps_it(name):
     assert contact_name(kept) == kept
 
 
+@pytest.mark.parametrize(
+    ("rule", "numbers"),
+    [
+        (NAME, {}),
+        (CODE, {"ContactNumber": "K1"}),
+        (JOB, {"AccountNumber": "K1"}),
+        (INVOICE_NAME, {}),
+    ],
+)
+def test_each_rule_shares_its_key_and_its_tax_number(rule, numbers):
+    party = replace(PARTY, key="K1", rule=rule, tax_number="123", first_name="Jo", last_name="Ng")
+    tax = "TaxNumber" if rule == INVOICE_NAME else "CompanyNumber"
+    assert contact_payload(party) == {
+        "Name": "Acme Ltd",
+        **numbers,
+        "FirstName": "Jo",
+        "LastName": "Ng",
+        tax: "123",
+    }
+
+
 # Those that are there
+
+
+def found(get, keys, rule=NAME):
+    """All portions in one."""
+    merged = {}
+    for portion in find_contacts(get, keys, rule):
+        assert not portion.keys() & merged.keys()
+        merged |= portion
+    return merged
 
 
 def contact(name, remote_id=CONTACT, **changes):
@@ -140,7 +172,7 @@ def contact(name, remote_id=CONTACT, **changes):
 def test_a_few_contacts_are_asked_for_by_name():
     third = contact('bo "b" x', INVOICE_ID)
     books = Books("Contacts", contact("ACME  ltd"), contact("Acmé Ltd", OTHER_ID), third)
-    assert find_contacts(books, ["Acme Ltd", "Acme Ltd", 'Bo "B" <x>']) == {
+    assert found(books, ["Acme Ltd", "Acme Ltd", 'Bo "B" <x>']) == {
         "Acme Ltd": [Contact(CONTACT, "ACME  ltd")],
         'Bo "B" <x>': [Contact(INVOICE_ID, 'bo "b" x')],
     }
@@ -151,7 +183,7 @@ def test_a_few_contacts_are_asked_for_by_name():
 
 
 def test_archived_and_merged_contacts_are_told():
-    (result,) = find_contacts(
+    (result,) = found(
         Books(
             "Contacts",
             contact("A", ContactStatus="ARCHIVED", MergedToContactID=OTHER_ID),
@@ -160,7 +192,7 @@ def test_archived_and_merged_contacts_are_told():
         ["A"],
     ).values()
     assert result == [
-        Contact(CONTACT, "A", archived=True, merged_to=OTHER_ID),
+        Contact(CONTACT, "A", archived=True),
         Contact(OTHER_ID, "a", archived=True),
     ]
 
@@ -193,7 +225,7 @@ def directory(size):
 def test_many_contacts_are_read_the_cheaper_way(size, keys, calls):
     get, asked = directory(size)
     wanted = [f"c{i * 137}" for i in range(keys)]
-    result = find_contacts(get, wanted)
+    result = found(get, wanted)
     assert {key: [c.name for c in result[key]] for key in wanted} == {
         key: [key.upper()] if int(key[1:]) < size else [] for key in wanted
     }
@@ -203,14 +235,14 @@ def test_many_contacts_are_read_the_cheaper_way(size, keys, calls):
 
 def test_no_keys_need_no_call():
     books = Books()
-    assert find_contacts(books, []) == {}
+    assert found(books, []) == {}
     assert books.asked == []
 
 
 def test_an_odd_answer_about_contacts_is_no_answer():
     for said in (Answer(503, ""), answer("Contacts", contact("A", ZERO_ID)), Answer(200, "{}")):
         with pytest.raises(Postponed):
-            find_contacts(lambda _path, _params, said=said: said, ["A"])
+            found(lambda _path, _params, said=said: said, ["A"])
 
 
 def test_a_contact_that_cannot_be_asked_for_is_left_out():
@@ -219,4 +251,86 @@ def test_a_contact_that_cannot_be_asked_for_is_left_out():
             return Answer(400, '{"Type": "QueryParseException"}')
         return answer(path, contact("B"))
 
-    assert find_contacts(get, ["A", "B"]) == {"B": [Contact(CONTACT, "B")]}
+    assert found(get, ["A", "B"]) == {"B": [Contact(CONTACT, "B")]}
+
+
+@pytest.mark.parametrize(("rule", "field"), [(CODE, "ContactNumber"), (JOB, "AccountNumber")])
+def test_numbers_are_compared_again(rule, field):
+    books = Books(
+        "Contacts",
+        contact("A", **{field: "k 1"}),
+        contact("K 1", OTHER_ID, **{field: "K 1x"}),
+        contact("B", INVOICE_ID),
+    )
+    assert found(books, ["K 1"], rule) == {"K 1": [Contact(CONTACT, "A")]}
+    assert books.asked[0][1]["where"] == f'{field}=="K 1"'
+
+
+def merges(*chain, last="ACTIVE"):
+    """A `get` over contacts named by a letter, each merged into the next; and its calls."""
+    ids = {name: f"00000000-0000-0000-0000-{n:012}" for n, name in enumerate("abcdefgh", 1)}
+    elements = [
+        contact(
+            name,
+            ids[name],
+            ContactStatus="ARCHIVED" if into else last,
+            MergedToContactID=ids[into] if into else None,
+        )
+        for name, into in zip(chain, [*chain[1:], None], strict=True)
+    ]
+    calls = []
+
+    def get(path, params):
+        params = dict(params)
+        calls.append(params)
+        asked = params.get("IDs", "").split(",")
+        rows = [
+            row
+            for row in elements
+            if row["ContactID"] in asked or params.get("where") == equals("Name", row["Name"])
+        ]
+        return answer(path, *rows, pagination={"page": 1, "pageCount": 1})
+
+    return get, ids, calls
+
+
+@pytest.mark.parametrize("chain", ["ab", "abc", "abcde"])
+def test_merges_are_followed_to_their_end(chain):
+    get, ids, calls = merges(*chain)
+    assert found(get, ["a"]) == {"a": [Contact(ids["a"], "a", True, ids[chain[-1]])]}
+    assert len(calls) == len(chain)
+
+
+def test_a_merge_into_an_archived_contact_leads_nowhere():
+    get, ids, _calls = merges("a", "b", last="ARCHIVED")
+    assert found(get, ["a"]) == {"a": [Contact(ids["a"], "a", archived=True)]}
+
+
+def test_merges_in_a_circle_lead_nowhere():
+    circle = [
+        contact("a", CONTACT, ContactStatus="ARCHIVED", MergedToContactID=OTHER_ID),
+        contact("b", OTHER_ID, ContactStatus="ARCHIVED", MergedToContactID=CONTACT),
+    ]
+    assert found(Books("Contacts", *circle), ["a"]) == {"a": [Contact(CONTACT, "a", archived=True)]}
+
+
+def test_known_contacts_are_read_by_their_ids():
+    get, ids, calls = merges("a", "b")
+    some = [ids["a"], ids["b"], ids["h"]]
+    result = found(get, some, REMOTE_ID)
+    assert result[ids["a"]] == [Contact(ids["a"], "a", True, ids["b"])]
+    assert result[ids["b"]] == [Contact(ids["b"], "b")]
+    assert result[ids["h"]] == []
+    assert len(calls) == 1
+
+
+def test_what_was_found_before_a_limit_is_given_before_it():
+    def get(path, params):
+        if '"B"' in dict(params)["where"]:
+            raise offline()
+        return answer(path, contact("A"))
+
+    portions = find_contacts(get, ["A", "B", "C"])
+    assert next(portions) == {"A": [Contact(CONTACT, "A")]}
+    with pytest.raises(Postponed):
+        next(portions)

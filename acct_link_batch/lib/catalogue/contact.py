@@ -7,6 +7,22 @@ CONTACT = {
         _lt("The customer of %(number)s has no name."),
         _lt("Give the customer a name, then retry."),
     ),
+    "customer_code_missing": Entry(
+        _lt("%(customer)s has no code."),
+        _lt("Give the customer a code (field Reference), then retry."),
+    ),
+    "customer_code_twice": Entry(
+        _lt("Several customers have the code “%(key)s”: %(customers)s."),
+        _lt("Give each customer a code of its own (field Reference), then retry."),
+    ),
+    "contact_reference_missing": Entry(
+        _lt("%(number)s has no reference and no job, by which its contact is found."),
+        _lt("Enter the reference, or the job of its lines, then retry."),
+    ),
+    "contact_key_long": Entry(
+        _lt("“%(key)s” is longer than the %(limit)s characters that %(system)s takes."),
+        _lt("Shorten it, then retry: it is never cut, as another one could be the same then."),
+    ),
     "contact_not_found": Entry(
         _lt("%(system)s has no contact “%(key)s”, and the interface adds none."),
         _lt("Add the contact in %(system)s, correct the name, or let the interface add contacts."),
@@ -42,6 +58,14 @@ CONTACT = {
             "not in %(system)s."
         ),
         _lt("Add it in %(system)s by hand, then retry."),
+    ),
+    "email_left_out": Entry(
+        _lt(
+            "“%(email)s” is no e-mail address that %(system)s takes: the contact “%(key)s” was "
+            "added without it."
+        ),
+        _lt("Correct it here, and enter it in %(system)s."),
+        WARNING,
     ),
     "email_invalid": Entry(
         _lt("The e-mail address of the contact “%(key)s” is not valid."),
