@@ -95,14 +95,17 @@ def open_lists(env, company):
     return {name: statistics.median(values) for name, values in times.items()}
 
 
-def find_specification(model, view):
-    """What the web client asks for to show the columns of a list."""
-    views = model.get_views([(view.id, "list")])
+def find_specification(model, view, kind="list"):
+    """What the web client asks for to show the fields of a view.
+
+    :param view: empty for the model's first one
+    """
+    views = model.get_views([(view.id, kind)])
     names = views["models"][model._name]["fields"]
     return {
         name: {"fields": {"display_name": {}}} if field["type"] == "many2one" else {}
         for name, field in names.items()
-        if f'name="{name}"' in views["views"]["list"]["arch"]
+        if f'name="{name}"' in views["views"][kind]["arch"]
     }
 
 

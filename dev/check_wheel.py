@@ -21,7 +21,16 @@ import time
 
 import requests
 
-from database import LOGS, clone, conf_path, database_name, drop, ensure_template, install
+from database import (
+    LOGS,
+    check_log,
+    clone,
+    conf_path,
+    database_name,
+    drop,
+    ensure_template,
+    install,
+)
 from odoo_server import OdooServer, Person, free_port
 from postgres import ROOT, Failure
 
@@ -144,11 +153,6 @@ def check_paths(environment, conf):
 
 
 # === IN ODOO === #
-
-
-def check_log(log):
-    """:raises Failure: a warning or an error"""
-    run(VENV / "bin" / "checklog-odoo", "--no-echo", log)
 
 
 def check_records(person):

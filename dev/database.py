@@ -156,6 +156,15 @@ def run_odoo(conf, args, log, command=("server",), python=sys.executable, cwd=RO
     return odoo.returncode
 
 
+def check_log(log):
+    """:raises Failure: Odoo wrote a warning or an error into it"""
+    checker = pathlib.Path(sys.prefix, "bin", "checklog-odoo")
+    command = [checker, "--no-echo", log]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Failure(f"{log}:\n{done.stdout}{done.stderr}")
+
+
 def tail(log, lines=25):
     with open(log) as file:
         return "".join(collections.deque(file, lines)).rstrip()

@@ -49,15 +49,18 @@ class Fixture:
         clone(ensure_template("demo"), self.dbname)
         self._stack.callback(drop, self.dbname)
         install(self.dbname, ADD_ONS)
+        self._start()
+        self.workers.run("draw_up", company=COMPANY, layouts=LAYOUTS)
+        copy_documents(self.dbname, documents, customers)
+        self._link(COMPANY, ORGANISATION, no_tax="ZERORATED")
+        self.tenant = self._tenants[COMPANY]
+
+    def _start(self):
         self.stand_in = StandIn()
         self._stack.callback(self.stand_in.stop)
         self._tenants = {}  # of the companies that are linked
         self.workers = Workers(self.dbname)
         self._stack.callback(self.workers.stop)
-        self.workers.run("draw_up", company=COMPANY, layouts=LAYOUTS)
-        copy_documents(self.dbname, documents, customers)
-        self._link(COMPANY, ORGANISATION, no_tax="ZERORATED")
-        self.tenant = self._tenants[COMPANY]
 
     def add_branch(self, documents):
         """A branch with an interface of its own, and documents numbered Branch/1 on."""

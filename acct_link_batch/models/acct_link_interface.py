@@ -276,6 +276,11 @@ class AcctLinkInterface(models.Model):
             {"interface_id": self.id}
         )
 
+    def _retire(self):
+        """The connector of these interfaces is uninstalled: what was sent stays readable."""
+        self.with_context(acct_link_uninstall=True).active = False
+        self.env["acct.link.token"].sudo()._forget(self)
+
     def _has_documents(self):
         """Whether documents went to the accounts file of this interface, or are meant for it."""
         self.ensure_one()

@@ -160,3 +160,11 @@ class AcctLinkToken(models.Model):
         """Forget the sign-in; the app's own secret stays."""
         with self._locked(interface) as values:
             values.update(access_token=None, refresh_token=None, expires_at=None, lapsed=True)
+
+    @api.model
+    def _forget(self, interfaces):
+        """Forget all secrets of interfaces whose connector is uninstalled, in its transaction."""
+        for interface in interfaces:
+            values = {**dict.fromkeys(SECRETS), "expires_at": None, "lapsed": True}
+            self._update(self.env.cr, interface.id, values)
+        self.invalidate_model()

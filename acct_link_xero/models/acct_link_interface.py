@@ -20,11 +20,7 @@ class AcctLinkInterface(models.Model):
     connector = fields.Selection(
         selection_add=[("xero", "Xero")],
         # The history of the batches outlives the connector.
-        ondelete={
-            "xero": lambda interfaces: interfaces.with_context(acct_link_uninstall=True).write(
-                {"active": False}
-            )
-        },
+        ondelete={"xero": lambda interfaces: interfaces._retire()},
     )
     xero_client_id = fields.Char(string="Client ID", copy=False, groups=ADMINISTRATOR)
     xero_client_secret = fields.Char(

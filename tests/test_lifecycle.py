@@ -1,0 +1,104 @@
+"""The add-ons come to a database that was in use before, are used, and go again.
+
+Odoo installs and uninstalls them in processes of its own; another one looks at every table.
+"""
+
+import pathlib
+import sys
+from dataclasses import dataclass
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "dev"))
+
+from odoo.tools import config  # noqa: E402
+
+from fixture import ADD_ONS  # noqa: E402
+from lifecycle import DOCUMENTS, Lifecycle, Snapshot  # noqa: E402
+
+INVOICES, USED = 200, 20
+# The link into the accounting system, whether somebody is signed in there, and its name.
+OF_THE_CONNECTOR = {"remote_url", "sign_in_state", "problem_text", "problem_advice"}
+
+
+@dataclass
+class Life:
+    """What was seen of it."""
+
+    before: Snapshot
+    installed: Snapshot  # of what there was before
+    versions: list  # of the documents: before the update, after it
+    history: dict
+    retired: dict  # the history without the connector
+    secrets: list
+    removed: Snapshot
+
+
+@pytest.fixture(scope="module")
+def life():
+    """Odoo may not say a warning in all of it."""
+    there = Lifecycle("_".join(["life", *(config["db_name"] or [])]), INVOICES, customers=40)
+    try:
+        there.install("account_debit_note")  # then the list of modules is up to date
+        before = there.take_snapshot()
+        versions = [there.get_versions()]
+        there.install(*ADD_ONS)
+        versions.append(there.get_versions())
+        installed = there.take_snapshot(like=before)
+        there.use(USED)
+        history = there.read_history()
+        versions.append(there.get_versions())
+        there.update(*ADD_ONS)
+        versions.append(there.get_versions())
+        there.uninstall("acct_link_xero")
+        retired = there.read_history()
+        secrets = there.execute(
+            "SELECT client_secret, access_token, refresh_token, lapsed FROM acct_link_token"
+        )
+        there.uninstall("acct_link_batch")
+        removed = there.take_snapshot()
+        yield Life(before, installed, versions, history, retired, secrets, removed)
+    finally:
+        there.close()
+
+
+def test_installing_and_updating_write_no_document(life):
+    assert life.versions[0] == life.versions[1]
+    assert life.versions[2] == life.versions[3]
+    for table in DOCUMENTS:
+        assert life.before.rows[table] == life.installed.rows[table]
+
+
+def test_a_snapshot_sees_what_is_there(life):
+    """Else the last test could not fail."""
+    assert life.before.rows["account_move"][0] > INVOICES
+    assert any("acct_link_batch_line" in part for part in life.before.differences(life.installed))
+
+
+def test_without_its_connector_the_history_is_read_as_before(life):
+    assert {name: len(records) for name, records in life.history.items()} == {
+        "batch": 2,
+        "batch.line": 2 * USED,
+        "request": len(life.history["request"]),
+        "interface": 1,
+        "parking": USED,
+    }
+    [interface], [retired] = life.history["interface"], life.retired["interface"]
+    assert (interface["active"], retired["active"]) == (True, False)
+    assert life.retired["request"] == life.history["request"]
+    assert life.retired["parking"] == life.history["parking"]
+    for name in ("batch", "batch.line"):
+        for before, after in zip(life.history[name], life.retired[name], strict=True):
+            different = {key for key in before if before[key] != after[key]}
+            assert different <= OF_THE_CONNECTOR, (before, after)
+            if problem := before.get("problem_text"):
+                assert after["problem_text"] == problem.replace("Xero", "the accounting system")
+
+
+def test_without_its_connector_the_secrets_are_forgotten(life):
+    assert life.secrets == [(None, None, None, True)]
+
+
+def test_uninstalling_leaves_the_database_as_it_was(life):
+    assert life.before.differences(life.removed) == []
