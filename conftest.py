@@ -2,7 +2,7 @@
 
 import ipaddress
 import os
-import shutil
+import re
 import socket
 
 import pytest
@@ -122,8 +122,28 @@ _tag_test_cases()
 _remove_missing_asset()
 
 
-def pytest_report_header():
-    browsers = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    if not any(map(shutil.which, browsers)):
-        return "no Chromium: browser tests are skipped; as root: apt-get install chromium"
-    return None
+# --- browser tests that did not run ---
+
+_NO_BROWSER = re.compile("chrome|websocket-client", re.IGNORECASE)  # in Odoo's reasons to skip
+_without_browser = {}  # {test: reason}
+
+
+def pytest_runtest_logreport(report):
+    if report.skipped and isinstance(report.longrepr, tuple):
+        reason = report.longrepr[2].removeprefix("Skipped: ")
+        if _NO_BROWSER.search(reason):
+            _without_browser[report.nodeid] = reason
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config):
+    """The last line says what a green run has not shown."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if _without_browser and reporter:
+        reasons = ", ".join(sorted(set(_without_browser.values())))
+        reporter.write_line(
+            f"{len(_without_browser)} browser tests did NOT run: {reasons}. "
+            "As root: apt-get install chromium",
+            yellow=True,
+            bold=True,
+        )

@@ -10,7 +10,7 @@ import json
 import signal
 import sys
 
-from fixture import ADD_ONS
+from database import ADD_ONS
 from lifecycle import DOCUMENTS, Lifecycle
 from postgres import ROOT, Failure
 

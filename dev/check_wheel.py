@@ -35,7 +35,6 @@ from odoo_server import OdooServer, Person, free_port
 from postgres import ROOT, Failure
 
 DISTRIBUTION = "acct-link"
-ADD_ONS = sorted(path.parent.name for path in ROOT.glob("acct_link_*/__manifest__.py"))
 VENV = pathlib.Path(sys.prefix)
 
 # Run by the Python that is looked at: where it finds the add-ons, and where it would look.

@@ -40,6 +40,7 @@ from postgres import (
     stop,
 )
 
+ADD_ONS = sorted(path.parent.name for path in ROOT.glob("acct_link_*/__manifest__.py"))
 LOGS = STATE / "log"
 FILESTORE = STATE / "odoo" / "filestore"
 

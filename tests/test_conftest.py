@@ -1,6 +1,10 @@
 """What conftest.py promises to every test."""
 
+import os
+import pathlib
 import socket
+import subprocess
+import sys
 import urllib.request
 
 import pytest
@@ -8,6 +12,25 @@ import requests
 import urllib3
 
 from odoo.tests.common import TransactionCase
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+SKIPPING = """
+import unittest
+from odoo.tests import common
+
+class TestPages(unittest.TestCase):
+    def test_one(self):
+        common._find_executable()
+
+    def test_two(self):
+        common._find_executable()
+
+    def test_elsewhere(self):
+        self.skipTest("the moon is not full")
+
+    def test_plain(self):
+        pass
+"""
 
 
 @pytest.mark.parametrize(
@@ -36,3 +59,31 @@ def test_this_machine_can_be_reached(network_guard):
 class TestTopLevel(TransactionCase):
     def test_is_tagged_like_an_addons_test(self):
         self.assertEqual(self.test_tags, {"standard", "post_install"})
+
+
+def run_pytest(folder, path):
+    """:param path: where programs are looked for. :return: what pytest says, line by line"""
+    (folder / "test_pages.py").write_text(SKIPPING)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:odoo", "-p", "conftest"]
+    done = subprocess.run(
+        [*command, "-p", "no:cacheprovider", folder],
+        cwd=folder,
+        env={**os.environ, "PATH": str(path), "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stdout.splitlines()
+
+
+def test_the_last_line_counts_browser_tests_that_did_not_run(tmp_path):
+    assert run_pytest(tmp_path, path=tmp_path)[-1] == (
+        "2 browser tests did NOT run: Chrome executable not found. "
+        "As root: apt-get install chromium"
+    )
+
+
+def test_with_a_browser_the_last_line_is_pytests(tmp_path):
+    browser = tmp_path / "chromium"
+    browser.touch(mode=0o755)
+    assert run_pytest(tmp_path, path=tmp_path)[-1].startswith("3 passed, 1 skipped")

@@ -6,6 +6,8 @@ from odoo.tools import SQL
 from ..lib.document import CREDIT_NOTE
 from .acct_link_batch_line import OPEN_STATES
 
+TODO = "mail.mail_activity_data_todo"
+
 STATES = [
     ("draft", "Ready"),
     ("uploading", "Uploading"),
@@ -351,21 +353,27 @@ class AcctLinkBatch(models.Model):
         )
 
     def _update_activity(self):
-        """One open activity on a batch with failures, closed by itself when there are none."""
+        """One open activity on a batch with failures, closed by itself when there are none; due
+        today, where the person is who is to do it.
+        """
         for batch in self:
-            summary = batch.env._("Documents failed")
             if not batch.failed_count:
-                batch.activity_feedback(
-                    ["mail.mail_activity_data_todo"], feedback=batch.env._("All uploaded.")
-                )
-            elif not batch.activity_reschedule(
-                ["mail.mail_activity_data_todo"], date_deadline=fields.Date.context_today(batch)
-            ):
+                batch.activity_feedback([TODO], feedback=batch.env._("All uploaded."))
+                continue
+            activities = batch.activity_search([TODO])
+            for activity in activities:
+                activity.date_deadline = batch._today_of(activity.user_id)
+            if not activities:
                 batch.activity_schedule(
-                    "mail.mail_activity_data_todo",
-                    summary=summary,
+                    TODO,
+                    batch._today_of(batch.upload_user_id),
+                    summary=batch.env._("Documents failed"),
                     user_id=batch.upload_user_id.id,
                 )
+
+    def _today_of(self, user):
+        """:return: date; the scheduled action that asks is nowhere"""
+        return fields.Date.context_today(self.with_context(tz=user.tz))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

@@ -2,6 +2,8 @@
 
 from unittest.mock import patch
 
+from freezegun import freeze_time
+
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -212,6 +214,23 @@ class TestUpload(AcctLinkCommon):
         self.assertFalse(lines[0].problems)
         self.assertFalse(lines.batch_id.activity_ids, "closed by itself")
         self.assertEqual(len(self.books.documents), 2)
+
+    def test_activity_is_due_today_where_its_user_is(self):
+        moves = self._invoices(1)
+        self.books.rejected[moves.name] = Problem("refused", {"message": "No."})
+        batch = self._upload(moves).batch_id
+        batch.activity_ids.unlink()
+        batch = batch.with_user(self.env.ref("base.user_root")).with_context(tz=False)
+        with freeze_time("2026-11-22 13:30:00"):
+            for tz, today in (
+                ("Pacific/Auckland", "2026-11-23"),  # scheduled
+                ("America/Los_Angeles", "2026-11-22"),  # rescheduled
+                ("Pacific/Auckland", "2026-11-23"),
+            ):
+                batch.upload_user_id.tz = tz
+                batch._update_activity()
+                self.assertEqual(str(batch.activity_ids.date_deadline), today)
+        self.assertEqual(batch.activity_ids.user_id, batch.upload_user_id)
 
     def test_refused_request_is_halved_until_the_culprit_stands_alone(self):
         moves = self._invoices(4)
