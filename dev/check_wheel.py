@@ -22,6 +22,7 @@ import time
 import requests
 
 from database import (
+    ADD_ONS,
     LOGS,
     check_log,
     clone,
@@ -189,7 +190,8 @@ def check_in_odoo(environment, dbname):
     check_log(LOGS / f"{dbname}.log")
     check_paths(environment, conf_path(dbname))
     say("installed in Odoo; starting the server")
-    server = OdooServer(dbname, free_port(), runner=environment.runner, addons_path="")
+    options = {"addons_path": "", "max_cron_threads": 0}  # a job that is cut short would warn
+    server = OdooServer(dbname, free_port(), runner=environment.runner, **options)
     try:
         server.start()
         person = Person(server, "admin", "admin")

@@ -50,7 +50,7 @@ class AccountMove(models.Model):
         help="The analytic account with the largest share of the amount without tax.",
     )
     acct_link_reference = fields.Char(
-        string="Reference",
+        string="Reference in the Books",  # Odoo has a Reference, too
         compute="_compute_acct_link_reference",
         inverse="_inverse_acct_link_reference",
         compute_sudo=True,
