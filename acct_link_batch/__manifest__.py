@@ -32,7 +32,13 @@
         "views/account_analytic_views.xml",
         "views/acct_link_menus.xml",
     ],
-    "assets": {"web.assets_backend": ["acct_link_batch/static/src/**/*"]},
+    "assets": {
+        "web.assets_backend": [
+            "acct_link_batch/static/src/**/*",
+            ("remove", "acct_link_batch/static/src/state_graph/**/*"),
+        ],
+        "web.assets_backend_lazy": ["acct_link_batch/static/src/state_graph/**/*"],
+    },
     "development_status": "Beta",
     "application": True,
 }

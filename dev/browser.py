@@ -3,6 +3,7 @@
 import base64
 import contextlib
 import json
+import resource
 import shutil
 import subprocess
 import tempfile
@@ -21,6 +22,12 @@ FLAGS = (
 )  # fmt: skip
 
 
+def _lift_memory_limit():
+    """Odoo, where it runs in this process, limits the address space; a browser reserves plenty."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+
+
 class Browser:
     def __init__(self):
         program = shutil.which("chromium")
@@ -31,6 +38,7 @@ class Browser:
             [program, *FLAGS, f"--user-data-dir={self._profile.name}", "about:blank"],
             stderr=subprocess.PIPE,
             text=True,
+            preexec_fn=_lift_memory_limit,
         )
         for line in self._process.stderr:
             if "DevTools listening on" in line:

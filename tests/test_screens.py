@@ -41,9 +41,12 @@ class TestScreens(WalkCommon, HttpCase):
         )
         self.env.invalidate_all()
 
+    def twins(self):
+        """A customer whose name two contacts in the books have."""
+        return self.env["res.partner"].create({"name": "Twin Peaks Ltd"})
+
     def test_clerk_batches_uploads_and_sees_the_result(self):
-        twins = self.env["res.partner"].create({"name": "Twin Peaks Ltd"})
-        good, bad = self.invoice(), self.invoice(partner=twins)
+        good, bad = self.invoice(), self.invoice(partner=self.twins())
         self.assertEqual(
             self.env["account.move"].search([("acct_link_state", "=", "available")]), good + bad
         )
@@ -116,7 +119,7 @@ class TestScreens(WalkCommon, HttpCase):
         self.assertEqual(batch.line_ids.state, "removed")
 
     def test_failed_document_is_repaired_and_retried_from_the_invoice(self):
-        move = self.invoice(partner=self.env["res.partner"].create({"name": "Twin Peaks Ltd"}))
+        move = self.invoice(partner=self.twins())
         [line] = self.upload(move)
         self.assertEqual(line.state, "failed")
         move.partner_id.name = "Single Peak Ltd"
@@ -134,12 +137,16 @@ class TestScreens(WalkCommon, HttpCase):
         self.run_loop()
         self.assertEqual(move.acct_link_state, "uploaded", line.problem_text)
 
-    def test_page_of_a_batch_follows_its_upload(self):
+    def test_page_of_a_batch_follows_its_upload_where_no_websocket_gets_through(self):
+        """As in these tests; test_live_page.py has one. Its clock goes a hundred times faster."""
         action = self.invoice().action_acct_link_batch()
         batch = self.env["acct.link.batch"].browse(action["res_id"])
         self.walk(
             f"acct-link-batches/{batch.id}",
             f"""
+            const {{ browser }} = odoo.loader.modules.get("@web/core/browser/browser");
+            const setInterval = browser.setInterval;
+            browser.setInterval = (callback, pause) => setInterval(callback, pause / 100);
             await click("button[name=action_upload]");
             await find("[role=status]", "goes on in the background");
             await fetch("/web/dataset/call_kw/acct.link.batch/action_stop", {{
@@ -154,6 +161,38 @@ class TestScreens(WalkCommon, HttpCase):
             """,
         )
         self.assertEqual(batch.state, "draft")
+
+    def test_graph_shows_good_green_and_bad_red_whatever_comes_first(self):
+        self.upload(self.invoice() + self.invoice(partner=self.twins()))
+        self.walk(
+            "acct-link-weeks",
+            """
+            await find(".o_graph_renderer canvas");
+            const colors = () =>
+                Object.fromEntries(
+                    Chart.getChart(document.querySelector(".o_graph_renderer canvas"))
+                        .data.datasets.map((each) => [
+                            each.label, each.borderColor || each.backgroundColor,
+                        ])
+                );
+            const expect = () => {
+                const shown = colors();
+                if (shown.Uploaded !== "#28a745" || shown.Failed !== "#d44c59") {
+                    throw new Error(JSON.stringify(shown));
+                }
+            };
+            expect();
+            await click(".o_graph_button[data-mode=line]");
+            await new Promise((done) => setTimeout(done, 500));
+            expect();
+            await click(".o_graph_button[data-mode=pie]");
+            await new Promise((done) => setTimeout(done, 500));
+            const pie = Chart.getChart(document.querySelector(".o_graph_renderer canvas")).data;
+            if (pie.labels.length !== pie.datasets[0].backgroundColor.length) {
+                throw new Error("the pie has not as many colours as pieces");
+            }
+            """,
+        )
 
     def test_list_tells_why_a_document_is_not_offered(self):
         self.invoice()

@@ -3,6 +3,7 @@
 import json
 import logging
 from datetime import datetime, timedelta
+from unittest.mock import patch
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import requests
@@ -12,9 +13,11 @@ from freezegun import freeze_time
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.http import root
-from odoo.tests import HttpCase, JsonRpcException, new_test_user, tagged
+from odoo.tests import Form, HttpCase, JsonRpcException, new_test_user, tagged
 from odoo.tools import mute_logger
 from odoo.tools.misc import hash_sign
+
+from odoo.addons.acct_link_xero.lib import sign_in
 
 from sandbox.xero import AU_TENANT, CLIENT_SECRET, NZ_TENANT
 
@@ -191,6 +194,68 @@ class TestSignIn(SignInCommon):
         self.assertEqual(self.interface.remote_file_id, AU_TENANT)
         self.assertEqual(self.interface.remote_currency, "AUD")
         self.assertTrue(self.interface.account_ids)
+
+    def open_choice(self):
+        action = self.press("action_xero_choose_file")
+        return self.as_("administrator", self.env[action["res_model"]]).browse(action["res_id"])
+
+    def test_choice_shows_the_organisations_of_the_latest_sign_in_first(self):
+        self.sign_in(AU_TENANT)  # tied to it at once
+        self.interface.write({"remote_file_id": False, "remote_file_name": False})
+        before = self.interface.xero_connection_id
+        self.sign_in(NZ_TENANT)
+        # Xero still reaches the other one, but nobody ticked it this time.
+        self.assertEqual(self.interface.remote_file_id, NZ_TENANT)
+        self.interface.write({"remote_file_id": False, "remote_file_name": False})
+        choice = self.open_choice()
+        self.assertEqual(
+            [(option.name, option.is_latest) for option in choice.option_ids],
+            [("Demo NZ Ltd", True), ("Demo AU Pty Ltd", False)],
+        )
+        self.assertTrue(choice.has_earlier)
+        self.assertEqual(choice.option_ids[1].connection, before)
+        form = Form(choice)
+        form.show_all = True
+        form.option_id = choice.option_ids[1]
+        form.save().action_confirm()
+        self.assertEqual(self.interface.remote_file_id, AU_TENANT)
+
+    def test_choice_after_a_renewed_token_still_knows_the_latest_sign_in(self):
+        self.sign_in(AU_TENANT)
+        self.interface.write({"remote_file_id": False, "remote_file_name": False})
+        self.sign_in(NZ_TENANT)
+        self.interface.write({"remote_file_id": False, "remote_file_name": False})
+        self.interface._get_token().expires_at = "2026-01-01"
+        choice = self.open_choice()
+        self.assertEqual(choice.option_ids.filtered("is_latest").mapped("name"), ["Demo NZ Ltd"])
+
+    def test_choice_shows_all_where_the_token_names_no_sign_in(self):
+        self.sign_in(NZ_TENANT, AU_TENANT)
+        with patch.object(sign_in, "authentication_event", return_value=""):
+            choice = self.open_choice()
+        self.assertEqual(choice.option_ids.mapped("is_latest"), [True, True])
+        self.assertFalse(choice.has_earlier)
+
+    def test_without_a_match_of_the_sign_in_nothing_is_pinned(self):
+        for event in ("", "of-another-sign-in"):
+            with patch.object(sign_in, "authentication_event", return_value=event):
+                self.assertLeadsTo(self.sign_in(NZ_TENANT), self.interface)
+            self.assertTold("Choose which of your organisations")
+            self.assertFalse(self.interface.remote_file_id)
+
+    def test_connections_of_other_sign_ins_are_not_pinned_though_xero_lists_them(self):
+        """Xero's filter is not relied on."""
+        connector = type(self.env["acct.link.connector.xero"])
+        everything = connector._get_connections
+        self.sign_in(AU_TENANT)
+        self.interface.write({"remote_file_id": False, "remote_file_name": False})
+
+        def without_filter(connector, interface, event=""):
+            return [each for each in everything(connector, interface) if each.tenant == AU_TENANT]
+
+        with patch.object(connector, "_get_connections", without_filter):
+            self.sign_in(NZ_TENANT)
+        self.assertFalse(self.interface.remote_file_id)
 
     @mute_logger("odoo.models")
     def test_choice_belongs_to_whoever_opened_it_and_offers_what_xero_said(self):

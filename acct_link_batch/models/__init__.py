@@ -17,6 +17,7 @@ from . import acct_link_batch_line
 from . import acct_link_file
 from . import acct_link_batch_export
 from . import acct_link_batch_line_export
+from . import ir_websocket
 from . import acct_link_request
 from . import acct_link_step
 from . import acct_link_interface_step

@@ -23,7 +23,7 @@ class AcctLinkBatch(models.Model):
 
     _name = "acct.link.batch"
     _description = "Accounting Link Batch"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "bus.listener.mixin"]
     _order = "id desc"
     _mail_post_access = "read"
 
@@ -311,6 +311,13 @@ class AcctLinkBatch(models.Model):
             ]
         ).wait_until = False
         self.env["acct.link.upload"]._wake()
+
+    def _announce_progress(self):
+        """Tell the pages that show these batches that something moved, once this is committed.
+        They look for themselves, each with the rights of its user.
+        """
+        for batch in self:
+            batch._bus_send("acct_link_batch/progress", {"id": batch.id})
 
     def _report_end(self):
         """Tell the author once how the upload went, on the screen and in the chatter."""

@@ -187,6 +187,9 @@ class AcctLinkUpload(models.AbstractModel):
             return None  # in other hands: next time
         ready = self._sort_out(interface, lines, contacts, contact_problems)
         self._note(interface, failed=lines.filtered(lambda line: line.state == "failed"))
+        # Pages of the others are told with the outcome, once for a chunk.
+        leaving = self.env["acct.link.batch.line"].union(*(line for line, _document in ready))
+        (lines.batch_id - leaving.batch_id)._announce_progress()
         if not ready:
             self._commit()
             return len(lines)
@@ -355,6 +358,7 @@ class AcctLinkUpload(models.AbstractModel):
             }
         )
         self._mark_step_unknown(request, problem)
+        request.line_ids.batch_id._announce_progress()
 
     @api.model
     def _mark_not_written(self, request):

@@ -56,6 +56,7 @@ class AcctLinkUploadOutcome(models.AbstractModel):
         except errors.RequestRefused as error:
             self._halve(lines, error.problem)
             self._note(request.interface_id, sent=lines)
+            lines.batch_id._announce_progress()
         else:
             self._write_outcomes(lines, items, outcomes, sent=lines)
 
@@ -124,6 +125,7 @@ class AcctLinkUploadOutcome(models.AbstractModel):
             exported=exported,
             failed=lines.filtered(lambda line: line.state == "failed"),
         )
+        lines.batch_id._announce_progress()
 
     @api.model
     def _get_linked_remote_ids(self, lines, outcomes):

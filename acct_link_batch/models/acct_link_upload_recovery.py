@@ -113,6 +113,7 @@ class AcctLinkUploadRecovery(models.AbstractModel):
     @api.model
     def _settle_missing(self, request, lines, lock):
         """Lines that were looked for in time and are not there."""
+        lines.batch_id._announce_progress()
         for line in lines.filtered(self._was_answered):
             self._fail(line, line._get_problems())
             self._note(request.interface_id, failed=line)

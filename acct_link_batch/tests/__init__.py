@@ -4,6 +4,7 @@ from . import test_export
 from . import test_lib
 from . import test_lib_reference
 from . import test_overview
+from . import test_progress
 from . import test_reference
 from . import test_security
 from . import test_step

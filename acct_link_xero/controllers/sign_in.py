@@ -121,7 +121,12 @@ class XeroSignInController(http.Controller):
                 )
             interface._xero_pin(same[0])
             return
-        chosen = connector._get_connections(interface, event)
+        # Without a match of the sign-in nothing says that it was chosen just now.
+        chosen = [
+            each
+            for each in connector._get_connections(interface, event)
+            if event and each.event == event
+        ]
         if len(chosen) == 1:
             interface._xero_pin(chosen[0])
         else:

@@ -257,6 +257,16 @@ class AcctLinkConnectorXero(models.AbstractModel):
         )
 
     @api.model
+    def _get_sign_in_event(self, interface):
+        """:return: name of the latest sign-in, as in `pull.Connection.event`; "" if unknown"""
+        token = (
+            self.env["acct.link.token"]
+            .sudo()
+            ._get_access_token(interface, self._get_refresh(interface))
+        )
+        return sign_in.authentication_event(token)
+
+    @api.model
     def _get_connections(self, interface, event=""):
         """:return: [pull.Connection] of organisations this sign-in reaches"""
         answer = self._call(interface, lambda client: client.connections(event))

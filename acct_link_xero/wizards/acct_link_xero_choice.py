@@ -15,15 +15,29 @@ class AcctLinkXeroChoice(models.TransientModel):
     option_id = fields.Many2one(
         "acct.link.xero.choice.option",
         string="Organisation",
-        domain="[('choice_id', '=', id)]",
+        domain="[('choice_id', '=', id)] + ([] if show_all else [('is_latest', '=', True)])",
     )
+    has_earlier = fields.Boolean(compute="_compute_has_earlier")
+    show_all = fields.Boolean(
+        string="Also organisations of earlier sign-ins",
+        help="Xero reaches every organisation that was ever connected to your app.",
+    )
+
+    @api.depends("option_ids.is_latest")
+    def _compute_has_earlier(self):
+        for choice in self:
+            choice.has_earlier = not all(option.is_latest for option in choice.option_ids)
 
     @api.model
     def _open(self, interface):
-        """Ask Xero what the sign-in reaches, and show the choice."""
+        """Ask Xero what the sign-in reaches, and show the choice: what was ticked in the latest
+        sign-in; all, if Xero does not say which that was.
+        """
         connector = interface._connector()
         with connector._say_errors(interface):
             connections = connector._get_connections(interface)
+            event = connector._get_sign_in_event(interface)
+        latest = [each for each in connections if event and each.event == event] or connections
         if not connections:
             raise UserError(
                 self.env._("The sign-in reaches no organisation: sign in again and choose one.")
@@ -37,6 +51,7 @@ class AcctLinkXeroChoice(models.TransientModel):
                             "name": each.name,
                             "tenant": each.tenant,
                             "connection": each.id,
+                            "is_latest": each in latest,
                         }
                     )
                     for each in connections
@@ -68,8 +83,10 @@ class AcctLinkXeroChoice(models.TransientModel):
 class AcctLinkXeroChoiceOption(models.TransientModel):
     _name = "acct.link.xero.choice.option"
     _description = "Xero Organisation to Choose"
+    _order = "is_latest desc, id"
 
     choice_id = fields.Many2one("acct.link.xero.choice", required=True, ondelete="cascade")
     name = fields.Char(required=True, readonly=True)
     tenant = fields.Char(required=True, readonly=True)
     connection = fields.Char(required=True, readonly=True)
+    is_latest = fields.Boolean(readonly=True, help="It was ticked in the latest sign-in.")
