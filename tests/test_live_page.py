@@ -13,9 +13,8 @@ sys.path.insert(0, str(ROOT / "dev"))
 from odoo.tools import config  # noqa: E402
 
 from browser import Browser  # noqa: E402
-from demo import free_port  # noqa: E402
 from fixture import COMPANY, Fixture  # noqa: E402
-from odoo_server import OdooServer, Person  # noqa: E402
+from odoo_server import OdooServer, Person, free_port  # noqa: E402
 
 DOCUMENTS = 250  # 4 chunks of invoices and 2 of credit notes
 # The page also looks by itself, this seldom: what is quicker came by the bus.
