@@ -53,9 +53,10 @@ class Line:
     """One line of a document.
 
     `net` (without tax) and `tax` are what Odoo booked, rounded to the currency; `quantity`,
-    `price` and `discount` (percent) are what it printed and need not multiply to `net` exactly.
-    `account` and `tax_code` are codes of the accounting system, `tax_rate` is the percentage that
-    system holds for the code.
+    `price` and `discount` (percent) are what it printed and need not multiply to the amount
+    exactly. `account` and `tax_code` are codes of the accounting system, `tax_rate` is the
+    percentage that system holds for the code. `tracking` are pairs of remote ids: a category and
+    the option of it that the line belongs to.
     """
 
     description: str
@@ -67,6 +68,22 @@ class Line:
     account: str
     tax_code: str
     tax_rate: Decimal
+    tracking: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_text(self):
+        """Nothing but words: a note or the heading of a section."""
+        return not self.account
+
+    @property
+    def gross(self):
+        return self.net + self.tax
+
+
+def text_line(description):
+    """The Line of a note or of the heading of a section."""
+    zero = Decimal()
+    return Line(description, zero, zero, zero, zero, zero, "", "", zero)
 
 
 @dataclass(frozen=True)
@@ -76,6 +93,9 @@ class Document:
     `marker` is unique to the batch line; an accounting system that has a field for it returns it,
     and so proves that a document found there is ours. `contact` is the remote id of the party.
     `reference_full` is what the reference would be if it had not been cut, else empty.
+    `rate` is how many units of `currency` one unit of the books' currency is worth; None where
+    they are the same, and where the accounting system is to take its own. With `tax_included` the
+    lines' prices contain the tax. `theme` is the remote id of the layout it is printed in there.
     """
 
     kind: str
@@ -93,6 +113,9 @@ class Document:
     total: Decimal
     url: str = ""
     reference_full: str = ""
+    rate: Decimal | None = None
+    tax_included: bool = False
+    theme: str = ""
 
 
 def to_json(value):
@@ -125,13 +148,17 @@ def document_from_json(data):
             "party": party_from_json(data["party"]),
             "lines": tuple(_line_from_json(line) for line in data["lines"]),
             **{name: Decimal(data[name]) for name in ("net", "tax", "total")},
+            "rate": Decimal(data["rate"]) if data.get("rate") else None,
         },
     )
 
 
 def _line_from_json(data):
     amounts = ("quantity", "price", "discount", "net", "tax", "tax_rate")
-    return _build(Line, {**data, **{name: Decimal(data[name]) for name in amounts}})
+    tracking = tuple(tuple(pair) for pair in data.get("tracking", ()))
+    return _build(
+        Line, {**data, **{name: Decimal(data[name]) for name in amounts}, "tracking": tracking}
+    )
 
 
 def _build(kind, values):

@@ -45,6 +45,9 @@ class Capabilities:
     carries to the accounting system; it is Exported, and that person says what became of it.
     `match_rules` are those of `matching` it can search by; `key_length` is the longest code or
     reference it takes as the key of a contact.
+    `foreign_currency`: it takes documents in other currencies than the books'. `tax_included`: it
+    takes prices with the tax in them. `text_lines`: lines of nothing but words.
+    `tracking_categories`: how many a line may belong to.
     """
 
     kinds: tuple[str, ...] = ()
@@ -62,6 +65,10 @@ class Capabilities:
     looks_first: tuple[str, ...] = ()
     file_bytes: int = 0
     exports: bool = False
+    foreign_currency: bool = False
+    tax_included: bool = False
+    text_lines: bool = False
+    tracking_categories: int = 0
 
 
 @dataclass(frozen=True)

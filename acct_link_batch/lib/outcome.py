@@ -76,6 +76,7 @@ class Contact:
 # The uses of accounts, as `Code.use` and `Code.uses` name them.
 SALES_USE = "REVENUE"
 PURCHASE_USE = "EXPENSE"
+ROUNDING = "rounding"
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,8 @@ class Code:
 
     `usable` says whether documents may use it now; `rate` is the percentage of a tax code;
     `uses` names what a tax code may be combined with, and `use` which of these an account is.
+    `role` is ROUNDING for the account on which the accounting system itself keeps what rounding
+    leaves.
     """
 
     remote_id: str
@@ -94,3 +97,4 @@ class Code:
     use: str = ""
     uses: tuple[str, ...] = ()
     tax_code: str = ""
+    role: str = ""

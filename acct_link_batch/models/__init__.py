@@ -6,8 +6,11 @@ from . import acct_link_interface_contact
 from . import acct_link_interface_overview
 from . import acct_link_interface_reference
 from . import acct_link_interface_export
+from . import acct_link_interface_content
 from . import acct_link_account
 from . import acct_link_tax
+from . import acct_link_currency
+from . import account_tax
 from . import acct_link_account_map
 from . import acct_link_tax_map
 from . import acct_link_contact
@@ -27,6 +30,9 @@ from . import acct_link_connector
 from . import acct_link_party
 from . import acct_link_reference
 from . import acct_link_document
+from . import acct_link_document_check
+from . import acct_link_document_code
+from . import acct_link_document_line
 from . import acct_link_upload_outcome
 from . import acct_link_upload_file
 from . import acct_link_upload_recovery

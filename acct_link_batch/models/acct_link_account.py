@@ -11,6 +11,8 @@ class AcctLinkAccount(models.Model):
     use = fields.Char(readonly=True, help="What the accounting system uses the account for.")
     tax_code = fields.Char(readonly=True, help="The tax code this account takes by default.")
 
+    role = fields.Char(readonly=True, help="What the accounting system itself uses it for.")
+
     _remote_id_uniq = models.UniqueIndex("(interface_id, remote_id)", "The account exists already.")
 
     @api.depends("code", "name")
@@ -21,4 +23,4 @@ class AcctLinkAccount(models.Model):
     @api.model
     def _prepare_code_vals(self, code):
         vals = super()._prepare_code_vals(code)
-        return {**vals, "use": code.use, "tax_code": code.tax_code}
+        return {**vals, "use": code.use, "tax_code": code.tax_code, "role": code.role}

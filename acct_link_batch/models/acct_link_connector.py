@@ -2,6 +2,12 @@ from odoo import api, fields, models
 
 from ..lib.exchange import Capabilities
 
+CODE_LISTS = {
+    "accounts": "acct.link.account",
+    "taxes": "acct.link.tax",
+    "currencies": "acct.link.currency",
+}
+
 
 class AcctLinkConnector(models.AbstractModel):
     """The contract between the link and an accounting system.
@@ -86,8 +92,8 @@ class AcctLinkConnector(models.AbstractModel):
 
     @api.model
     def _pull(self, interface, what, since=None):
-        """Read records of the other side page by page. `what`: accounts, taxes, file; later
-        payments and bills. :return: iterator of neutral records. :raises: as `_look_up`
+        """Read records of the other side page by page. `what`: accounts, taxes, currencies, file;
+        later payments and bills. :return: iterator of neutral records. :raises: as `_look_up`
         """
         raise NotImplementedError
 
@@ -133,6 +139,11 @@ class AcctLinkConnector(models.AbstractModel):
         """:return: acct.link.tax for lines without tax, empty if there is no plain choice"""
         return self.env["acct.link.tax"]
 
+    @api.model
+    def _get_rounding_account(self, interface):
+        """:return: acct.link.account on which the books keep what rounding leaves, or empty"""
+        return self.env["acct.link.account"]
+
     # === CODE LISTS, the same for every connector === #
 
     @api.model
@@ -140,8 +151,10 @@ class AcctLinkConnector(models.AbstractModel):
         """Refresh the code lists and what is known of the accounts file. What is gone there is
         archived here: documents of the past still name it.
         """
-        self._refresh_codes(interface, "acct.link.account", self._pull(interface, "accounts"))
-        self._refresh_codes(interface, "acct.link.tax", self._pull(interface, "taxes"))
+        pulls = self._capabilities(interface).pulls
+        for what, model in CODE_LISTS.items():
+            if what in pulls:
+                self._refresh_codes(interface, model, self._pull(interface, what))
         file_vals = next(iter(self._pull(interface, "file")))
         interface.write({**file_vals, "codes_pulled_at": fields.Datetime.now()})
         interface.action_suggest_mappings()

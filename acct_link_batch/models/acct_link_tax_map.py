@@ -1,12 +1,13 @@
-from odoo import api, fields, models
-from odoo.tools import float_compare
+from odoo import Command, api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL, float_compare
 
 from ..lib.matching import normalise
 
 
 class AcctLinkTaxMap(models.Model):
-    """Which tax code of the accounting system stands for a tax of Odoo; a row without a tax says
-    what lines without tax get.
+    """Which tax code of the accounting system stands for a tax of Odoo, for a group of taxes, or
+    for several together on a line; a row without a tax says what lines without tax get.
     """
 
     _name = "acct.link.tax.map"
@@ -21,6 +22,14 @@ class AcctLinkTaxMap(models.Model):
         domain="[('type_tax_use', '=', 'sale')]",
         help="Empty: lines without tax.",
     )
+    also_tax_ids = fields.Many2many(
+        "account.tax",
+        string="Together with",
+        domain="[('type_tax_use', '=', 'sale')]",
+        help="For lines that have all of these taxes at once; their rates together have to be that "
+        "of the tax code.",
+    )
+    tax_key = fields.Char(compute="_compute_tax_key", store=True, precompute=True)
     link_tax_id = fields.Many2one(
         "acct.link.tax",
         string="Tax Code in the Books",
@@ -29,25 +38,37 @@ class AcctLinkTaxMap(models.Model):
     )
 
     _tax_uniq = models.UniqueIndex(
-        "(interface_id, (COALESCE(tax_id, 0)))", "This tax is linked already."
+        "(interface_id, (COALESCE(tax_key, '')))", "This tax is linked already."
     )
 
-    @api.depends("tax_id")
+    @api.depends("tax_id", "also_tax_ids")
+    def _compute_tax_key(self):
+        for row in self:
+            row.tax_key = row._get_taxes()._origin._acct_link_key()
+
+    @api.depends("tax_id", "also_tax_ids")
     def _compute_display_name(self):
         for row in self:
-            row.display_name = row.tax_id.display_name or self.env._("No tax")
+            names = row._get_taxes().mapped("display_name")
+            row.display_name = " + ".join(names) or self.env._("No tax")
 
-    @api.constrains("interface_id", "tax_id", "link_tax_id")
+    @api.constrains("interface_id", "tax_id", "also_tax_ids", "link_tax_id")
     def _check_link(self):
         for interface, rows in self.grouped("interface_id").items():
-            interface._check_offices_have(rows.tax_id, "company_id")
+            interface._check_offices_have(rows.tax_id | rows.also_tax_ids, "company_id")
             interface._check_codes(rows.link_tax_id)
+        if any(row.also_tax_ids and not row.tax_id for row in self):
+            raise ValidationError(self.env._("Choose the first of the taxes as “Tax in Odoo”."))
+
+    def _get_taxes(self):
+        """:return: account.tax that a line has to have, and no others, for this row to apply"""
+        return self.tax_id | self.also_tax_ids
 
     @api.model
     def _suggest(self, interface):
-        """Add a row for "no tax" and for every sales tax of the offices, and link those for which
-        only one tax code has the same rate, or one of them the same name. Nothing is guessed:
-        what is left open is for the accountant.
+        """Add a row for "no tax", for every sales tax of the offices, and for taxes that documents
+        on offer combine on a line; link those for which only one tax code has the same rate, or one
+        of them the same name. Nothing is guessed: what is left open is for the accountant.
         """
         rows = self.search([("interface_id", "=", interface.id)])
         taxes = (
@@ -61,30 +82,63 @@ class AcctLinkTaxMap(models.Model):
             )
             .sudo(False)
         )
-        vals_list = [
-            {"interface_id": interface.id, "tax_id": tax.id} for tax in taxes - rows.tax_id
-        ]
-        if all(row.tax_id for row in rows):
-            vals_list.append({"interface_id": interface.id, "tax_id": False})
-        rows += self.create(vals_list)
+        known = set(rows.mapped(lambda row: row.tax_key or ""))
+        wanted = [taxes.browse(), *taxes, *self._get_combinations(interface)]
+        rows += self.create(
+            [
+                {
+                    "interface_id": interface.id,
+                    "tax_id": each[:1].id,
+                    "also_tax_ids": [Command.set(each[1:].ids)],
+                }
+                for each in wanted
+                if each._acct_link_key() not in known
+            ]
+        )
         for row in rows.filtered(lambda row: not row.link_tax_id):
             row.link_tax_id = row._get_suggestion()
+
+    @api.model
+    def _get_combinations(self, interface):
+        """:return: [account.tax], several each, as lines of documents on offer combine them"""
+        Line = self.env["account.move.line"].sudo()
+        query = Line._search(
+            [
+                ("move_id", "any", interface._get_available_domain()),
+                ("move_id.move_type", "in", self.env["account.move"]._acct_link_types()),
+                ("parent_state", "=", "posted"),
+                ("display_type", "=", "product"),
+            ]
+        )
+        relation = Line._fields["tax_ids"]
+        self.env.cr.execute(
+            SQL(
+                "SELECT DISTINCT array_agg(%(tax)s ORDER BY %(tax)s) FROM %(table)s"
+                " WHERE %(line)s IN %(lines)s GROUP BY %(line)s HAVING count(*) > 1",
+                tax=SQL.identifier(relation.column2),
+                line=SQL.identifier(relation.column1),
+                table=SQL.identifier(relation.relation),
+                lines=query.subselect(),
+            )
+        )
+        return [self.env["account.tax"].browse(ids) for (ids,) in self.env.cr.fetchall()]
 
     def _get_suggestion(self):
         """:return: acct.link.tax, empty where the choice is not plain"""
         self.ensure_one()
-        if not self.tax_id:
+        taxes = self._get_taxes()
+        if not taxes:
             return self.interface_id._connector()._get_no_tax_code(self.interface_id)
-        if self.tax_id.amount_type != "percent":
+        rate = taxes._acct_link_rate()
+        if rate is None:
             return self.env["acct.link.tax"]
         same_rate = self.interface_id.tax_ids.filtered(
             lambda code: (
-                not float_compare(code.rate, self.tax_id.amount, precision_digits=4)
-                and code._is_for_sales()
+                not float_compare(code.rate, rate, precision_digits=4) and code._is_for_sales()
             )
         )
         if len(same_rate) == 1:
             return same_rate
-        names = {normalise(self.tax_id.name), normalise(self.tax_id.invoice_label)}
+        names = {normalise(taxes[0].name), normalise(taxes[0].invoice_label)}
         same_name = same_rate.filtered(lambda code: normalise(code.name) in names)
-        return same_name if len(same_name) == 1 else same_name.browse()
+        return same_name if len(same_name) == 1 and len(taxes) == 1 else same_name.browse()

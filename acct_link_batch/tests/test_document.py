@@ -1,12 +1,17 @@
 """account.move -> Document: what is said, and what is not approximated."""
 
+from dataclasses import replace
 from decimal import Decimal
+from unittest.mock import patch
+
+import psycopg2
 
 from odoo import Command
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
-from ..lib.document import document_from_json
-from .common import AcctLinkCommon
+from ..lib.document import document_from_json, to_json
+from .common import AcctLinkCommon, BooksConnector
 
 
 @tagged("post_install", "-at_install")
@@ -57,14 +62,31 @@ class TestDocument(AcctLinkCommon):
         self.assertEqual(document.lines[0].tax_code, "0")
         self.assertEqual(document.tax, 0)
 
-    def test_notes_and_sections_are_left_out(self):
-        move = self._invoice(post=False)
+    def test_notes_and_sections_are_lines_of_text_in_their_place(self):
+        move = self._invoice(post=False, lines=[{"price_unit": 1, "sequence": 20}])
         move.invoice_line_ids = [
-            Command.create({"display_type": "line_note", "name": "Thanks"}),
-            Command.create({"display_type": "line_section", "name": "Part 1"}),
+            Command.create({"display_type": "line_note", "name": "Thanks", "sequence": 30}),
+            Command.create({"display_type": "line_section", "name": "Part 1", "sequence": 10}),
+            Command.create({"display_type": "line_note", "name": " ", "sequence": 40}),
         ]
         move.action_post()
+        lines = self._sent(move).lines
+        self.assertEqual([line.description for line in lines], ["Part 1", "Work", "Thanks"])
+        self.assertEqual([line.is_text for line in lines], [True, False, True])
+        self.assertEqual(lines[0].net + lines[0].tax, 0)
+
+    def test_notes_and_sections_stay_here_when_set_so(self):
+        self.interface.send_text_lines = False
+        move = self._invoice(post=False)
+        move.invoice_line_ids = [Command.create({"display_type": "line_note", "name": "Thanks"})]
+        move.action_post()
         self.assertEqual(len(self._sent(move).lines), 1)
+
+    def test_line_without_quantity_or_price_is_sent_with_nothing_to_pay(self):
+        document = self._sent(
+            self._invoice(lines=[{"price_unit": 9}, {"price_unit": 0}, {"quantity": 0}])
+        )
+        self.assertEqual([line.net for line in document.lines], [9, 0, 0])
 
     def test_amounts_of_the_lines_are_those_of_the_journal_when_rounding_globally(self):
         self.env.company.tax_calculation_rounding_method = "round_globally"
@@ -74,51 +96,260 @@ class TestDocument(AcctLinkCommon):
         self.assertEqual(sum(line.tax for line in document.lines), document.tax)
         self.assertEqual(document.total, Decimal(str(move.amount_total)))
 
-    def test_foreign_currency_is_stopped(self):
-        currency = self.setup_other_currency("EUR", rates=[("2016-01-01", 2.0)])
-        self.assertStopped(self._invoice(currency_id=currency.id), "foreign_currency")
+    # === FOREIGN CURRENCY === #
 
-    def test_tax_included_price_is_stopped(self):
-        tax = self.tax.copy({"name": "Included", "price_include_override": "tax_included"})
-        move = self._invoice(lines=[{"price_unit": 115, "tax_ids": [Command.set(tax.ids)]}])
-        self.assertStopped(move, "tax_included")
+    def _euro(self, *codes, rate=2.0):
+        for code in codes:
+            self.env["acct.link.currency"].sudo().create(
+                {"interface_id": self.interface.id, "remote_id": code, "code": code, "name": code}
+            )
+        return self.setup_other_currency("EUR", rates=[("2016-01-01", rate)])
 
-    def test_several_taxes_on_a_line_are_stopped(self):
+    def test_foreign_currency_is_sent_with_the_rate_of_the_document(self):
+        currency = self._euro("EUR")
+        move = self._invoice(post=False, currency_id=currency.id)
+        move.invoice_currency_rate = 1.8765432
+        move.action_post()
+        document = self._sent(move)
+        self.assertEqual((document.currency, document.rate), ("EUR", Decimal("1.876543")))
+        self.assertEqual(document.total, Decimal(str(move.amount_total)))
+
+    def test_own_currency_has_no_rate(self):
+        self.assertIsNone(self._sent(self._invoice()).rate)
+
+    def test_currency_that_is_not_in_use_there_is_stopped(self):
+        currency = self._euro("AUD")
+        line = self.assertStopped(self._invoice(currency_id=currency.id), "currency_not_in_use")
+        self.assertEqual(line.action_repair()["res_id"], self.interface.id)
+        self.interface.currency_ids.sudo().write({"code": "EUR", "active": False})
+        self.assertStopped(self._invoice(currency_id=currency.id), "currency_not_in_use")
+
+    def test_rate_is_left_to_the_accounting_system_when_set_so(self):
+        self.interface.rate_source = "theirs"
+        document = self._sent(self._invoice(currency_id=self._euro("EUR").id))
+        self.assertEqual((document.currency, document.rate), ("EUR", None))
+
+    def test_books_in_another_currency_than_the_company(self):
+        currency = self._euro(self.env.company.currency_id.name, rate=4.0)
+        self.interface.sudo().remote_currency = "EUR"
+        # In the company's currency: foreign to the books. One euro is a quarter of it.
+        document = self._sent(self._invoice())
+        self.assertEqual(document.rate, Decimal("0.25"))
+        # In the books' own currency: nothing to convert there.
+        document = self._sent(self._invoice(currency_id=currency.id))
+        self.assertIsNone(document.rate)
+
+    def test_books_in_a_currency_without_a_rate_are_stopped(self):
+        self._euro(self.env.company.currency_id.name)
+        self.interface.sudo().remote_currency = "NOK"
+        lines = self._upload(self._invoice())
+        self.assertProblem(lines, "rate_missing")
+        self.interface.rate_source = "theirs"
+        lines.action_retry()
+        self._run_loop()
+        self.assertEqual(lines.state, "uploaded")
+
+    def test_foreign_currency_is_stopped_where_the_connector_takes_none(self):
+        capabilities = replace(BooksConnector(self.env, self.books)._capabilities(self.interface),
+                               foreign_currency=False, text_lines=False)  # fmt: skip
+        with patch.object(BooksConnector, "_capabilities", lambda *_: capabilities):
+            self.assertStopped(self._invoice(currency_id=self._euro("EUR").id), "foreign_currency")
+
+    # === TAXES === #
+
+    def _included(self, amount=15.0, **vals):
+        values = {"name": f"{amount} incl.", "amount": amount, **vals}
+        tax = self.tax.copy({**values, "price_include_override": "tax_included"})
+        self._link(tax, amount)
+        return tax
+
+    def _link(self, taxes, rate):
+        code = self.env["acct.link.tax"].sudo().create(
+            {"interface_id": self.interface.id, "remote_id": f"R{taxes.ids}",
+             "code": f"R{taxes.ids}", "name": "Rate", "rate": rate}
+        )  # fmt: skip
+        return self.env["acct.link.tax.map"].create(
+            {"interface_id": self.interface.id, "tax_id": taxes[:1].id,
+             "also_tax_ids": [Command.set(taxes[1:].ids)], "link_tax_id": code.id}
+        )  # fmt: skip
+
+    def test_tax_included_prices_are_sent_as_they_are(self):
+        tax = self._included(15)
+        move = self._invoice(
+            lines=[
+                {"quantity": 3, "price_unit": 9.99, "tax_ids": [Command.set(tax.ids)]},
+                {"price_unit": 10, "tax_ids": False},
+            ]
+        )
+        document = self._sent(move)
+        self.assertTrue(document.tax_included)
+        first, second = document.lines
+        self.assertEqual((first.price, first.gross), (Decimal("9.99"), Decimal("29.97")))
+        self.assertEqual((first.net, first.tax), (Decimal("26.06"), Decimal("3.91")))
+        self.assertEqual((second.net, second.tax), (10, 0))
+        self.assertEqual(document.total, Decimal("39.97"))
+
+    def test_document_that_mixes_prices_is_sent_without_tax_in_them(self):
+        tax = self._included(15)
+        move = self._invoice(
+            lines=[{"price_unit": 115, "tax_ids": [Command.set(tax.ids)]}, {"price_unit": 100}]
+        )
+        document = self._sent(move)
+        self.assertFalse(document.tax_included)
+        self.assertEqual([line.net for line in document.lines], [100, 100])
+        self.assertEqual(document.lines[0].tax, 15)
+        self.assertEqual(document.total, Decimal(str(move.amount_total)))
+
+    def test_several_taxes_on_a_line_are_stopped_until_they_are_linked_together(self):
+        taxes = self.tax + self.tax.copy({"name": "Second", "amount": 5})
+        lines = [{"price_unit": 100, "tax_ids": [Command.set(taxes.ids)]}]
+        line = self.assertStopped(self._invoice(lines=lines), "several_taxes")
+        self.assertIn(f"{self.tax.name} + Second", line.problem_text)
+        self._link(taxes, self.tax.amount + 5)
+        document = self._sent(self._invoice(lines=lines))
+        self.assertEqual(document.tax, Decimal(str(self.tax.amount + 5)))
+        self.assertEqual(len(document.lines), 1)
+
+    def test_tax_on_a_tax_counts_in_the_rate_that_has_to_agree(self):
+        first = self.tax.copy({"name": "A", "amount": 5, "include_base_amount": True})
+        second = self.tax.copy({"name": "B", "amount": 10, "sequence": 99})
+        row = self._link(first + second, 15)
+        lines = [{"price_unit": 100, "tax_ids": [Command.set((first + second).ids)]}]
+        self.assertStopped(self._invoice(lines=lines), "tax_rate_differs")
+        row.link_tax_id.sudo().rate = 15.5
+        self.assertEqual(self._sent(self._invoice(lines=lines)).tax, Decimal("15.5"))
+
+    def test_group_of_taxes_is_linked_as_one_tax_or_by_its_members(self):
+        members = self.tax.copy({"name": "A", "amount": 5}) + self.tax.copy({"name": "B"})
+        group = self.env["account.tax"].create(
+            {"name": "A and B", "amount_type": "group", "type_tax_use": "sale",
+             "children_tax_ids": [Command.set(members.ids)]}
+        )  # fmt: skip
+        rate = sum(members.mapped("amount"))
+        lines = [{"price_unit": 100, "tax_ids": [Command.set(group.ids)]}]
+        self.assertStopped(self._invoice(lines=lines), "several_taxes")
+        row = self._link(members, rate)
+        code = self._sent(self._invoice(lines=lines)).lines[0].tax_code
+        self.assertEqual(code, row.link_tax_id.code)
+        row = self._link(group, rate)
+        code = self._sent(self._invoice(lines=lines)).lines[0].tax_code
+        self.assertEqual(code, row.link_tax_id.code)
+
+    def test_same_taxes_are_linked_once_whatever_their_order(self):
         taxes = self.tax + self.tax.copy({"name": "Second"})
-        move = self._invoice(lines=[{"price_unit": 100, "tax_ids": [Command.set(taxes.ids)]}])
-        self.assertStopped(move, "several_taxes")
+        self._link(taxes, 20)
+        with self.assertRaises(psycopg2.errors.UniqueViolation), mute_logger("odoo.sql_db"):
+            self._link(taxes[1] + taxes[0], 20)
 
-    def test_discount_on_a_credit_note_is_stopped(self):
+    def test_combinations_in_use_are_offered_to_be_linked(self):
+        taxes = self.tax + self.tax.copy({"name": "Second", "amount": 5})
+        self._invoice(lines=[{"tax_ids": [Command.set(taxes.ids)]}])
+        code = self.env["acct.link.tax"].sudo().create(
+            {"interface_id": self.interface.id, "remote_id": "C", "code": "C", "name": "Both",
+             "rate": self.tax.amount + 5}
+        )  # fmt: skip
+        self.interface.action_suggest_mappings()
+        rows = self.interface.tax_map_ids.filtered("also_tax_ids")
+        self.assertEqual(rows._get_taxes(), taxes)
+        self.assertEqual(rows.link_tax_id, code)
+        self.interface.action_suggest_mappings()
+        self.assertEqual(len(self.interface.tax_map_ids.filtered("also_tax_ids")), 1)
+
+    # === DISCOUNTS, ROUNDING, RECEIPTS === #
+
+    def test_discount_on_a_credit_note_is_said(self):
         move = self._invoice(move_type="out_refund", lines=[{"price_unit": 100, "discount": 10}])
-        self.assertStopped(move, "credit_note_discount")
+        document = self._sent(move)
+        self.assertEqual((document.lines[0].discount, document.net), (10, 90))
 
     def test_discount_on_an_invoice_is_said(self):
         document = self._sent(self._invoice(lines=[{"price_unit": 100, "discount": 10}]))
         self.assertEqual(document.lines[0].discount, 10)
         self.assertEqual(document.net, 90)
 
-    def test_cash_rounding_is_stopped(self):
+    def _rounded_to_cash(self, strategy, price=99.57, move_type="out_invoice", **vals):
+        account = self.company_data["default_account_expense"]
         rounding = self.env["account.cash.rounding"].create(
             {
-                "name": "Whole",
-                "rounding": 1.0,
-                "strategy": "add_invoice_line",
-                "profit_account_id": self.account.id,
-                "loss_account_id": self.account.id,
-                "rounding_method": "UP",
+                "name": "To ten",
+                "rounding": 0.1,
+                "strategy": strategy,
+                "profit_account_id": account.id,
+                "loss_account_id": account.id,
+                "rounding_method": "HALF-UP",
             }
         )
-        move = self._invoice(lines=[{"price_unit": 99.5}], invoice_cash_rounding_id=rounding.id)
+        move = self._invoice(
+            lines=[{"price_unit": price}, {"price_unit": 1, "tax_ids": False}],
+            invoice_cash_rounding_id=rounding.id, move_type=move_type, **vals,
+        )  # fmt: skip
         self.assertTrue(move.line_ids.filtered(lambda line: line.display_type == "rounding"))
-        self.assertStopped(move, "cash_rounding")
+        return move
+
+    def test_cash_rounding_is_a_line_of_its_own(self):
+        account = self.env["acct.link.account"].sudo().create(
+            {"interface_id": self.interface.id, "remote_id": "860", "code": "860", "name": "R"}
+        )  # fmt: skip
+        for strategy in ("add_invoice_line", "biggest_tax"):
+            for move_type in ("out_invoice", "out_refund"):
+                with self.subTest(strategy=strategy, move_type=move_type):
+                    self.interface.rounding_account_id = False
+                    move = self._rounded_to_cash(strategy, move_type=move_type)
+                    unrounded = self._invoice(
+                        lines=[{"price_unit": 99.57}, {"price_unit": 1, "tax_ids": False}]
+                    )
+                    if strategy == "add_invoice_line":
+                        self.assertStopped(move, "rounding_unmapped")
+                        move.acct_link_line_id.action_remove()
+                    self.interface.rounding_account_id = account
+                    document = self._sent(move)
+                    line = document.lines[-1]
+                    self.assertEqual(document.total, Decimal(str(move.amount_total)))
+                    difference = document.total - Decimal(str(unrounded.amount_total))
+                    self.assertEqual(line.gross, difference)
+                    self.assertEqual((line.tax, line.tax_code), (0, "0"))
+                    if strategy == "add_invoice_line":
+                        self.assertEqual(line.account, "860")
+                    self.assertEqual(document.tax, Decimal(str(unrounded.amount_tax)))
+
+    def test_early_payment_that_reduces_the_tax_is_two_lines(self):
+        terms = self.env["account.payment.term"].create(
+            {
+                "name": "2/7 Net 30",
+                "early_discount": True,
+                "discount_days": 7,
+                "discount_percentage": 2,
+                "early_pay_discount_computation": "mixed",
+                "line_ids": [Command.create({"value": "percent", "nb_days": 30})],
+            }
+        )
+        move = self._invoice(invoice_payment_term_id=terms.id)
+        self.assertTrue(move.line_ids.filtered(lambda line: line.display_type == "epd"))
+        self.interface.default_account_id = self.interface.account_ids
+        document = self._sent(move)
+        self.assertEqual([line.net for line in document.lines[1:]], [-2, 2])
+        self.assertEqual(document.net, 100)
+        self.assertEqual(document.tax, Decimal(str(move.amount_tax)))
+        self.assertEqual(document.total, Decimal(str(move.amount_total)))
+        self.assertLess(move.amount_tax, 15)
+
+    def test_receipt_goes_as_an_invoice(self):
+        document = self._sent(self._invoice(move_type="out_receipt"))
+        self.assertEqual((document.kind, document.total), ("invoice", Decimal("115")))
+
+    def test_document_of_an_earlier_version_is_still_read(self):
+        document = self._sent(self._invoice())
+        data = to_json(document)
+        for name in ("rate", "tax_included", "theme"):
+            del data[name]
+        for line in data["lines"]:
+            del line["tracking"]
+        self.assertEqual(document_from_json(data), document)
 
     def test_problem_that_lacks_a_value_is_still_said(self):
         line = self._upload(self._invoice())
         line.sudo().problems = [{"code": "period_locked", "values": {}, "record": None}]
         self.assertIn("? lies in a period", line.problem_text)
-
-    def test_receipt_is_stopped(self):
-        self.assertStopped(self._invoice(move_type="out_receipt"), "kind_unsupported")
 
     def test_unmapped_account_is_stopped_and_leads_to_the_settings(self):
         account = self.account.copy({"code": "400999"})

@@ -18,8 +18,12 @@ from ..lib.secret_box import KEY_VARIABLE, KeyMissing, seal, unseal
 
 amounts = st.decimals(min_value=-(10**7), max_value=10**7, places=2)
 texts = st.text(max_size=30)
-lines = st.builds(
-    doc.Line, texts, amounts, amounts, amounts, amounts, amounts, texts, texts, amounts
+pairs = st.lists(st.tuples(texts, texts), max_size=2).map(tuple)
+lines = st.one_of(
+    st.builds(doc.text_line, texts),
+    st.builds(
+        doc.Line, texts, amounts, amounts, amounts, amounts, amounts, texts, texts, amounts, pairs
+    ),
 )
 parties = st.builds(
     doc.Party,
@@ -37,6 +41,9 @@ documents = st.builds(
     lines=st.lists(lines, max_size=3).map(tuple),
     **{name: amounts for name in ("net", "tax", "total")},
     **{name: texts for name in ("number", "marker", "reference", "currency", "contact", "url")},
+    rate=st.one_of(st.none(), st.decimals(min_value=1, max_value=10**6, places=6)),
+    tax_included=st.booleans(),
+    theme=texts,
 )
 
 

@@ -13,9 +13,10 @@ from odoo.tools import file_path, mute_logger
 from .common import AcctLinkCommon
 
 MODELS = (
-    "acct.link.interface", "acct.link.account", "acct.link.tax", "acct.link.account.map",
-    "acct.link.tax.map", "acct.link.contact", "acct.link.batch", "acct.link.batch.line",
-    "acct.link.parking", "acct.link.request", "acct.link.run", "acct.link.token", "acct.link.file",
+    "acct.link.interface", "acct.link.account", "acct.link.tax", "acct.link.currency",
+    "acct.link.account.map", "acct.link.tax.map", "acct.link.contact", "acct.link.batch",
+    "acct.link.batch.line", "acct.link.parking", "acct.link.request", "acct.link.run",
+    "acct.link.token", "acct.link.file",
 )  # fmt: skip
 USER_READS = set(MODELS) - {"acct.link.request", "acct.link.token"}
 ADMINISTRATOR_WRITES = {"acct.link.interface", "acct.link.account.map", "acct.link.tax.map"}

@@ -341,7 +341,8 @@ class TestUpload(AcctLinkCommon):
         self.assertEqual(batch.line_ids.request_id.state, "done")
 
     def test_batch_whose_documents_all_fail_the_checks_is_reported(self):
-        bad = self._batch(self._invoice(move_type="out_receipt"))
+        self.interface.sudo().lock_date = "2026-02-01"
+        bad = self._batch(self._invoice(invoice_date="2026-01-05"))
         good = self._batch(self._invoice())
         (bad + good).action_upload()
         self._run_loop()

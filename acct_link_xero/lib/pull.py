@@ -3,14 +3,14 @@
 Values Xero may add one day are taken as they are. An answer that is not the promised list raises
 Postponed, so that a list is never taken for empty.
 
-Source: Xero API: Accounts, Tax Rates, Organisation; Xero: Connections.
+Source: Xero API: Accounts, Tax Rates, Currencies, Organisation; Xero: Connections.
 """
 
 from dataclasses import dataclass
 from datetime import date
 
 from odoo.addons.acct_link_batch.lib.exchange import Answer
-from odoo.addons.acct_link_batch.lib.outcome import Code
+from odoo.addons.acct_link_batch.lib.outcome import ROUNDING, Code
 
 from .wire import amount, day, guid, offline, rows, text
 
@@ -66,6 +66,7 @@ def accounts(answer: Answer) -> list[Code]:
             ),
             use=text(row.get("Class")),
             tax_code=text(row.get("TaxType")),
+            role=ROUNDING if row.get("SystemAccount") == "ROUNDING" else "",
         )
         for row in _rows(answer, "Accounts", "AccountID")
         if text(row.get("Code"))
@@ -84,6 +85,18 @@ def tax_rates(answer: Answer) -> list[Code]:
             uses=tuple(use for use, field in _USES.items() if row.get(field) is not False),
         )
         for row in _rows(answer, "TaxRates", "TaxType")
+    ]
+
+
+def currencies(answer: Answer) -> list[Code]:
+    """The currencies the organisation is subscribed to."""
+    return [
+        Code(
+            remote_id=row["Code"],
+            code=row["Code"],
+            name=text(row.get("Description")) or row["Code"],
+        )
+        for row in _rows(answer, "Currencies", "Code")
     ]
 
 

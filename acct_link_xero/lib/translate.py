@@ -5,6 +5,7 @@ Sources: Xero API: Invoices, Credit Notes, Contacts; Xero: Rounding in Xero.
 
 import json
 import re
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from odoo.addons.acct_link_batch.lib.document import CREDIT_NOTE, INVOICE, Document, Party
@@ -32,7 +33,28 @@ KINDS = {
 _KEY_REUSED = re.compile(r"idempotency key.*different request", re.IGNORECASE | re.DOTALL)
 
 
-def prepare(operation: str, kind: str, items, status: str) -> Request:
+# Whose tax counts where Xero would compute another: ours, or Xero's; and then the difference is
+# evened out by a line, or stays.
+OUR_TAX = "ours"
+ROUNDING_LINE = "line"
+XERO_TAX = "theirs"
+
+
+@dataclass(frozen=True)
+class Style:
+    """What the interface's settings add to documents. `rounding` is how the line that evens out
+    the tax begins: its description, account code and tax type.
+    """
+
+    sent: bool = False
+    tax: str = OUR_TAX
+    rounding: tuple[str, str, str] = ("", "", "")
+
+
+PLAIN = Style()
+
+
+def prepare(operation: str, kind: str, items, status: str, style: Style = PLAIN) -> Request:
     """The Request that creates the items: Documents of one kind with this Xero status (DRAFT,
     SUBMITTED or AUTHORISED), or Parties.
 
@@ -41,43 +63,76 @@ def prepare(operation: str, kind: str, items, status: str) -> Request:
     if operation == CREATE_CONTACTS:
         elements = [contact_payload(party) for party in items]
     else:
-        elements = [document_payload(document, status) for document in items]
+        elements = [document_payload(document, status, style) for document in items]
     return Request(operation, kind, json.dumps({RESOURCES[operation, kind]: elements}))
 
 
-def document_payload(document: Document, status: str) -> dict:
+def document_payload(document: Document, status: str, style: Style = PLAIN) -> dict:
     """A new Xero invoice or credit note. The contact is named by its id and nothing else: any
-    other field would edit the contact.
+    other field would edit the contact. Xero keeps six decimals of a rate.
     """
     type_, number, _id = KINDS[document.kind]
+    invoice = document.kind == INVOICE
     optional = {
         "Reference": fit(document.reference, REFERENCE_LENGTH),
-        "Url": document.url if document.kind == INVOICE else "",
+        "Url": document.url if invoice else "",
+        "CurrencyRate": _number(document.rate) if document.rate else None,
+        "BrandingThemeID": document.theme,
+        # Only approved invoices may carry it (Xero API: Invoices).
+        "SentToContact": invoice and style.sent and status == "AUTHORISED",
     }
+    lines = [_line_payload(line, document, style) for line in document.lines]
+    difference = tax_difference(document)
+    if style.tax == ROUNDING_LINE and difference:
+        description, account, tax_type = style.rounding
+        amounts = {"Quantity": 1, "UnitAmount": _number(difference)}
+        codes = {"AccountCode": account, "TaxType": tax_type}
+        lines.append({"Description": description, **amounts, **codes})
     return {
         "Type": type_,
         "Contact": {"ContactID": document.contact},
         number: document.number,
         "Date": document.date.isoformat(),
         "DueDate": document.due_date.isoformat(),
-        "LineAmountTypes": "Exclusive",
+        "LineAmountTypes": "Inclusive" if document.tax_included else "Exclusive",
         "CurrencyCode": document.currency,
         "Status": status,
         **filled(optional),
-        "LineItems": [_line_payload(line, document) for line in document.lines],
+        "LineItems": lines,
     }
 
 
-def _line_payload(line, document):
-    """One line whose amount Xero computes to exactly `line.net`.
+def tax_difference(document: Document) -> Decimal:
+    """The tax of the document less what Xero would compute; zero where prices contain the tax, as
+    that can not change the total.
+    """
+    if document.tax_included:
+        return Decimal()
+    return sum((line.tax - _xero_tax(line, False) for line in document.lines), Decimal())
+
+
+def _xero_tax(line, included):
+    """Per line, half up to cents (Xero: Rounding in Xero)."""
+    if included:
+        return _cents(line.gross - line.gross * 100 / (100 + line.tax_rate))
+    return _cents(line.net * line.tax_rate / 100)
+
+
+def _line_payload(line, document, style):
+    """One line whose amount Xero computes to exactly that of the document: `line.net`, or with
+    tax-included prices `line.gross`.
 
     As printed where that works out; else once the whole amount, with the printed figures in the
     description. LineAmount is never sent (Xero refuses one that differs from its own by a cent),
     the tax only where Xero would compute another.
     """
-    amounts, figures = _printed(line, document.kind), ""
+    included = document.tax_included
+    if line.is_text:
+        return {"Description": fit(line.description, _DESCRIPTION_LENGTH) or "-"}
+    amount_ = line.gross if included else line.net
+    amounts, figures = _printed(line, amount_, document.kind), ""
     if amounts is None:
-        amounts, figures = {"Quantity": 1, "UnitAmount": _number(line.net)}, f" ({_figures(line)})"
+        amounts, figures = {"Quantity": 1, "UnitAmount": _number(amount_)}, f" ({_figures(line)})"
     words = (line.description, document.reference, document.number)
     description = next((said for said in words if fit(said, _DESCRIPTION_LENGTH)), "")
     payload = {
@@ -86,24 +141,29 @@ def _line_payload(line, document):
         "AccountCode": line.account,
         "TaxType": line.tax_code,
     }
-    if _cents(line.net * line.tax_rate / 100) != line.tax:
+    if (included or style.tax == OUR_TAX) and _xero_tax(line, included) != line.tax:
         payload["TaxAmount"] = _number(line.tax)
+    if line.tracking:
+        payload["Tracking"] = [
+            {"TrackingCategoryID": category, "TrackingOptionID": option}
+            for category, option in line.tracking
+        ]
     return payload
 
 
-def _printed(line, kind):
-    """Quantity, price and discount as printed, or None if Xero would not get `line.net` from
+def _printed(line, amount_, kind):
+    """Quantity, price and discount as printed, or None if Xero would not get the amount from
     them: it keeps four decimals of the first two, rounds their product half up to cents, and takes
     a discount on invoices only, above nothing and below everything.
     """
     price = line.price.quantize(_UNIT, ROUND_HALF_UP)
-    gross = line.quantity * price
+    full = line.quantity * price
     if not line.quantity or line.quantity != line.quantity.quantize(_UNIT):
         return None
-    discountable = kind == INVOICE and gross > 0 and 0 < line.discount < 100
+    discountable = kind == INVOICE and full > 0 and 0 < line.discount < 100
     if line.discount and not (discountable and line.discount == line.discount.quantize(_CENT)):
         return None
-    if _cents(gross * (100 - line.discount) / 100) != line.net:
+    if _cents(full * (100 - line.discount) / 100) != amount_:
         return None
     amounts = {"Quantity": _number(line.quantity), "UnitAmount": _number(price)}
     if line.discount:

@@ -1,2 +1,3 @@
 from . import acct_link_connector_xero
 from . import acct_link_interface
+from . import acct_link_interface_content

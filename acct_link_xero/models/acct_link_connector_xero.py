@@ -1,4 +1,5 @@
 from contextlib import contextmanager
+from decimal import Decimal
 
 from odoo import api, models
 from odoo.exceptions import RedirectWarning, UserError
@@ -7,6 +8,7 @@ from odoo.tools.translate import LazyTranslate
 from odoo.addons.acct_link_batch.lib import document as doc
 from odoo.addons.acct_link_batch.lib import errors, matching
 from odoo.addons.acct_link_batch.lib.exchange import Capabilities
+from odoo.addons.acct_link_batch.lib.outcome import ROUNDING
 from odoo.addons.acct_link_batch.lib.problem import Problem
 from odoo.addons.acct_link_batch.lib.step import Step
 
@@ -81,7 +83,10 @@ class AcctLinkConnectorXero(models.AbstractModel):
             settle_seconds=interface._get_settle_seconds(),
             match_rules=tuple(RULES),
             key_length=contacts.NUMBER_LENGTH,
-            pulls=("accounts", "taxes", "file"),
+            pulls=("accounts", "taxes", "currencies", "file"),
+            foreign_currency=True,
+            tax_included=True,
+            text_lines=True,
             steps=steps.OPERATIONS,
             looks_first=steps.LOOKS_FIRST,
             file_bytes=steps.FILE_BYTES,
@@ -89,10 +94,10 @@ class AcctLinkConnectorXero(models.AbstractModel):
 
     @api.model
     def _check(self, interface, documents):
-        return [self._check_document(document) for document in documents]
+        return [self._check_document(interface, document) for document in documents]
 
     @api.model
-    def _check_document(self, document):
+    def _check_document(self, interface, document):
         problems = []
         # Xero refuses links that name it. Source: Xero API: Invoices, Url.
         if document.kind == doc.INVOICE and "xero" in document.url.lower():
@@ -101,13 +106,51 @@ class AcctLinkConnectorXero(models.AbstractModel):
             amount != round(amount, 2) for line in document.lines for amount in (line.net, line.tax)
         ):
             problems.append(Problem("too_many_decimals", {"number": document.number}))
+        if interface.xero_tax_source != translate.OUR_TAX:
+            problems += self._check_tax(interface, document)
         return problems
+
+    @api.model
+    def _check_tax(self, interface, document):
+        """Whether Xero may compute the tax of this document."""
+        difference = translate.tax_difference(document)
+        if not difference:
+            return []
+        settings = (interface._name, interface.id)
+        limit = Decimal(str(interface.xero_tax_limit))
+        if interface.xero_tax_source == "stop":
+            limit = Decimal()
+        if abs(difference) > limit:
+            values = {"number": document.number, "difference": str(difference), "limit": str(limit)}
+            return [Problem("tax_differs", values, settings)]
+        if interface.xero_tax_source == translate.ROUNDING_LINE:
+            account, tax = self._get_rounding_codes(interface)
+            if not (account.active and tax.active and tax._goes_with(account)):
+                return [Problem("rounding_unmapped", {"line": document.number}, settings)]
+        return []
+
+    @api.model
+    def _get_rounding_codes(self, interface):
+        """:return: acct.link.account and acct.link.tax of a line that evens out cents"""
+        no_tax = interface.tax_map_ids.filtered(lambda row: not row.tax_key).link_tax_id
+        return interface.rounding_account_id, no_tax
 
     @api.model
     def _prepare(self, interface, operation, kind, items):
         if isinstance(items[0], Step):
             return steps.prepare(*items)
-        return translate.prepare(operation, kind, items, interface.xero_status)
+        style = self._get_style(interface)
+        return translate.prepare(operation, kind, items, interface.xero_status, style)
+
+    @api.model
+    def _get_style(self, interface):
+        """:return: translate.Style"""
+        tax = interface.xero_tax_source
+        rounding = ("", "", "")
+        if tax == translate.ROUNDING_LINE:
+            account, no_tax = self._get_rounding_codes(interface)
+            rounding = (self.env._("Rounding"), account.code or "", no_tax.code or "")
+        return translate.Style(sent=interface.xero_sent, tax=tax, rounding=rounding)
 
     @api.model
     def _send(self, interface, request, key):
@@ -154,6 +197,8 @@ class AcctLinkConnectorXero(models.AbstractModel):
                 yield from pull.accounts(get("Accounts"))
             case "taxes":
                 yield from pull.tax_rates(get("TaxRates"))
+            case "currencies":
+                yield from pull.currencies(get("Currencies"))
             case "file":
                 yield self._prepare_file_vals(pull.organisation(get("Organisation")))
 
@@ -213,6 +258,11 @@ class AcctLinkConnectorXero(models.AbstractModel):
     def _get_no_tax_code(self, interface):
         """Xero's own rate for lines that are none of the tax office's business."""
         return interface.tax_ids.filtered(lambda tax: tax.code == "NONE")
+
+    @api.model
+    def _get_rounding_account(self, interface):
+        """The organisation's own, whatever its code is."""
+        return interface.account_ids.filtered(lambda account: account.role == ROUNDING)[:1]
 
     # === THE DOOR === #
 

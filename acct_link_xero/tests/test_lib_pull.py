@@ -10,12 +10,13 @@ import odoo.init  # noqa: F401
 
 from odoo.addons.acct_link_batch.lib.errors import Postponed
 from odoo.addons.acct_link_batch.lib.exchange import Answer
-from odoo.addons.acct_link_batch.lib.outcome import Code
+from odoo.addons.acct_link_batch.lib.outcome import ROUNDING, Code
 from odoo.addons.acct_link_xero.lib.pull import (
     Connection,
     Organisation,
     accounts,
     connections,
+    currencies,
     organisation,
     tax_rates,
 )
@@ -92,6 +93,19 @@ def test_a_tax_rate_is_a_code_with_a_rate():
     assert (second.usable, second.rate, len(second.uses)) == (False, None, 5)
 
 
+def test_the_rounding_account_is_known_by_its_role():
+    (code,) = accounts(answer("Accounts", account(SystemAccount="ROUNDING", Code="999")))
+    assert code.role == ROUNDING
+    assert accounts(answer("Accounts", account()))[0].role == ""
+
+
+def test_currencies_are_codes():
+    listed = currencies(
+        answer("Currencies", {"Code": "USD", "Description": "Dollar"}, {"Code": "QQQ"})
+    )
+    assert listed == [Code("USD", "USD", "Dollar"), Code("QQQ", "QQQ", "QQQ")]
+
+
 def test_an_organisation():
     row = {
         "OrganisationID": OTHER_ID.upper(),
@@ -128,6 +142,7 @@ def test_connections():
     [
         (accounts, "Accounts"),
         (tax_rates, "TaxRates"),
+        (currencies, "Currencies"),
         (organisation, "Organisations"),
         (connections, ""),
     ],

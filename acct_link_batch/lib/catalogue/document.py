@@ -67,29 +67,27 @@ DOCUMENT = {
     "foreign_currency": Entry(
         _lt("%(number)s is in %(currency)s; the books are kept in %(books)s."),
         _lt(
-            "Documents in a foreign currency cannot be uploaded yet: enter it in %(system)s by "
-            "hand and mark it as already in the books."
+            "%(system)s takes no foreign currency here: enter it there by hand and mark it as "
+            "already in the books."
         ),
     ),
-    "tax_included": Entry(
-        _lt("The line “%(line)s” has a price with tax included (%(tax)s)."),
-        _lt("Tax-included prices cannot be uploaded yet: use a tax whose price excludes it."),
+    "currency_not_in_use": Entry(
+        _lt("%(number)s is in %(currency)s, which is not in use in %(system)s."),
+        _lt("Add the currency in %(system)s, press “Pull Code Lists”, then retry."),
+    ),
+    "rate_missing": Entry(
+        _lt("There is no exchange rate from %(books)s to %(currency)s for %(number)s."),
+        _lt(
+            "Enter the rate of %(books)s for its date, or let %(system)s use its own rate (page "
+            "“Content” of the interface); then retry."
+        ),
     ),
     "several_taxes": Entry(
-        _lt("The line “%(line)s” has several taxes: %(taxes)s."),
-        _lt("Leave one tax on each line, or split the line."),
-    ),
-    "credit_note_discount": Entry(
-        _lt("The line “%(line)s” of a credit note has a discount."),
-        _lt("Enter the reduced price instead: %(system)s takes no discount on a credit note."),
-    ),
-    "cash_rounding": Entry(
-        _lt("%(number)s is rounded to cash (%(rounding)s)."),
-        _lt("Cash rounding cannot be uploaded yet: remove the rounding method."),
-    ),
-    "early_payment": Entry(
-        _lt("%(number)s reduces its tax for early payment."),
-        _lt("Use payment terms that leave the tax alone."),
+        _lt(
+            "The line “%(line)s” has several taxes (%(taxes)s), which together are linked to no "
+            "tax code in %(system)s."
+        ),
+        _lt("Link them together in the interface settings under Taxes, or split the line."),
     ),
     "kind_unsupported": Entry(
         _lt("Documents of the kind “%(kind)s” cannot be uploaded to %(system)s yet."),
@@ -98,6 +96,10 @@ DOCUMENT = {
     "lines_do_not_add_up": Entry(
         _lt("The lines of %(number)s add up to %(lines)s, its total is %(total)s."),
         _lt("Correct the taxes or the lines of the document, then retry."),
+    ),
+    "tax_differs": Entry(
+        _lt("%(system)s would compute another tax for %(number)s: it differs by %(difference)s."),
+        _lt("Correct the taxes of its lines, or let Odoo's tax count (interface, page “Content”)."),
     ),
     "too_many_decimals": Entry(
         _lt("%(number)s has amounts with more than two decimals."),

@@ -11,6 +11,10 @@ SETUP = {
         _lt("The account %(account)s is linked to %(code)s, which is archived in %(system)s."),
         _lt("Link it to another account in the interface settings, then retry."),
     ),
+    "rounding_unmapped": Entry(
+        _lt("“%(line)s” rounds the total to cash, and there is no account for that."),
+        _lt("Choose the rounding account in the interface settings under Content, then retry."),
+    ),
     "account_missing_on_line": Entry(
         _lt("The line “%(line)s” has no account."),
         _lt("Choose an account on the line, or a default account in the interface settings."),
@@ -24,7 +28,7 @@ SETUP = {
         _lt("Link “no tax” in the interface settings under Taxes, then retry."),
     ),
     "tax_not_percent": Entry(
-        _lt("The tax “%(tax)s” is not a percentage of the price."),
+        _lt("The tax “%(tax)s” is not, or not only, a percentage of the price."),
         _lt(
             "Use a percentage, or enter the document in %(system)s by hand and mark it as already "
             "in the books."

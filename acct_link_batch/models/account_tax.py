@@ -1,0 +1,24 @@
+from odoo import models
+
+PERCENTAGES = ("percent", "division")
+
+
+class AccountTax(models.Model):
+    _inherit = "account.tax"
+
+    def _acct_link_key(self):
+        """What tells one set of taxes from another. :return: str, empty for no tax"""
+        return ",".join(map(str, sorted(self.ids)))
+
+    def _acct_link_rate(self):
+        """What these taxes together add to a price without tax, taxes on taxes included.
+
+        :return: float, percent; None if one of them is not a percentage
+        """
+        flat = self.flatten_taxes_hierarchy()
+        if any(tax.amount_type not in PERCENTAGES for tax in flat):
+            return None
+        details = flat._get_tax_details(
+            100.0, 1.0, rounding_method="round_globally", special_mode="total_excluded"
+        )
+        return details["total_included"] - details["total_excluded"]

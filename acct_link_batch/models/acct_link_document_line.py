@@ -1,0 +1,146 @@
+from decimal import Decimal
+
+from odoo import api, models
+
+from ..lib.document import Line, text_line
+from ..lib.problem import Problem
+
+TEXTS = ("line_section", "line_subsection", "line_note")
+# Below the lines somebody wrote stands what Odoo added, in this order.
+PLACES = {"epd": 1, "rounding": 2}
+
+
+class AcctLinkDocumentLine(models.AbstractModel):
+    """account.move.line -> Line."""
+
+    _name = "acct.link.document.line"
+    _description = "Lines of Documents as they are sent"
+
+    @api.model
+    def _prepare_lines(self, interface, move, links, problems):
+        """The lines as they stand on the document. What keeps one from leaving is added to
+        `problems`.
+
+        :param links: acct_link_document_code.Links
+        :return: ([Line], whether their prices contain the tax)
+        """
+        base_lines, rounding = self._get_base_lines(move)
+        included = links.capabilities.tax_included and self._is_tax_included(base_lines)
+        entries = []
+        for base_line in base_lines:
+            line = self._prepare_line(interface, base_line, included, links, problems)
+            entries.append((base_line["record"], [line] if line else []))
+        for record in rounding:
+            line = self._prepare_rounding_line(interface, record, links, problems)
+            entries.append((record, [line] if line else []))
+        if links.capabilities.text_lines and interface.send_text_lines:
+            entries += [
+                (record, [text_line(record.name)])
+                for record in move.line_ids
+                if record.display_type in TEXTS and (record.name or "").strip()
+            ]
+        entries.sort(key=lambda entry: self._get_place(entry[0]))
+        return [line for _record, lines in entries for line in lines], included
+
+    @api.model
+    def _get_base_lines(self, move):
+        """What is taxed, with its taxes as they were booked, and what rounds the total to cash.
+
+        :return: ([base line of account.tax], account.move.line)
+        """
+        base_lines, tax_lines = move._get_rounded_base_and_tax_lines()
+        rounding = move.line_ids.filtered(lambda line: line.display_type == "rounding")
+        if rounding.tax_repartition_line_id:
+            # Rounded on the biggest tax: it counts as tax in the figures above.
+            self.env["account.tax"]._round_base_lines_tax_details(
+                base_lines,
+                move.company_id,
+                tax_lines=[each for each in tax_lines if each["record"] not in rounding],
+            )
+        return [each for each in base_lines if each["record"] not in rounding], rounding
+
+    @api.model
+    def _is_tax_included(self, base_lines):
+        """Whether every price that is taxed contains all of its taxes, and one is."""
+        flat = [
+            base_line["tax_ids"].flatten_taxes_hierarchy()
+            for base_line in base_lines
+            if base_line["tax_ids"] and base_line["special_type"] != "early_payment"
+        ]
+        return bool(flat) and all(tax.price_include for taxes in flat for tax in taxes)
+
+    @api.model
+    def _get_place(self, record):
+        return PLACES.get(record.display_type, 0), record.sequence, record.id
+
+    @api.model
+    def _prepare_line(self, interface, base_line, included, links, problems):
+        """:return: Line, or None with the reason added to `problems`"""
+        record = base_line["record"]
+        Code = self.env["acct.link.document.code"]
+        account = Code._get_account(interface, base_line, links, problems)
+        tax = Code._get_tax(interface, record, base_line["tax_ids"], links, problems)
+        if not self._check_pair(interface, account, tax, problems):
+            return None
+        currency = base_line["currency_id"]
+        details = base_line["tax_details"]
+        net = self._decimal(
+            details["total_excluded_currency"] + details["delta_total_excluded_currency"], currency
+        )
+        taxed = self._decimal(
+            sum(data["tax_amount_currency"] for data in details["taxes_data"]), currency
+        )
+        # A line that Odoo added has no price that anybody wrote.
+        written = not base_line["special_type"]
+        price = Decimal(str(base_line["price_unit"]))
+        return Line(
+            description=record.name or record.product_id.display_name or "",
+            quantity=Decimal(str(base_line["quantity"])),
+            price=price if written else net + taxed if included else net,
+            discount=Decimal(str(base_line["discount"])),
+            net=net,
+            tax=taxed,
+            account=account.code,
+            tax_code=tax.code,
+            tax_rate=Decimal(str(tax.rate)),
+        )
+
+    @api.model
+    def _prepare_rounding_line(self, interface, record, links, problems):
+        """What rounds the total to cash: a line of its own, without tax, whichever way Odoo booked
+        it. :return: as `_prepare_line`
+        """
+        Code = self.env["acct.link.document.code"]
+        account = Code._get_rounding_account(interface, record, links, problems)
+        tax = Code._get_tax(interface, record, self.env["account.tax"], links, problems)
+        if not self._check_pair(interface, account, tax, problems):
+            return None
+        amount = record.move_id.direction_sign * record.amount_currency
+        net = self._decimal(amount, record.currency_id)
+        return Line(
+            description=record.name or record.move_id.invoice_cash_rounding_id.name or "",
+            quantity=Decimal(1),
+            price=net,
+            discount=Decimal(),
+            net=net,
+            tax=Decimal(),
+            account=account.code,
+            tax_code=tax.code,
+            tax_rate=Decimal(str(tax.rate)),
+        )
+
+    @api.model
+    def _check_pair(self, interface, account, tax, problems):
+        """Whether both were found, and go together."""
+        if not account or not tax:
+            return False
+        if not tax._goes_with(account):
+            values = {"code": tax.code, "account": account.display_name}
+            problems.append(Problem("tax_not_for_account", values, (interface._name, interface.id)))
+            return False
+        return True
+
+    @api.model
+    def _decimal(self, amount, currency):
+        """A float of Odoo as a Decimal with the currency's digits."""
+        return round(Decimal(str(currency.round(amount))), currency.decimal_places)
