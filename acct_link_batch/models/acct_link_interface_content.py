@@ -4,7 +4,8 @@ from odoo import api, fields, models
 class AcctLinkInterface(models.Model):
     """What documents hold beyond numbers, dates and amounts."""
 
-    _inherit = "acct.link.interface"
+    # In several files, as each is long enough.
+    _inherit = "acct.link.interface"  # pylint: disable=consider-merging-classes-inherited
 
     send_text_lines = fields.Boolean(
         string="Notes and Sections",
