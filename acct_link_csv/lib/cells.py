@@ -8,7 +8,7 @@ from odoo.addons.acct_link_batch.lib.problem import Problem
 from .characters import carried, clean, first_unfit, looks_like_formula
 from .dates import write_date
 from .format import FORMULA
-from .sources import SOURCES
+from .sources import LINE_LEVEL, SOURCES
 
 _PHONE = frozenset("0123456789+-()./ ")
 # Of these the file may hold fewer decimals than Odoo: they are for the reader, not for the books.
@@ -70,9 +70,13 @@ class _Cell:
         least = column.decimals if self.exact else max(map(_FIGURES.get, named))
         self.least_decimals = min(least, column.decimals)
 
+        sources = [name for name in (*named, column.fallback) if name in SOURCES]
+        self.per_line = column.sign == "absolute" or any(
+            SOURCES[name].level == LINE_LEVEL for name in sources
+        )
+
     def fixed_text(self):
-        text = self._write_text(self.column.fixed, None, [])
-        return text
+        return self._write_text(self.column.fixed, None, [])
 
     def _getter(self, name):
         if not name:
@@ -88,9 +92,9 @@ class _Cell:
         if self.by_kind:
             get = self.by_kind.get(place.document.kind)
         value = get(place) if get else column.fixed
-        if value in ("", None) and self.fallback:
-            value = self.fallback(place)
         text = "" if value in ("", None) else self.write(value, place, problems)
+        if text == "" and self.fallback:
+            text = self.write(self.fallback(place), place, problems)
         if text == "" and column.required:
             self._report(problems, "file_field_missing", place)
         return text
@@ -190,8 +194,9 @@ class _Cell:
 
 def _first_foreign(text, allowed):
     """The first character that the class `allowed` (`format.ALLOWED`) does not have, or ""."""
+    if not allowed:
+        return ""
     fits = {
-        "": lambda _one: True,
         "no_space": lambda one: not one.isspace(),
         "letters_digits": lambda one: one.isascii() and one.isalnum(),
         "code": lambda one: not one.isspace() and one != "@",

@@ -8,14 +8,16 @@ from odoo.addons.acct_link_batch.lib.problem import Problem
 
 from .cells import compile_cell, sign_of
 from .format import DOCUMENT, GROUP, LINE, PARTY, TAX
-from .numbers import apply_rule
+from .numbers import applies, apply_rule
 from .sources import SOURCES, Place
 
 _CENT = Decimal("0.01")
 
 
 class CompiledRecord:
-    """The cells of a record: those that are always the same stand in `template`."""
+    """The cells of a record: those that are always the same stand in `template`, those that are
+    the same on all rows of a document are filled in once.
+    """
 
     def __init__(self, record, columns, format_, settings):
         self.record = record
@@ -23,12 +25,12 @@ class CompiledRecord:
         width = record.width or len(columns)
         self.template = [""] * width
         self.columns = list(columns) if not record.width else [None] * width
-        self.active = []
+        self._shared, self._own = [], []
         for index, (column, cell) in enumerate(zip(columns, cells, strict=True)):
             at = column.at - 1 if record.width else index
             self.columns[at] = column
             if callable(cell):
-                self.active.append((at, cell))
+                (self._own if cell.per_line else self._shared).append((at, cell))
             else:
                 self.template[at] = cell
         if record.end:
@@ -43,9 +45,16 @@ class CompiledRecord:
                     header = column.header.replace("{n}", str(number))
                     self.columns.append(replace(column, header=header))
 
-    def row(self, place, problems):
+    def base(self, place, problems):
+        """The cells of a document (or party), those of its lines still empty."""
         cells = self.template.copy()
-        for at, cell in self.active:
+        for at, cell in self._shared:
+            cells[at] = cell(place, problems)
+        return cells
+
+    def row(self, base, place, problems):
+        cells = base.copy()
+        for at, cell in self._own:
             cells[at] = cell(place, problems)
         return cells
 
@@ -53,7 +62,7 @@ class CompiledRecord:
         """The cells of the repeated columns, those that are not needed empty."""
         cells = []
         for position, line in enumerate(lines, 1):
-            there = replace(place, line=line, position=position)
+            there = replace(place, line=line, index=position, position=position)
             cells += [cell(there, problems) if callable(cell) else cell for cell in self.repeat]
         times = self.record.repeat.times
         if len(lines) > times:
@@ -162,30 +171,35 @@ class Composer:
         composed = {}
         places = {}
         for file, records in self.files.items():
-            rows = composed[file] = []
+            rows, counter = [], 0
+            composed[file] = rows
             for index, compiled in enumerate(records):
-                for position, line in enumerate(chosen[file, index], 1):
-                    there = replace(place, line=line, position=position)
-                    row = compiled.row(there, problems)
+                base = compiled.base(place, problems) if chosen[file, index] else None
+                for position, (number, line) in enumerate(chosen[file, index], 1):
+                    counter += line is not None
+                    there = replace(place, line=line, index=number, position=position, row=counter)
+                    row = compiled.row(base, there, problems)
                     if compiled.repeat:
                         shared = parts[compiled.record.repeat.per]
                         row += compiled.repeated(there, shared, problems)
                     rows.append((index, row))
                     places[file, len(rows) - 1] = there
+        limit = self.format.limits.document_rows
+        if limit and place.rows > limit:
+            values = {"number": document.number, "limit": str(limit)}
+            problems.append(Problem("file_too_large", values))
         problems += self._add_up(document, composed, places)
         return composed, problems
 
     @staticmethod
     def _choose(record, document, parts):
-        """The lines a record is written for; [None] for the document itself."""
+        """[(which, line)] a record is written for; [(0, None)] for the document itself."""
         if record.kinds and document.kind not in record.kinds:
             return []
         if record.per == DOCUMENT:
-            return [None]
-        lines = parts[record.per]
-        if not record.skip_zero:
-            return lines
-        kept = [line for line in lines if line.tax or (line.net and record.per != TAX)]
+            return [(0, None)]
+        lines = list(enumerate(parts[record.per], 1))
+        kept = [one for one in lines if _counts(one[1], record.skip)]
         return kept or (lines[:1] if record.at_least_one else [])
 
     def _examine(self, document):
@@ -218,7 +232,8 @@ class Composer:
 
     def _examine_number(self, document):
         written, about = self.number(document), {"number": document.number}
-        limit = self.format.number.length
+        rule = self.format.number
+        limit = rule.length if applies(rule, document.kind) else 0
         if not document.number:
             return [Problem("number_missing")]
         if not written:
@@ -262,6 +277,10 @@ class Composer:
         return f"{document.party.key.casefold()}\n{number}" if bought else number
 
 
+def _counts(line, skip):
+    return not skip or bool(line.tax) or (skip == "zero" and bool(line.net))
+
+
 def grouped(lines, key):
     """Lines with the same key added up, in the order of the first of each: one of the whole
     amount, with their descriptions one after the other.
@@ -293,5 +312,5 @@ def compose_party(compiled, party):
     problems, rows = [], []
     for index, one in enumerate(compiled):
         if one.record.per == PARTY:
-            rows.append((index, one.row(Place(party), problems)))
+            rows.append((index, one.base(Place(party), problems)))
     return rows, problems

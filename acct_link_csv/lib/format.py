@@ -43,6 +43,7 @@ SIGNS = ("document", "credit_negative", "debit", "credit", "absolute")
 # Characters that a key may have.
 ALLOWED = ("", "no_space", "letters_digits", "code")
 NUMBER_STEPS = ("replace", "only_digits", "only_letters_digits", "keep_last", "prefix")
+SKIP = ("", "zero", "untaxed")
 MATCH_RULES = ("name", "code")
 
 
@@ -93,7 +94,8 @@ class Record:
     `name` tells it apart. `header`: its headers are written at the top of the file. `like`: its
     columns are those of the record of that name; what it does not name itself stays empty.
     `width`: number of cells, columns then stand `at` a position and `end` in the last one.
-    `skip_zero`: not for what has neither net nor tax (`per` tax: no tax), but `at_least_one`.
+    `skip`: "zero" leaves out what has neither net nor tax, "untaxed" what has no tax; but
+    `at_least_one` is written.
     In XML `name` is the element, `inside` an element around them all with `inside_attributes`.
     """
 
@@ -105,7 +107,7 @@ class Record:
     like: str = ""
     width: int = 0
     end: str = ""
-    skip_zero: bool = False
+    skip: str = ""
     at_least_one: bool = False
     repeat: Repeat | None = None
     inside: str = ""
@@ -159,17 +161,22 @@ class NumberStep:
 class NumberRule:
     """What becomes of numbers longer than `length` (0: any), or of all numbers with `always`.
     Without steps a longer number stops the document. Two numbers that become one stop both.
+    `kinds`: only for these kinds of document (empty: all).
     """
 
     length: int = 0
     steps: tuple[NumberStep, ...] = ()
     always: bool = False
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Of one file, of the accounting system's making; 0: none."""
+    """Of one file, of the accounting system's making; 0: none. `document_rows`: rows of lines and
+    taxes of one document.
+    """
 
+    document_rows: int = 0
     documents: int = 0
     rows: int = 0
     bytes: int = 0

@@ -3,11 +3,17 @@
 
 def apply_rule(rule, number, kind):
     """The number after a `format.NumberRule`; longer than its length if nothing makes it fit."""
+    if not applies(rule, kind):
+        return number
     if not rule.always and (not rule.length or len(number) <= rule.length):
         return number
     for step in rule.steps:
         number = _STEPS[step.do](step, number, kind)
     return number
+
+
+def applies(rule, kind):
+    return not rule.kinds or kind in rule.kinds
 
 
 def _only_digits(_step, number, _kind):

@@ -3,6 +3,7 @@
 A source is a plain function of a `Place`; a format names it and cannot do more than that.
 """
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -18,7 +19,7 @@ from odoo.addons.acct_link_batch.lib.document import (
 )
 
 PARTY_LEVEL, DOCUMENT_LEVEL, LINE_LEVEL = "party", "document", "line"
-_CENT, _UNIT = Decimal("0.01"), Decimal("0.0001")
+_CENT, _PRICE_UNIT, _QUANTITY_UNIT = Decimal("0.01"), Decimal("0.0001"), Decimal("0.001")
 _OPPOSITE = {
     INVOICE: CREDIT_NOTE,
     CREDIT_NOTE: INVOICE,
@@ -29,9 +30,10 @@ _OPPOSITE = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a row is about. `line` may stand for several lines of the document added up; `position`
-    is its running number, `number` that of the document after the number rule, `rows` and `lines`
-    how many rows of lines and taxes, and of lines alone, the document has in the file.
+    """What a row is about. `line` may stand for several lines of the document added up. It is
+    the `index`th of them, the `position`th in rows of its kind, the `row`th in rows of all lines
+    and taxes of the document. `number` is that of the document after the number rule, `rows` and
+    `lines` how many rows of lines and taxes, and of lines alone, it has.
     """
 
     party: Party
@@ -40,7 +42,9 @@ class Place:
     lines: int = 0
     rows: int = 0
     line: Line | None = None
+    index: int = 0
     position: int = 0
+    row: int = 0
 
 
 @dataclass(frozen=True)
@@ -74,14 +78,14 @@ def _block(party):
 
 def exact_figures(line):
     """(quantity, unit price) that give `line.net` when they are multiplied and rounded half up to
-    cents, price and quantity with four decimals: as printed if that works out, with the discount
-    worked into the price, or once the whole amount.
+    cents, the price with four decimals and the quantity with three: as printed if that works out,
+    with the discount worked into the price, or once the whole amount.
     """
     quantity = line.quantity
-    if quantity and quantity == quantity.quantize(_UNIT):
+    if quantity and quantity == quantity.quantize(_QUANTITY_UNIT):
         candidates = [] if line.discount else [line.price]
         for price in (*candidates, line.net / quantity):
-            price = price.quantize(_UNIT, ROUND_HALF_UP)
+            price = price.quantize(_PRICE_UNIT, ROUND_HALF_UP)
             if (quantity * price).quantize(_CENT, ROUND_HALF_UP) == line.net:
                 return quantity, price
     return Decimal(1), line.net
@@ -93,6 +97,16 @@ def _line_kind(place):
     """
     kind, line = place.document.kind, place.line
     return _OPPOSITE[kind] if line.net < 0 or (not line.net and line.tax < 0) else kind
+
+
+def _tax_code(document):
+    lines = sorted(document.lines, key=lambda line: not line.tax)
+    return next((line.tax_code for line in lines), "")
+
+
+def _serial(marker):
+    digest = int.from_bytes(hashlib.sha256(marker.encode()).digest()[:16], "big")
+    return f"{digest % 10**15:015}"
 
 
 def _document(label, get):
@@ -128,6 +142,13 @@ SOURCES = {
     "document.net": _document(_lt("Amount without tax"), lambda at: at.document.net),
     "document.tax": _document(_lt("Tax"), lambda at: at.document.tax),
     "document.total": _document(_lt("Total with tax"), lambda at: at.document.total),
+    "document.tax_code": _document(
+        _lt("Tax code of the first line that bears tax, else of the first"),
+        lambda at: _tax_code(at.document),
+    ),
+    "document.serial": _document(
+        _lt("Fifteen digits made from the marker"), lambda at: _serial(at.document.marker)
+    ),
     "document.lines": _document(_lt("How many rows of lines it has"), lambda at: at.lines),
     "document.rows": _document(_lt("How many rows of lines and taxes it has"), lambda at: at.rows),
     "document.url": _document(_lt("Address of the document in Odoo"), lambda at: at.document.url),
@@ -164,7 +185,10 @@ SOURCES = {
     },
     # --- line ---
     "line.kind": _line(_lt("Kind, the other way round on a negative line"), _line_kind),
-    "line.position": _line(_lt("Running number"), lambda at: at.position),
+    "line.index": _line(_lt("Which line it is"), lambda at: at.index),
+    "line.tax_index": _line(_lt("Which line it is, and a T"), lambda at: f"{at.index}T"),
+    "line.position": _line(_lt("Running number among the rows written"), lambda at: at.position),
+    "line.row": _line(_lt("Running number among the rows of lines and taxes"), lambda at: at.row),
     "line.description": _line(_lt("Description"), lambda at: at.line.description),
     "line.quantity": _line(_lt("Quantity as printed"), lambda at: at.line.quantity),
     "line.price": _line(_lt("Price as printed"), lambda at: at.line.price),

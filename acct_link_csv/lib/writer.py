@@ -163,13 +163,13 @@ class Writer:
         """
         batch = safe_name(batch)
         batch_files = None
-        for part in parts:
-            for block in part.blocks:
-                if batch_files and not batch_files.has_room(*self._measure(block)):
-                    yield from batch_files.finish()
-                    batch_files = _BatchFiles(self, batch, batch_files.serial + 1)
-                batch_files = batch_files or _BatchFiles(self, batch, 1)
-                batch_files.add(block, *self._measure(block))
+        for block in (block for part in parts for block in part.blocks):
+            rows, size = self._measure(block)
+            if batch_files and not batch_files.has_room(rows, size):
+                yield from batch_files.finish()
+                batch_files = _BatchFiles(self, batch, batch_files.serial + 1)
+            batch_files = batch_files or _BatchFiles(self, batch, 1)
+            batch_files.add(block, rows, size)
         if batch_files:
             yield from batch_files.finish()
 
