@@ -148,10 +148,11 @@ class Composer:
         """:return: ({name of the file: [(index of the record, row)]}, [Problem])"""
         problems = self._examine(document)
         number = self.number(document)
+        lines = [line for line in document.lines if not _only_words(line)]
         parts = {
-            LINE: document.lines,
-            GROUP: grouped(document.lines, lambda line: (line.account, line.tax_code)),
-            TAX: grouped(document.lines, lambda line: line.tax_code),
+            LINE: lines,
+            GROUP: grouped(lines, lambda line: (line.account, line.tax_code)),
+            TAX: grouped(lines, lambda line: line.tax_code),
         }
         chosen = {
             (file, index): self._choose(compiled.record, document, parts)
@@ -275,6 +276,10 @@ class Composer:
         number = self.number(document).casefold()
         bought = document.kind in (BILL, VENDOR_CREDIT)
         return f"{document.party.key.casefold()}\n{number}" if bought else number
+
+
+def _only_words(line):
+    return line.is_text and not line.net and not line.tax
 
 
 def _counts(line, skip):

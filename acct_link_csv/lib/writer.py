@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from odoo.addons.acct_link_batch.lib.catalogue.entry import ERROR
 from odoo.addons.acct_link_batch.lib.document import Document, Party
-from odoo.addons.acct_link_batch.lib.matching import group_by_key
+from odoo.addons.acct_link_batch.lib.matching import normalise
 from odoo.addons.acct_link_batch.lib.problem import Problem
 
 from .characters import codec
@@ -192,8 +192,9 @@ class Writer:
         compiled = compile_file(file, self.format, self.settings)
         layout = _LAYOUTS[file.layout](file, self.format, compiled)
         blocks = []
-        for same in group_by_key(parties).values():
-            rows, problems = compose_party(compiled, same[0])
+        first = {normalise(party.key): party for party in reversed(list(parties))}
+        for party in reversed(first.values()):
+            rows, problems = compose_party(compiled, party)
             if errors := _errors(problems):
                 raise Refused(errors)
             blocks.append(layout.block(rows))
