@@ -25,6 +25,8 @@
         "views/acct_link_batch_line_views.xml",
         "views/acct_link_batch_views.xml",
         "views/acct_link_parking_views.xml",
+        "views/acct_link_pull_views.xml",
+        "views/acct_link_payment_views.xml",
         "views/acct_link_setup_templates.xml",
         "views/acct_link_interface_views.xml",
         "views/acct_link_dashboard_views.xml",

@@ -1,10 +1,9 @@
 import logging
-from contextlib import contextmanager
 from dataclasses import replace
 
 import psycopg2
 
-from odoo import api, fields, models, sql_db
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
@@ -157,14 +156,9 @@ class AcctLinkUpload(models.AbstractModel):
     # === ONE RUN PER INTERFACE AT A TIME === #
 
     @api.model
-    @contextmanager
     def _interface_lock(self, interface_id):
-        """Hold the interface on a second connection: the lock dies with the process, survives the
-        commits of the work and touches no row. Yields the cursor that holds it, or None.
-        """
-        with sql_db.db_connect(self.env.cr.dbname).cursor() as lock:
-            lock.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", (LOCK_CLASS, interface_id))
-            yield lock if lock.fetchone()[0] else None
+        """:return: context manager that yields the cursor that holds the lock, or None"""
+        return self.env["acct.link.lock"]._hold(LOCK_CLASS, interface_id)
 
     @api.model
     def _check_lock(self, lock):
@@ -428,9 +422,7 @@ class AcctLinkUpload(models.AbstractModel):
                 result, until = "waiting", error.until
             case errors.SignInNeeded():
                 result, until = "sign_in", False
-                interface = self.env["acct.link.interface"].browse(interface_id)
-                with self.env["acct.link.token"]._locked(interface) as values:
-                    values["lapsed"] = True
+                self.env["acct.link.interface"].browse(interface_id)._mark_lapsed()
             case errors.LinkError():
                 result = "misconfigured"
             case _:

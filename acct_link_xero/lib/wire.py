@@ -141,6 +141,18 @@ def day(row: dict, name: str) -> date | None:
     return None
 
 
+def moment(value) -> datetime | None:
+    """A moment such as UpdatedDateUTC, naive UTC; the offset behind the milliseconds is decoration
+    (Xero API: Requests and Responses).
+    """
+    written = _DATE.fullmatch(text(value))
+    try:
+        found = written and _EPOCH + timedelta(milliseconds=int(written[1]))
+    except OverflowError:
+        return None
+    return found.replace(tzinfo=None) if found else None
+
+
 def fit(value: str, limit: int, mark: str = "…") -> str:
     """Text that Xero takes: no control characters, at most `limit` characters, and `mark` where
     it was cut. Counted in UTF-16 units, the strictest way Xero may count.

@@ -1,3 +1,4 @@
+import json
 from contextlib import contextmanager
 from decimal import Decimal
 
@@ -8,12 +9,15 @@ from odoo.tools.translate import LazyTranslate
 from odoo.addons.acct_link_batch.lib import document as doc
 from odoo.addons.acct_link_batch.lib import errors, matching
 from odoo.addons.acct_link_batch.lib.exchange import Capabilities
+from odoo.addons.acct_link_batch.lib.incoming import Page
 from odoo.addons.acct_link_batch.lib.outcome import ROUNDING
 from odoo.addons.acct_link_batch.lib.problem import Problem
 from odoo.addons.acct_link_batch.lib.step import Step
 
 from ..lib import contacts, look_up, pull, sign_in, steps, translate
 from ..lib.client import TokenExpired, XeroClient
+from ..lib.counterparts import counterpart
+from ..lib.sweep import sweep
 
 _lt = LazyTranslate(__name__)
 
@@ -22,6 +26,8 @@ DEEP_LINK = (
     "https://go.xero.com/organisationlogin/default.aspx?shortcode=%(code)s&redirecturl="
     "/AccountsReceivable/%(page)s.aspx?%(name)s=%(id)s"
 )
+# What of the documents is read on schedule, and which of them.
+SWEPT = {"Invoices": 'Type=="ACCREC"', "CreditNotes": 'Type=="ACCRECCREDIT"'}
 PAGES = {
     doc.INVOICE: ("View", "InvoiceID"),
     doc.CREDIT_NOTE: ("ViewCreditNote", "creditNoteID"),
@@ -83,7 +89,7 @@ class AcctLinkConnectorXero(models.AbstractModel):
             settle_seconds=interface._get_settle_seconds(),
             match_rules=tuple(RULES),
             key_length=contacts.NUMBER_LENGTH,
-            pulls=("accounts", "taxes", "currencies", "file"),
+            pulls=("accounts", "taxes", "currencies", "file", "documents"),
             foreign_currency=True,
             tax_included=True,
             text_lines=True,
@@ -201,6 +207,20 @@ class AcctLinkConnectorXero(models.AbstractModel):
                 yield from pull.currencies(get("Currencies"))
             case "file":
                 yield self._prepare_file_vals(pull.organisation(get("Organisation")))
+            case "documents":
+                yield from self._pull_documents(interface, since)
+
+    @api.model
+    def _pull_documents(self, interface, since):
+        """Invoices and credit notes that changed. :return: iterator of incoming.Page"""
+        start = interface.start_date.isoformat() + "T00:00:00"
+        moments = json.loads(since) if since else dict.fromkeys(SWEPT, start)
+        for path, condition in SWEPT.items():
+            pages = sweep(self._get_reader(interface), path, [("where", condition)], moments[path])
+            for rows, moment in pages:
+                moments = {**moments, path: moment}
+                records = tuple(filter(None, map(counterpart, rows)))
+                yield Page(records, json.dumps(moments))
 
     @api.model
     def _prepare_file_vals(self, organisation):
@@ -291,9 +311,9 @@ class AcctLinkConnectorXero(models.AbstractModel):
 
     @api.model
     def _get_reader(self, interface):
-        """:return: get(path, params) -> Answer"""
-        return lambda path, params=(): self._call(
-            interface, lambda client: client.get(path, params)
+        """:return: get(path, params, since) -> Answer"""
+        return lambda path, params=(), since="": self._call(
+            interface, lambda client: client.get(path, params, since)
         )
 
     @api.model

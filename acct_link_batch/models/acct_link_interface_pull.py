@@ -1,0 +1,52 @@
+from odoo import api, fields, models
+
+
+class AcctLinkInterface(models.Model):
+    """What comes back from the accounts file."""
+
+    _inherit = "acct.link.interface"  # pylint: disable=consider-merging-classes-inherited
+
+    pull_ids = fields.One2many("acct.link.pull", "interface_id")
+    journal_map_ids = fields.One2many("acct.link.journal.map", "interface_id")
+    register_payments = fields.Boolean(
+        tracking=True,
+        help="What is paid or set off in the accounting system becomes a payment here, and is "
+        "undone here when it is deleted there.",
+    )
+    open_payment_count = fields.Integer(compute="_compute_open_payment_count", compute_sudo=True)
+
+    def _compute_open_payment_count(self):
+        counts = dict(
+            self.env["acct.link.payment"]._read_group(
+                [("interface_id", "in", self.ids), ("state", "=", "open")],
+                ["interface_id"],
+                ["__count"],
+            )
+        )
+        for interface in self:
+            interface.open_payment_count = counts.get(interface, 0)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        interfaces = super().create(vals_list)
+        self.env["acct.link.pull"].sudo()._ensure(interfaces)
+        return interfaces
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "connector" in vals:
+            self.env["acct.link.pull"].sudo()._ensure(self)
+        return result
+
+    def _mark_lapsed(self):
+        """The accounting system lets us in no more, until a person signs in again."""
+        self.ensure_one()
+        with self.env["acct.link.token"]._locked(self) as values:
+            values["lapsed"] = True
+
+    def action_view_payments(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "acct_link_batch.acct_link_payment_action"
+        )
+        return {**action, "domain": [("interface_id", "=", self.id)]}

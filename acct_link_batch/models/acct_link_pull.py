@@ -1,0 +1,111 @@
+from odoo import api, fields, models
+
+from .acct_link_run import RESULTS
+
+WHATS = [
+    ("documents", "Payments and changes of documents"),
+    ("codes", "Code lists"),
+]
+INTERVALS = [
+    ("15", "Every 15 minutes"),
+    ("60", "Every hour"),
+    ("240", "Every 4 hours"),
+    ("1440", "Every day"),
+]
+
+
+class AcctLinkPull(models.Model):
+    """What an interface reads from its accounts file on schedule. Only people write here; what a
+    run finds out is kept in `acct.link.pull.run`, so the loop never waits for somebody who edits.
+    """
+
+    _name = "acct.link.pull"
+    _description = "What an Interface Pulls"
+    _order = "interface_id, id"
+    _rec_name = "what"
+
+    interface_id = fields.Many2one(
+        "acct.link.interface", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="interface_id.company_id", store=True)
+    what = fields.Selection(WHATS, required=True, readonly=True)
+    enabled = fields.Boolean(string="On Schedule")
+    interval = fields.Selection(INTERVALS, required=True, default="60")
+    requested_at = fields.Datetime(readonly=True, copy=False)
+    run_ids = fields.One2many("acct.link.pull.run", "pull_id", readonly=True)
+    last_run_id = fields.Many2one("acct.link.pull.run", compute="_compute_last_run")
+    last_result = fields.Selection(RESULTS, string="Result", compute="_compute_last_run")
+    last_at = fields.Datetime(string="Last Run", compute="_compute_last_run")
+    last_seen = fields.Integer(string="Read", compute="_compute_last_run")
+    last_changed = fields.Integer(string="Changed", compute="_compute_last_run")
+    last_failed = fields.Integer(string="Failed", compute="_compute_last_run")
+    last_advice = fields.Text(string="Problem and Cure", compute="_compute_last_run")
+
+    _what_uniq = models.UniqueIndex("(interface_id, what)", "This is pulled already.")
+
+    @api.depends("run_ids")
+    def _compute_last_run(self):
+        for pull in self:
+            run = self.env["acct.link.pull.run"].search([("pull_id", "=", pull.id)], limit=1)
+            pull.last_run_id = run
+            pull.last_result = run.result
+            pull.last_at = run.ended_at
+            pull.last_seen = run.seen
+            pull.last_changed = run.changed
+            pull.last_failed = run.failed
+            pull.last_advice = run.problem_advice
+
+    @api.model
+    def _ensure(self, interfaces):
+        """A row for everything that the connectors of these interfaces can pull."""
+        defaults = {"codes": {"enabled": True, "interval": "1440"}}
+        for interface in interfaces:
+            known = set(self.search([("interface_id", "=", interface.id)]).mapped("what"))
+            offered = set(interface._connector()._capabilities(interface).pulls)
+            if "accounts" in offered:
+                offered.add("codes")
+            self.create(
+                [
+                    {"interface_id": interface.id, "what": what, **defaults.get(what, {})}
+                    for what, _label in self._fields["what"].selection
+                    if what in offered - known
+                ]
+            )
+
+    def action_pull_now(self):
+        """Let the scheduled action do it at once."""
+        for pull in self:
+            pull.interface_id._check_administrator()
+        self.requested_at = fields.Datetime.now()
+        self.env["acct.link.puller"]._wake()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "info",
+                "message": self.env._("It is being read. Look again in a moment."),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def action_view_runs(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "acct_link_batch.acct_link_pull_run_action"
+        )
+        return {**action, "domain": [("pull_id", "=", self.id)]}
+
+    def _is_due(self):
+        """Whether it may run now: asked for, unfinished, or its interval is over."""
+        self.ensure_one()
+        last = self.last_run_id
+        now = fields.Datetime.now()
+        if last.wait_until and last.wait_until > now:
+            return False
+        if last.result == "running":
+            return True
+        if self.requested_at and (not last or self.requested_at > last.started_at):
+            return True
+        if not self.enabled:
+            return False
+        return not last or fields.Datetime.add(last.started_at, minutes=int(self.interval)) <= now

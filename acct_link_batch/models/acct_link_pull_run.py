@@ -1,0 +1,37 @@
+from odoo import api, fields, models
+
+from .acct_link_run import RESULTS
+
+
+class AcctLinkPullRun(models.Model):
+    """One pass over what changed in the accounts file: how far it came and what it found."""
+
+    _name = "acct.link.pull.run"
+    _description = "Run of a Pull"
+    _inherit = ["acct.link.problem.mixin"]
+    _order = "id desc"
+    _rec_name = "started_at"
+
+    pull_id = fields.Many2one(
+        "acct.link.pull", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    interface_id = fields.Many2one(related="pull_id.interface_id", store=True)
+    company_id = fields.Many2one(related="pull_id.company_id", store=True)
+    what = fields.Selection(related="pull_id.what")
+    started_at = fields.Datetime(readonly=True, default=fields.Datetime.now)
+    ended_at = fields.Datetime(readonly=True)
+    result = fields.Selection(RESULTS, required=True, readonly=True, default="running")
+    cursor = fields.Char(
+        readonly=True, help="Where the next run goes on. It moves only when a page is kept."
+    )
+    seen = fields.Integer(string="Read", readonly=True)
+    changed = fields.Integer(readonly=True)
+    failed = fields.Integer(readonly=True)
+    wait_until = fields.Datetime(readonly=True)
+
+    @api.autovacuum
+    def _gc_old_runs(self):
+        """Old runs go; the last one of each pull stays for its cursor."""
+        limit = fields.Datetime.subtract(fields.Datetime.now(), days=90)
+        old = self.search([("started_at", "<", limit)])
+        (old - old.pull_id.last_run_id).unlink()

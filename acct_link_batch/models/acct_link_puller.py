@@ -1,0 +1,181 @@
+import logging
+import time
+
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+from ..lib import errors
+from ..lib.problem import Problem
+from .acct_link_upload_outcome import MAX_CONFLICTS
+
+_logger = logging.getLogger(__name__)
+
+LOCK_CLASS = 0x61636D  # "acm": the first key of the locks of pulls
+SLICE = 100  # records between two commits
+LONG_WAIT = 600  # seconds until a wrong set-up or an internal error is tried again
+
+
+class AcctLinkPuller(models.AbstractModel):
+    """Carries out the pulls that are due. It commits after every slice of a page; the cursor moves
+    with the last slice, so a run that dies reads its page again. Whatever reads a record must
+    therefore not mind reading it twice.
+    """
+
+    _name = "acct.link.puller"
+    _description = "Pull from the Accounting System"
+
+    @api.model
+    def _wake(self, at=None):
+        self.env.ref("acct_link_batch.ir_cron_pull").sudo()._trigger(at)
+
+    @api.model
+    def _cron_pull(self):
+        """Run what is due, until time is up; what is unfinished goes on the next time."""
+        cron = self.env["ir.cron"]
+        due = self._get_due()
+        seconds = cron._commit_progress(remaining=len(due))
+        for pull_id in due.ids:
+            if seconds <= 0:
+                break
+            done = self._run(pull_id, time.monotonic() + seconds)
+            seconds = cron._commit_progress(1 if done else 0)
+
+    @api.model
+    def _get_due(self):
+        """:return: acct.link.pull that may run now, those asked for first"""
+        pulls = self.env["acct.link.pull"].search(
+            [("interface_id.active", "=", True), ("interface_id.paused", "=", False)],
+            order="requested_at DESC NULLS LAST, id",
+        )
+        return pulls.filtered(
+            lambda pull: (
+                pull._is_due()
+                and pull.interface_id._is_signed_in()
+                and not pull.interface_id.wait_until
+            )
+        )
+
+    @api.model
+    def _run(self, pull_id, deadline):
+        """One pass of one pull, or what of it fits before the deadline (monotonic seconds).
+
+        :return: whether it came to its end
+        """
+        with self.env["acct.link.lock"]._hold(LOCK_CLASS, pull_id) as lock:
+            if not lock:
+                return True  # in other hands
+            self._commit()  # a fresh snapshot
+            pull = self.env["acct.link.pull"].browse(pull_id)
+            run = self._open_run(pull)
+            try:
+                if not self._carry_out(pull, run, deadline):
+                    return False
+            except errors.LinkError as error:
+                self._stop(run, error)
+            except Exception as error:
+                if isinstance(error, psycopg2.OperationalError | psycopg2.InterfaceError):
+                    _logger.warning("Pull %s: the database gave way", pull_id)
+                else:
+                    _logger.exception("Pull %s failed", pull_id)
+                self._stop(run)
+            else:
+                run.write({"result": "done", "ended_at": fields.Datetime.now()})
+                self._commit()
+        return True
+
+    @api.model
+    def _open_run(self, pull):
+        """The run to go on with, or a new one that starts where the last one ended."""
+        last = pull.last_run_id
+        if last.result == "running":
+            return last
+        run = last.create({"pull_id": pull.id, "cursor": last.cursor})
+        self._commit()
+        return run
+
+    @api.model
+    def _carry_out(self, pull, run, deadline):
+        """:return: False when the deadline came first"""
+        connector = pull.interface_id._connector()
+        if pull.what == "codes":
+            self._retried(lambda: connector._pull_codes(pull.interface_id))
+            codes = (pull.interface_id.account_ids, pull.interface_id.tax_ids)
+            run.seen = sum(map(len, codes))
+            return True
+        for page in connector._pull(pull.interface_id, pull.what, run.cursor or None):
+            for start in range(0, len(page.records), SLICE):
+                if time.monotonic() > deadline:
+                    return False
+                self._keep(pull, run, page.records[start : start + SLICE])
+            run.cursor = page.cursor
+            self._commit()
+        return True
+
+    @api.model
+    def _keep(self, pull, run, records):
+        """Read a slice into Odoo; commits."""
+
+        def keep():
+            changed, failed = self._get_reader(pull.what)._keep(pull.interface_id, records)
+            run.write(
+                {
+                    "seen": run.seen + len(records),
+                    "changed": run.changed + changed,
+                    "failed": run.failed + failed,
+                    "ended_at": fields.Datetime.now(),
+                }
+            )
+
+        self._retried(keep)
+
+    @api.model
+    def _get_reader(self, what):
+        """:return: the model that keeps records of this kind: `_keep(interface, records)` returns
+        how many changed something here and how many failed
+        """
+        return self.env[{"documents": "acct.link.mirror"}[what]]
+
+    @api.model
+    def _retried(self, work):
+        """Do it and commit; again from the start when somebody changed a row meanwhile."""
+        for attempt in range(MAX_CONFLICTS):
+            try:
+                work()
+                self._commit()
+                return
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                self.env.cr.rollback()
+                if attempt == MAX_CONFLICTS - 1:
+                    raise
+
+    @api.model
+    def _stop(self, run, error=None):
+        """Note why a run ended, and until when the pull has to wait."""
+        self.env.cr.rollback()
+        until = fields.Datetime.add(fields.Datetime.now(), seconds=LONG_WAIT)
+        match error:
+            case errors.Postponed():
+                result, until = "waiting", error.until
+            case errors.SignInNeeded():
+                result, until = "sign_in", False
+                run.interface_id._mark_lapsed()
+            case errors.LinkError():
+                result = "misconfigured"
+            case _:
+                result = "failed"
+        problem = error.problem if error else Problem("run_failed")
+        run.write(
+            {
+                "result": result,
+                "problems": run._prepare_problems([problem]),
+                "wait_until": until,
+                "ended_at": fields.Datetime.now(),
+            }
+        )
+        self._commit()
+
+    @api.model
+    def _commit(self):
+        self.env.cr.commit()  # pylint: disable=invalid-commit
