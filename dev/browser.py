@@ -28,6 +28,11 @@ def _lift_memory_limit():
     resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
 
 
+KEYS = {"Tab": 9, "Enter": 13, "Space": 32, "ArrowDown": 40}
+TYPED = {"Enter": "\r", "Space": " "}
+SHIFT = 8
+
+
 class Browser:
     def __init__(self):
         program = shutil.which("chromium")
@@ -109,6 +114,33 @@ class Browser:
             f".find((each) => each.textContent.includes({json.dumps(text)})).click()"
         )
         self.wait(ready)
+
+    def fill(self, selector, text):
+        """Type into a field, in the place of what it holds."""
+        self.run(
+            f"(() => {{ const field = document.querySelector({json.dumps(selector)});"
+            " field.focus(); field.select(); })()"
+        )
+        self._send("Input.insertText", text=text)
+
+    def press(self, key, shift=False):
+        """A key of KEYS, as from the keyboard."""
+        values = {
+            "key": TYPED.get(key, key).replace("\r", "Enter"),
+            "code": key,
+            "windowsVirtualKeyCode": KEYS[key],
+            "modifiers": SHIFT if shift else 0,
+        }
+        self._send("Input.dispatchKeyEvent", type="keyDown", text=TYPED.get(key, ""), **values)
+        self._send("Input.dispatchKeyEvent", type="keyUp", **values)
+
+    def tab_to(self, selector, shift=False, most=80):
+        """Press Tab until what the selector matches has the focus."""
+        for _ in range(most):
+            if self.run(f"document.activeElement.matches({json.dumps(selector)})"):
+                return
+            self.press("Tab", shift)
+        raise Failure(f"browser: {selector} cannot be reached by Tab")
 
     def picture(self):
         """:return: PNG of what the window shows"""

@@ -19,6 +19,20 @@ HELPERS = """
         throw new Error(`${selector} "${text}" does not appear`);
     };
     const click = async (selector, text) => (await find(selector, text)).click();
+    const vanish = async (selector) => {
+        for (let tries = 0; document.querySelector(selector); tries++) {
+            if (tries > 300) {
+                throw new Error(`${selector} does not vanish`);
+            }
+            await new Promise((done) => setTimeout(done, 50));
+        }
+    };
+    const fill = async (selector, text) => {
+        const field = await find(selector);
+        field.value = text;
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+        field.dispatchEvent(new Event("change", { bubbles: true }));
+    };
 """
 
 
@@ -80,7 +94,55 @@ class TestScreens(WalkCommon, HttpCase):
         self.assertEqual(good.acct_link_state, "uploaded")
         self.assertEqual(bad.acct_link_state, "available")
 
-    def test_clerk_parks_with_a_reason(self):
+    def test_clerk_repairs_what_failed_and_retries_until_all_is_uploaded(self):
+        good, bad = self.invoice(), self.invoice(partner=self.twins())
+        self.walk(
+            "acct-link-create-batch",
+            """
+            await click("thead .o_list_record_selector input");
+            await click("button[name=action_acct_link_batch]");
+            await click("button[name=action_upload]");
+            await find(".o_statusbar_status .o_arrow_button_current", "Uploading");
+            """,
+        )
+        self.run_loop()
+        batch = good.acct_link_batch_id
+        self.walk(
+            f"acct-link-batches/{batch.id}",
+            f"""
+            await find(".o_statusbar_status .o_arrow_button_current", "Needs attention");
+            const first = await find(".o_field_x2many tbody tr.o_data_row");
+            if (!first.textContent.includes("{bad.name}")) {{
+                throw new Error("the failed document is not the first");
+            }}
+            first.querySelector("button[name=action_repair]").click();
+            await find(".o_breadcrumb", "Twin Peaks Ltd");
+            await fill(".o_form_view [name=name] input, .o_form_view [name=name] textarea",
+                       "Single Peak Ltd");
+            await click(".o_form_button_save");
+            await click(".breadcrumb-item a, .o_back_button", "{batch.name}");
+            await click("button[name=action_retry]", "Retry Failed");
+            await find(".o_statusbar_status .o_arrow_button_current", "Uploading");
+            """,
+        )
+        self.assertEqual(bad.partner_id.name, "Single Peak Ltd")
+        self.run_loop()
+        self.walk(
+            f"acct-link-batches/{batch.id}",
+            """
+            await find(".o_statusbar_status .o_arrow_button_current", "Uploaded");
+            const badges = [...document.querySelectorAll(".o_data_row [name=state] .badge")];
+            if (badges.map((badge) => badge.textContent).join() !== "Uploaded,Uploaded") {
+                throw new Error("not every document is uploaded");
+            }
+            if (document.querySelector("button[name=action_repair], .alert-danger")) {
+                throw new Error("there is still something to repair");
+            }
+            """,
+        )
+        self.assertExact(batch.line_ids)
+
+    def test_clerk_parks_with_a_reason_and_takes_it_back(self):
         move = self.invoice()
         self.walk(
             "acct-link-create-batch",
@@ -88,20 +150,25 @@ class TestScreens(WalkCommon, HttpCase):
             const cell = await find("td", "{move.name}");
             cell.closest("tr").querySelector(".o_list_record_selector input").click();
             await click("button[name=action_acct_link_park]");
-            const reason = await find(".modal [name=reason] input");
-            reason.value = "disputed";
-            reason.dispatchEvent(new Event("input", {{bubbles: true}}));
-            reason.dispatchEvent(new Event("change", {{bubbles: true}}));
+            await fill(".modal [name=reason] input", "disputed");
             await click(".modal button[name=action_confirm]", "Park");
-            await find(".o_view_nocontent, .o_list_view");
-            for (let tries = 0; document.querySelector(".modal") && tries < 100; tries++) {{
-                await new Promise((done) => setTimeout(done, 50));
-            }}
+            await vanish(".modal");
             """,
         )
         self.assertEqual(move.acct_link_state, "parked")
         parking = self.env["acct.link.parking"].search([("move_id", "=", move.id)])
         self.assertEqual(parking.reason, "disputed")
+        self.walk(
+            "acct-link-parked",
+            f"""
+            const cell = await find("td", "{move.name}");
+            await find("td", "disputed");
+            cell.closest("tr").querySelector(".o_list_record_selector input").click();
+            await click("button[name=action_unpark]");
+            await find(".o_view_nocontent", "Nothing is parked");
+            """,
+        )
+        self.assertEqual(move.acct_link_state, "available")
 
     def test_reset_to_draft_asks_in_the_form(self):
         move = self.invoice()
@@ -117,6 +184,39 @@ class TestScreens(WalkCommon, HttpCase):
         )
         self.assertEqual(move.state, "draft")
         self.assertEqual(batch.line_ids.state, "removed")
+
+    def test_reset_to_draft_may_leave_the_document_in_its_batch(self):
+        move = self.invoice()
+        batch = self.env["acct.link.batch"].browse(move.action_acct_link_batch()["res_id"])
+        self.walk(
+            f"customer-invoices/{move.id}",
+            f"""
+            await click("button[name=button_draft]");
+            await click(".modal button[name=action_leave]", "Leave in its Batch");
+            await find(".o_statusbar_status .o_arrow_button_current", "Draft");
+            await click("button[name=action_post]");
+            await find(".o_statusbar_status .o_arrow_button_current", "Posted");
+            await find("button[name=action_acct_link_open_batch]", "{batch.name}");
+            """,
+        )
+        self.assertEqual(batch.line_ids.mapped("state"), ["ready"])
+        batch.action_upload()
+        self.run_loop()
+        self.assertExact(batch.line_ids)
+
+    def test_reset_to_draft_can_be_thought_better_of(self):
+        move = self.invoice()
+        batch = self.env["acct.link.batch"].browse(move.action_acct_link_batch()["res_id"])
+        self.walk(
+            f"customer-invoices/{move.id}",
+            """
+            await click("button[name=button_draft]");
+            await click(".modal button[special=cancel]");
+            await vanish(".modal");
+            await find(".o_statusbar_status .o_arrow_button_current", "Posted");
+            """,
+        )
+        self.assertEqual((move.state, batch.line_ids.state), ("posted", "ready"))
 
     def test_failed_document_is_repaired_and_retried_from_the_invoice(self):
         move = self.invoice(partner=self.twins())
@@ -226,6 +326,13 @@ class TestScreens(WalkCommon, HttpCase):
             }
             if (document.body.textContent.includes("Accounting Link")) {
                 throw new Error("there is a menu of the link");
+            }
+            await click(".o_cp_action_menus button:has(.fa-cog)");
+            await find(".o_menu_item", "Duplicate");
+            for (const item of document.querySelectorAll(".o_menu_item")) {
+                if (/Upload|Park|Unpark|in the Books/.test(item.textContent)) {
+                    throw new Error(`there is the action ${item.textContent}`);
+                }
             }
             """,
         )

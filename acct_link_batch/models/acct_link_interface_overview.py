@@ -130,7 +130,7 @@ class AcctLinkInterface(models.Model):
         system = self._get_system_name()
         return [
             (
-                bool(token.refresh_token) and not token.lapsed,
+                bool(token.refresh_token),  # that it lapsed is said on its own
                 self.env._("Signed in to %(system)s", system=system),
             ),
             (

@@ -1,0 +1,171 @@
+"""From a fresh interface to documents in the books, in a browser on a real server: nothing is done
+behind the screens. The accounting system is the stand-in, its sign-in page included.
+"""
+
+import pathlib
+import shutil
+import sys
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "dev"))
+
+from odoo.tools import config  # noqa: E402
+
+import demo  # noqa: E402
+from browser import Browser  # noqa: E402
+from database import database_name, drop  # noqa: E402
+from odoo_server import OdooServer, Person, free_port  # noqa: E402
+from sandbox.xero import CLIENT_ID, CLIENT_SECRET, NZ_TENANT  # noqa: E402
+from standin import StandIn  # noqa: E402
+
+pytestmark = pytest.mark.skipif(not shutil.which("chromium"), reason="no Chromium")
+
+FORM = ".o_form_view"
+ROWS = ".o_list_view .o_data_row"
+SAVED = ".o_form_saved, .o_form_status_indicator_buttons.invisible"
+UPLOADED = ".o_arrow_button_current[data-value=done]"
+
+
+class Walk:
+    """A server, a browser and somebody who is logged in."""
+
+    def __init__(self, name):
+        port = free_port()
+        self.dbname = database_name(name)
+        demo.make_database(self.dbname)
+        self.stand_in = StandIn(f"http://localhost:{port}/acct_link_xero/callback")
+        self.server = OdooServer(self.dbname, port)
+        self.browser = Browser()
+
+    def start(self):
+        self.server.start()
+        self.person = Person(self.server, "admin", "admin")
+        [company] = self.person.search_read("res.company", [["name", "=", demo.COMPANY]], ["id"])
+        self.company_id = company["id"]
+        self.person.context = {"allowed_company_ids": [self.company_id]}
+        self.person.call("ir.config_parameter", "set_param", "web.base.url", self.server.url)
+        self.browser.resize(1400)
+        self.browser.take_session(self.server.url, self.person, self.company_id)
+
+    def stop(self):
+        self.browser.stop()
+        self.server.stop()
+        self.stand_in.stop()
+        drop(self.dbname)
+
+    def open(self, path, ready):
+        self.browser.open(f"{self.server.url}/odoo/{path}", ready)
+
+    def fill(self, name, text):
+        self.browser.fill(f"[name={name}] input", text)
+        self.browser.press("Tab")
+
+    def choose(self, name, text):
+        """One of the proposals of a field that looks up records."""
+        self.browser.fill(f"[name={name}] input", text)
+        self.browser.wait(".o-autocomplete--dropdown-item:not(.o_m2o_no_result) a")
+        self.browser.click(".o-autocomplete--dropdown-item a", FORM, text)
+
+    def save(self):
+        self.browser.click(".o_form_button_save", ".o_form_status_indicator_buttons.invisible")
+
+    def books(self):
+        """:return: numbers of the documents that are in the books"""
+        books = self.stand_in.control("books")[NZ_TENANT]
+        return sorted(row["number"] for part in ("invoices", "credit_notes") for row in books[part])
+
+
+@pytest.fixture(scope="module")
+def walk():
+    walk = Walk("_".join(["walk", *(config["db_name"] or [])]))
+    try:
+        walk.start()
+        yield walk
+    finally:
+        walk.stop()
+
+
+def test_accountant_sets_up_and_uploads_everything(walk):
+    browser = walk.browser
+    walk.open("acct-link-dashboard", ".o_view_nocontent")
+    browser.click(".o_control_panel .o-kanban-button-new", FORM)
+    walk.fill("name", "Head office to the books")
+    browser.click("[name=connector] .o_select_menu_toggler", ".o_select_menu_item")
+    browser.click(".o_select_menu_item", FORM, "Xero")
+    walk.choose("office_ids", demo.COMPANY)
+    browser.click("[name=start_date] button", "[name=start_date] input")
+    walk.fill("start_date", "01/01/2000")
+    browser.click(".o_field_widget[name=contact_policy] input[data-value=add]", FORM)
+    browser.click(".o_notebook .nav-link", "[name=xero_client_id] input", "Xero App")
+    walk.fill("xero_client_id", CLIENT_ID)
+    walk.fill("xero_client_secret", CLIENT_SECRET)
+    browser.click(".o_notebook .nav-link", "[name=xero_login_url] input", "Technical")
+    for name in ("api", "identity", "login"):
+        walk.fill(f"xero_{name}_url", walk.stand_in.url)
+    walk.save()
+
+    # Xero's page, where both organisations are ticked, and back.
+    browser.click("button[name=action_xero_connect]", "button[value=allow]")
+    assert walk.stand_in.url in browser.run("location.href")
+    for tenant in browser.run(
+        "[...document.querySelectorAll('[name=tenant]')].map((e) => e.value)"
+    ):
+        browser.click(f"[value='{tenant}']", "form")
+    browser.click("button[value=allow]", "button[name=action_xero_choose_file]")
+    browser.click("button[name=action_xero_choose_file]", ".modal [name=option_id] input")
+    browser.fill(".modal [name=option_id] input", demo.ORGANISATION)
+    browser.wait(".o-autocomplete--dropdown-item a")
+    browser.click(".o-autocomplete--dropdown-item a", ".modal", demo.ORGANISATION)
+    browser.click(".modal button[name=action_confirm]", "button[name=action_suggest_mappings]")
+    browser.click("button[name=action_suggest_mappings]", FORM)
+
+    # What is left, as the box says.
+    browser.wait(".alert-info")
+    walk.choose("default_account_id", "200")
+    browser.click(".o_notebook .nav-link", "[name=tax_map_ids] .o_data_row", "Taxes")
+    while browser.run("!!document.querySelector('[name=tax_map_ids] .text-warning.o_data_row')"):
+        row = "[name=tax_map_ids] .text-warning.o_data_row"
+        browser.click(f"{row} [name=link_tax_id]", "[name=link_tax_id] input")
+        walk.choose("link_tax_id", "ZERORATED")
+        browser.click("[name=tax_map_ids] thead th", FORM)
+    walk.save()
+    browser.wait(f"{FORM}:not(:has(.alert-info))")
+
+    walk.open("acct-link-create-batch", ROWS)
+    browser.click(".o_list_view thead input[type=checkbox]", "button[name=action_acct_link_batch]")
+    browser.click("button[name=action_acct_link_batch]", "button[name=action_upload]")
+    browser.click("button[name=action_upload]", UPLOADED)
+    lines = walk.person.search_read("acct.link.batch.line", [], ["number", "state"])
+    assert len(lines) == 13 and {line["state"] for line in lines} == {"uploaded"}
+    assert walk.books() == sorted(line["number"] for line in lines)
+
+
+def test_clerk_uploads_by_keyboard_only(walk):
+    """After the set-up above."""
+    person, browser = walk.person, walk.browser
+    [move] = person.search_read(
+        "account.move", [["name", "in", walk.books()], ["move_type", "=", "out_invoice"]], ["id"],
+        limit=1,
+    )  # fmt: skip
+    copies = [person.call("account.move", "copy", [move["id"]])[0] for _ in range(2)]
+    person.call("account.move", "action_post", copies)
+    before = walk.books()
+
+    walk.open("acct-link-create-batch", ROWS)
+    browser.press("ArrowDown")  # from the search, where Odoo starts, into the list
+    browser.press("ArrowDown")
+    browser.press("Space")
+    browser.wait("button[name=action_acct_link_batch]")
+    browser.tab_to("button[name=action_acct_link_batch]", shift=True)
+    browser.press("Enter")
+    browser.wait("button[name=action_upload]")
+    browser.tab_to("button[name=action_upload]")
+    browser.press("Enter")
+    browser.wait(UPLOADED)
+    browser.wait(".o_form_view .o_data_row button[name=action_open_document]")
+    browser.tab_to(".o_data_row button[name=action_open_document]")
+    browser.press("Space")  # Enter opens the row
+    browser.wait("button[name=action_acct_link_open_remote]")
+    assert len(walk.books()) == len(before) + 1
