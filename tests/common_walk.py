@@ -5,11 +5,12 @@ import requests
 from odoo import Command, fields
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.acct_link_batch.tests.common import LoopMixin
 
 from sandbox.xero import CLIENT_ID, CLIENT_SECRET, NZ_TENANT, start
 
 
-class WalkCommon(AccountTestInvoicingCommon):
+class WalkCommon(LoopMixin, AccountTestInvoicingCommon):
     @classmethod
     def get_default_groups(cls):
         groups = super().get_default_groups()
@@ -131,13 +132,8 @@ class WalkCommon(AccountTestInvoicingCommon):
     def invoices(self, count, **vals):
         return self.env["account.move"].union(*(self.invoice(**vals) for _each in range(count)))
 
-    def run_loop(self):
-        self.env.flush_all()
-        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
-            self.env(cr=cr, user=self.env.ref("base.user_root").id, su=True)[
-                "acct.link.upload"
-            ]._cron_upload()
-        self.env.invalidate_all()
+    run_loop = LoopMixin._run_loop
+    let_time_pass = LoopMixin._pass_settle_time
 
     def upload(self, moves):
         """:return: the lines, in the order of the moves"""
@@ -146,17 +142,6 @@ class WalkCommon(AccountTestInvoicingCommon):
         batch.action_upload()
         self.run_loop()
         return batch.line_ids.sorted(lambda line: moves.ids.index(line.move_id.id))
-
-    def let_time_pass(self):
-        """Beyond what a run waits for."""
-        past = fields.Datetime.subtract(fields.Datetime.now(), seconds=1)
-        self.env["acct.link.request"].sudo().search([]).settle_until = past
-        self.env["acct.link.batch.line"].sudo().search([("next_try", "!=", False)]).next_try = past
-        self.env["acct.link.run"].sudo().search([]).wait_until = False
-
-    def assertProblem(self, line, code):
-        self.assertIn(code, [problem.code for problem in line._get_problems()])
-        self.assertTrue(line.problem_text and line.problem_cure)
 
     def assertExact(self, lines):
         """Each line is uploaded, and its document once in the books with the same total and id."""

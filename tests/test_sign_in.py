@@ -1,128 +1,21 @@
 """Signing in to Xero as a browser does: Odoo, the page of the stand-in, and back to Odoo."""
 
-import json
-import logging
 from datetime import datetime, timedelta
 from unittest.mock import patch
-from urllib.parse import parse_qs, parse_qsl, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
-import requests
-from common_walk import WalkCommon
+from common_sign_in import CALLBACK, NONCE, SignInCommon
 from freezegun import freeze_time
 
 from odoo import Command
-from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.http import root
-from odoo.tests import Form, HttpCase, JsonRpcException, new_test_user, tagged
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 from odoo.tools.misc import hash_sign
 
 from odoo.addons.acct_link_xero.lib import sign_in
 
 from sandbox.xero import AU_TENANT, CLIENT_SECRET, NZ_TENANT
-
-CALLBACK = "/acct_link_xero/callback"
-NONCE = "acct_link_xero_nonce"
-GROUPS = {
-    "outsider": "base.group_user",
-    "clerk": "acct_link_batch.group_acct_link_user",
-    "administrator": "acct_link_batch.group_acct_link_manager",
-}
-
-
-class SignInCommon(WalkCommon, HttpCase):
-    def setUp(self):
-        super().setUp()
-        self.users = {role: self.person(role) for role in GROUPS}
-        self.authenticate(self.users["administrator"].login, None)
-
-    def connect(self):
-        """Nothing: that is what is tested here."""
-
-    def person(self, role, name="", company=None):
-        company = company or self.env.company
-        return new_test_user(
-            self.env(su=True),
-            f"{role}{name}",
-            groups=f"base.group_user,{GROUPS[role]}",
-            company_id=company.id,
-            company_ids=[Command.set(company.ids)],
-        )
-
-    def batch(self, moves):
-        return self.env["acct.link.batch"].browse(moves.action_acct_link_batch()["res_id"])
-
-    def as_(self, role, records=None):
-        records = self.interface if records is None else records
-        return records.with_user(self.users[role]).sudo(False)
-
-    def press(self, method):
-        """A button of the interface, pressed by the administrator. :return: what it opens"""
-        action = getattr(self.as_("administrator"), method)()
-        self.env.invalidate_all()
-        return action
-
-    # === THE BROWSER === #
-
-    def get(self, path):
-        """One step of the browser; it follows no redirect by itself."""
-        answer = self.url_open(path, allow_redirects=False)
-        self.env.invalidate_all()
-        return answer
-
-    def begin(self, query=""):
-        """:return: the address of Xero's page that Odoo sends the browser to"""
-        answer = self.get(f"/acct_link_xero/connect/{self.interface.id}{query}")
-        self.assertEqual(answer.status_code, 303)
-        return answer.headers["Location"]
-
-    def decide(self, address, *tenants, decision="allow"):
-        """Fill in Xero's page. :return: the path and query it sends the browser back to"""
-        page = requests.get(address, timeout=10)
-        self.assertEqual(page.status_code, 200, page.text)
-        answer = requests.post(
-            address.partition("?")[0],
-            data={**self.query(address), "tenant": tenants, "decision": decision},
-            allow_redirects=False,
-            timeout=10,
-        )
-        back = urlsplit(answer.headers["Location"])
-        return f"{back.path}?{back.query}"
-
-    def query(self, address):
-        return dict(parse_qsl(urlsplit(address).query))
-
-    def sign_in(self, *tenants):
-        return self.get(self.decide(self.begin(), *tenants or [NZ_TENANT]))
-
-    def nonce(self):
-        return root.session_store.get(self.session.sid)[NONCE]
-
-    def rpc(self, model, method, *args, **kwargs):
-        return self.make_jsonrpc_request(
-            f"/web/dataset/call_kw/{model}/{method}",
-            {"model": model, "method": method, "args": args, "kwargs": kwargs},
-        )
-
-    # === WHAT CAME OF IT === #
-
-    def assertLeadsTo(self, answer, record, path="acct-link-interfaces"):
-        self.assertEqual(answer.status_code, 303)
-        self.assertURLEqual(answer.headers["Location"], f"/odoo/{path}/{record.id}")
-
-    def assertNoSignIn(self):
-        token = self.interface._get_token()
-        self.assertFalse(token.access_token or token.refresh_token or token.scopes)
-        self.assertFalse(self.interface.remote_file_id)
-
-    def assertTold(self, text):
-        """The person is told on the screen."""
-        self.env.cr.execute("SELECT message FROM bus_bus ORDER BY id DESC LIMIT 1")
-        [message] = self.env.cr.fetchone()
-        self.assertIn(text, json.loads(message)["payload"]["message"])
-
-    def exchanges(self):
-        return self.control("calls")["counters"]["grants"].get("authorization_code", 0)
 
 
 @tagged("post_install", "-at_install")
@@ -481,110 +374,3 @@ class TestSignIn(SignInCommon):
         self.sign_in()
         self.run_loop()
         self.assertExact(batch.line_ids)
-
-
-@tagged("post_install", "-at_install")
-class TestSecrets(SignInCommon):
-    @mute_logger("odoo.http", "odoo.fields")
-    def test_client_secret_goes_in_and_never_comes_out(self):
-        secret = "s3cret-typed-by-a-person"
-        self.users["administrator"].group_ids += self.env.ref("base.group_allow_export")
-        ids, name = [self.interface.id], "xero_client_secret"
-        spec = {name: {}, "xero_has_secret": {}}
-        self.interface._get_token().client_secret = False
-        self.env.flush_all()
-        said = [
-            self.rpc("acct.link.interface", "web_save", ids, {name: secret}, specification=spec)
-        ]
-        self.env.invalidate_all()
-        self.assertEqual(said[0][0]["xero_has_secret"], True)
-        self.assertEqual(self.interface._get_token().client_secret, secret)
-        said += [
-            self.rpc("acct.link.interface", method, *args, **kwargs)
-            for method, args, kwargs in (
-                ("read", [ids], {}),
-                ("read", [ids, [name]], {}),
-                ("web_read", [ids, spec], {}),
-                ("search_read", [[], [name]], {}),
-                ("web_search_read", [[], spec], {}),
-                ("export_data", [ids, ["id", name]], {}),
-                ("onchange", [ids, {"name": "x"}, ["name"], spec], {}),
-                ("copy", [ids], {}),
-                ("web_save", [ids, {"name": "Renamed"}], {"specification": spec}),
-            )
-        ]
-        self.assertFalse([answer for answer in said if secret in str(answer)])
-        self.assertEqual(self.interface._get_token().client_secret, secret, "Save keeps it")
-        copies = self.env["acct.link.interface"].search([]) - self.interface
-        self.assertEqual(copies.mapped("xero_has_secret"), [False])
-        for method, args in (
-            ("search", [[(name, "like", "s3")]]),
-            ("search_count", [[(name, "=", secret)]]),
-            ("formatted_read_group", [[], [name]]),
-        ):
-            with self.subTest(method=method), self.assertRaises(JsonRpcException):
-                self.rpc("acct.link.interface", method, *args)
-
-    @mute_logger("odoo.models")
-    def test_administrator_of_the_link_cannot_have_the_secrets_sent_elsewhere(self):
-        for name in ("xero_api_url", "xero_identity_url", "xero_login_url"):
-            with self.subTest(name=name), self.assertRaises(AccessError):
-                self.as_("administrator")[name] = "https://evil.example"
-        created = self.as_("administrator", self.env["acct.link.interface"]).create(
-            {"name": "Another", "connector": "xero"}
-        )
-        self.assertEqual(created.sudo().xero_identity_url, "https://identity.xero.com")
-
-    def test_addresses_are_https_or_this_machine(self):
-        for address in ("http://elsewhere.example", "ftp://localhost", "https://a:b@x.example", ""):
-            with self.subTest(address=address), self.assertRaises(ValidationError):
-                self.interface.xero_identity_url = address
-
-    def test_nothing_that_opens_a_door_is_in_a_log(self):
-        path = self.decide(self.begin(), NZ_TENANT)
-        with (
-            self.assertLogs(level="DEBUG") as others,
-            self.assertLogs("odoo", "DEBUG") as own,  # these two have levels of their own
-            self.assertLogs("werkzeug", logging.INFO) as server,
-        ):
-            self.assertLeadsTo(self.get(path), self.interface)
-            self.authenticate(None, None)
-            self.assertEqual(self.url_open(path).status_code, 200, "the login page")
-        self.assertEqual("".join(server.output).count("callback?***"), 3)
-        # Statements are logged for developers only, and show everything; and the browser may talk.
-        lines = [line for line in own.output if ":odoo.sql_db:" not in line]
-        lines += [line for line in others.output if self.base_url() not in line] + server.output
-        token = self.interface._get_token()
-        secrets = [value for [value] in parse_qs(urlsplit(path).query).values()]
-        secrets += [token.access_token, token.refresh_token, token.client_secret]
-        self.assertEqual(len(set(filter(None, secrets))), 5)
-        for secret in secrets:
-            self.assertFalse([line for line in lines if secret in line])
-
-
-@tagged("post_install", "-at_install")
-class TestDocumentLink(SignInCommon):
-    def test_link_in_the_books_leads_to_the_document(self):
-        move = self.invoice()
-        batch = self.batch(move)
-        path = f"/acct_link/document/{batch.line_ids.marker}"
-        self.authenticate(self.users["clerk"].login, None)
-        self.assertEqual(
-            urlsplit(self.get(path).headers["Location"]).path, f"/odoo/customer-invoices/{move.id}"
-        )
-        self.assertEqual(self.get("/acct_link/document/0").status_code, 404)
-        self.authenticate(None, None)
-        self.assertIn("/web/login", self.get(path).headers["Location"])
-
-    @mute_logger("odoo.http")
-    def test_link_shows_only_what_the_user_may_see(self):
-        move = self.invoice()
-        batch = self.batch(move)
-        marker = batch.line_ids.marker
-        stranger = self.person("clerk", "2", self.setup_other_company()["company"])
-        for person, status in ((stranger, 404), (self.users["outsider"], 403)):
-            self.authenticate(person.login, None)
-            with self.subTest(person=person.login):
-                for each in (marker, "0"):
-                    answer = self.get(f"/acct_link/document/{each}")
-                    self.assertEqual(answer.status_code, status)

@@ -9,3 +9,4 @@ from . import test_reference
 from . import test_security
 from . import test_step
 from . import test_upload
+from . import test_upload_contact

@@ -198,7 +198,34 @@ class BooksConnector:
                 }
 
 
-class AcctLinkCommon(AccountTestInvoicingCommon):
+class LoopMixin:
+    """The loop, as a test case runs it, and what it leaves on a line."""
+
+    def _run_loop(self):
+        """Run the scheduled action as the server does, on a cursor of its own."""
+        self.env.flush_all()
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            self.env(cr=cr, user=self.env.ref("base.user_root").id, su=True)[
+                "acct.link.upload"
+            ]._cron_upload()
+        self.env.invalidate_all()
+
+    def _pass_settle_time(self):
+        """Let the time go by after which a miss is a proof."""
+        past = fields.Datetime.subtract(fields.Datetime.now(), seconds=1)
+        self.env["acct.link.request"].sudo().search([]).settle_until = past
+        self.env["acct.link.batch.line"].sudo().search([("next_try", "!=", False)]).next_try = past
+        self.env["acct.link.run"].sudo().search([]).wait_until = False
+
+    def assertProblem(self, line, code):
+        codes = [problem.code for problem in line._get_problems()]
+        self.assertIn(code, codes)
+        self.assertTrue(line.problem_text)
+        self.assertTrue(line.problem_cure)
+        self.assertNotIn("%(", line.problem_advice)
+
+
+class AcctLinkCommon(LoopMixin, AccountTestInvoicingCommon):
     @classmethod
     def get_default_groups(cls):
         groups = super().get_default_groups()
@@ -308,35 +335,12 @@ class AcctLinkCommon(AccountTestInvoicingCommon):
 
     # === THE LOOP === #
 
-    def _run_loop(self):
-        """Run the scheduled action as the server does, on a cursor of its own."""
-        self.env.flush_all()
-        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
-            self.env(cr=cr, user=self.env.ref("base.user_root").id, su=True)[
-                "acct.link.upload"
-            ]._cron_upload()
-        self.env.invalidate_all()
-
     def _upload(self, moves):
         """Batch, upload and run the loop. :return: the lines, in the order of the moves"""
         batch = self._batch(moves)
         batch.action_upload()
         self._run_loop()
         return batch.line_ids.sorted(lambda line: moves.ids.index(line.move_id.id))
-
-    def _pass_settle_time(self):
-        """Let the time go by after which a miss is a proof."""
-        past = fields.Datetime.subtract(fields.Datetime.now(), seconds=1)
-        self.env["acct.link.request"].sudo().search([]).settle_until = past
-        self.env["acct.link.batch.line"].sudo().search([("state", "=", "unknown")]).next_try = past
-        self.env["acct.link.run"].sudo().search([]).wait_until = False
-
-    def assertProblem(self, line, code):
-        codes = [problem.code for problem in line._get_problems()]
-        self.assertIn(code, codes)
-        self.assertTrue(line.problem_text)
-        self.assertTrue(line.problem_cure)
-        self.assertNotIn("%(", line.problem_advice)
 
 
 def frozen(document, **changes):
