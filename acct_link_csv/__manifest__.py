@@ -7,5 +7,14 @@
     "license": "LGPL-3",
     "category": "Accounting/Accounting",
     "depends": ["acct_link_batch"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/ir_rule.xml",
+        "data/acct_link_csv_profile.xml",
+        "wizards/acct_link_csv_preview_views.xml",
+        "views/acct_link_csv_profile_views.xml",
+        "views/acct_link_interface_views.xml",
+        "views/acct_link_batch_views.xml",
+    ],
     "development_status": "Alpha",
 }

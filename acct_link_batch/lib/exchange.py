@@ -73,7 +73,7 @@ class Capabilities:
 
 @dataclass(frozen=True)
 class File:
-    """A file made of the parts that the journal holds; `documents`: how many are in it."""
+    """A file for a person to carry; `documents`: how many of them, or parties, are in it."""
 
     name: str
     content: bytes

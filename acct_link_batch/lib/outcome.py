@@ -41,8 +41,11 @@ class Unknown:
 @dataclass(frozen=True)
 class Exported:
     """Written into a part of a file, which the journal keeps; whether it reaches the books, a
-    person will say.
+    person will say. `number` is the one that the file carries.
     """
+
+    number: str = ""
+    warnings: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)

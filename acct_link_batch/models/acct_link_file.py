@@ -12,6 +12,12 @@ STATES = [
     ("downloaded", "To be confirmed"),
     ("confirmed", "Imported"),
     ("rejected", "Not imported"),
+    ("taken", "Downloaded"),
+]
+ROLES = [
+    ("documents", "Documents"),
+    ("customers", "Customers"),
+    ("suppliers", "Suppliers"),
 ]
 
 
@@ -32,6 +38,7 @@ class AcctLinkFile(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     # Whoever may download it may see all that is in it.
     office_ids = fields.Many2many("res.company", string="Offices", readonly=True)
+    role = fields.Selection(ROLES, string="Holds", default="documents", readonly=True)
     sequence = fields.Integer(readonly=True, help="Number of the file within its batch.")
     content = fields.Binary(attachment=True, required=True, readonly=True)
     digest = fields.Char(string="SHA-256", readonly=True)
@@ -49,7 +56,9 @@ class AcctLinkFile(models.Model):
     uploaded_count = fields.Integer(string="Imported", compute="_compute_state")
     warning = fields.Char(compute="_compute_state")
 
-    _name_uniq = models.UniqueIndex("(batch_id, sequence)", "The batch has this file already.")
+    _name_uniq = models.UniqueIndex(
+        "(batch_id, role, sequence)", "The batch has this file already."
+    )
 
     @api.depends("line_ids.state", "downloaded_at", "document_count")
     @api.depends_context("lang")
@@ -68,7 +77,10 @@ class AcctLinkFile(models.Model):
             file.exported_count = counts.get((file.id, "exported"), 0)
             file.uploaded_count = counts.get((file.id, "uploaded"), 0)
             out = file.document_count - file.exported_count - file.uploaded_count
-            if file.exported_count:
+            if file.role != "documents":
+                file.state = "taken" if file.downloaded_at else "new"
+                out = 0
+            elif file.exported_count:
                 file.state = "downloaded" if file.downloaded_at else "new"
             else:
                 file.state = "confirmed" if file.uploaded_count else "rejected"
@@ -101,9 +113,8 @@ class AcctLinkFile(models.Model):
         requests = lines.request_id.sorted("id")
         if len(lines) != sum(requests.mapped("item_count")):
             raise ValueError(f"Requests {requests.ids} hold documents that were not exported")
-        sequence = self.search_count([("batch_id", "=", batch.id)]) + 1
-        base = re.sub(r"[^\w.-]+", "_", batch.name)
-        name = f"{base}-{sequence}" if sequence > 1 else base
+        sequence = self._next_sequence(batch)
+        name = self._get_base_name(batch, sequence)
         interface = batch.interface_id
         files, done = self.browse(), 0
         for made in interface._connector()._assemble(interface, self._read_parts(requests), name):
@@ -116,6 +127,16 @@ class AcctLinkFile(models.Model):
         return files
 
     @api.model
+    def _next_sequence(self, batch, role="documents"):
+        return self.search_count([("batch_id", "=", batch.id), ("role", "=", role)]) + 1
+
+    @api.model
+    def _get_base_name(self, batch, sequence):
+        """:return: str, number of the batch as a file may be named, and which of its files it is"""
+        base = re.sub(r"[^\w.-]+", "_", batch.name)
+        return f"{base}-{sequence}" if sequence > 1 else base
+
+    @api.model
     def _read_parts(self, requests):
         """One after another, as all of them together may be large."""
         for request in requests:
@@ -125,20 +146,30 @@ class AcctLinkFile(models.Model):
     @api.model
     def _create_file(self, batch, lines, made, sequence):
         """:param made: exchange.File, with these lines"""
+        file = self._keep(
+            batch,
+            made,
+            sequence=sequence,
+            office_ids=lines.company_id.ids,
+            total_text=self._say_total(lines),
+        )
+        lines.file_id = file
+        return file
+
+    @api.model
+    def _keep(self, batch, made, **vals):
+        """:param made: exchange.File; :return: acct.link.file with its bytes"""
         file = self.create(
             {
                 "name": made.name,
                 "batch_id": batch.id,
                 "company_id": batch.company_id.id,
-                "office_ids": lines.company_id.ids,
-                "sequence": sequence,
                 "digest": hashlib.sha256(made.content).hexdigest(),
                 "size": len(made.content),
-                "document_count": len(lines),
-                "total_text": self._say_total(lines),
+                "document_count": made.documents,
+                **vals,
             }
         )
-        lines.file_id = file
         file._store_file(made.content)
         return file
 

@@ -104,6 +104,10 @@ class AcctLinkUploadOutcome(models.AbstractModel):
                     self._keep_answer(line, document, outcome)
                     uploaded += line
                 case Exported():
+                    number = outcome.number or document.number
+                    if line.remote_number != number:
+                        line.remote_number = number
+                    line.problems = line._prepare_problems(outcome.warnings)
                     exported += line
                 case Rejected(taken=True, problems=problems):
                     self._check_later(line, problems)
@@ -115,9 +119,7 @@ class AcctLinkUploadOutcome(models.AbstractModel):
         uploaded.write(
             {"state": "uploaded", "uploaded_at": fields.Datetime.now(), "next_try": False}
         )
-        exported.write(
-            {"state": "exported", "next_try": False, "problems": False, "file_id": False}
-        )
+        exported.write({"state": "exported", "next_try": False, "file_id": False})
         self._note(
             lines.interface_id,
             sent=sent,

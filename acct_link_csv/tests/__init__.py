@@ -1,0 +1,2 @@
+from . import test_files
+from . import test_profile

@@ -1,0 +1,104 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.acct_link_batch.lib.document import BILL, CREDIT_NOTE, INVOICE, VENDOR_CREDIT
+from odoo.addons.acct_link_batch.lib.exchange import File
+
+from ..lib.writer import CUSTOMERS, SUPPLIERS, Refused
+
+KINDS = {CUSTOMERS: (INVOICE, CREDIT_NOTE), SUPPLIERS: (BILL, VENDOR_CREDIT)}
+
+
+class AcctLinkBatch(models.Model):
+    _inherit = "acct.link.batch"
+
+    csv_new_party_count = fields.Integer(
+        string="New customers", compute="_compute_csv_new_party_count"
+    )
+
+    @api.depends("line_ids.state", "file_ids")
+    def _compute_csv_new_party_count(self):
+        """Customers of what is exported that were in no customer file yet."""
+        for batch in self:
+            batch.csv_new_party_count = sum(
+                len(batch._get_csv_parties(role)) for role in batch._get_csv_roles()
+            )
+
+    def _get_csv_roles(self):
+        """:return: the files of customers and suppliers that the format has"""
+        interface = self.interface_id.sudo()
+        if interface.connector != "csv" or not interface.csv_profile_id:
+            return []
+        writer = interface._get_csv_writer()
+        return [role for role in KINDS if writer.party_file_spec(role)]
+
+    def _get_csv_parties(self, role):
+        """:return: {acct.link.contact: Wanted} that no file has told of yet"""
+        lines = self.env["acct.link.batch.line"].search(
+            [
+                ("batch_id", "in", self.ids),
+                ("state", "=", "exported"),
+                ("kind", "in", KINDS[role]),
+            ]
+        )
+        interface = self.interface_id.sudo()
+        Party = self.env["acct.link.party"].sudo()
+        wanted = {
+            each.key: each for each in Party._get_wanted(interface, lines.sudo().move_id).values()
+        }
+        contacts = (
+            self.env["acct.link.contact"]
+            .sudo()
+            .search(
+                [
+                    ("interface_id", "=", interface.id),
+                    ("match_rule", "=", interface.match_rule),
+                    ("key", "in", list(wanted)),
+                    ("csv_file_id", "=", False),
+                ]
+            )
+        )
+        return {contact: wanted[contact.key] for contact in contacts}
+
+    def action_csv_party_file(self):
+        """Put the customers that no file has told of yet in one, to be imported before the
+        documents.
+        """
+        self.ensure_one()
+        self._check_user(self)
+        files = self.env["acct.link.file"]
+        for role in self._get_csv_roles():
+            if parties := self._get_csv_parties(role):
+                files += self._make_csv_party_file(role, parties)
+        if not files:
+            raise UserError(self.env._("All customers of this batch were in a file already."))
+        self.with_user(self.env.user).sudo().message_post(
+            body=self.env._("Made: %(files)s", files=", ".join(files.mapped("name")))
+        )
+        return files[:1].sudo(False).action_download()
+
+    def _make_csv_party_file(self, role, parties):
+        """:param parties: {acct.link.contact: Wanted}; :return: acct.link.file"""
+        Files = self.env["acct.link.file"].sudo()
+        sequence = Files._next_sequence(self, role)
+        Party = self.env["acct.link.party"].sudo()
+        rule = self.interface_id.match_rule
+        items = [Party._prepare_party(rule, wanted) for wanted in parties.values()]
+        writer = self.interface_id._get_csv_writer()
+        try:
+            name, content = writer.party_file(role, items, Files._get_base_name(self, sequence))
+        except Refused as error:
+            profile = self.interface_id.sudo().csv_profile_id
+            raise UserError(
+                "\n".join(profile._say_problem(problem) for problem in error.problems)
+            ) from error
+        file = Files._keep(
+            self,
+            File(name, content, len(items)),
+            role=role,
+            sequence=sequence,
+            office_ids=self.line_ids.company_id.ids,
+        )
+        for contact in parties:
+            contact.csv_file_id = file
+        return file

@@ -1,0 +1,159 @@
+from odoo import api, models
+from odoo.exceptions import RedirectWarning, UserError
+
+from odoo.addons.acct_link_batch.lib.catalogue.entry import ERROR
+from odoo.addons.acct_link_batch.lib.document import BILL, CREDIT_NOTE, INVOICE, VENDOR_CREDIT
+from odoo.addons.acct_link_batch.lib.exchange import Answer, Capabilities, Request
+from odoo.addons.acct_link_batch.lib.outcome import Contact, Exported
+from odoo.addons.acct_link_batch.lib.problem import Problem
+
+from ..lib.parts import make_files, write_part
+
+SALES = (INVOICE, CREDIT_NOTE)
+BOUGHT = (BILL, VENDOR_CREDIT)
+CHUNK = 200
+CHUNK_BYTES = 20_000_000
+LONGEST_NUMBER = 255  # the number rule of the format decides
+
+
+class AcctLinkConnectorCsv(models.AbstractModel):
+    """An accounting system that reads files. What is "sent" is a part of a file, and it has
+    arrived with its write-ahead: the journal is where it goes. So nothing can get lost on the way,
+    a look-up always finds what was sent, and nothing here writes to the outside.
+    """
+
+    _name = "acct.link.connector.csv"
+    _inherit = "acct.link.connector"
+    _description = "Import File Connector"
+
+    # === THE CONTRACT === #
+
+    @api.model
+    def _capabilities(self, interface):
+        plain = {"needs_sign_in": False, "exports": True}
+        if not interface.csv_profile_id:
+            return Capabilities(**plain)
+        format_ = interface.csv_profile_id.sudo()._get_format()
+        return Capabilities(
+            kinds=format_.kinds,
+            chunk_size=CHUNK,
+            chunk_bytes=CHUNK_BYTES,
+            number_length=LONGEST_NUMBER,
+            reference_length=255,
+            match_rules=format_.match_rules,
+            **plain,
+        )
+
+    @api.model
+    def _check(self, interface, documents):
+        writer = interface._get_csv_writer()
+        found = [
+            [problem for problem in problems if problem.level == ERROR]
+            for problems in writer.check(documents)
+        ]
+        for problems, clash in zip(found, self._find_clashes(interface, documents), strict=True):
+            problems.extend(clash)
+        return found
+
+    @api.model
+    def _find_clashes(self, interface, documents):
+        """Two of our numbers may become one in the file: neither the accounting system nor anybody
+        else would notice. :return: one list of Problems for each document
+        """
+        writer = interface._get_csv_writer()
+        numbers = [writer.number(document) for document in documents]
+        others = self.env["acct.link.batch.line"].search_fetch(
+            [
+                ("remote_file_id", "=", interface.remote_file_id),
+                ("remote_number", "in", numbers),
+                ("state", "in", ("exported", "uploaded")),
+            ],
+            ["remote_number", "number_sent", "marker", "kind", "move_id"],
+        )
+        taken = others.grouped("remote_number")
+        return [
+            [
+                Problem(
+                    "file_number_clash",
+                    {"number": document.number, "other": other.number_sent, "theirs": number},
+                )
+                for other in taken.get(number, ())
+                if self._is_clash(document, other)
+            ][:1]
+            for document, number in zip(documents, numbers, strict=True)
+        ]
+
+    @api.model
+    def _is_clash(self, document, other):
+        """Numbers of suppliers are their own; ours are unique."""
+        if other.marker == document.marker:
+            return False
+        if document.kind in BOUGHT or other.kind in BOUGHT:
+            same_side = document.kind in BOUGHT and other.kind in BOUGHT
+            return same_side and other.partner_id.id == document.party.partner_id
+        return True
+
+    @api.model
+    def _prepare(self, interface, operation, kind, items):
+        return Request(operation, kind, write_part(interface._get_csv_writer(), items))
+
+    @api.model
+    def _send(self, interface, request, key):
+        return Answer(200, "")
+
+    @api.model
+    def _read(self, interface, request, answer, items):
+        return self._say_exported(interface, items)
+
+    @api.model
+    def _look_up(self, interface, documents):
+        return self._say_exported(interface, documents)
+
+    @api.model
+    def _say_exported(self, interface, documents):
+        writer = interface._get_csv_writer()
+        return [
+            Exported(
+                writer.number(document),
+                tuple(problem for problem in problems if problem.level != ERROR),
+            )
+            for document, problems in zip(documents, writer.check(documents), strict=True)
+        ]
+
+    @api.model
+    def _assemble(self, interface, requests, name):
+        return make_files((request.text for request in requests), name)
+
+    @api.model
+    def _find_contacts(self, interface, rule, keys):
+        """Nobody can be asked: whoever carries the file takes care that customers are known."""
+        yield {key: [Contact(key, key)] for key in keys}
+
+    # === WHAT THE SCREENS ASK === #
+
+    @api.model
+    def _check_ready(self, interface):
+        problems = []
+        if not interface.csv_profile_id:
+            message = self.env._(
+                "The interface “%(name)s” has no file format yet. Choose one first; this batch "
+                "waits.",
+                name=interface.name,
+            )
+        else:
+            problems = interface._get_csv_writer().check_settings()
+            message = "\n".join(interface.csv_profile_id._say_problem(each) for each in problems)
+        if interface.csv_profile_id and not problems:
+            return
+        if not self.env.user.has_group("acct_link_batch.group_acct_link_manager"):
+            raise UserError(
+                message + "\n" + self.env._("Ask an administrator of the accounting link.")
+            )
+        action = self.env.ref("acct_link_batch.acct_link_interface_action")
+        raise RedirectWarning(message, action.id, self.env._("Go to the interface"))
+
+    @api.model
+    def _get_no_tax_code(self, interface):
+        """The only code without a rate, if there is just one."""
+        codes = interface.tax_ids.filtered(lambda tax: not tax.rate)
+        return codes if len(codes) == 1 else codes.browse()

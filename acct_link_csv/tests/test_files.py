@@ -1,0 +1,264 @@
+"""From posted invoices to a file and back to the person who imported it."""
+
+import io
+import zipfile
+from unittest.mock import patch
+
+from odoo import Command
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from ..lib import parts as parts_lib
+from .common import CsvCommon
+
+
+@tagged("post_install", "-at_install")
+class TestFiles(CsvCommon):
+    # === ONE FILE === #
+
+    def test_batch_becomes_the_file_of_its_format(self):
+        moves = self._invoices(3)
+        lines = self._upload(moves)
+        batch, file = lines.batch_id, lines.file_id
+        self.assertEqual(set(lines.mapped("state")), {"exported"})
+        self.assertEqual((file.name, file.document_count), (f"{batch.name}.csv", 3))
+        rows = self._rows(file)
+        self.assertEqual([row["*InvoiceNumber"] for row in rows], moves.mapped("name"))
+        self.assertEqual({row["*ContactName"] for row in rows}, {"Kea Farms"})
+        self.assertEqual({row["POAddressLine1"] for row in rows}, {"1 Hill Road"})
+        self.assertEqual({row["*AccountCode"] for row in rows}, {self.account.code})
+        self.assertEqual({row["*TaxType"] for row in rows}, {"GST"})
+        self.assertEqual(lines.mapped("remote_number"), moves.mapped("name"))
+        self.assertIn("Our company file", batch.remote_file_name)
+
+    def test_same_bytes_on_every_download(self):
+        file = self._upload(self._invoices(2)).file_id
+        before = self._bytes(file)
+        for _time in range(2):
+            self.assertEqual(file.action_download()["type"], "ir.actions.act_url")
+            self.assertEqual(self._bytes(file), before)
+
+    def test_kinds_that_the_format_does_not_take_stay_here(self):
+        line = self._upload(self._invoice(move_type="out_refund"))
+        self.assertEqual(line.state, "failed")
+        self.assertProblem(line, "kind_unsupported")
+
+    def test_more_documents_than_a_file_holds_go_into_several(self):
+        moves = self._invoices(5)
+        profile = self._own("xero_invoices_29")
+        profile.sudo().description = {**profile.description, "limits": {"documents": 2}}
+        self.interface.csv_profile_id = profile
+        lines = self._upload(moves)
+        files = lines.batch_id.file_ids.sorted("sequence")
+        self.assertEqual(files.mapped("document_count"), [2, 2, 1])
+        for file in files:
+            ours = lines.filtered(lambda line, f=file: line.file_id == f).mapped("number")
+            self.assertEqual([row["*InvoiceNumber"] for row in self._rows(file)], ours)
+
+    def test_two_formats_in_one_batch_never_share_a_file(self):
+        """Somebody edits the format between two chunks."""
+        moves = self._invoices(4)
+        self.interface.csv_profile_id = profile = self._own("xero_invoices_29")
+        batch = self._batch(moves)
+        batch.line_ids[2:].action_remove()
+        batch.action_upload()
+        with patch.object(type(self.env["acct.link.upload"]), "_make_files", lambda _self: None):
+            self._run_loop()
+        column = profile.column_ids.filtered(lambda each: each.header == "*ContactName")
+        column.header = "Customer"
+        rest = self._batch(moves[2:])
+        rest.line_ids.sudo().batch_id = batch
+        batch.action_upload()
+        self._run_loop()
+        first, second = batch.file_ids.sorted("sequence")
+        self.assertIn("*ContactName", self._rows(first)[0])
+        self.assertIn("Customer", self._rows(second)[0])
+        self.assertEqual(len(self._rows(first)) + len(self._rows(second)), 4)
+
+    def test_files_that_belong_together_come_packed(self):
+        """Plain function: two files side by side, three documents, two in each turn."""
+        Writer = parts_lib.Writer
+
+        def assemble(_writer, parts, batch):
+            taken = [block for part in parts for block in part.blocks]
+            yield f"{batch}.csv", iter([b"rows ", str(len(taken)).encode()])
+            yield f"{batch}.ctl", iter([b"control"])
+
+        data = {"format": self._shipped("xero_invoices_29").description, "settings": {}}
+        text = parts_lib.json.dumps({**data, "blocks": [{"a": "x"}, {"a": "y"}]})
+        with patch.object(Writer, "assemble", assemble):
+            [file] = parts_lib.make_files([text], "B1")
+            [again] = parts_lib.make_files([text], "B1")
+        self.assertEqual((file.name, file.documents, file.content), ("B1.zip", 2, again.content))
+        with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
+            self.assertEqual(archive.namelist(), ["B1.csv", "B1.ctl"])
+            self.assertEqual(archive.read("B1.csv"), b"rows 2")
+
+    # === NUMBERS === #
+
+    def test_number_of_the_file_is_shown_and_never_given_twice(self):
+        self.interface.csv_profile_id = self._own(
+            "xero_invoices_29", number_length=5, number_rule="only_digits"
+        )
+        first = self._upload(self._invoice())
+        self.assertEqual(first.state, "exported")
+        self.assertEqual(first.remote_number, "00001")
+        self.assertProblem(first, "file_number_changed")
+        self.assertTrue(first.has_warning)
+        other = self._invoice(post=False)
+        other.name = "OTHER/00001"
+        other.action_post()
+        second = self._upload(other)
+        self.assertEqual(second.state, "failed")
+        self.assertProblem(second, "file_number_clash")
+        self.assertIn(first.number, second.problem_text)
+
+    def test_both_of_two_numbers_that_become_one_stop(self):
+        self.interface.csv_profile_id = self._own(
+            "xero_invoices_29", number_length=5, number_rule="only_digits"
+        )
+        moves = self._invoices(2)
+        moves[1].button_draft()
+        moves[1].name = "OTHER/00001"
+        moves[1].action_post()
+        self.assertEqual(set(self._upload(moves).mapped("state")), {"failed"})
+
+    # === FAULTS === #
+
+    def test_process_that_died_leaves_each_document_once(self):
+        for point in ("_transmit", "_apply_answer", "_make_files"):
+            with self.subTest(point=point):
+                moves = self._invoices(3)
+                batch = self._batch(moves)
+                batch.action_upload()
+                with (
+                    patch.object(type(self.env["acct.link.upload"]), point, side_effect=SystemExit),
+                    self.assertRaises(SystemExit),
+                ):
+                    self._run_loop()
+                self._run_loop()
+                self.assertEqual(batch.state, "exported")
+                rows = self._rows(batch.file_ids)
+                self.assertEqual([row["*InvoiceNumber"] for row in rows], moves.mapped("name"))
+
+    # === CODES === #
+
+    def test_accounts_are_typed_and_linked_where_they_differ(self):
+        self.interface.write(
+            {"csv_own_codes": False, "account_ids": [Command.create({"code": "4-1000"})]}
+        )
+        line = self._upload(self._invoice())
+        self.assertProblem(line, "account_unmapped")
+        row = self.env["acct.link.account.map"].search(
+            [("interface_id", "=", self.interface.id), ("account_id", "=", self.account.id)]
+        ) or self.env["acct.link.account.map"].create(
+            {"interface_id": self.interface.id, "account_id": self.account.id}
+        )
+        row.link_account_id = self.interface.account_ids
+        line.action_retry()
+        self._run_loop()
+        [sent] = self._rows(line.file_id)
+        self.assertEqual(sent["*AccountCode"], "4-1000")
+        self.interface.account_ids.code = "4-2000"
+        self.assertEqual(self.interface.account_ids.remote_id, "4-2000")
+
+    def test_rate_of_a_typed_tax_code_is_compared(self):
+        self.interface.tax_ids.filtered("rate").rate = 1
+        self.assertProblem(self._upload(self._invoice()), "tax_rate_differs")
+
+    def test_odoos_codes_serve_accounts_that_come_later(self):
+        other = self.account.copy({"code": "499999", "name": "Later"})
+        line = self._upload(self._invoice(lines=[{"price_unit": 5, "account_id": other.id}]))
+        self.assertEqual(self._rows(line.file_id)[0]["*AccountCode"], "499999")
+        self.assertFalse(self.interface._get_unlinked_accounts())
+
+    # === SET-UP === #
+
+    def test_nothing_is_uploaded_before_the_format_is_chosen_and_filled_in(self):
+        self.interface.csv_profile_id = False
+        batch = self._batch(self._invoice())
+        with self.assertRaises(Exception) as caught:
+            batch.action_upload()
+        self.assertIn("file format", str(caught.exception))
+        self.interface.csv_profile_id = self._shipped("quickbooks_desktop_iif_us")
+        missing = self.interface.csv_setting_ids.filtered(
+            lambda row: row.required and not row.value
+        )
+        self.assertEqual(missing.key, "tax_agency")
+        with self.assertRaises(Exception) as caught:
+            batch.action_upload()
+        self.assertIn(missing.label, str(caught.exception))
+        missing.value = "Tax Office"
+        batch.action_upload()
+        self._run_loop()
+        self.assertEqual(batch.state, "exported")
+        self.assertTrue(batch.file_ids.name.endswith(".iif"))
+        self.assertIn(b"\r\nENDTRNS", self._bytes(batch.file_ids))
+
+    def test_list_of_what_is_left_names_no_sign_in(self):
+        text = self.interface.setup_checklist
+        self.assertNotIn("Signed in", text)
+        self.assertNotIn("pulled", text)
+        self.assertIn("File format", text)
+        self.assertFalse(self.interface.sign_in_state)
+
+    def test_two_interfaces_are_two_accounts_files(self):
+        other = self._create_file_interface(
+            self._shipped("xero_invoices_29"), office_ids=[Command.clear()]
+        )
+        self.assertTrue(other.remote_file_id)
+        self.assertNotEqual(other.remote_file_id, self.interface.remote_file_id)
+
+    # === CUSTOMERS === #
+
+    def test_customer_file_names_each_new_customer_once(self):
+        self.interface.csv_profile_id = self._shipped("quickbooks_desktop_iif_us")
+        self.interface.csv_setting_ids.filtered(lambda row: not row.value).value = "x"
+        second = self.env["res.partner"].create({"name": "Tui Brewing"})
+        batch = self._upload(
+            self._invoice() + self._invoice() + self._invoice(partner=second)
+        ).batch_id
+        self.assertEqual(batch.csv_new_party_count, 2)
+        batch.action_csv_party_file()
+        file = batch.file_ids.filtered(lambda each: each.role == "customers")
+        text = self._bytes(file).decode("cp1252")
+        rows = [line.split("\t")[:2] for line in text.splitlines()]
+        customers = [name for tag, name in rows if tag == "CUST"]
+        self.assertEqual(sorted(customers), ["Kea Farms", "Tui Brewing"])
+        self.assertEqual((file.document_count, file.state), (2, "taken"))
+        self.assertEqual(batch.current_file_id.role, "documents")
+        with self.assertRaises(UserError):
+            batch.action_csv_party_file()
+        third = self.env["res.partner"].create({"name": "Harbour Cafe"})
+        again = self._upload(self._invoice() + self._invoice(partner=third)).batch_id
+        self.assertEqual(again.csv_new_party_count, 1)
+
+    # === PREVIEW === #
+
+    def test_preview_shows_the_newest_documents_and_keeps_nothing(self):
+        moves = self._invoices(2)
+        batches = self.env["acct.link.batch"].search_count([])
+        action = self.interface.action_csv_preview()
+        preview = self.env[action["res_model"]].browse(action["res_id"])
+        for number in moves.mapped("name"):
+            self.assertIn(number, preview.text)
+        self.assertIn("*ContactName", preview.text)
+        self.assertFalse(preview.problem_text)
+        self.assertEqual(self.env["acct.link.batch"].search_count([]), batches)
+        self.assertEqual(set(moves.mapped("acct_link_state")), {"available"})
+
+    def test_preview_says_what_stands_in_the_way(self):
+        self._invoice()
+        self.interface.tax_ids.filtered("rate").rate = 1
+        action = self.interface.action_csv_preview()
+        preview = self.env[action["res_model"]].browse(action["res_id"])
+        self.assertFalse(preview.text)
+        self.assertIn("GST", preview.problem_text)
+
+    # === HELPERS === #
+
+    def _own(self, key, **vals):
+        action = self._shipped(key).action_copy()
+        profile = self.env["acct.link.csv.profile"].browse(action["res_id"])
+        profile.write(vals)
+        return profile

@@ -1,0 +1,172 @@
+"""File formats in the form: shipped ones stay, copies are edited, nonsense is refused in words."""
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form, new_test_user, tagged
+from odoo.tools import mute_logger
+
+from ..lib import catalogue
+from .common import CsvCommon
+
+GROUPS = {
+    "outsider": "base.group_user",
+    "invoicing": "account.group_account_invoice",
+    "clerk": "acct_link_batch.group_acct_link_user",
+    "administrator": "acct_link_batch.group_acct_link_manager",
+}
+MODELS = ("acct.link.csv.profile", "acct.link.csv.column", "acct.link.csv.setting")
+
+
+@tagged("post_install", "-at_install")
+class TestProfile(CsvCommon):
+    def _copy(self, key="xero_invoices_29"):
+        action = self._shipped(key).action_copy()
+        return self.env["acct.link.csv.profile"].browse(action["res_id"])
+
+    def test_every_shipped_format_is_there_and_the_same_when_put_together_again(self):
+        for key, format_ in catalogue.load().items():
+            with self.subTest(key=key):
+                profile = self._shipped(key)
+                self.assertEqual(profile._get_format(), format_)
+                copy = self._copy(key)
+                same = copy._get_format()
+                for name in ("files", "customers", "suppliers", "number", "settings", "totals"):
+                    self.assertEqual(getattr(same, name), getattr(format_, name), name)
+                self.assertTrue(profile.confidence_text)
+
+    def test_update_brings_shipped_formats_back(self):
+        profile = self._shipped("xero_invoices_29").sudo()
+        profile = profile.with_context(acct_link_csv_shipped=True)
+        count = len(profile.column_ids)
+        profile.column_ids[0].unlink()
+        profile.write({"description": {**profile.description, "system": "Other"}})
+        self.env["acct.link.csv.profile"].sudo()._load_shipped()
+        self.assertEqual(len(profile.column_ids), count)
+        self.assertEqual(profile.system, "Xero")
+
+    def test_shipped_format_is_not_edited(self):
+        profile = self._shipped("xero_invoices_29")
+        for call in (
+            lambda: profile.write({"separator": ";"}),
+            lambda: profile.column_ids[0].write({"header": "x"}),
+            lambda: profile.column_ids[0].unlink(),
+            profile.unlink,
+            lambda: self.env["acct.link.csv.profile"].create({"name": "From nothing"}),
+        ):
+            with self.assertRaises(UserError):
+                call()
+
+    def test_copy_is_changed_in_the_form_and_the_file_follows(self):
+        profile = self._copy()
+        with Form(profile) as form:
+            form.name = "Our own"
+            form.separator = ";"
+            form.date_format = "YYYY-MM-DD"
+            with form.column_ids.edit(0) as column:
+                column.header = "Who"
+        first, second = profile.column_ids.sorted("sequence")[:2]
+        first.sequence, second.sequence = second.sequence, first.sequence
+        profile.write({"name": "Ours"})
+        self.interface.csv_profile_id = profile
+        file = self._upload(self._invoice()).file_id
+        header, row = self._bytes(file).decode().split("\r\n")[:2]
+        self.assertEqual(header.split(";")[:2], ["EmailAddress", "Who"])
+        self.assertIn(";2026-10-05;", row)
+        self.assertIn(";Kea Farms;", row)
+
+    def test_added_and_removed_columns(self):
+        profile = self._copy()
+        record = profile.column_ids[0].record
+        with Form(profile) as form:
+            with form.column_ids.new() as column:
+                column.record = record
+                column.header = "Branch"
+                column.fixed = "Nelson"
+            form.column_ids.remove(1)
+        [spec] = profile._get_format().files[0].records
+        self.assertEqual((spec.columns[-1].header, spec.columns[-1].fixed), ("Branch", "Nelson"))
+        self.assertNotIn("EmailAddress", [column.header for column in spec.columns])
+
+    def test_nonsense_is_refused_in_words(self):
+        profile = self._copy()
+        column = profile.column_ids.sorted("sequence")[0]
+        for call in (
+            lambda: profile.write({"date_format": "today"}),
+            lambda: profile.write({"column_ids": [Command.clear()], "separator": ","}),
+            lambda: column.write({"source": "line.net", "type": "enum"}),
+            lambda: column.write({"decimals": 99}),
+            lambda: column.write({"mapping": "invoice"}),
+            lambda: column.write({"record": "files/3/records/9"}),
+            lambda: column.write({"header": "漢"}) and profile.write({"encoding": "ascii"}),
+        ):
+            with self.assertRaises(ValidationError) as caught, self.cr.savepoint():
+                call()
+            self.assertNotIn("%(", str(caught.exception))
+        self.assertEqual(profile._get_format().date_format, "DD/MM/YYYY")
+
+    def test_profile_in_use_is_not_deleted(self):
+        self.interface.csv_profile_id = profile = self._copy()
+        with self.assertRaises(UserError):
+            profile.unlink()
+
+    # === WHO === #
+
+    def _user(self, role, company):
+        return new_test_user(
+            self.env(su=True), f"csv_{role}_{company.id}",
+            groups=f"base.group_user,{GROUPS[role]}",
+            company_id=company.id, company_ids=[Command.set(company.ids)],
+        )  # fmt: skip
+
+    @mute_logger("odoo.models")
+    def test_each_role_reads_and_writes_what_is_its_business(self):
+        self._copy()
+        for role in GROUPS:
+            user = self._user(role, self.env.company)
+            for model in MODELS:
+                Model = self.env[model].with_user(user)
+                with self.subTest(role=role, model=model):
+                    self.assertEqual(Model.has_access("read"), role in ("clerk", "administrator"))
+                    for operation in ("write", "create", "unlink"):
+                        self.assertEqual(Model.has_access(operation), role == "administrator")
+                    if role in ("outsider", "invoicing"):
+                        with self.assertRaises(AccessError):
+                            Model.search([])
+            with self.subTest(role=role):
+                preview = self.interface.with_user(user).action_csv_preview
+                if role != "administrator":
+                    with self.assertRaises(AccessError):
+                        preview()
+
+    @mute_logger("odoo.models")
+    def test_companies_keep_their_formats_and_codes_to_themselves(self):
+        other = self.setup_other_company()["company"]
+        profile = self._copy()
+        stranger = self._user("administrator", other)
+        for records in (
+            profile, profile.column_ids, self.interface.csv_setting_ids,
+            self.interface.tax_ids, self.interface.account_ids,
+        ):  # fmt: skip
+            seen = records.with_user(stranger)
+            self.assertFalse(seen.search([("id", "in", records.ids)]))
+            if records:
+                with self.assertRaises(AccessError):
+                    seen.write({"name": "x"} if "name" in records else {"sequence": 1})
+        shipped = self._shipped("xero_invoices_29")
+        self.assertTrue(shipped.with_user(stranger).name)
+
+    @mute_logger("odoo.models")
+    def test_administrator_types_codes_and_clerk_does_not(self):
+        code = {"interface_id": self.interface.id, "code": "NEW", "rate": 5}
+        administrator = self._user("administrator", self.env.company)
+        clerk = self._user("clerk", self.env.company)
+        tax = self.env["acct.link.tax"].with_user(administrator).create(code)
+        self.assertEqual((tax.name, tax.remote_id), ("NEW", "NEW"))
+        tax.rate = 6
+        for call in (
+            lambda: self.env["acct.link.tax"].with_user(clerk).create({**code, "code": "N2"}),
+            lambda: tax.with_user(clerk).write({"rate": 7}),
+            tax.with_user(clerk).unlink,
+        ):
+            with self.assertRaises(AccessError):
+                call()
