@@ -33,7 +33,9 @@ class AcctLinkPull(models.Model):
     interval = fields.Selection(INTERVALS, required=True, default="60")
     requested_at = fields.Datetime(readonly=True, copy=False)
     run_ids = fields.One2many("acct.link.pull.run", "pull_id", readonly=True)
-    last_run_id = fields.Many2one("acct.link.pull.run", compute="_compute_last_run")
+    last_run_id = fields.Many2one(
+        "acct.link.pull.run", string="Record of the Last Run", compute="_compute_last_run"
+    )
     last_result = fields.Selection(RESULTS, string="Result", compute="_compute_last_run")
     last_at = fields.Datetime(string="Last Run", compute="_compute_last_run")
     last_seen = fields.Integer(string="Read", compute="_compute_last_run")
