@@ -7,7 +7,7 @@
     "license": "LGPL-3",
     "category": "Accounting/Accounting",
     "depends": ["account"],
-    "external_dependencies": {"python": ["cryptography"]},
+    "external_dependencies": {"python": ["cryptography", "rapidfuzz"]},
     "data": [
         "security/res_groups.xml",
         "security/ir.model.access.csv",
@@ -18,6 +18,7 @@
         "wizards/acct_link_confirm_views.xml",
         "wizards/acct_link_park_views.xml",
         "wizards/acct_link_reset_views.xml",
+        "wizards/acct_link_match_views.xml",
         "views/acct_link_request_views.xml",
         "views/acct_link_code_views.xml",
         "views/acct_link_step_views.xml",
@@ -32,6 +33,8 @@
         "views/acct_link_dashboard_views.xml",
         "views/account_move_views.xml",
         "views/account_analytic_views.xml",
+        "views/acct_link_match_views.xml",
+        "views/res_partner_views.xml",
         "views/acct_link_menus.xml",
     ],
     "assets": {

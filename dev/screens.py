@@ -146,6 +146,41 @@ SCREENS = {
         ),
         Screen("invoices", "customer-invoices", ROWS),
     ],
+    "customers_missing": [
+        Screen("customers_to_match", "customers-to-match", ROWS),
+        Screen(
+            "customers_take",
+            "customers-to-match",
+            ROWS,
+            ((".o_control_panel .btn-primary", ".modal-dialog .o_data_row", "Take All"),),
+        ),
+        Screen(
+            "customers_selected",
+            "customers-to-match",
+            ROWS,
+            (
+                (
+                    ".o_list_view thead input[type=checkbox]",
+                    "button[name=action_take_suggestion]",
+                ),
+            ),
+        ),
+        Screen(
+            "customers_retry",
+            "customers-to-match",
+            ROWS,
+            (
+                (
+                    ".o_list_view thead input[type=checkbox]",
+                    "button[name=action_take_suggestion]",
+                ),
+                ("button[name=action_take_suggestion]", ".modal-dialog .o_data_row"),
+            ),
+        ),
+        Screen("batch_unmatched", "acct-link-batches/{unmatched_batch}", FORM_ROWS),
+        Screen("customer", "contacts/{customer}", FORM),
+        Screen("contacts", "action-acct_link_batch.acct_link_contact_action", ROWS),
+    ],
     "paused": [
         Screen("dashboard_paused", "acct-link-dashboard", CARD),
         Screen("batch_paused", "acct-link-batches/{waiting_batch}", ".alert-warning"),

@@ -100,6 +100,24 @@ class Story:
         self._call("acct.link.batch", "action_upload", [self.kept["batch"]])
         demo.watch(self.person, self.kept["batch"])
 
+    def customers_missing(self):
+        """Customers under names that are only nearly those of the contacts there."""
+        self._call(
+            "acct.link.interface", "write", [self.kept["interface"]], {"contact_policy": "match"}
+        )
+        names = ["Kowhai Offices Ltd", "O\u2019Brien and Sons", "Back Slash", "Nobody Knows Me"]
+        moves = self._make_invoices(names)
+        action = self._call("account.move", "action_acct_link_batch", moves[:2])
+        self._call("acct.link.batch", "action_upload", [action["res_id"]])
+        demo.watch(self.person, action["res_id"])
+        self._call("acct.link.match", "action_open")
+        action = self._call("account.move", "action_acct_link_batch", moves[2:3])
+        self.kept["unmatched_batch"] = action["res_id"]
+        [move] = self.person.search_read(
+            "account.move", [["id", "=", self.kept["uploaded_invoice"]]], ["commercial_partner_id"]
+        )
+        self.kept["customer"] = move["commercial_partner_id"][0]
+
     def paused(self):
         self._set_paused(True)
         action = self._call("account.move", "action_acct_link_batch", self.moves[5:7])
@@ -144,7 +162,14 @@ class Story:
 
     def _make_trouble(self):
         """Invoices of which some fail, and a draft. :return: ids of those that are posted"""
-        names = ["Twin Peaks Ltd", "Kauri Timber", "Harbour Cafe", "Tui Brewing"]
+        moves = self._make_invoices(
+            ["Twin Peaks Ltd", "Kauri Timber", "Harbour Cafe", "Tui Brewing"]
+        )
+        self._call("account.move", "copy", moves[2:3])  # a draft, which is not offered
+        return moves
+
+    def _make_invoices(self, names):
+        """Two for each customer, posted. :return: ids"""
         partners = [self._call("res.partner", "create", {"name": name}) for name in names]
         [tax] = self.person.search_read(
             "account.tax",
@@ -176,7 +201,6 @@ class Story:
             for number, partner in enumerate(partners * 2)
         ]  # fmt: skip
         self._call("account.move", "action_post", moves)
-        self._call("account.move", "copy", moves[2:3])  # a draft, which is not offered
         return moves
 
 

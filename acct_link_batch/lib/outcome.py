@@ -76,6 +76,20 @@ class Contact:
     merged_to: str = ""
 
 
+@dataclass(frozen=True)
+class Listed:
+    """A contact in the accounting system's own list, to choose from. `code` and `job` are what the
+    match rules of these names compare.
+    """
+
+    remote_id: str
+    name: str
+    code: str = ""
+    job: str = ""
+    email: str = ""
+    archived: bool = False
+
+
 # The uses of accounts, as `Code.use` and `Code.uses` name them.
 SALES_USE = "REVENUE"
 PURCHASE_USE = "EXPENSE"

@@ -16,9 +16,14 @@ from . import acct_link_account_map
 from . import acct_link_tax_map
 from . import acct_link_journal_map
 from . import acct_link_contact
+from . import acct_link_directory
+from . import acct_link_match
+from . import acct_link_match_wish
 from . import acct_link_token
 from . import acct_link_batch
 from . import acct_link_batch_line
+from . import acct_link_batch_line_contact
+from . import acct_link_batch_contact
 from . import acct_link_file
 from . import acct_link_batch_export
 from . import acct_link_batch_line_export
@@ -40,6 +45,8 @@ from . import acct_link_upload_outcome
 from . import acct_link_upload_file
 from . import acct_link_upload_recovery
 from . import acct_link_upload_contact
+from . import acct_link_upload_contact_change
+from . import acct_link_upload_match
 from . import acct_link_upload_step
 from . import acct_link_upload
 from . import acct_link_pull
@@ -53,3 +60,4 @@ from . import account_move
 from . import account_move_reference
 from . import account_analytic_account
 from . import res_company
+from . import res_partner

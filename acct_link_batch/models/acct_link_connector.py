@@ -92,9 +92,9 @@ class AcctLinkConnector(models.AbstractModel):
 
     @api.model
     def _pull(self, interface, what, since=None):
-        """Read records of the other side. `what`: accounts, taxes, currencies, file (iterators of
-        neutral records); documents (iterator of incoming.Page with incoming.Counterpart, what
-        changed since the cursor `since`). :raises: as `_look_up`
+        """Read records of the other side. `what`: accounts, taxes, currencies, file, contacts
+        (iterators of neutral records); documents (iterator of incoming.Page with
+        incoming.Counterpart, what changed since the cursor `since`). :raises: as `_look_up`
         """
         raise NotImplementedError
 

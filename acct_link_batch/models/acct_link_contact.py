@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..lib.document import to_json
 from ..lib.matching import CUSTOMER_RULES, REMOTE_ID
+from .acct_link_interface_contact import UPDATED_FIELDS
 
 ORIGINS = [
     ("found", "Found there"),
@@ -39,6 +41,9 @@ class AcctLinkContact(models.Model):
         help="For whom it was chosen, added or first found.",
     )
     origin = fields.Selection(ORIGINS, required=True, readonly=True, default="found")
+    sent = fields.Json(
+        readonly=True, help="What of it may be updated, as the contact was last told of it."
+    )
     is_stale = fields.Boolean(
         readonly=True, help="It turned out to be archived or gone: looked at before the next use."
     )
@@ -60,6 +65,11 @@ class AcctLinkContact(models.Model):
             contact.remote_url = interface._connector()._get_contact_url(
                 interface, contact.remote_id
             )
+
+    @api.model
+    def _prepare_sent(self, party):
+        """:param party: Party; :return: value of `sent`"""
+        return {name: to_json(getattr(party, name)) for name in UPDATED_FIELDS}
 
     # === WHAT IS KNOWN === #
 

@@ -1,7 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..lib import matching
+from ..lib import errors, matching
+
+# What of a Party may be updated, in the order of the settings form.
+UPDATED_FIELDS = ("email", "phone", "address", "tax_number")
 
 
 class AcctLinkInterface(models.Model):
@@ -36,6 +39,12 @@ class AcctLinkInterface(models.Model):
         help="An existing contact is never changed.",
     )
 
+    contacts_read_at = fields.Datetime(string="Contacts Read", readonly=True, copy=False)
+    update_email = fields.Boolean(string="E-mail", tracking=True)
+    update_phone = fields.Boolean(string="Phone", tracking=True)
+    update_address = fields.Boolean(string="Billing address", tracking=True)
+    update_tax_number = fields.Boolean(string="Tax number", tracking=True)
+
     @api.depends("connector")
     def _compute_match_rules_offered(self):
         for interface in self:
@@ -55,6 +64,28 @@ class AcctLinkInterface(models.Model):
         """:return: the rules of the accounting system; none where its add-on is gone"""
         self.ensure_one()
         return self._connector()._capabilities(self).match_rules
+
+    def _get_pulls(self):
+        """:return: what can be read from the accounting system"""
+        self.ensure_one()
+        return self._connector()._capabilities(self).pulls
+
+    def _get_updated_fields(self):
+        """:return: names of what of a Party is updated there when it changes here"""
+        self.ensure_one()
+        return [name for name in UPDATED_FIELDS if self[f"update_{name}"]]
+
+    def _read_contacts(self):
+        """Read the accounts file's contacts. :return: why it could not be done, or nothing"""
+        self.ensure_one()
+        interface = self.sudo()
+        try:
+            self.env["acct.link.directory"].sudo()._read_all(interface)
+        except errors.LinkError as error:
+            run = self.env["acct.link.run"].sudo().new({"interface_id": interface.id})
+            said = [run._say(error.problem, part) for part in ("text", "cure")]
+            return f"{interface.name}: {' '.join(said)}"
+        return ""
 
     @api.constrains("match_rule", "connector")
     def _check_match_rule(self):

@@ -1,6 +1,7 @@
 from typing import Any, NamedTuple
 
 from odoo import api, models
+from odoo.exceptions import UserError
 
 from ..lib import matching
 from ..lib.document import Address, Party
@@ -168,3 +169,55 @@ class AcctLinkParty(models.AbstractModel):
             first_name=first_name,
             last_name=last_name,
         )
+
+    # === SENT ALONE === #
+
+    @api.model
+    def _check_sendable(self, interface):
+        """:raises UserError: contacts cannot be sent through it now, and what to do"""
+        if not interface:
+            raise UserError(
+                self.env._(
+                    "%(company)s uses no interface of the accounting link.",
+                    company=self.env.company.name,
+                )
+            )
+        connector = interface._connector()
+        if connector._capabilities(interface).exports:
+            raise UserError(
+                self.env._(
+                    "%(system)s is reached by files: customers go along with their documents.",
+                    system=interface._get_system_name(),
+                )
+            )
+        connector._check_ready(interface)
+
+    @api.model
+    def _send_alone(self, interface, wanted):
+        """Enqueue, and say what will happen.
+
+        :param wanted: [Wanted]; :raises UserError: why some of them cannot be sent
+        """
+        customers = self.env["res.partner"].union(*(each.customer for each in wanted))
+        check = self._get_key_check(interface, customers)
+        problems = [check(each.label, each.customer) for each in wanted]
+        if problems := list(filter(None, problems)):
+            say = self.env["acct.link.run"].new({"interface_id": interface.id})._say
+            sentences = [f"{say(each, 'text')} {say(each, 'cure')}" for each in problems]
+            raise UserError("\n".join(dict.fromkeys(sentences)))
+        Match = self.env["acct.link.match"]
+        rows, known = Match._send_alone(interface, wanted)
+        system = interface._get_system_name()
+        if not rows:
+            message = self.env._(
+                "%(system)s has these contacts already; nothing is sent.", system=system
+            )
+            return Match._notify(message, "info")
+        message = self.env._(
+            "%(count)s contacts go to %(system)s now; the customer's messages say how it went.",
+            count=len(rows),
+            system=system,
+        )
+        if known:
+            message += " " + self.env._("%(known)s are there already.", known=known)
+        return Match._notify(message)

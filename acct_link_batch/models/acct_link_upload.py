@@ -36,6 +36,8 @@ class AcctLinkUpload(models.AbstractModel):
     _inherit = [
         "acct.link.upload.recovery",
         "acct.link.upload.contact",
+        "acct.link.upload.contact.change",
+        "acct.link.upload.match",
         "acct.link.upload.outcome",
         "acct.link.upload.step",
         "acct.link.upload.file",
@@ -104,7 +106,7 @@ class AcctLinkUpload(models.AbstractModel):
             if interface.paused or not interface.active:
                 return None
             try:
-                done = self._recover(interface, lock)
+                done = self._recover(interface, lock) or self._run_matches(interface, lock)
                 if not done:
                     done = self._upload_chunk(interface, lock, contact_problems)
                 if done is None:
@@ -127,7 +129,9 @@ class AcctLinkUpload(models.AbstractModel):
         """
         groups = self.env["acct.link.batch.line"]._read_group(
             self._get_due_domain(), ["interface_id"]
-        ) + self.env["acct.link.step"]._read_group(self._get_due_steps_domain(), ["interface_id"])
+        )
+        for model, domain in self._get_due_others():
+            groups += self.env[model]._read_group(domain, ["interface_id"])
         interfaces = self.env["acct.link.interface"].union(*(each for (each,) in groups))
         return interfaces.filtered(
             lambda interface: (
@@ -145,9 +149,17 @@ class AcctLinkUpload(models.AbstractModel):
         """
         interface_ids = set(self._get_due_interfaces().ids).difference(dropped)
         ours = Domain("interface_id", "in", interface_ids)
-        return self.env["acct.link.batch.line"].search_count(
-            self._get_due_domain() & ours
-        ) + self.env["acct.link.step"].search_count(self._get_due_steps_domain() & ours)
+        return self.env["acct.link.batch.line"].search_count(self._get_due_domain() & ours) + sum(
+            self.env[model].search_count(domain & ours) for model, domain in self._get_due_others()
+        )
+
+    @api.model
+    def _get_due_others(self):
+        """:return: [(model, Domain)] of what else than documents may go out now"""
+        return [
+            ("acct.link.step", self._get_due_steps_domain()),
+            ("acct.link.match", self._get_due_matches_domain()),
+        ]
 
     @api.model
     def _commit(self):
@@ -187,6 +199,7 @@ class AcctLinkUpload(models.AbstractModel):
         if not ready:
             self._commit()
             return len(lines)
+        self._update_contacts(interface, lines, contacts)
         request = self._write_ahead(interface, ready)
         self._transmit(request, lock, {line.id: document for line, document in ready})
         return len(lines)

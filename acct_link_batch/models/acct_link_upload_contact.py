@@ -31,18 +31,18 @@ class AcctLinkUploadContact(models.AbstractModel):
             committed: the chunk has to be picked again
         """
         wanted = self._get_wanted_of_lines(interface, lines)
-        known = self.env["acct.link.contact"]._get_known(interface, wanted)
+        known = self._get_known_of_lines(interface, lines, wanted)
         if all(id_ in known or each.key in problems for id_, each in wanted.items()):
             return known
         due = self.env["acct.link.batch.line"].search_fetch(
             self._get_due_domain()
             & Domain([("interface_id", "=", interface.id), ("state", "=", "queued")]),
-            ["batch_id", "move_id"],
+            ["batch_id", "move_id", "chosen_contact"],
         )
         # These may be many: nothing else of them is read.
         due.move_id.fetch(["commercial_partner_id", "partner_id"])
         wanted = self._get_wanted_of_lines(interface, due)
-        known = self.env["acct.link.contact"]._get_known(interface, wanted)
+        known = self._get_known_of_lines(interface, due, wanted)
         missing = {}
         for id_, each in wanted.items():
             if id_ not in known and each.key not in problems:
@@ -53,6 +53,7 @@ class AcctLinkUploadContact(models.AbstractModel):
             lock,
             problems,
             since=min(due.batch_id.mapped("upload_started_at")),
+            asked_at=max(due.batch_id.mapped("upload_started_at")),
             add=interface.contact_policy == "add",
         )
         return None
@@ -63,15 +64,23 @@ class AcctLinkUploadContact(models.AbstractModel):
         wanted = self.env["acct.link.party"]._get_wanted(interface, lines.move_id)
         return {line.id: wanted[line.move_id.id] for line in lines if line.move_id.id in wanted}
 
+    @api.model
+    def _get_known_of_lines(self, interface, lines, wanted):
+        """:return: {line id: remote id}; what was chosen for a document alone comes first"""
+        known = self.env["acct.link.contact"]._get_known(interface, wanted)
+        chosen = {line.id: line.chosen_contact for line in lines if line.chosen_contact}
+        return known | {id_: remote_id for id_, remote_id in chosen.items() if id_ in wanted}
+
     # === FINDING AND ADDING === #
 
     @api.model
-    def _resolve_contacts(self, interface, missing, lock, problems, since, add):
+    def _resolve_contacts(self, interface, missing, lock, problems, since, asked_at, add):
         """Find or add contacts; commits.
 
         :param missing: {key: Wanted} without a contact
         :param problems: {key: Problem}; why one has none yet is added
-        :param since: when somebody asked for it: attempts before do not count (naive UTC)
+        :param since: when somebody first asked for it: attempts to add one before do not count
+        :param asked_at: when somebody last asked: who was missing after that is missing still
         :param add: whether contacts that are not there are added
         """
         if not missing:
@@ -79,15 +88,17 @@ class AcctLinkUploadContact(models.AbstractModel):
         rule = interface.match_rule
         self._look_at_chosen(interface, missing, problems)
         self._recall_unsure(interface, rule, missing, problems)
+        recalled = self.env["acct.link.match"]._recall_missing(interface, missing, asked_at)
+        for key, problem in recalled.items():
+            if not add or problem.code != "contact_not_found":
+                problems.setdefault(key, problem)
         asked = {
             key: (each.label, each.customer.id)
             for key, each in missing.items()
             if key not in problems
         }
-        absent = self._find_contacts(interface, rule, asked, problems)
+        absent = self._find_contacts(interface, rule, asked, problems, missing, add)
         if not add:
-            for key in absent:
-                problems[key] = Problem("contact_not_found", {"key": missing[key].label})
             return
         misses = self._count_misses(interface, rule, since)
         for key in [key for key in absent if misses[key] >= MAX_ATTEMPTS]:
@@ -158,11 +169,13 @@ class AcctLinkUploadContact(models.AbstractModel):
         )
 
     @api.model
-    def _find_contacts(self, interface, rule, asked, problems):
+    def _find_contacts(self, interface, rule, asked, problems, missing=None, add=True):
         """Look for contacts and remember those that are plain, as they come: whatever stops the
         run does not undo them. Commits.
 
         :param asked: {normalised key: (key, customer id)}
+        :param missing: {normalised key: Wanted}: who is to be listed when there is none to use
+        :param add: without it, not to be there is a problem, too
         :return: the normalised keys that are surely not there
         """
         if not asked:
@@ -170,17 +183,20 @@ class AcctLinkUploadContact(models.AbstractModel):
         absent = []
         left = {label: key for key, (label, _customer) in asked.items()}
         for portion in interface._connector()._find_contacts(interface, rule, list(left)):
-            found = {}
+            found, lost = {}, {}
             for label, contacts in portion.items():
                 key = left.pop(label)
                 remote_id, problem = self._judge_contacts(label, contacts)
                 if remote_id:
                     found[key] = (label, remote_id, asked[key][1])
                     problems.pop(key, None)
-                elif problem:
-                    problems[key] = problem
+                elif problem or not add:
+                    problems[key] = problem or Problem("contact_not_found", {"key": label})
+                    lost[key] = (missing or {}).get(key)
                 else:
                     absent.append(key)
+            if missing:
+                self.env["acct.link.match"]._note_missing(interface, lost, problems)
             self.env["acct.link.contact"]._remember(interface, rule, found)
             self._commit()
         for label, key in left.items():
@@ -269,6 +285,7 @@ class AcctLinkUploadContact(models.AbstractModel):
         remarks = interface._connector()._check_parties(interface, parties)
         remarks = {normalise(p.key): said for p, said in zip(parties, remarks, strict=True)}
         for contact in contacts:
+            contact.sent = contact._prepare_sent(added[contact.key][0])
             warnings = [*remarks[contact.key], *added[contact.key][1].warnings]
             if warnings:
                 contact.problems = contact._prepare_problems(warnings)

@@ -19,7 +19,7 @@ from odoo.addons.acct_link_batch.lib.matching import (
     REMOTE_ID,
     normalise,
 )
-from odoo.addons.acct_link_batch.lib.outcome import Contact
+from odoo.addons.acct_link_batch.lib.outcome import Contact, Listed
 
 from .paging import Get, Misfit, equals, page_of, pages
 from .wire import filled, fit, guid, offline, text
@@ -111,6 +111,22 @@ def find_contacts(
         with suppress(Misfit):
             found = list(pages(get, "Contacts", [("where", where), *_EVERYBODY]))
             yield _by_key(get, [key], found, rule)
+
+
+def list_contacts(get: Get) -> Iterator[Listed]:
+    """All contacts with little of each: `summaryOnly` leaves out what Xero has to compute, and so
+    also where a contact was merged to.
+    """
+    for element in pages(get, "Contacts", [("summaryOnly", "true"), *_EVERYBODY]):
+        contact = _contact(element)
+        yield Listed(
+            contact.remote_id,
+            contact.name or contact.remote_id,
+            code=text(element.get("ContactNumber")),
+            job=text(element.get("AccountNumber")),
+            email=text(element.get("EmailAddress")),
+            archived=contact.archived,
+        )
 
 
 def _read_ids(get, remote_ids):

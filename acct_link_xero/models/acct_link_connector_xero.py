@@ -89,7 +89,7 @@ class AcctLinkConnectorXero(models.AbstractModel):
             settle_seconds=interface._get_settle_seconds(),
             match_rules=tuple(RULES),
             key_length=contacts.NUMBER_LENGTH,
-            pulls=("accounts", "taxes", "currencies", "file", "documents"),
+            pulls=("accounts", "taxes", "currencies", "file", "documents", "contacts"),
             foreign_currency=True,
             tax_included=True,
             text_lines=True,
@@ -205,6 +205,8 @@ class AcctLinkConnectorXero(models.AbstractModel):
                 yield from pull.tax_rates(get("TaxRates"))
             case "currencies":
                 yield from pull.currencies(get("Currencies"))
+            case "contacts":
+                yield from contacts.list_contacts(get)
             case "file":
                 yield self._prepare_file_vals(pull.organisation(get("Organisation")))
             case "documents":

@@ -1,0 +1,102 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+SOON = 5  # seconds until a contact that may be on its way is looked at again
+
+
+class AcctLinkUploadMatch(models.AbstractModel):
+    """Contacts that somebody wants without a document: found or added before the next documents,
+    journalled like all of them. Each is shared once; one that is there is only matched.
+    """
+
+    _name = "acct.link.upload.match"
+    _description = "Contacts Sent Alone"
+
+    @api.model
+    def _get_due_matches_domain(self):
+        return Domain("state", "=", "queued") & (
+            Domain("next_try", "=", False) | Domain("next_try", "<=", fields.Datetime.now())
+        )
+
+    @api.model
+    def _run_matches(self, interface, lock):
+        """Find or add the next wanted contacts; commits.
+
+        :return: how many were dealt with, 0 if there are none
+        """
+        Match = self.env["acct.link.match"]
+        ours = Domain("interface_id", "=", interface.id)
+        rows = Match.search(
+            self._get_due_matches_domain() & ours,
+            order="asked_at, id",
+            limit=interface._connector()._capabilities(interface).chunk_size,
+        )
+        if not rows:
+            return 0
+        stale = rows.filtered(lambda row: row.match_rule != interface.match_rule)
+        # Wanted under a rule that holds no more: the list says anew who is missing.
+        stale.write({"state": "open", "problems": False})
+        rows -= stale
+        if not rows:
+            self._commit()
+            return len(stale)
+        problems, missing = {}, {}
+        known = self.env["acct.link.contact"]._get_known(
+            interface, {row.id: row._get_wanted() for row in rows}
+        )
+        for row in rows:
+            if row.id not in known:
+                missing.setdefault(row.key, row._get_wanted())
+        asked_at = rows.mapped("asked_at")
+        self._resolve_contacts(
+            interface,
+            missing,
+            lock,
+            problems,
+            since=min(asked_at),
+            asked_at=max(asked_at),
+            add=True,
+        )
+        self._settle_matches(interface, rows, problems)
+        self._commit()
+        return len(rows)
+
+    @api.model
+    def _settle_matches(self, interface, rows, problems):
+        wanted = {row.id: row._get_wanted() for row in rows}
+        Contact = self.env["acct.link.contact"]
+        known = Contact._get_known(interface, wanted)
+        for row in rows:
+            problem = problems.get(row.key)
+            if row.id in known:
+                row.write({"state": "matched", "problems": False, "next_try": False})
+                self._report_match(row, known[row.id])
+            elif problem and problem.code == "contact_unsure":
+                until = fields.Datetime.add(fields.Datetime.now(), seconds=SOON)
+                row._wait(problem, until)
+                self._wake(until)
+            elif problem:
+                row._set_open(problem)
+            else:
+                row.state = "open"
+
+    @api.model
+    def _report_match(self, row, remote_id):
+        """Say on the customer what became of it, in the words of whoever asked."""
+        contact = self.env["acct.link.contact"].search(
+            [("interface_id", "=", row.interface_id.id), ("remote_id", "=", remote_id)], limit=1
+        )
+        author = row.requested_by
+        row = row.with_context(lang=author.lang)
+        names = {"system": row._get_system_name(), "interface": row.interface_id.name}
+        if contact.origin == "added":
+            body = row.env._("Added as a contact to %(system)s (%(interface)s).", **names)
+        else:
+            body = row.env._(
+                "Matched with the contact that is in %(system)s already (%(interface)s); nothing "
+                "was changed there.",
+                **names,
+            )
+        if contact.problem_text:
+            body = f"{body} {contact.with_context(lang=author.lang).problem_text}"
+        row.partner_id.message_post(body=body, author_id=author.partner_id.id)

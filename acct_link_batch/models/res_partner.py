@@ -1,0 +1,93 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..lib import matching
+from ..lib.matching import normalise
+from .acct_link_party import Wanted
+
+LINK_USER = "acct_link_batch.group_acct_link_user"
+
+
+class ResPartner(models.Model):
+    """A customer in the books."""
+
+    _inherit = "res.partner"
+
+    acct_link_contact_ids = fields.Many2many(
+        "acct.link.contact",
+        string="In the Books",
+        compute="_compute_acct_link_contact_ids",
+        groups=LINK_USER,
+    )
+    acct_link_contact_count = fields.Integer(
+        compute="_compute_acct_link_contact_ids", groups=LINK_USER
+    )
+
+    @api.depends("commercial_partner_id", "name", "ref")
+    def _compute_acct_link_contact_ids(self):
+        """What was chosen or found for the customer, and what others with its key share."""
+        Contact = self.env["acct.link.contact"]
+        customers = self.commercial_partner_id
+        keys = {matching.NAME: {}, matching.CODE: {}}
+        for customer in customers:
+            keys[matching.NAME][normalise(customer.name)] = customer
+            keys[matching.CODE][normalise(customer.ref)] = customer
+        domain = Domain("partner_id", "in", customers.ids)
+        for rule, some in keys.items():
+            shared = [key for key in some if key]
+            domain |= Domain(
+                [("match_rule", "=", rule), ("origin", "!=", "mapped"), ("key", "in", shared)]
+            )
+        found = {}
+        for contact in Contact.search(domain):
+            # Under another rule than the interface has now it says nothing any more.
+            if contact.match_rule != contact.interface_id.match_rule:
+                continue
+            owners = contact.partner_id
+            if contact.origin != "mapped":
+                owners |= keys.get(contact.match_rule, {}).get(contact.key, owners)
+            for owner in owners:
+                found.setdefault(owner.id, []).append(contact.id)
+        for partner in self:
+            ids = found.get(partner.commercial_partner_id.id, [])
+            partner.acct_link_contact_ids = Contact.browse(ids)
+            partner.acct_link_contact_count = len(ids)
+
+    # === SENT ALONE === #
+
+    def action_acct_link_send(self):
+        """Share these customers with the accounts file of the company, once each."""
+        self.env["acct.link.batch"]._check_user(self)
+        interface = self.env.company._get_acct_link_interface().sudo()
+        Parties = self.env["acct.link.party"].sudo()
+        Parties._check_sendable(interface)
+        if interface.match_rule == matching.JOB:
+            raise UserError(
+                self.env._(
+                    "“%(name)s” knows contacts by the code of a job: send them from the jobs.",
+                    name=interface.name,
+                )
+            )
+        customers = self.commercial_partner_id.sudo()
+        labels = {
+            customer: Parties._get_customer_key(interface, customer) for customer in customers
+        }
+        wanted = [
+            Wanted(
+                normalise(label),
+                label,
+                customer,
+                customer.browse(customer.address_get(["invoice"])["invoice"]),
+            )
+            for customer, label in labels.items()
+        ]
+        return Parties._send_alone(interface, wanted)
+
+    def action_acct_link_contacts(self):
+        """Where the customer stands in the books."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "acct_link_batch.acct_link_contact_action"
+        )
+        return {**action, "domain": [("id", "in", self.acct_link_contact_ids.ids)]}
