@@ -97,10 +97,7 @@ class Writer:
         """What is wrong with each of the documents, and with them together; warnings, too."""
         found, first = [], {}
         for document in documents:
-            composed, problems = self._composer.compose(document)
-            problems += self.check_settings()
-            if not _errors(problems):
-                problems += self._check_size(document, self._block(composed))
+            _block, problems = self._write(document)
             clash = first.setdefault(self.clash_key(document), (document, problems))
             if clash[0] is not document:
                 problems.append(self._clash(document, clash[0]))
@@ -118,6 +115,8 @@ class Writer:
 
     def _check_size(self, document, block):
         limits = self.format.limits
+        if not (limits.rows or limits.bytes):
+            return []
         rows, size = self._measure(block)
         frame = self._frame_size()
         for limit, found in ((limits.rows, rows), (limits.bytes, size + frame)):
@@ -132,14 +131,20 @@ class Writer:
         """:raises Refused: if `check` finds an error in one of them (clashes apart)"""
         blocks = []
         for document in documents:
-            composed, problems = self._composer.compose(document)
-            if errors := _errors([*problems, *self.check_settings()]):
+            block, problems = self._write(document)
+            if errors := _errors(problems):
                 raise Refused(errors)
-            blocks.append(self._block(composed))
+            blocks.append(block)
         return Part(tuple(blocks))
 
-    def _block(self, composed):
-        return {name: self._layouts[name].block(rows) for name, rows in composed.items()}
+    def _write(self, document):
+        """:return: (its block in each file, Problems)"""
+        composed, problems = self._composer.compose(document)
+        problems += self.check_settings()
+        block = {name: self._layouts[name].block(rows) for name, rows in composed.items()}
+        if not _errors(problems):
+            problems += self._check_size(document, block)
+        return block, problems
 
     def _measure(self, block):
         """(rows, bytes) of the largest file"""
@@ -192,8 +197,10 @@ class Writer:
         compiled = compile_file(file, self.format, self.settings)
         layout = _LAYOUTS[file.layout](file, self.format, compiled)
         blocks = []
-        first = {normalise(party.key): party for party in reversed(list(parties))}
-        for party in reversed(first.values()):
+        first = {}
+        for party in parties:
+            first.setdefault(normalise(party.key), party)
+        for party in first.values():
             rows, problems = compose_party(compiled, party)
             if errors := _errors(problems):
                 raise Refused(errors)
