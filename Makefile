@@ -55,7 +55,8 @@ kill: setup ## kill the upload at every step and look for lost or doubled docume
 	@$(python) dev/kill.py $(if $(SEED),--seed $(SEED)) $(if $(N),--kills $(N))
 
 bench: setup ## measure
-	@$(python) dev/bench.py && $(python) dev/bench_list.py && $(python) dev/bench_install.py
+	@$(python) dev/bench.py && $(python) dev/bench_list.py && $(python) dev/bench_install.py && \
+	    $(python) dev/bench_file.py
 
 screenshots: browser ## pictures of every screen (dev/screens.py), also those in docs; NAMES="..." narrows
 	@$(python) dev/screenshots.py $(NAMES)

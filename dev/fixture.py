@@ -36,21 +36,21 @@ class Fixture:
     was uploaded; the rest works on them.
     """
 
-    def __init__(self, purpose, documents, customers):
+    def __init__(self, purpose, documents, customers, layouts=None):
         self.dbname = database_name(purpose)
         self._stack = contextlib.ExitStack()
         try:
-            self._build(documents, customers)
+            self._build(documents, customers, layouts or LAYOUTS)
         except BaseException:
             self.close()
             raise
 
-    def _build(self, documents, customers):
+    def _build(self, documents, customers, layouts):
         clone(ensure_template("demo"), self.dbname)
         self._stack.callback(drop, self.dbname)
         install(self.dbname, ADD_ONS)
         self._start()
-        self.workers.run("draw_up", company=COMPANY, layouts=LAYOUTS)
+        self.workers.run("draw_up", company=COMPANY, layouts=layouts)
         copy_documents(self.dbname, documents, customers)
         self._link(COMPANY, ORGANISATION, no_tax="ZERORATED")
         self.tenant = self._tenants[COMPANY]
