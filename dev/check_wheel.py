@@ -4,10 +4,11 @@ python dev/check_wheel.py
     Builds the wheel of setup.cfg from what git holds, installs it with the needs it declares into a
     new virtual environment that has Odoo and Odoo's own needs only, starts that Odoo in another
     folder and without an addons_path, installs every add-on into a fresh database, and looks at
-    what came along: files byte by byte, modules, views, static files, the web client's bundle.
+    what came along: files byte by byte, modules, views, static files, the web client's bundles.
     Packages come from the set-up's downloads: nothing is asked of the network.
 """
 
+import ast
 import json
 import os
 import pathlib
@@ -169,18 +170,28 @@ def check_records(person):
     return len(actions)
 
 
+def find_bundles():
+    """:return: {str}, the bundles of the web client that the manifests name"""
+    manifests = [
+        ast.literal_eval((ROOT / name / "__manifest__.py").read_text()) for name in ADD_ONS
+    ]
+    return {bundle for manifest in manifests for bundle in manifest.get("assets", ())}
+
+
 def check_static(server, person):
-    """Every static file is served, and the web client's bundle holds our scripts."""
+    """Every static file is served, and the web client's bundles hold our scripts."""
     files = [path for addon in ADD_ONS for path in list_files(f"{addon}/static")]
     for path in files:
         answer = requests.get(f"{server.url}/{path}", timeout=60)
         if answer.status_code != 200 or answer.content != (ROOT / path).read_bytes():
             raise Failure(f"{path} is not served: {answer.status_code}")
-    bundle = person.http.get(f"{server.url}/web/assets/debug/web.assets_backend.js", timeout=120)
-    scripts = [path for path in files if "/static/src/" in path and path.endswith(".js")]
-    missing = [path for path in scripts if f"/{path}" not in bundle.text]
-    if missing or bundle.status_code != 200:
-        raise Failure(f"The web client's bundle lacks {missing or 'everything'}")
+    scripts = {path for path in files if "/static/src/" in path and path.endswith(".js")}
+    for name in sorted(find_bundles()):
+        bundle = person.http.get(f"{server.url}/web/assets/debug/{name}.js", timeout=120)
+        bundle.raise_for_status()
+        scripts = {path for path in scripts if f"/{path}" not in bundle.text}
+    if scripts:
+        raise Failure(f"No bundle of the web client holds {sorted(scripts)}")
     return len(files)
 
 

@@ -31,7 +31,7 @@ class AcctLinkInterface(models.Model):
         tracking=True,
         help="The accounting system has the same chart of accounts: codes are taken as they are.",
     )
-    csv_system = fields.Char(related="csv_profile_id.system")
+    csv_system = fields.Char(string="System That Imports", related="csv_profile_id.system")
     csv_confidence = fields.Selection(related="csv_profile_id.confidence")
     csv_confidence_text = fields.Char(related="csv_profile_id.confidence_text")
     csv_questions = fields.Text(related="csv_profile_id.questions")
