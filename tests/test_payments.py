@@ -1,45 +1,11 @@
 """What is paid or set off in the books comes back, over real HTTP, from the stand-in."""
 
-from common_walk import WalkCommon
+from pull_common import PullCommon
 
 from odoo import Command, fields
 
 
-class TestPayments(WalkCommon):
-    def setUp(self):
-        super().setUp()
-        self.pull_codes()
-        self.journal = self.company_data["default_journal_bank"]
-        self.interface.write(
-            {
-                "register_payments": True,
-                "journal_map_ids": [
-                    Command.create(
-                        {
-                            "office_id": self.env.company.id,
-                            "payment_journal_id": self.journal.id,
-                        }
-                    )
-                ],
-            }
-        )
-
-    # === HELPERS === #
-
-    def pull(self, what="documents"):
-        """Press "Now" and run the scheduled action as the server does."""
-        self.interface.pull_ids.filtered(lambda pull: pull.what == what).action_pull_now()
-        self.run_puller()
-        return self.env["acct.link.pull.run"].search([("what", "=", what)], limit=1)
-
-    def run_puller(self):
-        self.env.flush_all()
-        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
-            self.env(cr=cr, user=self.env.ref("base.user_root").id, su=True)[
-                "acct.link.puller"
-            ]._cron_pull()
-        self.env.invalidate_all()
-
+class TestPayments(PullCommon):
     def rows(self, move):
         return self.env["acct.link.payment"].search([("move_id", "=", move.id)])
 

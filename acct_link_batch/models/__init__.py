@@ -52,6 +52,7 @@ from . import acct_link_upload
 from . import acct_link_pull
 from . import acct_link_pull_run
 from . import acct_link_payment
+from . import acct_link_counterpart
 from . import acct_link_mirror_register
 from . import acct_link_mirror
 from . import acct_link_puller

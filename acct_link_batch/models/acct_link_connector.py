@@ -109,6 +109,13 @@ class AcctLinkConnector(models.AbstractModel):
         """
         raise NotImplementedError
 
+    @api.model
+    def _read_again(self, interface, ids):
+        """How these documents stand now, with few reads. :param ids: [(kind, remote id)]
+        :return: tuple of incoming.Counterpart of those that are there. :raises: as `_look_up`
+        """
+        raise NotImplementedError
+
     # === WHAT THE SCREENS ASK === #
 
     @api.model

@@ -4,6 +4,7 @@ from .acct_link_run import RESULTS
 
 WHATS = [
     ("documents", "Payments and changes of documents"),
+    ("recheck", "Documents that are still open, read again"),
     ("codes", "Code lists"),
 ]
 INTERVALS = [
@@ -60,7 +61,8 @@ class AcctLinkPull(models.Model):
     @api.model
     def _ensure(self, interfaces):
         """A row for everything that the connectors of these interfaces can pull."""
-        defaults = {"codes": {"enabled": True, "interval": "1440"}}
+        daily = {"interval": "1440"}
+        defaults = {"codes": {"enabled": True, **daily}, "recheck": daily}
         for interface in interfaces:
             known = set(self.search([("interface_id", "=", interface.id)]).mapped("what"))
             offered = set(interface._connector()._capabilities(interface).pulls)
@@ -106,7 +108,7 @@ class AcctLinkPull(models.Model):
             return False
         if last.result == "running":
             return True
-        if self.requested_at and (not last or self.requested_at > last.started_at):
+        if self.requested_at and (not last or self.requested_at >= last.started_at):
             return True
         if not self.enabled:
             return False

@@ -14,6 +14,10 @@ _logger = logging.getLogger(__name__)
 
 LOCK_CLASS = 0x61636D  # "acm": the first key of the locks of pulls
 SLICE = 100  # records between two commits
+# Who keeps what is pulled: `_keep(interface, records)` returns how many records changed something
+# here, and how many failed.
+MIRRORS = ("acct.link.mirror", "acct.link.counterpart")
+READERS = {"documents": MIRRORS, "recheck": MIRRORS}
 LONG_WAIT = 600  # seconds until a wrong set-up or an internal error is tried again
 
 
@@ -104,6 +108,8 @@ class AcctLinkPuller(models.AbstractModel):
             codes = (pull.interface_id.account_ids, pull.interface_id.tax_ids)
             run.seen = sum(map(len, codes))
             return True
+        if pull.what == "recheck":
+            return self._recheck(pull, run, deadline)
         for page in connector._pull(pull.interface_id, pull.what, run.cursor or None):
             for start in range(0, len(page.records), SLICE):
                 if time.monotonic() > deadline:
@@ -118,12 +124,14 @@ class AcctLinkPuller(models.AbstractModel):
         """Read a slice into Odoo; commits."""
 
         def keep():
-            changed, failed = self._get_reader(pull.what)._keep(pull.interface_id, records)
+            results = [
+                self.env[reader]._keep(pull.interface_id, records) for reader in READERS[pull.what]
+            ]
             run.write(
                 {
                     "seen": run.seen + len(records),
-                    "changed": run.changed + changed,
-                    "failed": run.failed + failed,
+                    "changed": run.changed + sum(changed for changed, _failed in results),
+                    "failed": run.failed + sum(failed for _changed, failed in results),
                     "ended_at": fields.Datetime.now(),
                 }
             )
@@ -131,11 +139,26 @@ class AcctLinkPuller(models.AbstractModel):
         self._retried(keep)
 
     @api.model
-    def _get_reader(self, what):
-        """:return: the model that keeps records of this kind: `_keep(interface, records)` returns
-        how many changed something here and how many failed
+    def _recheck(self, pull, run, deadline):
+        """Read again, by their ids, what may have changed without a word: not every change moves a
+        document in the list of what changed. :return: False when the deadline came first
         """
-        return self.env[{"documents": "acct.link.mirror"}[what]]
+        connector, interface = pull.interface_id._connector(), pull.interface_id
+        while True:
+            lines = self.env["acct.link.counterpart"]._get_stale(interface, run.started_at, SLICE)
+            if not lines:
+                return True
+            if time.monotonic() > deadline:
+                return False
+            ids = tuple((line.kind, line.remote_id) for line in lines)
+            records = connector._read_again(interface, ids)
+            self._keep(pull, run, records)
+            missing = {remote_id for _kind, remote_id in ids} - {each.remote_id for each in records}
+            self._retried(
+                lambda missing=missing: self.env["acct.link.counterpart"]._keep_missing(
+                    interface, missing
+                )
+            )
 
     @api.model
     def _retried(self, work):

@@ -20,6 +20,7 @@ from odoo.addons.acct_link_batch.lib.incoming import (
     Counterpart,
 )
 
+from .paging import pages
 from .wire import amount, day, guid, text
 
 KINDS = {
@@ -36,6 +37,9 @@ _STATUSES = {
     "VOIDED": VOID,
     "DELETED": VOID,
 }
+# Xero API: Requests and Responses: addresses get too long beyond.
+_IDS_A_READ = 40
+_FILTERS_A_READ = 10
 # What is set against an invoice: the list, its id, what it is here. Payments have their own amount.
 _CREDITS = (
     ("CreditNotes", "CreditNoteID", BY_CREDIT_NOTE),
@@ -100,6 +104,29 @@ def _credits(row):
             total = _cents(sum(value for value, _each in found))
             number = text(each.get("CreditNoteNumber"))
             yield Applied(remote_id, source, total, day(each, "Date"), number=number)
+
+
+def read_again(get, ids) -> tuple[Counterpart, ...]:
+    """Documents by their ids, [(kind, id)]; those that are not there are left out. Invoices are
+    asked for by a list of ids, credit notes by a filter, as they know no such list.
+    """
+    invoices = [each for kind, each in ids if kind in (INVOICE, BILL)]
+    notes = [each for kind, each in ids if kind in (CREDIT_NOTE, VENDOR_CREDIT)]
+    questions = [
+        ("Invoices", [("IDs", ",".join(some))]) for some in _portions(invoices, _IDS_A_READ)
+    ]
+    questions += [
+        ("CreditNotes", [("where", " OR ".join(f'CreditNoteID==guid("{each}")' for each in some))])
+        for some in _portions(notes, _FILTERS_A_READ)
+    ]
+    found = (row for path, params in questions for row in pages(get, path, params))
+    wanted = {each for _kind, each in ids}
+    read = filter(None, map(counterpart, found))
+    return tuple(each for each in read if each.remote_id in wanted)
+
+
+def _portions(ids, size):
+    return [ids[start : start + size] for start in range(0, len(ids), size)]
 
 
 def _objects(row, name):

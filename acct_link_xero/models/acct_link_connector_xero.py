@@ -16,7 +16,7 @@ from odoo.addons.acct_link_batch.lib.step import Step
 
 from ..lib import contacts, look_up, pull, sign_in, steps, translate
 from ..lib.client import TokenExpired, XeroClient
-from ..lib.counterparts import counterpart
+from ..lib.counterparts import counterpart, read_again
 from ..lib.sweep import sweep
 
 _lt = LazyTranslate(__name__)
@@ -89,7 +89,10 @@ class AcctLinkConnectorXero(models.AbstractModel):
             settle_seconds=interface._get_settle_seconds(),
             match_rules=tuple(RULES),
             key_length=contacts.NUMBER_LENGTH,
-            pulls=("accounts", "taxes", "currencies", "file", "documents", "contacts"),
+            pulls=(
+                *("accounts", "taxes", "currencies", "file", "contacts"),
+                *("documents", "recheck"),
+            ),
             foreign_currency=True,
             tax_included=True,
             text_lines=True,
@@ -223,6 +226,10 @@ class AcctLinkConnectorXero(models.AbstractModel):
                 moments = {**moments, path: moment}
                 records = tuple(filter(None, map(counterpart, rows)))
                 yield Page(records, json.dumps(moments))
+
+    @api.model
+    def _read_again(self, interface, ids):
+        return read_again(self._get_reader(interface), ids)
 
     @api.model
     def _prepare_file_vals(self, organisation):

@@ -1,0 +1,238 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..lib.incoming import DRAFT, OPEN, PAID, UNKNOWN, VOID
+
+MISSING = "missing"
+STATUSES = [
+    (DRAFT, "Draft"),
+    (OPEN, "Open"),
+    (PAID, "Paid"),
+    (VOID, "Voided or deleted"),
+    (MISSING, "Not there"),
+    (UNKNOWN, "Unknown"),
+]
+# What can differ, in the order in which it is said.
+DIFFERENCES = ("status", "number", "total", "contact", "due")
+
+
+class AcctLinkCounterpart(models.Model):
+    """What the accounting system holds of an uploaded document now, beside what was sent. A row of
+    its own, so that reading the books never waits for the loop or for an editor.
+    """
+
+    _name = "acct.link.counterpart"
+    _description = "Uploaded Document as it Stands in the Books"
+    _order = "is_open desc, id desc"
+    _rec_name = "number"
+
+    line_id = fields.Many2one(
+        "acct.link.batch.line", required=True, readonly=True, ondelete="cascade"
+    )
+    interface_id = fields.Many2one(related="line_id.interface_id", store=True, index=True)
+    company_id = fields.Many2one(related="line_id.company_id", store=True, string="Office")
+    move_id = fields.Many2one(related="line_id.move_id", string="Document")
+    partner_id = fields.Many2one(related="line_id.partner_id", string="Customer")
+    line_state = fields.Selection(related="line_id.state")
+    remote_url = fields.Char(related="line_id.remote_url")
+    currency_id = fields.Many2one(related="line_id.currency_id")
+
+    number_sent = fields.Char(related="line_id.number_sent", string="Number")
+    total_sent = fields.Monetary(related="line_id.total_sent", string="Total")
+    residual = fields.Monetary(related="move_id.amount_residual", string="Open")
+    contact_sent = fields.Char(related="partner_id.name", string="Contact")
+
+    status = fields.Selection(STATUSES, string="Status there", readonly=True)
+    number = fields.Char(string="Number there", readonly=True)
+    total = fields.Monetary(string="Total there", readonly=True)
+    due = fields.Monetary(string="Open there", readonly=True)
+    contact = fields.Char(readonly=True)
+    contact_name = fields.Char(string="Contact there", readonly=True)
+    seen_at = fields.Datetime(string="Read on", readonly=True, index=True)
+
+    difference = fields.Char(readonly=True, help="What differs, as it was when it was read.")
+    accepted = fields.Char(readonly=True, help="The difference that a person has accepted.")
+    is_open = fields.Boolean(
+        string="Differs", compute="_compute_is_open", store=True, help="And nobody accepted it."
+    )
+    difference_text = fields.Char(string="What differs", compute="_compute_difference_text")
+    advice = fields.Char(string="What to do", compute="_compute_difference_text")
+
+    _line_uniq = models.UniqueIndex("(line_id)", "This document is compared already.")
+
+    @api.depends("difference", "accepted")
+    def _compute_is_open(self):
+        for row in self:
+            row.is_open = bool(row.difference) and row.difference != row.accepted
+
+    @api.depends("difference", "status")
+    @api.depends_context("lang")
+    def _compute_difference_text(self):
+        words = {
+            "status": self.env._("Status"),
+            "number": self.env._("Number"),
+            "total": self.env._("Total"),
+            "contact": self.env._("Contact"),
+            "due": self.env._("Open amount"),
+        }
+        for row in self:
+            names = (row.difference or "").split(",") if row.difference else []
+            row.difference_text = ", ".join(words[name.split("=")[0]] for name in names)
+            row.advice = row._get_advice([name.split("=")[0] for name in names])
+
+    def _get_advice(self, names):
+        """:return: str, what mends the first of the differences"""
+        if not names:
+            return False
+        if self.status in (VOID, MISSING):
+            return self.env._(
+                "Cancel it here too, or make it available to send it again under a new number."
+            )
+        return {
+            "status": self.env._("Approve it there, or send it again."),
+            "number": self.env._("Correct the number there: payments are found by it elsewhere."),
+            "total": self.env._("Send it again, or correct it here by a credit note."),
+            "contact": self.env._("Correct the contact there, or accept the other one."),
+            "due": self.env._("Pull payments, or see what is to be settled under Payments."),
+        }[names[0]]
+
+    # === READING === #
+
+    @api.model
+    def _keep(self, interface, counterparts):
+        """Note how these documents stand in the books.
+
+        :param counterparts: incoming.Counterpart of one slice
+        :return: (number that changed, 0)
+        """
+        found = {each.remote_id: each for each in counterparts}
+        lines = self._get_lines(interface, Domain("remote_id", "in", list(found)))
+        rows = {row.line_id: row for row in self.search([("line_id", "in", lines.ids)])}
+        changed, to_create = 0, []
+        for line in lines:
+            vals = self._prepare_vals(line, found[line.remote_id])
+            row = rows.get(line)
+            if not row:
+                to_create.append({"line_id": line.id, **vals})
+                changed += bool(vals["difference"])
+                continue
+            changed += row.difference != vals["difference"]
+            row.write(vals)
+        self.create(to_create)
+        return changed, 0
+
+    @api.model
+    def _keep_missing(self, interface, remote_ids):
+        """Note that the accounting system knows these documents no more."""
+        lines = self._get_lines(interface, Domain("remote_id", "in", list(remote_ids)))
+        rows = {row.line_id: row for row in self.search([("line_id", "in", lines.ids)])}
+        for line in lines:
+            vals = {
+                "status": MISSING,
+                "difference": f"status={MISSING}",
+                "seen_at": fields.Datetime.now(),
+            }
+            if line in rows:
+                rows[line].write(vals)
+            else:
+                self.create({"line_id": line.id, **vals})
+
+    @api.model
+    def _get_lines(self, interface, domain):
+        """:return: acct.link.batch.line that are in the accounts file of the interface"""
+        return self.env["acct.link.batch.line"].search(
+            Domain("remote_file_id", "=", interface.remote_file_id)
+            & Domain("state", "=", "uploaded")
+            & domain
+        )
+
+    @api.model
+    def _prepare_vals(self, line, counterpart):
+        return {
+            "status": counterpart.status,
+            "number": counterpart.number,
+            "total": float(counterpart.total),
+            "due": float(counterpart.due),
+            "contact": counterpart.contact,
+            "contact_name": counterpart.contact_name,
+            "seen_at": fields.Datetime.now(),
+            "difference": self._compare(line, counterpart),
+        }
+
+    @api.model
+    def _compare(self, line, counterpart):
+        """What differs and how it stands there, so that a new change shows again what was accepted
+        before. :return: str such as "total=120.00,due=0.00", or False
+        """
+        move, currency = line.move_id, line.currency_id
+        there = {
+            "status": counterpart.status,
+            "number": counterpart.number,
+            "total": str(counterpart.total),
+            "contact": counterpart.contact,
+            "due": str(counterpart.due),
+        }
+        void = counterpart.status == VOID
+        # An open amount of what is not approved or is void means nothing.
+        settles = counterpart.status in (OPEN, PAID)
+        sent_to = (line.document or {}).get("contact")
+        differs = {
+            "status": void or counterpart.status == UNKNOWN,
+            "number": counterpart.number != line.number_sent,
+            "total": currency.compare_amounts(float(counterpart.total), line.total_sent) != 0,
+            "contact": bool(sent_to)
+            and bool(counterpart.contact)
+            and counterpart.contact != sent_to,
+            "due": settles
+            and currency.compare_amounts(float(counterpart.due), abs(move.amount_residual)) != 0,
+        }
+        parts = [f"{name}={there[name]}" for name in DIFFERENCES if differs[name]]
+        return ",".join(part.replace(",", " ") for part in parts) or False
+
+    @api.model
+    def _get_stale(self, interface, before, limit):
+        """Uploaded documents that may still change in the books and were not read since.
+
+        :return: acct.link.batch.line, longest unread first
+        """
+        lines = self._get_lines(interface, Domain("counterpart_ids", "=", False))[:limit]
+        if len(lines) < limit:
+            rows = self.search(
+                Domain("interface_id", "=", interface.id)
+                & Domain("line_id.state", "=", "uploaded")
+                & Domain("seen_at", "<", before)
+                & (
+                    Domain("status", "not in", (PAID, VOID, MISSING)) | Domain("is_open", "=", True)
+                ),
+                order="seen_at",
+                limit=limit - len(lines),
+            )
+            lines |= rows.line_id
+        return lines
+
+    # === ACTIONS === #
+
+    def action_accept(self):
+        """The difference is right: it is not shown again unless it changes."""
+        self.env["acct.link.batch"]._check_user(self)
+        for row in self.sudo():
+            row.accepted = row.difference
+            row.move_id.with_user(self.env.user).sudo().message_post(
+                body=self.env._(
+                    "The difference to the books was accepted: %(what)s.",
+                    what=row.difference_text,
+                )
+            )
+        return True
+
+    def action_open_document(self):
+        self.ensure_one()
+        return self.move_id._get_records_action()
+
+    def action_open_remote(self):
+        self.ensure_one()
+        return self.line_id.action_open_remote()
+
+    def action_make_available(self):
+        """The copy in the books is gone: the document may go into a batch again."""
+        return self.line_id.action_unlink_uploaded()

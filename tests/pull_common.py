@@ -1,0 +1,34 @@
+"""An interface that pulls: what the bookkeeper does in the stand-in comes back."""
+
+from common_walk import WalkCommon
+
+from odoo import Command
+
+from sandbox.xero import NZ_TENANT
+
+
+class PullCommon(WalkCommon):
+    tenant = NZ_TENANT
+
+    def setUp(self):
+        super().setUp()
+        self.pull_codes()
+        self.journal = self.company_data["default_journal_bank"]
+        journals = {"office_id": self.env.company.id, "payment_journal_id": self.journal.id}
+        self.interface.write(
+            {"register_payments": True, "journal_map_ids": [Command.create(journals)]}
+        )
+
+    def pull(self, what="documents"):
+        """Press "Now" and run the scheduled action as the server does. :return: the run"""
+        self.interface.pull_ids.filtered(lambda pull: pull.what == what).action_pull_now()
+        self.run_puller()
+        return self.env["acct.link.pull.run"].search([("what", "=", what)], limit=1)
+
+    def run_puller(self):
+        self.env.flush_all()
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            self.env(cr=cr, user=self.env.ref("base.user_root").id, su=True)[
+                "acct.link.puller"
+            ]._cron_pull()
+        self.env.invalidate_all()
