@@ -109,6 +109,11 @@ class _Cell:
             Problem(code, {"number": about or "", "field": self.name, **values}, record)
         )
 
+    def _is_formula(self, text):
+        # Where cells are never quoted a spreadsheet takes the quotes of a text for its own.
+        bare = text.lstrip('"') if self.format.quoting == "never" else text
+        return looks_like_formula(bare)
+
     # === TYPES === #
 
     def _write_text(self, value, place, problems):
@@ -117,7 +122,7 @@ class _Cell:
         text = carried(text, self.format.encoding)
         if text != said and text.split() != said.split():
             self._report(problems, "file_text_changed", place, value=text[:80])
-        if looks_like_formula(text):
+        if self._is_formula(text):
             text = FORMULA[self.format.formula.texts] + text
         length = self.column.length
         if length and len(text) > length:
@@ -134,7 +139,7 @@ class _Cell:
         if unfit:
             shown = unfit if unfit.isprintable() and unfit != " " else f"U+{ord(unfit):04X}"
             self._report(problems, "file_key_character", place, value=text[:80], character=shown)
-        if not self.format.formula.keep_keys and looks_like_formula(text):
+        if not self.format.formula.keep_keys and self._is_formula(text):
             self._report(problems, "file_key_formula", place, value=text[:80])
         if column.length and len(text) > column.length:
             self._report(problems, "file_key_too_long", place, value=text[:80], limit=column.length)
@@ -148,7 +153,7 @@ class _Cell:
 
     def _write_number(self, value, place, problems):
         if isinstance(value, str):
-            return value  # fixed, or a setting
+            return value  # fixed
         value = value * sign_of(self.column.sign, place)
         if self.column.sign == "absolute" and value < 0:
             line = place.line.description[:80] if place.line else ""

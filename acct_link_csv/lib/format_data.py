@@ -7,6 +7,7 @@ import dataclasses
 import re
 import types
 import typing
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from odoo.addons.acct_link_batch.lib.problem import Problem
@@ -14,7 +15,7 @@ from odoo.addons.acct_link_batch.lib.problem import Problem
 from . import format as fmt
 from .characters import first_unfit
 from .dates import readable
-from .sources import LINE_LEVEL, PARTY_LEVEL, SOURCES
+from .sources import LINE_LEVEL, PARTY_LEVEL, SOURCES, value_type
 
 _CHOICES = {
     (fmt.Column, "type"): fmt.TYPES,
@@ -37,6 +38,18 @@ _CHOICES = {
     (fmt.Format, "quoting"): fmt.QUOTING,
     (fmt.Format, "package"): fmt.PACKAGES,
 }
+# What a column of a type can be made of; an enum of anything.
+_TAKES = {
+    "text": (str, int),
+    "key": (str, int),
+    "phone": (str,),
+    "number": (Decimal, int),
+    "percent": (Decimal,),
+    "integer": (int,),
+    "date": (date,),
+    "flag": (bool,),
+}
+_NUMBER = re.compile(r"(-?\d+(\.\d+)?)?\Z", re.ASCII)
 # Texts that may be long or hold what they like are for people; all others are names and words.
 _LONGEST = 500
 _LARGEST = 10**9
@@ -266,6 +279,7 @@ def _examine_column(format_, column, per, where):
         }.get(per, level is not None)
         if not fits:
             raise Misformed("format_source_unknown", where=where, value=_brief(source))
+    _examine_types(column, where)
     for kind in column.by_kind:
         if kind not in fmt.KINDS:
             raise Misformed(
@@ -281,6 +295,22 @@ def _examine_column(format_, column, per, where):
         "fixed",
     )
     _expect(column.type != "enum" or column.mapping, f"{where}.mapping", "", "{…}")
+
+
+def _examine_types(column, where):
+    """Amounts, dates and flags come from such sources alone: nobody's text stands in a cell that
+    is written as it is.
+    """
+    if column.type in _TAKES:
+        for source in filter(None, (column.source, column.fallback, *column.by_kind.values())):
+            if value_type(source) not in _TAKES[column.type]:
+                raise Misformed("format_source_unknown", where=where, value=_brief(source))
+    _expect(
+        column.type not in ("number", "percent", "integer") or _NUMBER.match(column.fixed),
+        f"{where}.fixed",
+        column.fixed,
+        "0.00",
+    )
 
 
 def _examine_elements(record, where):

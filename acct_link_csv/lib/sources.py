@@ -3,9 +3,11 @@
 A source is a plain function of a `Place`; a format names it and cannot do more than that.
 """
 
+import functools
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from odoo.addons.acct_link_batch.lib.document import (
@@ -209,3 +211,23 @@ SOURCES = {
     "line.tax_rate": _line(_lt("Rate of the tax in percent"), lambda at: at.line.tax_rate),
     "line.taxed": _line(_lt("Whether it bears tax"), lambda at: bool(at.line.tax_rate)),
 }
+
+_ZERO, _DAY = Decimal(0), date(2000, 1, 1)
+_LINE = Line("", _ZERO, _ZERO, _ZERO, _ZERO, _ZERO, "", "", _ZERO)
+_PARTY = Party("", "")
+_SAMPLE = Place(
+    _PARTY,
+    Document(
+        *(INVOICE, "", "", "", _DAY, _DAY, "", "", _PARTY, (_LINE,)),
+        net=_ZERO,
+        tax=_ZERO,
+        total=_ZERO,
+    ),
+    line=_LINE,
+)
+
+
+@functools.cache
+def value_type(name):
+    """str, int, bool, Decimal or date: what a source (or a setting) gives."""
+    return type(SOURCES[name].get(_SAMPLE)) if name in SOURCES else str

@@ -180,6 +180,7 @@ hostile = st.one_of(
             "\r\n=1+1",
             " \x00=1+1",
             "＝1+1",
+            '"=1+1"',
             "|calc",
             'say "hi", then; go\tand\r\nnext',
             "'; DROP TABLE x; --",

@@ -92,6 +92,27 @@ COLUMN = ("files", 0, "records", 0, "columns", 10)
             "format.totals[0].tolerance",
             edited("totals", 0, "tolerance", value="9"),
         ),
+        # Nobody's text in a cell that is written as it is, no figure in one that is for texts.
+        (
+            "format_source_unknown",
+            "format.files[0].records[0].columns[17]",
+            edited(*COLUMN[:-1], 17, "source", value="document.reference"),
+        ),
+        (
+            "format_source_unknown",
+            "format.files[0].records[0].columns[10]",
+            edited(*COLUMN, "source", value="document.total"),
+        ),
+        (
+            "format_source_unknown",
+            "format.files[0].records[0].columns[12]",
+            edited(*COLUMN[:-1], 12, "source", value="party.name"),
+        ),
+        (
+            "format_wrong_type",
+            "format.files[0].records[0].columns[14].fixed",
+            edited(*COLUMN[:-1], 14, value={"header": "Total", "type": "number", "fixed": "=1+1"}),
+        ),
         ("format_wrong_type", "format", ["no", "description"]),
     ],
 )

@@ -259,6 +259,12 @@ def test_a_formula_is_defused_in_csv_alone():
     assert "\t=HYPERLINK(1)\t" in text_of("reckon_accounts_iif", one)
 
 
+def test_a_formula_in_quotes_is_one_where_nothing_is_quoted():
+    one = document(line(description='"=1+1"'))
+    assert '\t\'"=1+1"\t' in text_of("myob_classic_service_sales", one)
+    assert ',"""=1+1""",' in text_of("xero_invoices_29", one)
+
+
 def test_nothing_is_minus_zero():
     assert "-0.00" not in text_of("reckon_accounts_iif", document(line("10.00", "Z")))
 
