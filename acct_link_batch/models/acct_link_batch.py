@@ -34,7 +34,7 @@ class AcctLinkBatch(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     remote_file_id = fields.Char(string="Accounts File ID", readonly=True)
     remote_file_name = fields.Char(related="interface_id.remote_file_name")
-    connector = fields.Selection(related="interface_id.connector")
+    system_name = fields.Char(compute="_compute_system_name")
     sign_in_state = fields.Selection(related="interface_id.sign_in_state")
     upload_user_id = fields.Many2one("res.users", string="Uploaded by", readonly=True, copy=False)
     upload_started_at = fields.Datetime(string="Upload started", readonly=True, copy=False)

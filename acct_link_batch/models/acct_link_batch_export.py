@@ -33,6 +33,11 @@ class AcctLinkBatch(models.Model):
             new = open_files.filtered(lambda file: not file.downloaded_at)
             batch.current_file_id = (new or open_files)[:1]
 
+    @api.depends("interface_id")
+    def _compute_system_name(self):
+        for batch in self:
+            batch.system_name = batch.interface_id._get_system_name()
+
     # === ACTIONS === #
 
     def action_download(self):

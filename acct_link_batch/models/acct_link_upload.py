@@ -399,7 +399,7 @@ class AcctLinkUpload(models.AbstractModel):
         batches = self.env["acct.link.batch"].search(
             [("report_pending", "=", True), ("line_ids", "not any", [("state", "in", OPEN_STATES)])]
         )
-        for batch in batches - self._get_batches_without_file():
+        for batch in (batches - self._get_batches_without_file()) if batches else ():
             try:
                 batch._report_end()
                 self._commit()

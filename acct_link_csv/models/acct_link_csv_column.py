@@ -25,7 +25,7 @@ class AcctLinkCsvColumn(models.Model):
 
     _name = "acct.link.csv.column"
     _description = "Column of an Import File"
-    _order = "record, sequence, id"
+    _order = "sequence, id"
     _rec_name = "header"
 
     profile_id = fields.Many2one(

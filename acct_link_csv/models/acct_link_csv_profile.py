@@ -18,7 +18,7 @@ QUOTING = [
 ]  # fmt: skip
 # What becomes of a number that is too long. The steps stand in lib/format.py.
 NUMBER_RULES = [
-    ("format", "As in the format it was copied from"),
+    ("format", "As shipped"),
     ("stop", "Stop the document"),
     ("only_digits", "Keep its digits, the last ones if needed"),
     ("only_letters_digits", "Keep its letters and digits, the last ones if needed"),

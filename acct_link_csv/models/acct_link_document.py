@@ -2,7 +2,8 @@ from dataclasses import replace
 
 from odoo import api, models
 
-from odoo.addons.acct_link_batch.lib.document import Document
+from odoo.addons.acct_link_batch.lib.matching import normalise
+from odoo.addons.acct_link_batch.models.acct_link_party import Wanted
 
 
 class AcctLinkDocument(models.AbstractModel):
@@ -10,20 +11,19 @@ class AcctLinkDocument(models.AbstractModel):
 
     @api.model
     def _prepare_documents(self, interface, lines, contacts):
-        """A file carries the address of the customer with the document, and may carry Odoo's own
-        account codes.
-        """
-        if interface.connector != "csv":
-            return super()._prepare_documents(interface, lines, contacts)
-        if interface.csv_own_codes:
+        """A file may carry Odoo's own account codes."""
+        if interface.connector == "csv" and interface.csv_own_codes:
             products = lines.move_id.line_ids.filtered(lambda line: line.display_type == "product")
             interface._csv_take_accounts(products.account_id)
-        results = super()._prepare_documents(interface, lines, contacts)
-        Party = self.env["acct.link.party"]
-        wanted = Party._get_wanted(interface, lines.move_id)
-        for line in lines:
-            document = results[line.id]
-            if isinstance(document, Document):
-                party = Party._prepare_party(interface.match_rule, wanted[line.move_id.id])
-                results[line.id] = replace(document, party=party)
-        return results
+        return super()._prepare_documents(interface, lines, contacts)
+
+    @api.model
+    def _prepare_document(self, interface, line, *args):
+        """A file carries the address of the customer with the document."""
+        document = super()._prepare_document(interface, line, *args)
+        if interface.connector != "csv" or not document:
+            return document
+        move, label = line.move_id, document.party.key
+        wanted = Wanted(normalise(label), label, move.commercial_partner_id, move.partner_id)
+        party = self.env["acct.link.party"]._prepare_party(interface.match_rule, wanted)
+        return replace(document, party=party)

@@ -115,6 +115,12 @@ class AcctLinkInterface(models.Model):
     def _compute_match_rules_offered(self):
         return super()._compute_match_rules_offered()
 
+    def _get_system_name(self):
+        """Not "import file", but what reads it."""
+        if self.sudo().connector == "csv" and self.sudo().csv_profile_id:
+            return self.sudo().csv_profile_id.system
+        return super()._get_system_name()
+
     # === CODES === #
 
     def _csv_take_accounts(self, accounts):
