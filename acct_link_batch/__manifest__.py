@@ -19,6 +19,7 @@
         "wizards/acct_link_park_views.xml",
         "wizards/acct_link_reset_views.xml",
         "wizards/acct_link_match_views.xml",
+        "wizards/acct_link_check_views.xml",
         "views/acct_link_request_views.xml",
         "views/acct_link_code_views.xml",
         "views/acct_link_step_views.xml",

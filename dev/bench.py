@@ -104,6 +104,22 @@ def batch(env):
     return {**figures, "create_seconds": cheapest["seconds"]}
 
 
+def preflight(env):
+    """Look at documents as the button “Check” does."""
+    from worker import find_copies
+
+    moves = find_copies(env, UPLOAD)
+    env.flush_all()
+    env.invalidate_all()
+    with measured() as figures:
+        action = moves.action_acct_link_check()
+        env.flush_all()
+    check = env["acct.link.check"].browse(action["res_id"])
+    if check.document_count != UPLOAD or check.stopped_count:
+        raise Failure("The check of documents failed")
+    return figures
+
+
 def send_singly(env):
     """The documents of the journal once more under other numbers, one call each."""
     from odoo.addons.acct_link_batch.lib.exchange import CREATE_DOCUMENTS, Request
@@ -178,12 +194,23 @@ def main():
     linked = Fixture("bench", MANY, CUSTOMERS)
     try:
         report(bench="fixture", seconds=round(time.monotonic() - started, 1), documents=MANY)
+        measure_preflight(linked)
         measure_speed(linked)
         peak_mb = measure_upload(linked)
         measure_size(linked, peak_mb)
     finally:
         linked.close()
     report(bench="all", seconds=round(time.monotonic() - started, 1))
+
+
+def measure_preflight(linked):
+    looked = run(linked, "preflight")
+    report(
+        bench=f"preflight_{UPLOAD}",
+        calls=looked["calls"],
+        seconds=round(looked["seconds"], 2),
+        queries_per_document=round(looked["queries"] / UPLOAD, 2),
+    )
 
 
 def measure_upload(linked):

@@ -99,6 +99,24 @@ SCREENS = {
     ],
     "in_a_batch": [
         Screen("batch_draft", "acct-link-batches/{batch}", FORM_ROWS),
+        Screen(
+            "check",
+            "acct-link-batches/{batch}",
+            FORM_ROWS,
+            (("button[name=action_check]", ".modal-dialog .o_data_row"),),
+        ),
+        Screen(
+            "interface_reference",
+            "acct-link-interfaces/{interface}",
+            FORM,
+            ((".nav-link[name=reference]", ".o_field_widget[name=reference_preview]"),),
+        ),
+        Screen(
+            "invoice_reference",
+            "customer-invoices/{failed_invoice}",
+            FORM,
+            ((".nav-link[name=other_info]", ".o_field_widget[name=acct_link_reference]"),),
+        ),
     ],
     "some_failed": [
         Screen(

@@ -8,6 +8,7 @@ from . import acct_link_interface_reference
 from . import acct_link_interface_export
 from . import acct_link_interface_content
 from . import acct_link_interface_pull
+from . import acct_link_interface_push
 from . import acct_link_account
 from . import acct_link_tax
 from . import acct_link_currency
@@ -28,6 +29,8 @@ from . import acct_link_file
 from . import acct_link_batch_export
 from . import acct_link_batch_line_export
 from . import ir_websocket
+from . import acct_link_batch_check
+from . import acct_link_batch_push
 from . import acct_link_request
 from . import acct_link_step
 from . import acct_link_interface_step
@@ -41,6 +44,12 @@ from . import acct_link_document_check
 from . import acct_link_document_code
 from . import acct_link_document_line
 from . import acct_link_lock
+from . import acct_link_preflight
+from . import acct_link_push
+from . import acct_link_repair
+from . import acct_link_repair_mixin
+from . import acct_link_interface_repair
+from . import acct_link_batch_repair
 from . import acct_link_upload_outcome
 from . import acct_link_upload_file
 from . import acct_link_upload_recovery
@@ -59,6 +68,7 @@ from . import acct_link_puller
 from . import account_move_state
 from . import account_move
 from . import account_move_reference
+from . import account_move_push
 from . import account_analytic_account
 from . import res_company
 from . import res_partner

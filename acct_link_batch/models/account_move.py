@@ -62,13 +62,28 @@ class AccountMove(models.Model):
         self.env["acct.link.batch"]._check_user(self)
         if not self:
             raise UserError(self.env._("Select one document at least."))
-        self.sudo().lock_for_update(allow_referencing=True)
-        # A lock alone lets somebody in whose snapshot is older than our commit; a change does not.
-        self.env.cr.execute(
-            SQL("UPDATE account_move SET write_date = write_date WHERE id IN %s", tuple(self.ids))
-        )
+        self._acct_link_hold()
         if others := self.filtered(lambda move: move.acct_link_state != "available"):
             others._acct_link_refuse()
+
+    def _acct_link_hold(self, wait=True):
+        """Keep others from batching or setting these documents aside.
+
+        :param wait: for whoever holds one; else that one is left out
+        :return: account.move, those that are held
+        """
+        moves = self.sudo()
+        if wait:
+            moves.lock_for_update(allow_referencing=True)
+        else:
+            moves = moves.try_lock_for_update(allow_referencing=True)
+        # A lock alone lets somebody in whose snapshot is older than our commit; a change does not.
+        if moves:
+            self.env.cr.execute(
+                SQL("UPDATE account_move SET write_date = write_date WHERE id IN %s",
+                    tuple(moves.ids))
+            )  # fmt: skip
+        return self.browse(moves.ids)
 
     def _acct_link_refuse(self):
         """Name these documents, and why they are not taken. One that is uploaded goes out a second
@@ -126,6 +141,12 @@ class AccountMove(models.Model):
                 "next": action,
             },
         }
+
+    def action_acct_link_check(self):
+        """Show what would be sent where, without batching or sending anything."""
+        if not self:
+            raise UserError(self.env._("Select one document at least."))
+        return self.env["acct.link.check"]._check_moves(self)._get_action()
 
     def action_acct_link_park(self):
         """Ask for a reason, then set the selected documents aside."""

@@ -209,19 +209,7 @@ class AcctLinkBatch(models.Model):
                     "remote_file_id": interface.remote_file_id,
                 }
             )
-            Line.create(
-                [
-                    {
-                        "batch_id": batch.id,
-                        "interface_id": interface.id,
-                        "remote_file_id": interface.remote_file_id,
-                        "company_id": move.company_id.id,
-                        "move_id": move.id,
-                        "kind": move._acct_link_kind(),
-                    }
-                    for move in grouped
-                ]
-            )
+            Line.create([Line._prepare_line_vals(interface, move, batch) for move in grouped])
             batches += batch
         return batches.sudo(False)
 
@@ -326,15 +314,16 @@ class AcctLinkBatch(models.Model):
             batch.report_pending = False
             text = batch._get_report()
             batch.message_post(body=text, author_id=batch.upload_user_id.partner_id.id)
-            batch.upload_user_id._bus_send(
-                "simple_notification",
-                {
-                    "type": "danger" if batch.failed_count else "success",
-                    "title": batch.name,
-                    "message": text,
-                    "sticky": bool(batch.failed_count),
-                },
-            )
+            if batch.failed_count or batch.origin == "manual":
+                batch.upload_user_id._bus_send(
+                    "simple_notification",
+                    {
+                        "type": "danger" if batch.failed_count else "success",
+                        "title": batch.name,
+                        "message": text,
+                        "sticky": bool(batch.failed_count),
+                    },
+                )
             batch._update_activity()
 
     def _get_report(self):

@@ -183,6 +183,18 @@ class AcctLinkBatchLine(models.Model):
                 line.interface_id.sudo(), line.kind, line.remote_id
             )
 
+    @api.model
+    def _prepare_line_vals(self, interface, move, batch=None):
+        """What a line is made of. :param batch: none for a line that is only looked at"""
+        return {
+            "batch_id": batch and batch.id,
+            "interface_id": interface.id,
+            "remote_file_id": interface.remote_file_id,
+            "company_id": move.company_id.id,
+            "move_id": move.id,
+            "kind": move._acct_link_kind(),
+        }
+
     # === WHAT IS ALLOWED === #
 
     def _allowed_actions(self):

@@ -151,7 +151,7 @@ class AcctLinkDocumentCheck(models.AbstractModel):
                 ("remote_file_id", "=", interface.remote_file_id),
                 ("number_sent", "in", [document.number for document in documents]),
                 ("state", "in", ("sending", "unknown", "uploaded", "exported")),
-                ("id", "not in", [line.id for line in lines]),
+                ("id", "not in", [line.id for line in lines if line.id]),
             ],
             ["kind", "number_sent"],
         )

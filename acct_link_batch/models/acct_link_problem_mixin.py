@@ -3,7 +3,7 @@ import re
 from odoo import api, fields, models
 from odoo.tools.translate import LazyGettext
 
-from ..lib.catalogue import CATALOGUE
+from ..lib.catalogue import CATALOGUE, repair
 from ..lib.problem import Problem
 
 
@@ -36,7 +36,7 @@ class AcctLinkProblemMixin(models.AbstractModel):
             record.problem_advice = "\n".join(
                 filter(None, (record.problem_text, record.problem_cure))
             )
-            record.has_repair_record = any(p.record for p in problems)
+            record.has_repair_record = any(record._is_repairable(p) for p in problems)
 
     def _get_problems(self):
         """:return: [Problem]"""
@@ -64,13 +64,35 @@ class AcctLinkProblemMixin(models.AbstractModel):
         """The accounting system's name for the sentences; models with an interface say it."""
         return self.interface_id._get_system_name()
 
+    @api.model
+    def _is_repairable(self, problem):
+        """Whether its cure speaks of a record; without looking whether that is still there."""
+        place = repair.where(problem.code)
+        return bool(problem.record or (place and "move_id" in self._fields)) or (
+            place == repair.INTERFACE
+        )
+
+    def _get_repair_record(self, problem):
+        """The record that the cure of a Problem speaks of, empty where there is none to correct."""
+        self.ensure_one()
+        if problem.record:
+            record = self.env[problem.record[0]].browse(problem.record[1])
+            if record.sudo().exists():
+                return record
+        move = self.move_id if "move_id" in self._fields else self.env["account.move"]
+        match repair.where(problem.code):
+            case repair.INTERFACE:
+                return self.interface_id
+            case repair.CUSTOMER:
+                return move.commercial_partner_id
+            case repair.DOCUMENT_ITSELF:
+                return move
+        return self.browse()
+
     def action_repair(self):
-        """Open the record that the first Problem names."""
+        """Open the record that the first Problem with one speaks of."""
         self.ensure_one()
         for problem in self._get_problems():
-            if not problem.record:
-                continue
-            record = self.env[problem.record[0]].browse(problem.record[1]).exists()
-            if record:
+            if record := self._get_repair_record(problem):
                 return record._get_records_action()
         return False

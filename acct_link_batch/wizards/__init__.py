@@ -3,3 +3,5 @@ from . import acct_link_park
 from . import acct_link_reset
 from . import acct_link_match_retry
 from . import acct_link_match_take
+from . import acct_link_check
+from . import acct_link_check_line

@@ -41,6 +41,11 @@ MEANINGS = (
     Meaning(r"not subscribed to currency", "currency_refused"),
     Meaning(r"lock date", "period_locked"),
     Meaning(r"limit of invoices you can approve", "plan_limit"),
+    Meaning(r"discount rate .* is invalid", "discount_refused"),
+    Meaning(r"does not match the expected line total", "line_total_refused"),
+    Meaning(r"type must be specified|not of valid type for creation", "kind_refused"),
+    Meaning(r"a contact must be specified", "contact_left_out", customer=True),
+    Meaning(r"an existing .* with the specified \w+id could not be found", "not_found_there"),
     # The same of a contact, which has no number of ours
     Meaning(r"(#|number) must be unique", "contact_taken", taken=True, customer=True),
     # Contacts, whether sent by themselves or named by a document

@@ -5,6 +5,7 @@ import pytest
 import odoo.init  # noqa: F401
 
 from odoo.addons.acct_link_batch.lib.catalogue import CATALOGUE
+from odoo.addons.acct_link_batch.lib.catalogue.repair import where
 from odoo.addons.acct_link_xero.lib.messages import MEANINGS, problem, rejected, remark, whole
 from odoo.addons.acct_link_xero.tests.lib_common import PARTY, document
 
@@ -39,15 +40,25 @@ ABOUT_DOCUMENTS = [
     ("Organisation is not subscribed to currency EUR", "currency_refused", False),
     (LOCKED % "period", "period_locked", False),
     (LOCKED % "end of year", "period_locked", False),
-    ("The line total 1.00 does not match the expected line total 1.01", "refused", False),
     (
-        "The discount rate '120' is invalid. Discount must not be greater than the line total.",
-        "refused",
+        "The line total 1.00 does not match the expected line total 1.01",
+        "line_total_refused",
         False,
     ),
-    ("Invoice Type must be specified", "refused", False),
-    ("Invoice not of valid type for creation", "refused", False),
-    ("A Contact must be specified for this type of transaction", "refused", False),
+    (
+        "The line total 1.00 does not match the expected line total 1.01. The UnitAmount should be "
+        "used when specifying a discount for a line item.",
+        "line_total_refused",
+        False,
+    ),
+    (
+        "The discount rate '120' is invalid. Discount must not be greater than the line total.",
+        "discount_refused",
+        False,
+    ),
+    ("Invoice Type must be specified", "kind_refused", False),
+    ("Invoice not of valid type for creation", "kind_refused", False),
+    ("A Contact must be specified for this type of transaction", "contact_left_out", False),
     ("Email address must be valid.", "email_invalid", False),
     (
         "The contact with the specified contact details has been archived. The contact must be "
@@ -55,7 +66,16 @@ ABOUT_DOCUMENTS = [
         "contact_archived",
         False,
     ),
-    ("An existing Invoice with the specified InvoiceID could not be found", "refused", False),
+    (
+        "An existing Invoice with the specified InvoiceID could not be found",
+        "not_found_there",
+        False,
+    ),
+    (
+        "An existing Credit Note with the specified CreditNoteID could not be found",
+        "not_found_there",
+        False,
+    ),
     ("You have reached the limit of invoices you can approve", "plan_limit", False),
     ("Something nobody has seen yet", "refused", False),
 ]
@@ -101,6 +121,22 @@ def test_a_text_has_its_meaning(text, code, taken, item):
     entry = CATALOGUE[code]
     sentence = (entry.text + entry.cure) % {**found.values, "system": "Xero"}
     assert "%(" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "item"),
+    [(text, code, document()) for text, code, _taken in ABOUT_DOCUMENTS]
+    + [(text, code, PARTY) for text, code, _taken in ABOUT_CONTACTS],
+)
+def test_a_text_leads_to_a_record(text, code, item):
+    assert problem(text, item).record or where(code)
+
+
+def test_a_text_nobody_knows_is_shown_as_it_came():
+    for item in (document(), PARTY):
+        found = problem("Something nobody has seen yet", item)
+        assert found.values["message"] == "Something nobody has seen yet"
+        assert "%(message)s" in CATALOGUE[found.code].text
 
 
 def test_the_document_and_the_customer_are_named():

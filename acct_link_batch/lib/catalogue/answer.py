@@ -33,6 +33,22 @@ ANSWER = {
         _lt("The currency %(currency)s is not in use in %(system)s."),
         _lt("Add the currency in %(system)s, then retry."),
     ),
+    "discount_refused": Entry(
+        _lt("%(system)s does not take a discount of %(number)s: %(message)s"),
+        _lt("Enter the reduced price on the line instead of a discount, then retry."),
+    ),
+    "line_total_refused": Entry(
+        _lt("%(system)s computes a line of %(number)s differently: %(message)s"),
+        _lt("Enter quantity and price of the line with fewer decimals, then retry."),
+    ),
+    "kind_refused": Entry(
+        _lt("%(system)s does not take %(number)s as the kind of document it is: %(message)s"),
+        _lt("Enter it in %(system)s by hand and mark it as already in the books."),
+    ),
+    "not_found_there": Entry(
+        _lt("%(system)s does not find what %(number)s refers to: %(message)s"),
+        _lt("See on the interface whether it is connected to the right accounts file, then retry."),
+    ),
     "plan_limit": Entry(
         _lt("The plan of %(system)s allows no more approved documents this month."),
         _lt("Send them as drafts, wait for the next month, or change the plan."),

@@ -71,4 +71,8 @@ CONTACT = {
         _lt("The e-mail address of the contact “%(key)s” is not valid."),
         _lt("Correct it in %(system)s and here, then retry."),
     ),
+    "contact_left_out": Entry(
+        _lt("%(system)s wants a contact for the document and found none: %(message)s"),
+        _lt("See that the customer's contact is in use in %(system)s, then retry."),
+    ),
 }

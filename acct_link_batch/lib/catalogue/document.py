@@ -122,4 +122,8 @@ DOCUMENT = {
         _lt("If that is a mistake, give the document the next claim number."),
         WARNING,
     ),
+    "not_offered": Entry(
+        _lt("%(number)s is not on offer: %(reason)s."),
+        _lt("Leave it out of the selection, or correct what keeps it from being offered."),
+    ),
 }

@@ -1,0 +1,33 @@
+import logging
+
+from odoo import models
+
+_logger = logging.getLogger(__name__)
+
+
+class AccountMove(models.Model):
+    # In several files, as each is long enough.
+    _inherit = "account.move"  # pylint: disable=consider-merging-classes-inherited
+
+    def _post(self, soft=True):
+        """Where an interface uploads on posting, remember what was posted."""
+        posted = super()._post(soft)
+        posted._acct_link_push()
+        return posted
+
+    def _acct_link_push(self):
+        """Nothing of the link may stop a posting, or be felt by whoever posts."""
+        try:
+            types = self._acct_link_types()
+            companies = self.company_id.filtered(
+                lambda company: company._get_acct_link_interface().push_on_post
+            )
+            moves = self.filtered(
+                lambda move: move.company_id in companies and move.move_type in types
+            )
+            if moves:
+                # Without a flush: what the posting still has to write is not ours to undo.
+                with self.env.cr.savepoint(flush=False):
+                    self.env["acct.link.push"].sudo()._add(moves)
+        except Exception:
+            _logger.exception("Posted documents could not be noted for their upload")

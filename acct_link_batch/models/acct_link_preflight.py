@@ -1,0 +1,133 @@
+import math
+from dataclasses import dataclass
+
+from odoo import api, models
+
+from ..lib.document import Document
+from ..lib.problem import Problem
+
+# How a document comes by its contact.
+KNOWN, ADD, MATCH, NONE = "known", "add", "match", "none"
+
+FRESH_HOURS = 24  # how long pulled code lists are trusted without a question
+# More at once would hold the page for long; the upload itself looks at every document anyway.
+MOST_DOCUMENTS = 2000
+CHECKED_STATES = ("ready", "failed")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What an upload would make of a document. `contact` says how it comes by its contact:
+    known, to be looked for and added if it is not there, to be looked for, or none at all;
+    `contact_key` is what is compared.
+    """
+
+    document: Document | None = None
+    problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    contact: str = NONE
+    contact_key: str = ""
+
+
+@dataclass(frozen=True)
+class Calls:
+    """How many calls an upload will take, at least: for documents, and for contacts."""
+
+    documents: int = 0
+    contacts: int = 0
+
+    @property
+    def total(self):
+        return self.documents + self.contacts
+
+
+class AcctLinkPreflight(models.AbstractModel):
+    """What would become of documents if they were uploaded now: by the code that sends them, from
+    what is known here, without a call, a lock or a change.
+    """
+
+    _name = "acct.link.preflight"
+    _description = "Look at Documents Before They Are Sent"
+
+    @api.model
+    def _look(self, interface, lines):
+        """:param lines: acct.link.batch.line, stored or new, as superuser, of this interface
+        :return: {line id: Finding}
+        """
+        wanted = self._get_wanted(interface, lines)
+        known = self.env["acct.link.contact"]._get_known(interface, wanted)
+        contacts = {line.id: known.get(line.id, "") for line in lines}
+        results = self.env["acct.link.document"]._prepare_documents(interface, lines, contacts)
+        warnings = self._get_warnings(interface, lines, results)
+        unknown = ADD if interface.contact_policy == "add" else MATCH
+        if interface._connector()._capabilities(interface).exports:
+            wanted = {}  # a file names its customers by itself
+        findings = {}
+        for line in lines:
+            result = results[line.id]
+            is_sound = isinstance(result, Document)
+            contact = KNOWN if line.id in known else unknown if line.id in wanted else NONE
+            findings[line.id] = Finding(
+                document=result if is_sound else None,
+                problems=() if is_sound else tuple(result),
+                warnings=tuple(warnings.get(line.id, ())),
+                contact=contact,
+                contact_key=wanted[line.id].label if line.id in wanted else "",
+            )
+        return findings
+
+    @api.model
+    def _get_wanted(self, interface, lines):
+        """:return: {line id: Wanted} of the lines whose documents have a sound key"""
+        wanted = self.env["acct.link.party"]._get_wanted(interface, lines.move_id)
+        return {line.id: wanted[line.move_id.id] for line in lines if line.move_id.id in wanted}
+
+    @api.model
+    def _get_warnings(self, interface, lines, results):
+        """What somebody should know before, though it stops nothing.
+
+        :param results: {line id: Document or [Problem]}; :return: {line id: [Problem]}
+        """
+        warnings = {}
+        twice = lines.move_id._get_acct_link_claims_twice()
+        for line in lines:
+            found = []
+            document = results[line.id]
+            if isinstance(document, Document) and document.reference_full:
+                values = {"full": document.reference_full, "sent": document.reference}
+                found.append(Problem("reference_cut", values))
+            if others := twice.get(line.move_id.id):
+                values = {
+                    "claim": str(line.move_id.acct_link_claim_number),
+                    "others": ", ".join(others),
+                }
+                found.append(Problem("claim_twice", values))
+            if found:
+                warnings[line.id] = found
+        return warnings
+
+    @api.model
+    def _count_calls(self, interface, findings):
+        """:param findings: Findings of one interface; :return: Calls"""
+        capabilities = interface._connector()._capabilities(interface)
+        if capabilities.exports:
+            return Calls()
+        size = capabilities.chunk_size or 1
+        kinds, keys = {}, set()
+        for finding in findings:
+            if finding.document:
+                kinds[finding.document.kind] = kinds.get(finding.document.kind, 0) + 1
+                if finding.contact in (ADD, MATCH):
+                    keys.add(finding.contact_key)
+        rounds = math.ceil(len(keys) / size)
+        adding = rounds if interface.contact_policy == "add" else 0
+        return Calls(
+            documents=sum(math.ceil(count / size) for count in kinds.values()),
+            contacts=rounds + adding,
+        )
+
+    @api.model
+    def _get_calls_left(self, interface):
+        """:return: how many calls the accounting system still takes today, None: not known"""
+        known = "calls_left_at" in interface._fields and interface.calls_left_at
+        return interface.calls_left_today if known else None

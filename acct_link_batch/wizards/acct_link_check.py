@@ -1,0 +1,222 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..lib.problem import Problem
+from ..models.acct_link_preflight import ADD, FRESH_HOURS, MATCH, MOST_DOCUMENTS, Calls
+
+
+class AcctLinkCheck(models.TransientModel):
+    """What will be sent where, document by document, before anything is sent."""
+
+    _name = "acct.link.check"
+    _description = "Check Before the Upload"
+
+    batch_id = fields.Many2one("acct.link.batch", readonly=True)
+    line_ids = fields.One2many("acct.link.check.line", "check_id", readonly=True)
+    before_upload = fields.Boolean(readonly=True, help="It was asked for by the button “Upload”.")
+    left_out = fields.Integer(readonly=True, help="Documents that were too many to be looked at.")
+    call_count = fields.Integer(string="Calls Needed", readonly=True)
+    calls_left = fields.Integer(
+        string="Calls Left Today",
+        readonly=True,
+        help="Of those that the accounting system allows in a day.",
+    )
+    is_left_known = fields.Boolean(readonly=True)
+    unknown_contact_count = fields.Integer(string="Contacts to look for", readonly=True)
+    pulled_at = fields.Datetime(string="Code Lists Pulled", readonly=True)
+
+    document_count = fields.Integer(string="Documents", compute="_compute_counts")
+    stopped_count = fields.Integer(string="Stopped", compute="_compute_counts")
+    warning_count = fields.Integer(string="With a warning", compute="_compute_counts")
+    going_count = fields.Integer(string="Will go", compute="_compute_counts")
+    going_total_text = fields.Char(
+        string="Total incl. Tax", compute="_compute_counts", help="Credit notes are deducted."
+    )
+    is_stale = fields.Boolean(compute="_compute_is_stale")
+
+    @api.depends("line_ids.level")
+    @api.depends_context("lang")
+    def _compute_counts(self):
+        for check in self:
+            going = check.line_ids.filtered(lambda line: line.level != "stopped")
+            check.document_count = len(check.line_ids)
+            check.stopped_count = len(check.line_ids) - len(going)
+            check.warning_count = len(going.filtered(lambda line: line.level == "warning"))
+            check.going_count = len(going)
+            check.going_total_text = (
+                " + ".join(
+                    currency.format(sum(lines.mapped("amount_signed")))
+                    for currency, lines in going.grouped("currency_id").items()
+                )
+                or "0"
+            )
+
+    @api.depends("pulled_at")
+    def _compute_is_stale(self):
+        oldest = fields.Datetime.subtract(fields.Datetime.now(), hours=FRESH_HOURS)
+        for check in self:
+            check.is_stale = bool(check.line_ids) and (
+                not check.pulled_at or check.pulled_at < oldest
+            )
+
+    # === MAKING IT === #
+
+    @api.model
+    def _check_lines(self, lines, batch=None, before_upload=False):
+        """Look at documents in a batch. :param lines: acct.link.batch.line, as superuser"""
+        looked_at = lines[:MOST_DOCUMENTS]
+        check = self.sudo().create(
+            {
+                "batch_id": batch and batch.id,
+                "before_upload": before_upload,
+                "left_out": len(lines) - len(looked_at),
+            }
+        )
+        check._add(looked_at)
+        return check.sudo(False)
+
+    @api.model
+    def _check_moves(self, moves):
+        """Look at documents that are in no batch; those that are not on offer say why."""
+        self.env["acct.link.batch"]._check_user(moves)
+        looked_at = moves[:MOST_DOCUMENTS].sudo()
+        offered = looked_at.filtered(lambda move: move.acct_link_state == "available")
+        lines = self.env["acct.link.batch.line"].sudo()
+        for interface, some in offered.grouped(
+            lambda move: move.company_id._get_acct_link_interface()
+        ).items():
+            lines += lines.union(*(self._get_new_line(interface, move) for move in some))
+        check = self.sudo().create({"left_out": len(moves) - len(looked_at)})
+        check._add(lines)
+        check._add_not_offered(looked_at - offered)
+        return check.sudo(False)
+
+    @api.model
+    def _get_new_line(self, interface, move):
+        """A line that is only looked at; two of them are told apart by their documents."""
+        Line = self.env["acct.link.batch.line"].sudo()
+        return Line.new(Line._prepare_line_vals(interface, move), ref=move.id)
+
+    def _add(self, lines):
+        """What an upload would make of these lines; sums it up."""
+        Preflight = self.env["acct.link.preflight"]
+        calls, unknown, pulled = [Calls()], set(), []
+        vals_list, left = [], []
+        for interface, some in lines.grouped("interface_id").items():
+            findings = Preflight._look(interface, some)
+            for line in some:
+                vals_list.append(self._prepare_line_vals(interface, line, findings[line.id]))
+            calls.append(Preflight._count_calls(interface, findings.values()))
+            unknown |= {
+                (interface.id, finding.contact_key)
+                for finding in findings.values()
+                if finding.contact in (ADD, MATCH)
+            }
+            pulled.append(interface.codes_pulled_at)
+            left.append(Preflight._get_calls_left(interface))
+        self.env["acct.link.check.line"].create(vals_list)
+        self.write(
+            {
+                "call_count": sum(each.total for each in calls),
+                "calls_left": min((each for each in left if each is not None), default=0),
+                "is_left_known": any(each is not None for each in left),
+                "unknown_contact_count": len(unknown),
+                "pulled_at": min(pulled) if pulled and all(pulled) else False,
+            }
+        )
+
+    def _prepare_line_vals(self, interface, line, finding):
+        move, document = line.move_id, finding.document
+        level = "stopped" if finding.problems else "warning" if finding.warnings else "fine"
+        said = finding.problems or finding.warnings
+        return {
+            "check_id": self.id,
+            "interface_id": interface.id,
+            "company_id": move.company_id.id,
+            "move_id": move.id,
+            "level": level,
+            "problems": line._prepare_problems(said),
+            "contact": finding.contact,
+            "contact_name": finding.contact_key,
+            "reference": document.reference if document else False,
+            "booking": document and self._say_booking(document),
+            "amount_untaxed": move.amount_untaxed,
+            "amount_total": move.amount_total,
+            "amount_signed": -move.amount_total if move.move_type == "out_refund" else
+            move.amount_total,
+            "currency_id": move.currency_id.id,
+        }  # fmt: skip
+
+    @api.model
+    def _say_booking(self, document):
+        """Account and tax code of each line with its amounts, line by line."""
+        return "\n".join(
+            f"{line.account}  {line.tax_code}  {line.net} + {line.tax}"
+            for line in document.lines
+            if line.account
+        )
+
+    def _add_not_offered(self, moves):
+        """Why these are not on offer."""
+        states = dict(moves._fields["acct_link_state"]._description_selection(self.env))
+        Line = self.env["acct.link.batch.line"]
+        vals_list = []
+        for move in moves:
+            reason = states.get(move.acct_link_state) or move._acct_link_why_not()
+            problem = Problem("not_offered", {"number": move.display_name, "reason": reason})
+            vals_list.append(
+                {
+                    "check_id": self.id,
+                    "interface_id": move.company_id._get_acct_link_interface().id,
+                    "company_id": move.company_id.id,
+                    "move_id": move.id,
+                    "level": "stopped",
+                    "problems": Line._prepare_problems([problem]),
+                    "amount_untaxed": move.amount_untaxed,
+                    "amount_total": move.amount_total,
+                    "currency_id": move.currency_id.id,
+                }
+            )
+        self.env["acct.link.check.line"].create(vals_list)
+
+    def _get_action(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Check Before the Upload"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+            "context": {"dialog_size": "extra-large"},
+        }
+
+    # === ACTIONS === #
+
+    def action_upload(self):
+        """Upload the batch: what is stopped fails by itself, with its reason."""
+        self.ensure_one()
+        self.batch_id.action_upload()
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def action_batch(self):
+        """Put those that would go in a batch."""
+        self.ensure_one()
+        going = self.line_ids.filtered(lambda line: line.level != "stopped")
+        return going.move_id.action_acct_link_batch()
+
+    def action_again(self):
+        """Look once more, after something was repaired."""
+        self.ensure_one()
+        if self.batch_id:
+            return self.batch_id._get_check_action(self.before_upload)
+        return self.line_ids.move_id.action_acct_link_check()
+
+    def action_pull_codes(self):
+        """Pull the code lists of the accounts files, then look once more."""
+        self.ensure_one()
+        interfaces = self.line_ids.interface_id
+        if not interfaces:
+            raise UserError(self.env._("There is no interface to pull from."))
+        interfaces.action_pull_codes()
+        return self.action_again()
