@@ -34,6 +34,7 @@
         "views/acct_link_interface_views.xml",
         "views/acct_link_dashboard_views.xml",
         "views/account_move_views.xml",
+        "views/account_move_line_views.xml",
         "views/account_analytic_views.xml",
         "views/acct_link_match_views.xml",
         "views/res_partner_views.xml",

@@ -36,6 +36,15 @@ class TestContent(WalkCommon):
         self.assertEqual(set(self.interface.currency_ids.mapped("code")), {"NZD", "AUD", "USD"})
         self.assertEqual(self.interface.rounding_account_id.code, "860")
 
+    def test_tracking_and_layouts_are_pulled_archived_ones_too(self):
+        options = self.interface.with_context(active_test=False).tracking_option_ids
+        found = {(option.category_id.name, option.name): option.active for option in options}
+        self.assertTrue(found["Region", "North"])
+        self.assertFalse(found["Region", "Islands"])
+        self.assertEqual(
+            self.interface.theme_ids.mapped("name"), ["Standard", "Very orange invoice"]
+        )
+
     # === CURRENCY === #
 
     def test_foreign_currency_arrives_with_our_rate(self):
@@ -154,6 +163,25 @@ class TestContent(WalkCommon):
     def test_rounding_line_needs_an_account(self):
         self.interface.write({"xero_tax_source": "line", "rounding_account_id": False})
         self.assertProblem(self.upload(self.odd_tax()), "rounding_unmapped")
+
+    # === TRACKING, LAYOUT === #
+
+    def test_tracking_arrives_on_the_lines_and_the_layout_on_the_document(self):
+        plan = self.env["account.analytic.plan"].create({"name": "Region"})
+        north, south = self.env["account.analytic.account"].create(
+            [{"name": name, "plan_id": plan.id} for name in ("North", "South")]
+        )
+        moves = self.lines(
+            {"price_unit": 99.99, "analytic_distribution": {str(north.id): 100}},
+            {"price_unit": 0.05, "analytic_distribution": {str(north.id): 50, str(south.id): 50}},
+        )
+        self.interface.action_suggest_mappings()
+        row = self.interface.theme_map_ids.filtered(lambda r: r.journal_id == moves.journal_id)
+        row.link_theme_id = self.interface.theme_ids[1]
+        self.assertExact(self.upload(moves))
+        tracked = [[each["Option"] for each in line["tracking"]] for line in self.row()["lines"]]
+        self.assertEqual(tracked, [["North"], ["North"], ["South"]])
+        self.assertEqual(self.row()["branding_theme_id"], row.link_theme_id.remote_id)
 
     # === STATUS === #
 

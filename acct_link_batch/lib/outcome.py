@@ -103,7 +103,7 @@ class Code:
     `usable` says whether documents may use it now; `rate` is the percentage of a tax code;
     `uses` names what a tax code may be combined with, and `use` which of these an account is.
     `role` is ROUNDING for the account on which the accounting system itself keeps what rounding
-    leaves.
+    leaves. `parent` is the remote id of what the entry is part of: the category of an option.
     """
 
     remote_id: str
@@ -115,3 +115,4 @@ class Code:
     uses: tuple[str, ...] = ()
     tax_code: str = ""
     role: str = ""
+    parent: str = ""

@@ -12,10 +12,17 @@ from . import acct_link_interface_push
 from . import acct_link_account
 from . import acct_link_tax
 from . import acct_link_currency
+from . import acct_link_theme
+from . import acct_link_tracking
+from . import acct_link_tracking_option
 from . import account_tax
 from . import acct_link_account_map
 from . import acct_link_tax_map
 from . import acct_link_journal_map
+from . import acct_link_product_map
+from . import acct_link_theme_map
+from . import acct_link_plan_map
+from . import acct_link_analytic_map
 from . import acct_link_contact
 from . import acct_link_directory
 from . import acct_link_match
@@ -67,6 +74,8 @@ from . import acct_link_mirror
 from . import acct_link_puller
 from . import account_move_state
 from . import account_move
+from . import account_move_content
+from . import account_move_line
 from . import account_move_reference
 from . import account_move_push
 from . import account_analytic_account

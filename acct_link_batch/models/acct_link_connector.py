@@ -6,6 +6,7 @@ CODE_LISTS = {
     "accounts": "acct.link.account",
     "taxes": "acct.link.tax",
     "currencies": "acct.link.currency",
+    "themes": "acct.link.theme",
 }
 
 
@@ -92,9 +93,10 @@ class AcctLinkConnector(models.AbstractModel):
 
     @api.model
     def _pull(self, interface, what, since=None):
-        """Read records of the other side. `what`: accounts, taxes, currencies, file, contacts
-        (iterators of neutral records); documents (iterator of incoming.Page with
-        incoming.Counterpart, what changed since the cursor `since`). :raises: as `_look_up`
+        """Read records of the other side. `what`: accounts, taxes, currencies, themes, tracking
+        (options name their category as parent), file, contacts (iterators of neutral records);
+        documents (iterator of incoming.Page with incoming.Counterpart, what changed since the
+        cursor `since`). :raises: as `_look_up`
         """
         raise NotImplementedError
 
@@ -163,6 +165,15 @@ class AcctLinkConnector(models.AbstractModel):
         for what, model in CODE_LISTS.items():
             if what in pulls:
                 self._refresh_codes(interface, model, self._pull(interface, what))
+        if "tracking" in pulls:
+            # Categories and their options come together.
+            codes = list(self._pull(interface, "tracking"))
+            for model, of_model in (
+                ("acct.link.tracking", [code for code in codes if not code.parent]),
+                ("acct.link.tracking.option", [code for code in codes if code.parent]),
+            ):
+                self._refresh_codes(interface, model, of_model)
+            self.env["acct.link.tracking.option"]._link_categories(interface)
         file_vals = next(iter(self._pull(interface, "file")))
         interface.write({**file_vals, "codes_pulled_at": fields.Datetime.now()})
         interface.action_suggest_mappings()

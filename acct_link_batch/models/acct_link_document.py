@@ -59,6 +59,10 @@ class AcctLinkDocument(models.AbstractModel):
         Line = self.env["acct.link.document.line"]
         key = self.env["acct.link.party"]._get_key(interface, move)
         prepared, tax_included = Line._prepare_lines(interface, move, links, problems)
+        theme = links.themes.get(move.journal_id.id)
+        if theme and not theme.active:
+            values = {"journal": move.journal_id.name, "theme": theme.name}
+            problems.append(Problem("theme_archived", values, (interface._name, interface.id)))
         net = sum((each.net for each in prepared), Decimal())
         tax = sum((each.tax for each in prepared), Decimal())
         total = Line._decimal(move.amount_total, move.currency_id)
@@ -93,4 +97,5 @@ class AcctLinkDocument(models.AbstractModel):
             url=f"{line.get_base_url()}/acct_link/document/{line.marker}",
             rate=self.env["acct.link.document.check"]._get_rate(interface, move, links),
             tax_included=tax_included,
+            theme=theme.remote_id if theme else "",
         )

@@ -1,10 +1,12 @@
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from odoo import api, models
 from odoo.tools import float_compare
 
 from ..lib.exchange import Capabilities
 from ..lib.problem import Problem
+from ..lib.split import WHOLE, shares_of
 
 
 @dataclass
@@ -16,6 +18,11 @@ class Links:
     capabilities: Capabilities
     accounts: dict = field(default_factory=dict)
     taxes: dict = field(default_factory=dict)
+    products: dict = field(default_factory=dict)
+    categories: dict = field(default_factory=dict)
+    themes: dict = field(default_factory=dict)
+    plans: dict = field(default_factory=dict)
+    options: dict = field(default_factory=dict)
     currencies: frozenset = frozenset()
     found: dict = field(default_factory=dict)  # what was settled for an earlier line
 
@@ -32,25 +39,70 @@ class AcctLinkDocumentCode(models.AbstractModel):
         ours = [("interface_id", "=", interface.id)]
         accounts = self.env["acct.link.account.map"].search_fetch(ours, order="id")
         taxes = self.env["acct.link.tax.map"].search_fetch(ours, order="id")
+        products = self.env["acct.link.product.map"].search_fetch(ours)
+        capabilities = interface._connector()._capabilities(interface)
         links = Links(
-            capabilities=interface._connector()._capabilities(interface),
+            capabilities=capabilities,
             accounts={row.account_id.id: row.link_account_id for row in accounts},
             taxes={row.tax_key or "": row.link_tax_id for row in taxes},
+            products={row.product_tmpl_id.id: row.link_account_id for row in products},
+            categories={row.categ_id.id: row.link_account_id for row in products if row.categ_id},
         )
+        if "themes" in capabilities.pulls:
+            journals = self.env["acct.link.theme.map"].search_fetch(ours)
+            links.themes = {row.journal_id.id: row.link_theme_id for row in journals}
+        if "tracking" in capabilities.pulls:
+            self._add_tracking(interface, links)
         if moves.currency_id - moves.company_id.currency_id or any(
             currency.name != interface.remote_currency for currency in moves.currency_id
         ):
             links.currencies = frozenset(interface.currency_ids.mapped("code"))
         return links
 
+    @api.model
+    def _add_tracking(self, interface, links):
+        ours = [("interface_id", "=", interface.id)]
+        plans = self.env["acct.link.plan.map"].search_fetch(
+            [*ours, ("link_tracking_id", "!=", False)]
+        )
+        links.plans = {row.plan_id.id: row.link_tracking_id for row in plans}
+        if plans:
+            rows = self.env["acct.link.analytic.map"].search_fetch(ours)
+            links.options = {row.analytic_account_id.id: row.link_option_id for row in rows}
+
     # === ACCOUNTS === #
 
     @api.model
     def _get_account(self, interface, base_line, links, problems):
-        """:return: acct.link.account, empty with the reason added to `problems`"""
-        account = base_line["account_id"]
-        remote = links.accounts.get(account.id) or interface.default_account_id
+        """The account of a line. The first of these that is there counts:
+
+        1. the account chosen on the line (`account.move.line.acct_link_account_id`)
+        2. the link of its product
+        3. the link of the product's category, or of the nearest one above that has a link
+        4. the link of its account in Odoo
+        5. the default account of the interface
+
+        :return: acct.link.account, empty with the reason added to `problems`
+        """
+        record, account = base_line["record"], base_line["account_id"]
+        remote = (
+            record.acct_link_account_id
+            or self._get_product_account(record.product_id, links)
+            or links.accounts.get(account.id)
+            or interface.default_account_id
+        )
         return self._check_account(interface, remote, account.display_name, problems)
+
+    @api.model
+    def _get_product_account(self, product, links):
+        if not product or not links.products:
+            return None
+        found = links.products.get(product.product_tmpl_id.id)
+        category = product.categ_id
+        while not found and category and links.categories:
+            found = links.categories.get(category.id)
+            category = category.parent_id
+        return found
 
     @api.model
     def _get_rounding_account(self, interface, record, links, problems):
@@ -71,6 +123,8 @@ class AcctLinkDocumentCode(models.AbstractModel):
         values = {"account": name}
         if not remote:
             problems.append(Problem("account_unmapped", values, settings))
+        elif remote.interface_id != interface:
+            problems.append(Problem("code_of_other_file", {"code": remote.display_name}))
         elif not remote.active:
             values["code"] = remote.display_name
             problems.append(Problem("account_archived", values, settings))
@@ -82,15 +136,19 @@ class AcctLinkDocumentCode(models.AbstractModel):
 
     @api.model
     def _get_tax(self, interface, record, taxes, links, problems):
-        """The tax code of a line: the one its taxes as they stand on it are linked to (one, a
-        group, several together, none), else what the taxes within the group are linked to, else
-        for a single tax the default of the interface. The rate always has to be that of the line.
+        """The tax code of a line. The first of these that is there counts; its rate always has to
+        be that of the line.
+
+        1. the tax code chosen on the line (`account.move.line.acct_link_tax_id`)
+        2. the link of its taxes as they stand on it: one, a group, several together, none
+        3. the link of the taxes that the group on it is made of
+        4. for one tax or none, the default tax code of the interface
 
         :param record: account.move.line
         :param taxes: account.tax on it
         :return: acct.link.tax, empty with the reason added to `problems`
         """
-        key = ("tax", taxes._acct_link_key())
+        key = ("tax", taxes._acct_link_key(), record.acct_link_tax_id.id)
         if key not in links.found:
             found = self._find_tax(interface, record, taxes, links, problems)
             if not found:
@@ -102,7 +160,11 @@ class AcctLinkDocumentCode(models.AbstractModel):
     def _find_tax(self, interface, record, taxes, links, problems):
         settings = (interface._name, interface.id)
         flat = taxes.flatten_taxes_hierarchy()
-        remote = links.taxes.get(taxes._acct_link_key()) or links.taxes.get(flat._acct_link_key())
+        remote = (
+            record.acct_link_tax_id
+            or links.taxes.get(taxes._acct_link_key())
+            or links.taxes.get(flat._acct_link_key())
+        )
         if not remote and len(flat) < 2:
             remote = interface.default_tax_id
         name = " + ".join(taxes.mapped("name")) or self.env._("No tax")
@@ -118,6 +180,8 @@ class AcctLinkDocumentCode(models.AbstractModel):
             problem = Problem("several_taxes", {**line, "taxes": name}, settings)
         elif not remote:
             problem = Problem("tax_unmapped", label, settings)
+        elif remote.interface_id != interface:
+            problem = Problem("code_of_other_file", {"code": remote.display_name})
         elif not remote.active:
             problem = Problem("tax_archived", {**label, "code": remote.display_name}, settings)
         elif float_compare(remote.rate, rate, precision_digits=4):
@@ -127,3 +191,51 @@ class AcctLinkDocumentCode(models.AbstractModel):
             problems.append(problem)
             return self.env["acct.link.tax"]
         return remote
+
+    # === TRACKING === #
+
+    @api.model
+    def _get_shares(self, interface, base_line, links, problems):
+        """Which tracking options a line belongs to, by its analytic accounts of linked plans. A
+        line that is divided between several is sent in parts of exact amounts.
+
+        :return: [(percent, pairs as in `Line.tracking`)], empty with the reason added to `problems`
+        """
+        distribution = base_line["analytic_distribution"]
+        if not links.plans or not distribution:
+            return [(WHOLE, ())]
+        before = len(problems)
+        entries = []
+        for key, percent in distribution.items():
+            ids = [int(id_) for id_ in key.split(",")]
+            accounts = self.env["account.analytic.account"].browse(ids).exists()
+            pairs = {}
+            for account in accounts:
+                category = links.plans.get(account.root_plan_id.id)
+                if category:
+                    option = self._get_option(interface, account, category, links, problems)
+                    pairs[category.remote_id] = option.remote_id
+            entries.append((Decimal(str(percent)), pairs))
+        if len(problems) > before:
+            return []
+        shares = shares_of(entries)
+        if shares is None:
+            line = (base_line["record"].name or "").split("\n")[0]
+            problems.append(Problem("tracking_unclear", {"line": line}))
+        return shares or []
+
+    @api.model
+    def _get_option(self, interface, account, category, links, problems):
+        """:return: acct.link.tracking.option; what is wrong with it is added to `problems`"""
+        settings = (interface._name, interface.id)
+        option = links.options.get(account.id) or self.env["acct.link.tracking.option"]
+        values = {"account": account.display_name, "category": category.name}
+        if not option:
+            problems.append(Problem("tracking_unlinked", values, settings))
+        elif option.category_id != category:
+            values["option"] = option.display_name
+            problems.append(Problem("tracking_of_other_category", values, settings))
+        elif not (option.active and category.active):
+            values["option"] = option.display_name
+            problems.append(Problem("tracking_archived", values, settings))
+        return option

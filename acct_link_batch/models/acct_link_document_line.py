@@ -4,6 +4,7 @@ from odoo import api, models
 
 from ..lib.document import Line, text_line
 from ..lib.problem import Problem
+from ..lib.split import split
 
 TEXTS = ("line_section", "line_subsection", "line_note")
 # Below the lines somebody wrote stands what Odoo added, in this order.
@@ -24,12 +25,15 @@ class AcctLinkDocumentLine(models.AbstractModel):
         :param links: acct_link_document_code.Links
         :return: ([Line], whether their prices contain the tax)
         """
+        Code = self.env["acct.link.document.code"]
         base_lines, rounding = self._get_base_lines(move)
         included = links.capabilities.tax_included and self._is_tax_included(base_lines)
         entries = []
         for base_line in base_lines:
             line = self._prepare_line(interface, base_line, included, links, problems)
-            entries.append((base_line["record"], [line] if line else []))
+            shares = Code._get_shares(interface, base_line, links, problems)
+            if line and shares:
+                entries.append((base_line["record"], split(line, shares, included)))
         for record in rounding:
             line = self._prepare_rounding_line(interface, record, links, problems)
             entries.append((record, [line] if line else []))

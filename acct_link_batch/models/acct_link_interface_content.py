@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class AcctLinkInterface(models.Model):
@@ -28,8 +29,17 @@ class AcctLinkInterface(models.Model):
         help="For the line that rounds a document to cash, unless its account is linked.",
     )
     currency_ids = fields.One2many("acct.link.currency", "interface_id")
+    theme_ids = fields.One2many("acct.link.theme", "interface_id")
+    tracking_ids = fields.One2many("acct.link.tracking", "interface_id")
+    tracking_option_ids = fields.One2many("acct.link.tracking.option", "interface_id")
+    product_map_ids = fields.One2many("acct.link.product.map", "interface_id")
+    theme_map_ids = fields.One2many("acct.link.theme.map", "interface_id")
+    plan_map_ids = fields.One2many("acct.link.plan.map", "interface_id")
+    analytic_map_ids = fields.One2many("acct.link.analytic.map", "interface_id")
     takes_foreign_currency = fields.Boolean(compute="_compute_takes")
     takes_text_lines = fields.Boolean(compute="_compute_takes")
+    takes_themes = fields.Boolean(compute="_compute_takes")
+    takes_tracking = fields.Boolean(compute="_compute_takes")
 
     @api.depends("connector")
     def _compute_takes(self):
@@ -38,11 +48,24 @@ class AcctLinkInterface(models.Model):
             capabilities = interface._connector()._capabilities(interface)
             interface.takes_foreign_currency = capabilities.foreign_currency
             interface.takes_text_lines = capabilities.text_lines
+            interface.takes_themes = "themes" in capabilities.pulls
+            interface.takes_tracking = "tracking" in capabilities.pulls
 
     @api.constrains("rounding_account_id")
     def _check_rounding_account(self):
         for interface in self:
             interface._check_codes(interface.rounding_account_id)
+
+    def _get_line_domain(self):
+        """:return: Domain of the lines with amounts of documents that are or will be on offer"""
+        return Domain(
+            [
+                ("move_id", "any", self._get_available_domain()),
+                ("move_id.move_type", "in", self.env["account.move"]._acct_link_types()),
+                ("parent_state", "=", "posted"),
+                ("display_type", "=", "product"),
+            ]
+        )
 
     def action_suggest_mappings(self):
         for interface in self:
@@ -50,4 +73,11 @@ class AcctLinkInterface(models.Model):
             if not interface.rounding_account_id:
                 connector = interface._connector()
                 interface.rounding_account_id = connector._get_rounding_account(interface)
+            # Offices may be among them that this administrator does not see.
+            env = self.env(su=True)
+            if interface.takes_themes:
+                env["acct.link.theme.map"]._suggest(interface)
+            if interface.takes_tracking:
+                env["acct.link.plan.map"]._suggest(interface)
+                env["acct.link.analytic.map"]._suggest(interface)
         return super().action_suggest_mappings()

@@ -102,26 +102,18 @@ class AcctLinkTaxMap(models.Model):
     def _get_combinations(self, interface):
         """:return: [account.tax], several each, as lines of documents on offer combine them"""
         Line = self.env["account.move.line"].sudo()
-        query = Line._search(
-            [
-                ("move_id", "any", interface._get_available_domain()),
-                ("move_id.move_type", "in", self.env["account.move"]._acct_link_types()),
-                ("parent_state", "=", "posted"),
-                ("display_type", "=", "product"),
-            ]
-        )
         relation = Line._fields["tax_ids"]
-        self.env.cr.execute(
+        rows = self.env.execute_query(
             SQL(
                 "SELECT DISTINCT array_agg(%(tax)s ORDER BY %(tax)s) FROM %(table)s"
                 " WHERE %(line)s IN %(lines)s GROUP BY %(line)s HAVING count(*) > 1",
-                tax=SQL.identifier(relation.column2),
+                tax=SQL.identifier(relation.column2, to_flush=relation),
                 line=SQL.identifier(relation.column1),
                 table=SQL.identifier(relation.relation),
-                lines=query.subselect(),
+                lines=Line._search(interface._get_line_domain()).subselect(),
             )
         )
-        return [self.env["account.tax"].browse(ids) for (ids,) in self.env.cr.fetchall()]
+        return [self.env["account.tax"].browse(ids) for (ids,) in rows]
 
     def _get_suggestion(self):
         """:return: acct.link.tax, empty where the choice is not plain"""

@@ -62,7 +62,8 @@ class BooksConnector:
             number_length=30, reference_length=50, replay_seconds=360,
             settle_seconds=interface._get_settle_seconds(),
             match_rules=("name", "code", "invoice_name", "job"), key_length=20,
-            pulls=("accounts", "taxes", "currencies", "file"), foreign_currency=True,
+            pulls=("accounts", "taxes", "currencies", "themes", "tracking", "file"),
+            foreign_currency=True,
             tax_included=True, text_lines=True, tracking_categories=2,
             exports=self.books.exports,
         )  # fmt: skip

@@ -14,12 +14,17 @@ from .common import AcctLinkCommon
 
 MODELS = (
     "acct.link.interface", "acct.link.account", "acct.link.tax", "acct.link.currency",
+    "acct.link.theme", "acct.link.tracking", "acct.link.tracking.option", "acct.link.product.map",
+    "acct.link.theme.map", "acct.link.plan.map", "acct.link.analytic.map",
     "acct.link.account.map", "acct.link.tax.map", "acct.link.contact", "acct.link.batch",
     "acct.link.batch.line", "acct.link.parking", "acct.link.request", "acct.link.run",
     "acct.link.token", "acct.link.file",
 )  # fmt: skip
 USER_READS = set(MODELS) - {"acct.link.request", "acct.link.token"}
-ADMINISTRATOR_WRITES = {"acct.link.interface", "acct.link.account.map", "acct.link.tax.map"}
+ADMINISTRATOR_WRITES = {
+    "acct.link.interface", "acct.link.account.map", "acct.link.tax.map", "acct.link.product.map",
+    "acct.link.theme.map", "acct.link.plan.map", "acct.link.analytic.map",
+}  # fmt: skip
 GROUPS = {
     "outsider": "base.group_user",
     "invoicing": "account.group_account_invoice",

@@ -3,7 +3,8 @@
 Values Xero may add one day are taken as they are. An answer that is not the promised list raises
 Postponed, so that a list is never taken for empty.
 
-Source: Xero API: Accounts, Tax Rates, Currencies, Organisation; Xero: Connections.
+Source: Xero API: Accounts, Tax Rates, Currencies, Branding Themes, Tracking Categories,
+Organisation; Xero: Connections.
 """
 
 from dataclasses import dataclass
@@ -98,6 +99,38 @@ def currencies(answer: Answer) -> list[Code]:
         )
         for row in _rows(answer, "Currencies", "Code")
     ]
+
+
+def themes(answer: Answer) -> list[Code]:
+    """The branding themes, in the order in which Xero shows them."""
+    listed = _rows(answer, "BrandingThemes", "BrandingThemeID")
+    return [
+        Code(
+            remote_id=guid(row["BrandingThemeID"]),
+            code=str(amount(row.get("SortOrder")) or 0),
+            name=text(row.get("Name")),
+        )
+        for row in listed
+    ]
+
+
+def tracking(answer: Answer) -> list[Code]:
+    """The tracking categories, each followed by its options, whose parent it is."""
+    codes = []
+    for row in _rows(answer, "TrackingCategories", "TrackingCategoryID"):
+        category, usable = guid(row["TrackingCategoryID"]), row.get("Status") == "ACTIVE"
+        codes.append(Code(category, "", text(row.get("Name")), usable=usable))
+        options = row.get("Options")
+        if not isinstance(options, list):
+            raise offline()
+        for option in options:
+            option_id = guid(option.get("TrackingOptionID")) if isinstance(option, dict) else ""
+            if not option_id:
+                raise offline()
+            active = usable and option.get("Status") == "ACTIVE"
+            name = text(option.get("Name"))
+            codes.append(Code(option_id, "", name, usable=active, parent=category))
+    return codes
 
 
 def organisation(answer: Answer) -> Organisation:

@@ -90,12 +90,13 @@ class AcctLinkConnectorXero(models.AbstractModel):
             match_rules=tuple(RULES),
             key_length=contacts.NUMBER_LENGTH,
             pulls=(
-                *("accounts", "taxes", "currencies", "file", "contacts"),
+                *("accounts", "taxes", "currencies", "themes", "tracking", "file", "contacts"),
                 *("documents", "recheck"),
             ),
             foreign_currency=True,
             tax_included=True,
             text_lines=True,
+            tracking_categories=2,
             steps=steps.OPERATIONS,
             looks_first=steps.LOOKS_FIRST,
             file_bytes=steps.FILE_BYTES,
@@ -210,6 +211,11 @@ class AcctLinkConnectorXero(models.AbstractModel):
                 yield from pull.currencies(get("Currencies"))
             case "contacts":
                 yield from contacts.list_contacts(get)
+            case "themes":
+                yield from pull.themes(get("BrandingThemes"))
+            case "tracking":
+                archived_too = [("includeArchived", "true")]
+                yield from pull.tracking(get("TrackingCategories", archived_too))
             case "file":
                 yield self._prepare_file_vals(pull.organisation(get("Organisation")))
             case "documents":

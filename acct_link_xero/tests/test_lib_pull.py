@@ -19,8 +19,10 @@ from odoo.addons.acct_link_xero.lib.pull import (
     currencies,
     organisation,
     tax_rates,
+    themes,
+    tracking,
 )
-from odoo.addons.acct_link_xero.tests.lib_common import INVOICE_ID, OTHER_ID, answer
+from odoo.addons.acct_link_xero.tests.lib_common import CONTACT, INVOICE_ID, OTHER_ID, answer
 
 
 def account(**changes):
@@ -106,6 +108,34 @@ def test_currencies_are_codes():
     assert listed == [Code("USD", "USD", "Dollar"), Code("QQQ", "QQQ", "QQQ")]
 
 
+def test_themes_are_codes():
+    listed = themes(
+        answer("BrandingThemes", {"BrandingThemeID": OTHER_ID, "Name": "Std", "SortOrder": 2})
+    )
+    assert listed == [Code(OTHER_ID, "2", "Std")]
+
+
+def test_options_name_their_category():
+    options = [
+        {"TrackingOptionID": INVOICE_ID, "Name": "North", "Status": "ACTIVE"},
+        {"TrackingOptionID": OTHER_ID, "Name": "South", "Status": "ARCHIVED"},
+    ]
+    row = {"TrackingCategoryID": CONTACT, "Name": "Region", "Status": "ACTIVE", "Options": options}
+    category, north, south = tracking(answer("TrackingCategories", row))
+    assert category == Code(CONTACT, "", "Region")
+    assert (north.parent, north.usable) == (CONTACT, True)
+    assert (south.parent, south.usable) == (CONTACT, False)
+    archived = tracking(answer("TrackingCategories", {**row, "Status": "ARCHIVED"}))
+    assert [code.usable for code in archived] == [False] * 3
+
+
+@pytest.mark.parametrize("options", [None, {}, [7], [{"Name": "no id"}]])
+def test_odd_options_are_no_empty_list(options):
+    row = {"TrackingCategoryID": CONTACT, "Name": "Region", "Status": "ACTIVE", "Options": options}
+    with pytest.raises(Postponed):
+        tracking(answer("TrackingCategories", row))
+
+
 def test_an_organisation():
     row = {
         "OrganisationID": OTHER_ID.upper(),
@@ -143,6 +173,8 @@ def test_connections():
         (accounts, "Accounts"),
         (tax_rates, "TaxRates"),
         (currencies, "Currencies"),
+        (themes, "BrandingThemes"),
+        (tracking, "TrackingCategories"),
         (organisation, "Organisations"),
         (connections, ""),
     ],

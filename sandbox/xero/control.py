@@ -189,6 +189,7 @@ def _document_row(document: Document) -> Body:
         "currency": document.currency,
         "currency_rate": document.currency_rate,
         "line_amount_types": document.line_amount_types,
+        "branding_theme_id": document.branding_theme_id,
         "reference": document.reference,
         "url": document.url,
         "sent_to_contact": document.sent_to_contact,

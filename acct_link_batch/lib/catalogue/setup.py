@@ -15,6 +15,36 @@ SETUP = {
         _lt("“%(line)s” rounds the total to cash, and there is no account for that."),
         _lt("Choose the rounding account in the interface settings under Content, then retry."),
     ),
+    "code_of_other_file": Entry(
+        _lt("A line has the code %(code)s, which is of another accounts file."),
+        _lt("Reset the document to draft, choose another code on the line, or none; then retry."),
+    ),
+    "theme_archived": Entry(
+        _lt("The journal %(journal)s has the layout “%(theme)s”, which %(system)s has no more."),
+        _lt("Choose another one in the interface settings under Content, then retry."),
+    ),
+    "tracking_unlinked": Entry(
+        _lt("The analytic account %(account)s is linked to no option of “%(category)s”."),
+        _lt(
+            "Press “Suggest Links” in the interface settings and link it under Tracking; add the "
+            "option in %(system)s before if it is not there."
+        ),
+    ),
+    "tracking_of_other_category": Entry(
+        _lt(
+            "The analytic account %(account)s is linked to “%(option)s”, which is no option of "
+            "“%(category)s”."
+        ),
+        _lt("Link it to an option of that category in the interface settings, then retry."),
+    ),
+    "tracking_archived": Entry(
+        _lt("The analytic account %(account)s is linked to “%(option)s”, which is archived."),
+        _lt("Link it to another option in the interface settings, or restore it in %(system)s."),
+    ),
+    "tracking_unclear": Entry(
+        _lt("The line “%(line)s” is divided in more than one analytic plan at once."),
+        _lt("Say on the line which shares of the plans belong together, or split the line."),
+    ),
     "account_missing_on_line": Entry(
         _lt("The line “%(line)s” has no account."),
         _lt("Choose an account on the line, or a default account in the interface settings."),

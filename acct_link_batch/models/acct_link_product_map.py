@@ -1,0 +1,47 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class AcctLinkProductMap(models.Model):
+    """Which account of the accounting system lines with a product go to, whatever their account in
+    Odoo: an exception to the links of accounts, for a product or all those of a category.
+    """
+
+    _name = "acct.link.product.map"
+    _description = "Link of a Product"
+    _inherit = ["acct.link.map.mixin"]
+    _order = "categ_id NULLS FIRST, product_tmpl_id, id"
+
+    product_tmpl_id = fields.Many2one("product.template", string="Product", ondelete="cascade")
+    categ_id = fields.Many2one(
+        "product.category",
+        string="Product Category",
+        ondelete="cascade",
+        help="For its products, and those of the categories below it.",
+    )
+    link_account_id = fields.Many2one(
+        "acct.link.account",
+        string="Account in the Books",
+        required=True,
+        domain="[('interface_id', '=', interface_id)]",
+        ondelete="restrict",
+    )
+
+    _product_uniq = models.UniqueIndex(
+        "(interface_id, (COALESCE(product_tmpl_id, 0)), (COALESCE(categ_id, 0)))",
+        "This product or category is linked already.",
+    )
+
+    @api.depends("product_tmpl_id", "categ_id")
+    def _compute_display_name(self):
+        for row in self:
+            row.display_name = (row.product_tmpl_id or row.categ_id).display_name
+
+    @api.constrains("interface_id", "product_tmpl_id", "categ_id", "link_account_id")
+    def _check_link(self):
+        if any(bool(row.product_tmpl_id) == bool(row.categ_id) for row in self):
+            raise ValidationError(
+                self.env._("Choose either a product or a product category on each line.")
+            )
+        for interface, rows in self.grouped("interface_id").items():
+            interface._check_codes(rows.link_account_id)

@@ -1,0 +1,56 @@
+from odoo import api, fields, models
+
+
+class AcctLinkThemeMap(models.Model):
+    """In which layout of the accounting system documents of a journal appear there; without one,
+    in its default.
+    """
+
+    _name = "acct.link.theme.map"
+    _description = "Link of a Journal"
+    _inherit = ["acct.link.map.mixin"]
+    _order = "journal_id, id"
+
+    journal_id = fields.Many2one(
+        "account.journal",
+        required=True,
+        domain="[('type', '=', 'sale')]",
+        ondelete="cascade",
+    )
+    link_theme_id = fields.Many2one(
+        "acct.link.theme",
+        string="Layout in the Books",
+        domain="[('interface_id', '=', interface_id)]",
+        ondelete="restrict",
+    )
+
+    _journal_uniq = models.UniqueIndex(
+        "(interface_id, journal_id)", "This journal is linked already."
+    )
+
+    @api.depends("journal_id")
+    def _compute_display_name(self):
+        for row in self:
+            row.display_name = row.journal_id.display_name
+
+    @api.constrains("interface_id", "journal_id", "link_theme_id")
+    def _check_link(self):
+        for interface, rows in self.grouped("interface_id").items():
+            interface._check_offices_have(rows.journal_id, "company_id")
+            interface._check_codes(rows.link_theme_id)
+
+    @api.model
+    def _suggest(self, interface):
+        """Add a row for every sales journal of the offices; which layout it gets is a choice."""
+        rows = self.search([("interface_id", "=", interface.id)])
+        journals = (
+            self.env["account.journal"]
+            .sudo()
+            .search([("company_id", "in", interface._get_offices().ids), ("type", "=", "sale")])
+        )
+        self.create(
+            [
+                {"interface_id": interface.id, "journal_id": journal.id}
+                for journal in journals.sudo(False) - rows.journal_id
+            ]
+        )
