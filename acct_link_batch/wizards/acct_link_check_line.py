@@ -5,8 +5,8 @@ from ..models.acct_link_preflight import ADD, KNOWN, MATCH, NONE
 LEVELS = [("stopped", "Stopped"), ("warning", "Warning"), ("fine", "Will go")]
 CONTACTS = [
     (KNOWN, "Known"),
-    (ADD, "Looked for, else added"),
-    (MATCH, "Looked for"),
+    (ADD, "Find or add"),
+    (MATCH, "Find"),
     (NONE, "None"),
 ]
 
@@ -26,8 +26,14 @@ class AcctLinkCheckLine(models.TransientModel):
     partner_id = fields.Many2one(related="move_id.commercial_partner_id", string="Customer")
     level = fields.Selection(LEVELS, string="Result", required=True, readonly=True)
     urgency = fields.Integer(compute="_compute_urgency", store=True)
-    contact = fields.Selection(CONTACTS, readonly=True)
-    contact_name = fields.Char(string="Contact Looked for", readonly=True)
+    contact = fields.Selection(
+        CONTACTS,
+        string="How the Contact Is Found",
+        readonly=True,
+        help="Known: found or chosen before. Find: looked for by the upload. Find or add: added if "
+        "it is not there.",
+    )
+    contact_name = fields.Char(string="Contact", readonly=True)
     reference = fields.Char(readonly=True)
     booking = fields.Text(
         string="Account, Tax, Amounts",
