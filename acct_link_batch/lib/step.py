@@ -4,6 +4,7 @@ The item given to a connector's `_prepare`, `_read` and `_look_up`, like a Docum
 new operation is a new value here, not a new method of the contract.
 """
 
+import re
 from dataclasses import dataclass, field
 
 VOID = "void"
@@ -39,3 +40,17 @@ class Step:
     key: str = ""
     found: dict = field(default_factory=dict)
     content: bytes = field(default=b"", repr=False)
+
+
+_FORBIDDEN_IN_NAMES = re.compile(r'[<>:"/\\|?*+\x00-\x1f\x7f]+')
+_LONGEST_NAME = 120
+
+
+def file_name(name: str) -> str:
+    """The name of a file as every system takes it: none of the characters that one of them
+    refuses, and not too long.
+    """
+    stem, dot, ending = _FORBIDDEN_IN_NAMES.sub("-", name).strip(" .-").rpartition(".")
+    if not dot:
+        stem, ending = ending, "pdf"
+    return f"{stem[:_LONGEST_NAME].strip()}.{ending}"

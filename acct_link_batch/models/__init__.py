@@ -38,8 +38,12 @@ from . import acct_link_batch_line_export
 from . import ir_websocket
 from . import acct_link_batch_check
 from . import acct_link_batch_push
+from . import acct_link_batch_line_change
 from . import acct_link_request
 from . import acct_link_step
+from . import acct_link_budget
+from . import acct_link_interface_budget
+from . import acct_link_interface_sign_in
 from . import acct_link_interface_step
 from . import acct_link_run
 from . import acct_link_parking

@@ -195,6 +195,19 @@ class AccountMove(models.Model):
             )
         lines.unlink()
 
+    def _acct_link_pdf(self):
+        """The document as its customer got it, or as it would be printed now.
+
+        :return: (file name, bytes; empty when this server prints no PDF)
+        :raises UserError: it cannot be printed
+        """
+        self.ensure_one()
+        if sent := self.invoice_pdf_report_id:
+            return sent.name, sent.raw
+        template = self.env["account.move.send"]._get_default_pdf_report_id(self)
+        content, kind = template._render_qweb_pdf(template.report_name, self.ids)
+        return self._get_invoice_report_filename(), content if kind == "pdf" else b""
+
     # === RESET TO DRAFT === #
 
     def button_draft(self):

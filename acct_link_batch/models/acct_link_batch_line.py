@@ -151,29 +151,21 @@ class AcctLinkBatchLine(models.Model):
             )
         return super()._field_to_sql(alias, field_expr, query)
 
-    @api.depends("problems", "state", "move_id.state", "move_id.name", "move_id.amount_total")
+    @api.depends("problems", "state", "changed_since")
     def _compute_has_warning(self):
         for line in self:
             line.has_warning = line.state == "uploaded" and bool(line._get_problems())
 
-    @api.depends("state", "move_id.state", "move_id.name", "move_id.amount_total")
+    @api.depends("state", "changed_since")
     def _compute_problem_text(self):
         return super()._compute_problem_text()
 
     def _get_problems(self):
         """Also what became of the document here after it was uploaded."""
         problems = super()._get_problems()
-        if self.state == "uploaded" and self._is_changed_since():
+        if self.changed_since:
             problems.append(Problem("changed_since", {"number": self.number_sent}))
         return problems
-
-    def _is_changed_since(self):
-        move = self.sudo().move_id
-        return (
-            move.state != "posted"
-            or move.name != self.number_sent
-            or move.currency_id.compare_amounts(move.amount_total, self.total_sent) != 0
-        )
 
     @api.depends("remote_id", "interface_id", "kind")
     def _compute_remote_url(self):

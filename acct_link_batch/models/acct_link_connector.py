@@ -145,6 +145,11 @@ class AcctLinkConnector(models.AbstractModel):
         raise NotImplementedError
 
     @api.model
+    def _renew_sign_in(self, interface):
+        """Use the sign-in, so that it does not lapse. :raises: as `_look_up`"""
+        raise NotImplementedError
+
+    @api.model
     def _get_no_tax_code(self, interface):
         """:return: acct.link.tax for lines without tax, empty if there is no plain choice"""
         return self.env["acct.link.tax"]

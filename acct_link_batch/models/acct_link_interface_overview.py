@@ -130,7 +130,9 @@ class AcctLinkInterface(models.Model):
         system = self._get_system_name()
         return [
             (
-                bool(token.refresh_token),  # that it lapsed is said on its own
+                bool(
+                    token.refresh_token or token.access_token
+                ),  # that it lapsed is said on its own
                 self.env._("Signed in to %(system)s", system=system),
             ),
             (

@@ -1,5 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
+from ..lib.step import ALLOCATE, ATTACH
 from .acct_link_step import OPEN_STEP_STATES
 
 
@@ -8,9 +9,30 @@ class AcctLinkInterface(models.Model):
 
     _inherit = "acct.link.interface"  # pylint: disable=consider-merging-classes-inherited
 
+    allocate_credit_notes = fields.Boolean(
+        string="Set Credit Notes against Invoices",
+        tracking=True,
+        help="A credit note that was made from an invoice is set against it in the books, too, "
+        "once both are uploaded.",
+    )
+    attach_pdf = fields.Boolean(
+        string="Attach the PDF",
+        tracking=True,
+        help="The printed document is attached to its copy in the books. It takes one call for "
+        "each document.",
+    )
+    can_allocate = fields.Boolean(compute="_compute_can_steps")
+    can_attach = fields.Boolean(compute="_compute_can_steps")
     step_ids = fields.One2many("acct.link.step", "interface_id", readonly=True)
     step_open_count = fields.Integer(compute="_compute_step_counts")
     step_failed_count = fields.Integer(compute="_compute_step_counts")
+
+    @api.depends("connector")
+    def _compute_can_steps(self):
+        for interface in self:
+            steps = interface._connector()._capabilities(interface).steps
+            interface.can_allocate = ALLOCATE in steps
+            interface.can_attach = ATTACH in steps
 
     def _compute_step_counts(self):
         counts = {

@@ -234,6 +234,7 @@ class AcctLinkStep(models.Model):
 
     @api.model
     def _enqueue_for(self, lines, operation):
+        """:raises UserError: the connector cannot do it"""
         result = self.sudo().browse()
         for interface, some in lines.sudo().grouped("interface_id").items():
             if operation not in interface._connector()._capabilities(interface).steps:
@@ -314,6 +315,7 @@ class AcctLinkStep(models.Model):
         line.write(
             {
                 "document": to_json(document),
+                "fingerprint": self.sent_values["fingerprint"],
                 "number_sent": document.number,
                 "total_sent": float(document.total),
             }

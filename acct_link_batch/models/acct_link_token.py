@@ -115,16 +115,17 @@ class AcctLinkToken(models.Model):
         cr.execute(query, log_exceptions=False)
 
     @api.model
-    def _get_access_token(self, interface, refresh, stale=None):
+    def _get_access_token(self, interface, refresh, stale=None, alone=False):
         """A valid access token; refreshed under the lock when it is about to expire or is `stale`
         (the one the other side has just refused).
 
         :param refresh: callable(values) -> lib tokens; raises SignInNeeded when refused
+        :param alone: the app asks in its own name, so there is no refresh token
         :return: str
         :raises SignInNeeded: somebody has to sign in again
         """
         with self._locked(interface) as values:
-            if values["lapsed"] or not values["refresh_token"]:
+            if values["lapsed"] or not (alone or values["refresh_token"]):
                 raise errors.SignInNeeded(Problem("sign_in_needed"))
             if values["database_uuid"] and values["database_uuid"] != self._get_database_uuid():
                 values["lapsed"] = True

@@ -282,6 +282,8 @@ class AcctLinkUpload(models.AbstractModel):
                 break
             ready = ready[: len(ready) // 2]
         record = self._journal(interface, request, item_count=len(ready))
+        Line = self.env["acct.link.batch.line"]
+        fingerprints = Line._get_fingerprints(Line.union(*(line for line, _d in ready)).move_id)
         for position, (line, document) in enumerate(ready):
             line.write(
                 {
@@ -290,10 +292,11 @@ class AcctLinkUpload(models.AbstractModel):
                     "document": to_json(document),
                     "number_sent": document.number,
                     "total_sent": float(document.total),
+                    "fingerprint": fingerprints[line.move_id.id],
                 }
             )
         # At once, as much hangs on the state.
-        record.env["acct.link.batch.line"].union(*(line for line, _document in ready)).write(
+        Line.union(*(line for line, _document in ready)).write(
             {"state": "sending", "request_id": record.id, "problems": False, "next_try": False}
         )
         self._commit()

@@ -120,6 +120,7 @@ class AcctLinkUploadOutcome(models.AbstractModel):
             {"state": "uploaded", "uploaded_at": fields.Datetime.now(), "next_try": False}
         )
         exported.write({"state": "exported", "next_try": False, "file_id": False})
+        uploaded._plan_steps(uploaded)
         self._note(
             lines.interface_id,
             sent=sent,

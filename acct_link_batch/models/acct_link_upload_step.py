@@ -1,18 +1,27 @@
+import base64
+import hashlib
 import logging
 from dataclasses import replace
 
 import psycopg2
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..lib import errors
+from ..lib.document import Document, to_json
 from ..lib.outcome import NotDone, Rejected, Unknown, Uploaded
 from ..lib.problem import Problem
+from ..lib.step import UPDATE, file_name
 from .acct_link_step import OPEN_STEP_STATES
 from .acct_link_upload_recovery import LOOK_AGAIN_SECONDS, MAX_ATTEMPTS
 
 _logger = logging.getLogger(__name__)
+
+CALLS_OF_A_STEP = 3  # at most: two reads before a write
+RESERVED_MINUTES = 30  # until it is seen again whether there are more calls
+SHORT_WAIT = 15  # seconds until a contact that may be on its way is looked for again
 
 
 class AcctLinkUploadStep(models.AbstractModel):
@@ -35,9 +44,24 @@ class AcctLinkUploadStep(models.AbstractModel):
     @api.model
     def _run_step(self, interface, lock):
         """Carry out the next follow-up write. :return: 1, or None when there is none"""
-        step = self._pick_step(interface).try_lock_for_update(allow_referencing=True)
+        step = self._pick_step(interface)
+        if step.automatic and not interface._may_call(CALLS_OF_A_STEP):
+            self._leave_calls_to_people(interface)
+            return 1
+        problems = self._resolve_step_contact(interface, step, lock)
+        step = step.try_lock_for_update(allow_referencing=True)
         if not step or step.state != "waiting":
             return None
+        if any(problem.code == "contact_unsure" for problem in problems):
+            until = fields.Datetime.add(fields.Datetime.now(), seconds=SHORT_WAIT)
+            step.write({"next_try": until, "problems": step._prepare_problems(problems)})
+            self._wake(until)
+            self._commit()
+            return 1
+        if problems:
+            step._set_failed(problems)
+            self._commit()
+            return 1
         try:
             self._carry_out(interface, step, lock)
         except errors.SignInNeeded as error:
@@ -57,6 +81,20 @@ class AcctLinkUploadStep(models.AbstractModel):
         return 1
 
     @api.model
+    def _leave_calls_to_people(self, interface):
+        """Nothing that goes by itself goes now."""
+        until = fields.Datetime.add(fields.Datetime.now(), minutes=RESERVED_MINUTES)
+        steps = self.env["acct.link.step"].search(
+            self._get_due_steps_domain()
+            & Domain("interface_id", "=", interface.id)
+            & Domain([("state", "=", "waiting"), ("automatic", "=", True)])
+        )
+        problem = Problem("calls_reserved", {"left": str(interface.calls_left_today)})
+        steps.write({"next_try": until, "problems": steps._prepare_problems([problem])})
+        self._wake(until)
+        self._commit()
+
+    @api.model
     def _pick_step(self, interface):
         """The oldest that waits for none of its own record."""
         Step = self.env["acct.link.step"]
@@ -74,7 +112,7 @@ class AcctLinkUploadStep(models.AbstractModel):
         capabilities = connector._capabilities(interface)
         problems = self._check_step(interface, step, capabilities)
         if not problems:
-            problems = self._freeze_step(interface, step, lock)
+            problems = self._freeze_step(interface, step)
         if problems:
             step._set_failed(problems)
             self._commit()
@@ -112,12 +150,83 @@ class AcctLinkUploadStep(models.AbstractModel):
         return []
 
     @api.model
-    def _freeze_step(self, interface, step, lock):
+    def _freeze_step(self, interface, step):
         """What is only known now goes into the step. :return: [Problem]"""
         freeze = getattr(self, f"_freeze_{step.operation}", None)
         if not freeze:
             return []
-        return freeze(interface, step, lock)
+        return freeze(interface, step)
+
+    @api.model
+    def _freeze_update(self, interface, step):
+        """The document as it is now, built and checked like one that goes out the first time."""
+        line = step.line_id
+        number = {"number": step.subject}
+        if line.state != "uploaded":
+            return [Problem("update_not_uploaded", number)]
+        if line.move_id.state != "posted":
+            return [Problem("update_not_posted", number)]
+        wanted = self._get_wanted_of_lines(interface, line)
+        contacts = self._get_known_of_lines(interface, line, wanted)
+        if wanted.keys() - contacts.keys():
+            return [Problem("contact_not_found", {"key": wanted[line.id].label})]
+        result = self.env["acct.link.document"]._prepare_documents(interface, line, contacts)
+        document = result[line.id]
+        if not isinstance(document, Document):
+            return document
+        step.sent_values = {
+            **step.values,
+            "document": to_json(document),
+            "fingerprint": line._get_fingerprints(line.move_id)[line.move_id.id],
+        }
+        return []
+
+    @api.model
+    def _freeze_attach(self, interface, step):
+        """The PDF of the document: rendered here, never while somebody waits for a button."""
+        move = step.line_id.move_id
+        try:
+            name, content = move._acct_link_pdf()
+        except UserError as error:
+            _logger.info("Follow-up %s: no PDF: %s", step.id, error)
+            content = b""
+        if not content:
+            return [Problem("attach_none", {}, (move._name, move.id))]
+        limit = interface._connector()._capabilities(interface).file_bytes
+        if len(content) > limit:
+            sizes = {"size": str(len(content) // 1000), "limit": str(limit // 1000)}
+            return [Problem("attach_too_large", sizes, (move._name, move.id))]
+        step.content = base64.b64encode(content)
+        step.sent_values = {
+            **step.values,
+            "name": file_name(name),
+            "mimetype": "application/pdf",
+            "size": len(content),
+            "sha256": hashlib.sha256(content).hexdigest(),
+        }
+        return []
+
+    @api.model
+    def _resolve_step_contact(self, interface, step, lock):
+        """Before an updated document is built, its customer may have to be found or added, which
+        commits. :return: [Problem]
+        """
+        if step.operation != UPDATE or step.line_id.state != "uploaded":
+            return []
+        wanted = self._get_wanted_of_lines(interface, step.line_id)
+        known = self._get_known_of_lines(interface, step.line_id, wanted)
+        missing = {each.key: each for id_, each in wanted.items() if id_ not in known}
+        problems = {}
+        self._resolve_contacts(
+            interface,
+            missing,
+            lock,
+            problems,
+            since=step.create_date,
+            asked_at=step.write_date,
+            add=interface.contact_policy == "add",
+        )
+        return list(problems.values())
 
     # === WHAT BECOMES OF IT === #
 

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..lib.step import VOID
+
 
 class AcctLinkReset(models.TransientModel):
     """Asks what is to become of the batch line when its document is reset to draft."""
@@ -10,6 +12,8 @@ class AcctLinkReset(models.TransientModel):
     move_ids = fields.Many2many("account.move", string="Documents", readonly=True)
     is_uploaded = fields.Boolean(compute="_compute_is_uploaded")
     is_exported = fields.Boolean(compute="_compute_is_uploaded")
+    can_void = fields.Boolean(compute="_compute_can_void", compute_sudo=True)
+    system = fields.Char(compute="_compute_can_void", compute_sudo=True)
 
     @api.depends("move_ids")
     def _compute_is_uploaded(self):
@@ -18,9 +22,30 @@ class AcctLinkReset(models.TransientModel):
             wizard.is_uploaded = "uploaded" in states
             wizard.is_exported = "exported" in states
 
+    @api.depends("is_uploaded")
+    def _compute_can_void(self):
+        for wizard in self:
+            interfaces = wizard.move_ids.acct_link_line_id.interface_id
+            wizard.can_void = wizard.is_uploaded and all(
+                VOID in interface._connector()._capabilities(interface).steps
+                for interface in interfaces
+            )
+            wizard.system = interfaces[:1]._get_system_name() if interfaces else False
+
     def action_leave(self):
         """Reset; the line stays and says so when it is uploaded before the document is posted."""
         self.move_ids.button_draft()
+        return {"type": "ir.actions.act_window_close"}
+
+    def action_void(self):
+        """Reset, and let the loop void the copies in the books. Those it cannot void stay linked,
+        and their follow-ups say why.
+        """
+        lines = self.move_ids.acct_link_line_id
+        self.env["acct.link.batch"]._check_user(lines)
+        self.move_ids.button_draft()
+        uploaded = lines.sudo().filtered(lambda line: line.state == "uploaded")
+        self.env["acct.link.step"]._enqueue_void(uploaded)
         return {"type": "ir.actions.act_window_close"}
 
     def action_remove(self):

@@ -11,11 +11,13 @@ from odoo.tools.misc import hash_sign, verify_hash_signed
 from odoo.addons.acct_link_batch.lib import errors
 
 from ..lib import sign_in
+from ..models.acct_link_interface_sign_in import PKCE
 
 _logger = logging.getLogger(__name__)
 
 SCOPE = "acct_link_xero.sign_in"
 SESSION_KEY = "acct_link_xero_nonce"
+VERIFIER_KEY = "acct_link_xero_verifier"
 MODELS = ("acct.link.interface", "acct.link.batch")
 CALLBACK = re.compile(r"(acct_link_xero(?:/|%2F)callback)[^\s\"']+", re.IGNORECASE)
 
@@ -51,18 +53,23 @@ class XeroSignInController(http.Controller):
             expiration_hours=1,
         )
         settings = interface.sudo()
-        url = sign_in.authorize_url(
+        asked = (
             settings.xero_login_url,
             settings.xero_client_id,
             settings.xero_redirect_uri,
             settings.xero_scopes,
             state,
         )
+        if settings.xero_auth == PKCE:
+            url, request.session[VERIFIER_KEY] = sign_in.authorize_url_pkce(*asked)
+        else:
+            url = sign_in.authorize_url(*asked)
         return request.redirect(url, local=False)
 
     @http.route("/acct_link_xero/callback", type="http", auth="user", methods=["GET"])
     def callback(self, code="", state="", error="", **_query):
         interface, back = self._check_state(state)
+        verifier = request.session.pop(VERIFIER_KEY, "")
         if not interface:
             return request.not_found()
         if error or not code:
@@ -70,7 +77,7 @@ class XeroSignInController(http.Controller):
             return self._go(back)
         try:
             with interface._connector()._say_errors(interface):
-                self._sign_in(interface, code)
+                self._sign_in(interface, code, verifier)
         except UserError as refusal:
             request.env.cr.rollback()
             _logger.info("Interface %s: sign-in refused: %s", interface.id, refusal)
@@ -78,7 +85,7 @@ class XeroSignInController(http.Controller):
             return self._go(interface)
         return self._go(back)
 
-    def _sign_in(self, interface, code):
+    def _sign_in(self, interface, code, verifier):
         """Exchange the code, keep the tokens at once, and tie the organisation to the interface."""
         tokens_model = request.env["acct.link.token"].sudo()
         settings = interface.sudo()
@@ -86,9 +93,10 @@ class XeroSignInController(http.Controller):
             tokens = sign_in.exchange_code(
                 settings.xero_identity_url,
                 settings.xero_client_id,
-                values["client_secret"],
+                "" if settings.xero_auth == PKCE else values["client_secret"],
                 code,
                 settings.xero_redirect_uri,
+                verifier if settings.xero_auth == PKCE else "",
             )
             tokens_model._keep(values, tokens)
         self._choose_file(interface, tokens.authentication_event)
@@ -97,6 +105,7 @@ class XeroSignInController(http.Controller):
                 interface._connector()._pull_codes(interface)
             except errors.Postponed:
                 _logger.info("Interface %s: code lists could not be pulled yet", interface.id)
+            interface._close_sign_in_notice()
             request.env["acct.link.upload"].sudo()._wake()
             self._tell(
                 "success",

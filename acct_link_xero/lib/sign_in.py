@@ -1,10 +1,15 @@
 """Signing in to Xero with OAuth 2: the address to sign in at; getting, renewing and giving back
 tokens. requests-oauthlib does the exchanges.
 
+Three kinds of apps: a web app has a secret; a public one has none and proves with PKCE that it is
+the one that began (RFC 7636); a custom connection asks in its own name, without anybody's browser,
+for the one organisation it belongs to.
+
 It refuses plain http unless OAUTHLIB_INSECURE_TRANSPORT is set, as tests and demonstrations do for
 their stand-in; `check_address` holds such addresses to this very machine even then.
 
-Source: Xero: The standard authorization code flow, Scopes, Token types; RFC 6749, sections 4 to 6.
+Source: Xero: The standard authorization code flow, The PKCE flow, Custom Connections, Scopes, Token
+types; RFC 6749, sections 4 to 6.
 """
 
 import base64
@@ -14,7 +19,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import requests
-from oauthlib.oauth2 import OAuth2Error
+from oauthlib.oauth2 import BackendApplicationClient, OAuth2Error
 from requests_oauthlib import OAuth2Session
 
 from odoo.addons.acct_link_batch.lib.errors import LinkError, Misconfigured, SignInNeeded
@@ -30,7 +35,12 @@ logging.getLogger("requests_oauthlib.oauth2_session").addFilter(
 
 # The granular scopes for documents, contacts and code lists. Apps made before March 2026 may
 # still have the broad ones, so an interface can hold another list.
-SCOPES = "offline_access accounting.invoices accounting.contacts accounting.settings.read"
+SCOPES = (
+    "offline_access accounting.invoices accounting.contacts accounting.settings.read"
+    " accounting.attachments"
+)
+# What only a person's sign-in can give.
+_PERSONAL_SCOPES = {"offline_access", "openid", "profile", "email"}
 
 _TIMEOUT = 30
 # What oauthlib raises over an answer that is not as the standard says.
@@ -40,8 +50,9 @@ _ACCESS_SECONDS = 1800
 
 @dataclass(frozen=True)
 class Tokens:
-    """A pair of tokens. `expires_at` (naive UTC) is the end of the access token, `scopes` what was
-    granted; `authentication_event` names the sign-in, as the connections made in it do.
+    """A pair of tokens, the second empty for a custom connection. `expires_at` (naive UTC) is the
+    end of the access token, `scopes` what was granted; `authentication_event` names the sign-in,
+    as the connections made in it do.
     """
 
     access_token: str = field(repr=False)
@@ -56,32 +67,79 @@ def authorize_url(
 ) -> str:
     """Where the administrator's browser goes to sign in. `state` comes back with the code."""
     session = OAuth2Session(client_id, redirect_uri=redirect_uri, scope=scopes.split())
-    address = f"{check_address(login_url)}/identity/connect/authorize"
-    return session.authorization_url(address, state=state)[0]
+    return session.authorization_url(_authorize(login_url), state=state)[0]
+
+
+def authorize_url_pkce(
+    login_url: str, client_id: str, redirect_uri: str, scopes: str, state: str
+) -> tuple[str, str]:
+    """The same for an app without a secret, and the verifier that goes along with the code."""
+    session = OAuth2Session(client_id, redirect_uri=redirect_uri, scope=scopes.split(), pkce="S256")
+    address = session.authorization_url(_authorize(login_url), state=state)[0]
+    return address, session._code_verifier  # the library keeps it for itself
+
+
+def _authorize(login_url):
+    return f"{check_address(login_url)}/identity/connect/authorize"
 
 
 def exchange_code(
-    identity_url: str, client_id: str, client_secret: str, code: str, redirect_uri: str
+    identity_url: str,
+    client_id: str,
+    client_secret: str,
+    code: str,
+    redirect_uri: str,
+    verifier: str = "",
 ) -> Tokens:
     """The first tokens, for the code the browser brought back. A code works once, for 5 minutes.
+    An app without a secret has the `verifier` instead.
 
     Raises SignInNeeded (the code is no good, or the sign-in gives no lasting access),
     Misconfigured (Xero does not know the app), Postponed.
     """
     exchange = _Exchange(identity_url, "/connect/token", client_id, client_secret, redirect_uri)
-    return _tokens(exchange.run(lambda session, **how: session.fetch_token(code=code, **how)))
+    proof = {"include_client_id": True, "code_verifier": verifier} if verifier else {}
+    return _tokens(
+        exchange.run(lambda session, **how: session.fetch_token(code=code, **proof, **how))
+    )
+
+
+def client_credentials(
+    identity_url: str, client_id: str, client_secret: str, scopes: str
+) -> Tokens:
+    """A token of a custom connection; it has no refresh token, so another one is asked for like
+    the first.
+
+    Raises Misconfigured (Xero does not know the app, or it is no custom connection), Postponed.
+    """
+    exchange = _Exchange(
+        identity_url,
+        "/connect/token",
+        client_id,
+        client_secret,
+        client=BackendApplicationClient(client_id),
+    )
+    wanted = [scope for scope in scopes.split() if scope not in _PERSONAL_SCOPES]
+    return _tokens(
+        exchange.run(lambda session, **how: session.fetch_token(scope=wanted, **how)),
+        lasting=False,
+    )
 
 
 def refresh(identity_url: str, client_id: str, client_secret: str, refresh_token: str) -> Tokens:
     """New tokens for the refresh token, which is used up by this: keep the new one at once. When
-    the answer is lost (Postponed), the old one works for 30 minutes more.
+    the answer is lost (Postponed), the old one works for 30 minutes more. An app without a secret
+    passes an empty one.
 
     Raises SignInNeeded (it has lapsed or was revoked), Misconfigured, Postponed.
     """
     exchange = _Exchange(identity_url, "/connect/token", client_id, client_secret)
+    named = {} if client_secret else {"client_id": client_id}
     return _tokens(
         exchange.run(
-            lambda session, **how: session.refresh_token(refresh_token=refresh_token, **how)
+            lambda session, **how: session.refresh_token(
+                refresh_token=refresh_token, **named, **how
+            )
         )
     )
 
@@ -103,11 +161,13 @@ class _Exchange:
     detail of it never costs a token that Xero will not hand out twice.
     """
 
-    def __init__(self, identity_url, path, client_id, client_secret, redirect_uri=None):
+    def __init__(
+        self, identity_url, path, client_id, client_secret, redirect_uri=None, client=None
+    ):
         self._path = path
         self._url = check_address(identity_url) + path
-        self._auth = (client_id.encode(), client_secret.encode())
-        self._session = OAuth2Session(client_id, redirect_uri=redirect_uri)
+        self._auth = (client_id.encode(), client_secret.encode()) if client_secret else None
+        self._session = OAuth2Session(client_id, client=client, redirect_uri=redirect_uri)
         self._session.max_redirects = 0
         for hook in ("access_token_response", "refresh_token_response"):
             self._session.register_compliance_hook(hook, self.keep)
@@ -148,12 +208,12 @@ def _failure(answer, error) -> LinkError:
     return offline(retry_after(answer.headers.get("Retry-After")))
 
 
-def _tokens(body) -> Tokens:
+def _tokens(body, lasting=True) -> Tokens:
     access, renewal = text(body.get("access_token")), text(body.get("refresh_token"))
     granted = tuple(text(body.get("scope")).split())
-    if access and not renewal and granted and "offline_access" not in granted:
+    if lasting and access and not renewal and granted and "offline_access" not in granted:
         raise SignInNeeded(Problem("scope_missing", {"message": "offline_access"}))
-    if not access or not renewal:
+    if not access or (lasting and not renewal):
         raise offline()
     seconds = body.get("expires_in")
     if isinstance(seconds, bool) or not isinstance(seconds, int) or not 0 < seconds < 10**6:

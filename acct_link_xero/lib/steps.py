@@ -10,6 +10,7 @@ Sources: Xero API: Invoices, Credit Notes (allocations), Contacts, Attachments.
 import json
 import re
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from urllib.parse import quote
 
@@ -35,6 +36,7 @@ from odoo.addons.acct_link_batch.lib.step import (
 from . import messages, translate
 from .contacts import contact_payload
 from .paging import Get
+from .translate import PLAIN, Style
 from .wire import RESOURCES, amount, day, fit, guid, load, rows, text
 
 OPERATIONS = (VOID, UPDATE, ALLOCATE, ATTACH, SAVE_MAPPING, UPDATE_CONTACT)
@@ -44,9 +46,7 @@ LOOKS_FIRST = (VOID, UPDATE, ALLOCATE, SAVE_MAPPING, UPDATE_CONTACT)
 FILE_BYTES = 3_000_000
 
 _GONE = ("VOIDED", "DELETED")
-_FORBIDDEN_IN_NAMES = re.compile(r'[<>:"/\\|?*+\x00-\x1f\x7f]+')
 _NUMBER_LENGTH = 50
-_LONGEST_NAME = 120
 
 # What an error text says of a step. A text no row fits is shown as it is.
 _MEANINGS = [
@@ -66,11 +66,11 @@ _MEANINGS = [
 # === WHAT IS SENT === #
 
 
-def prepare(step: Step) -> Request:
-    """The Request of one step; `step.found` is what `look_up` said."""
+def prepare(step: Step, style: Style = PLAIN) -> Request:
+    """The Request of one step; `step.found` is what `look_up` said, `style` that of documents."""
     bodies: dict[str, Callable[[Step], dict]] = {
         VOID: _void_body,
-        UPDATE: _update_body,
+        UPDATE: lambda s: _update_body(s, style),
         ALLOCATE: _allocate_body,
         SAVE_MAPPING: lambda s: _contact_body(s, {"ContactNumber": s.values["number"]}),
         UPDATE_CONTACT: lambda s: _contact_body(s, _contact_fields(s)),
@@ -93,11 +93,11 @@ def _void_body(step):
     return _document_body(step, {"Status": step.found["status"]})
 
 
-def _update_body(step):
+def _update_body(step, style):
     """The whole document but its status, which is the accountant's. Lines keep their ids by their
     places; those without one are new, and those not named go.
     """
-    fields = _wished_fields(step)
+    fields = _wished_fields(step, style)
     ids = step.found["lines"]
     fields["LineItems"] = [
         {"LineItemID": ids[place], **line} if place < len(ids) else line
@@ -106,8 +106,8 @@ def _update_body(step):
     return _document_body(step, fields)
 
 
-def _wished_fields(step):
-    fields = translate.document_payload(document_from_json(step.values["document"]), "")
+def _wished_fields(step, style):
+    fields = translate.document_payload(document_from_json(step.values["document"]), "", style)
     # A type cannot change, and is refused in an update of credit notes.
     return {"Reference": "", **{k: v for k, v in fields.items() if k not in ("Type", "Status")}}
 
@@ -141,14 +141,6 @@ def _file_text(step):
     """Of a file the journal keeps what it is, and not its content."""
     kept = ("name", "mimetype", "size", "sha256")
     return {name: step.values[name] for name in kept}
-
-
-def file_name(name: str) -> str:
-    """The name as Xero takes it: without the characters it refuses, of a length it shows."""
-    stem, dot, ending = _FORBIDDEN_IN_NAMES.sub("-", name).strip(" .-").rpartition(".")
-    if not dot:
-        stem, ending = ending, "pdf"
-    return f"{fit(stem, _LONGEST_NAME, '')}.{ending}"
 
 
 def route(request: Request) -> tuple[str, str]:
@@ -256,10 +248,12 @@ def _is_it(element, step):
 # === WHETHER IT IS DONE === #
 
 
-def look_up(get: Get, step: Step):
+def look_up(get: Get, step: Step, style: Style = PLAIN):
     """Uploaded (it is done), Rejected (it cannot be), NotDone with what the request has to know,
     or Unknown. `get` is `XeroClient.get`, whose errors pass through.
     """
+    if step.operation == UPDATE:
+        return _look_for_update(get, step, style)
     return _LOOKERS[step.operation](get, step)
 
 
@@ -313,7 +307,7 @@ def _look_for_void(get, step):
     return Rejected((Problem("step_settled"),))
 
 
-def _look_for_update(get, step):
+def _look_for_update(get, step, style):
     element, end = _own_document(get, step)
     if end:
         return end
@@ -322,47 +316,42 @@ def _look_for_update(get, step):
     lines = element.get("LineItems")
     if not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines):
         return Unknown("the look-up was not understood")
-    document = document_from_json(step.values["document"])
-    if _is_same(element, lines, document, _wished_fields(step)):
-        return translate.uploaded(element, document)
+    wished = _wished_fields(step, style)
+    if (
+        _has_all(element, wished)
+        and len(lines) == len(wished["LineItems"])
+        and all(map(_has_all, lines, wished["LineItems"]))
+    ):
+        return translate.uploaded(element, document_from_json(step.values["document"]))
     ids = [guid(line.get("LineItemID")) for line in lines]
     return NotDone({"lines": ids if all(ids) else []})
 
 
-def _is_same(element, lines, document, fields):
-    number = translate.KINDS[document.kind][1]
-    party = element.get("Contact")
-    theirs = (
-        guid(party.get("ContactID")) if isinstance(party, dict) else "",
-        text(element.get(number)),
-        text(element.get("Reference")),
-        day(element, "Date"),
-        day(element, "DueDate"),
-        element.get("CurrencyCode"),
-        amount(element.get("Total")),
-    )
-    ours = (
-        guid(document.contact),
-        document.number,
-        fields["Reference"],
-        document.date,
-        document.due_date,
-        document.currency,
-        document.total,
-    )
-    return (
-        theirs == ours
-        and len(lines) == len(document.lines)
-        and all(
-            text(line.get("Description")) == wish["Description"]
-            and amount(line.get("LineAmount")) == frozen.net
-            and amount(line.get("TaxAmount")) == frozen.tax
-            and text(line.get("AccountCode")) == wish["AccountCode"]
-            and text(line.get("TaxType")) == wish["TaxType"]
-            and amount(line.get("Quantity")) == Decimal(str(wish["Quantity"]))
-            for line, wish, frozen in zip(lines, fields["LineItems"], document.lines, strict=True)
-        )
-    )
+def _has_all(element, wished):
+    """Whether a document, or a line of it, is as wished; its lines are compared apart. What is not
+    wished is Xero's own, such as tax that it computes.
+    """
+    readers: dict[str, Callable] = {
+        "Contact": lambda value: guid(value.get("ContactID")) if isinstance(value, dict) else "",
+        "Tracking": lambda value: {
+            (guid(each.get("TrackingCategoryID")), guid(each.get("TrackingOptionID")))
+            for each in value or []
+        },
+    }
+    for name, value in wished.items():
+        theirs = element.get(name)
+        if name in ("Date", "DueDate"):
+            same = day(element, name) == date.fromisoformat(value)
+        elif name in readers:
+            same = readers[name](theirs) == readers[name](value)
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            number = amount(theirs)
+            same = number is not None and abs(number - Decimal(str(value))) < Decimal("0.000001")
+        else:
+            same = name == "LineItems" or (theirs or "") == value
+        if not same:
+            return False
+    return True
 
 
 def _look_for_allocation(get, step):
@@ -478,7 +467,6 @@ def _has(element, name, value):
 
 _LOOKERS = {
     VOID: _look_for_void,
-    UPDATE: _look_for_update,
     ALLOCATE: _look_for_allocation,
     ATTACH: _look_for_file,
     SAVE_MAPPING: _look_for_mapping,

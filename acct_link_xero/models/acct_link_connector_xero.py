@@ -8,16 +8,17 @@ from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.acct_link_batch.lib import document as doc
 from odoo.addons.acct_link_batch.lib import errors, matching
-from odoo.addons.acct_link_batch.lib.exchange import Capabilities
+from odoo.addons.acct_link_batch.lib.exchange import Answer, Capabilities
 from odoo.addons.acct_link_batch.lib.incoming import Page
 from odoo.addons.acct_link_batch.lib.outcome import ROUNDING
 from odoo.addons.acct_link_batch.lib.problem import Problem
-from odoo.addons.acct_link_batch.lib.step import Step
+from odoo.addons.acct_link_batch.lib.step import ALLOCATE, Step
 
 from ..lib import contacts, look_up, pull, sign_in, steps, translate
 from ..lib.client import TokenExpired, XeroClient
 from ..lib.counterparts import counterpart, read_again
 from ..lib.sweep import sweep
+from .acct_link_interface_sign_in import BROWSER, CUSTOM
 
 _lt = LazyTranslate(__name__)
 
@@ -97,9 +98,16 @@ class AcctLinkConnectorXero(models.AbstractModel):
             tax_included=True,
             text_lines=True,
             tracking_categories=2,
-            steps=steps.OPERATIONS,
+            # Only what is approved can be set against something.
+            steps=tuple(
+                operation
+                for operation in steps.OPERATIONS
+                if operation != ALLOCATE or interface.xero_status == "AUTHORISED"
+            ),
             looks_first=steps.LOOKS_FIRST,
             file_bytes=steps.FILE_BYTES,
+            # Source: Xero, "Token types".
+            sign_in_days=0 if interface.sudo().xero_auth == CUSTOM else 60,
         )
 
     @api.model
@@ -147,9 +155,9 @@ class AcctLinkConnectorXero(models.AbstractModel):
 
     @api.model
     def _prepare(self, interface, operation, kind, items):
-        if isinstance(items[0], Step):
-            return steps.prepare(*items)
         style = self._get_style(interface)
+        if isinstance(items[0], Step):
+            return steps.prepare(*items, style)
         return translate.prepare(operation, kind, items, interface.xero_status, style)
 
     @api.model
@@ -177,7 +185,8 @@ class AcctLinkConnectorXero(models.AbstractModel):
     @api.model
     def _look_up(self, interface, documents):
         if isinstance(documents[0], Step):
-            return [steps.look_up(self._get_reader(interface), *documents)]
+            style = self._get_style(interface)
+            return [steps.look_up(self._get_reader(interface), *documents, style)]
         return look_up.look_up(self._get_reader(interface), documents)
 
     @api.model
@@ -282,6 +291,9 @@ class AcctLinkConnectorXero(models.AbstractModel):
 
     @api.model
     def _get_sign_in_action(self, interface, come_back_to):
+        if interface.sudo().xero_auth == CUSTOM:
+            interface._check_administrator()
+            return interface._xero_connect_custom()
         return {
             "type": "ir.actions.act_url",
             "url": f"/acct_link_xero/connect/{interface.id}"
@@ -306,23 +318,62 @@ class AcctLinkConnectorXero(models.AbstractModel):
         """`do(client)` with a valid token; once more with a new one when Xero says it expired,
         which it does before it looks at the request.
         """
-        tokens = self.env["acct.link.token"].sudo()
-        token = tokens._get_access_token(interface, self._get_refresh(interface))
+        self._check_minute(interface)
+        token = self._get_token(interface)
         try:
-            return do(self._get_client(interface, token))
+            return self._note_limits(interface, do(self._get_client(interface, token)))
         except TokenExpired:
-            token = tokens._get_access_token(interface, self._get_refresh(interface), stale=token)
+            token = self._get_token(interface, stale=token)
         try:
-            return do(self._get_client(interface, token))
+            return self._note_limits(interface, do(self._get_client(interface, token)))
         except TokenExpired as error:
             raise errors.SignInNeeded(error.problem) from error
 
     @api.model
+    def _get_token(self, interface, stale=None):
+        """:return: str, a valid access token"""
+        return (
+            self.env["acct.link.token"]
+            .sudo()
+            ._get_access_token(
+                interface,
+                self._get_refresh(interface),
+                stale=stale,
+                alone=interface.sudo().xero_auth == CUSTOM,
+            )
+        )
+
+    @api.model
+    def _renew_sign_in(self, interface):
+        self._get_token(interface)  # what has not been used for an hour has expired
+
+    @api.model
+    def _check_minute(self, interface):
+        """:raises Postponed: the last answer said that this minute takes no more calls"""
+        until = self.env["acct.link.budget"].sudo()._get_minute_end(interface)
+        if until:
+            values = {"until": until.isoformat(" "), "limit": "minute"}
+            raise errors.Postponed(Problem("rate_limited", values), until)
+
+    @api.model
+    def _note_limits(self, interface, answer):
+        """Keep what an answer says of the calls that are left. Source: Xero, "API limits"."""
+        if isinstance(answer, Answer):
+            left = [
+                int(value) if (value or "").isdecimal() else None
+                for value in map(
+                    answer.headers.get, ("x-daylimit-remaining", "x-minlimit-remaining")
+                )
+            ]
+            self.env["acct.link.budget"].sudo()._note(interface, *left)
+        return answer
+
+    @api.model
     def _get_client(self, interface, token):
         settings = interface.sudo()
-        return XeroClient(
-            settings.xero_api_url, token, settings.remote_file_id or "", settings.answer_timeout
-        )
+        # A custom connection has but one organisation, and none is named to it.
+        tenant = "" if settings.xero_auth == CUSTOM else settings.remote_file_id or ""
+        return XeroClient(settings.xero_api_url, token, tenant, settings.answer_timeout)
 
     @api.model
     def _get_reader(self, interface):
@@ -333,13 +384,36 @@ class AcctLinkConnectorXero(models.AbstractModel):
 
     @api.model
     def _get_refresh(self, interface):
+        """:return: callable(held values of the token) -> sign_in.Tokens"""
         settings = interface.sudo()
+        if settings.xero_auth == CUSTOM:
+            return lambda values: self._ask_custom(interface, values["client_secret"])
         return lambda values: sign_in.refresh(
             settings.xero_identity_url,
             settings.xero_client_id,
-            values["client_secret"],
+            values["client_secret"] if settings.xero_auth == BROWSER else "",
             values["refresh_token"],
         )
+
+    @api.model
+    def _ask_custom(self, interface, secret):
+        """A token of a custom connection, once it is sure whose books it opens: the connection may
+        have been given to another organisation since.
+        """
+        settings = interface.sudo()
+        tokens = sign_in.client_credentials(
+            settings.xero_identity_url, settings.xero_client_id, secret or "", settings.xero_scopes
+        )
+        try:
+            client = self._get_client(interface, tokens.access_token)
+            answer = client.get("Organisation")
+        except TokenExpired as error:
+            raise errors.SignInNeeded(error.problem) from error
+        organisation = pull.organisation(answer)
+        if settings.remote_file_id and organisation.id != settings.remote_file_id:
+            values = {"theirs": organisation.name, "ours": settings.remote_file_name or ""}
+            raise errors.Misconfigured(Problem("file_swapped", values))
+        return tokens
 
     @api.model
     def _get_sign_in_event(self, interface):

@@ -105,17 +105,22 @@ class AcctLinkInterface(models.Model):
         steps = super()._get_sign_in_steps()
         if self.connector != "xero":
             return steps
-        entered = bool(self.xero_client_id and self.xero_has_secret)
-        text = self.env._("Client id and client secret entered on the page “Xero App”")
-        return [(entered, text), *steps]
+        text = (
+            self.env._("Client id and client secret entered on the page “Xero App”")
+            if self._xero_needs_secret()
+            else self.env._("Client id entered on the page “Xero App”")
+        )
+        return [(self._xero_has_app(), text), *steps]
 
     def action_xero_connect(self):
         """Send the browser to Xero."""
         self.ensure_one()
         self._check_administrator()
-        if not (self.xero_client_id and self.xero_has_secret):
+        if not self._xero_has_app():
             raise UserError(
                 self.env._("Enter the client id and the client secret of your Xero app first.")
+                if self._xero_needs_secret()
+                else self.env._("Enter the client id of your Xero app first.")
             )
         return self._connector()._get_sign_in_action(self, self)
 

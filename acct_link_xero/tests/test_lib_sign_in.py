@@ -1,6 +1,7 @@
 """Signing in: the address, the exchanges, and that no secret shows anywhere."""
 
 import base64
+import hashlib
 import json
 import logging
 import traceback
@@ -103,6 +104,50 @@ def test_a_code_becomes_tokens():
     )
     scheme, encoded = headers_of(received)["authorization"].split()
     assert (scheme, base64.b64decode(encoded).decode()) == ("Basic", f"{CLIENT}:{SECRET}")
+
+
+def test_an_app_without_a_secret_proves_itself_with_its_verifier():
+    asked = ("https://login.xero.com", CLIENT, CALLBACK, sign_in.SCOPES, "state-1")
+    address, verifier = sign_in.authorize_url_pkce(*asked)
+    query = parse_qs(urlsplit(address).query)
+    digest = hashlib.sha256(verifier.encode()).digest()
+    challenge = base64.urlsafe_b64encode(digest).decode().rstrip("=")
+    assert (query["code_challenge"], query["code_challenge_method"]) == ([challenge], ["S256"])
+    assert 43 <= len(verifier) <= 128
+    assert verifier not in address
+    assert sign_in.authorize_url_pkce(*asked)[1] != verifier
+    with Listener(granted(), granted()) as listener:
+        sign_in.exchange_code(listener.url, CLIENT, "", CODE, CALLBACK, verifier)
+        sign_in.refresh(listener.url, CLIENT, "", OLD)
+    first, second = listener.requests
+    assert form_of(first)[1] == {
+        "grant_type": ["authorization_code"],
+        "code": [CODE],
+        "redirect_uri": [CALLBACK],
+        "client_id": [CLIENT],
+        "code_verifier": [verifier],
+    }
+    assert form_of(second)[1] == {
+        "grant_type": ["refresh_token"],
+        "refresh_token": [OLD],
+        "client_id": [CLIENT],
+    }
+    assert not any("authorization" in headers_of(received) for received in listener.requests)
+
+
+def test_a_custom_connection_asks_in_its_own_name():
+    body = {**GRANTED, "scope": "accounting.invoices"}
+    del body["refresh_token"]
+    with Listener(reply(200, json.dumps(body))) as listener:
+        tokens = sign_in.client_credentials(listener.url, CLIENT, SECRET, sign_in.SCOPES)
+    assert (tokens.access_token, tokens.refresh_token) == (ACCESS, "")
+    (received,) = listener.requests
+    path, form = form_of(received)
+    assert path == "POST /connect/token"
+    assert form["grant_type"] == ["client_credentials"]
+    wanted = sign_in.SCOPES.replace("offline_access ", "")
+    assert form["scope"] == [wanted]
+    assert headers_of(received)["authorization"].startswith("Basic ")
 
 
 def test_a_refresh_and_a_revocation():

@@ -8,6 +8,7 @@ from .settings import (
     CUSTOM_CLIENT_ID,
     CUSTOM_CLIENT_SECRET,
     DEFAULT_REDIRECT_URI,
+    PUBLIC_CLIENT_ID,
 )
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "CUSTOM_CLIENT_SECRET",
     "DEFAULT_REDIRECT_URI",
     "NZ_TENANT",
+    "PUBLIC_CLIENT_ID",
     "Server",
     "start",
 ]

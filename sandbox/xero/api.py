@@ -10,6 +10,7 @@ from threading import RLock
 from typing import Any
 
 from .allocations import AllocationWriter
+from .attachments import Attachments
 from .books import Books, Row
 from .calls import Call
 from .clock import Clock
@@ -43,6 +44,7 @@ _SCOPES = {
     "Prepayments": "accounting.payments",
 }
 _SETTINGS_SCOPE = "accounting.settings"
+_ATTACHMENTS_SCOPE = "accounting.attachments"
 _TICKS = re.compile(r"/Date\((\d+)")
 
 
@@ -102,8 +104,10 @@ class AccountingApi:
         return self._tenants[tenant_id]
 
     def _check_scope(self, request: Request, access: Access) -> None:
-        resource = request.path.removeprefix(ROOT).split("/")[0]
+        resource, *rest = request.path.removeprefix(ROOT).split("/")
         needed = _SCOPES.get(resource, _SETTINGS_SCOPE)
+        if rest[1:2] == ["Attachments"]:
+            needed = _ATTACHMENTS_SCOPE
         enough = {needed, f"{needed}.read"} if request.method == "GET" else {needed}
         if not enough & access.scopes:
             raise insufficient_scope()
@@ -172,6 +176,8 @@ class AccountingApi:
         if rest[1:2] == ["Allocations"] and plural == "CreditNotes":
             return self._allocations(request, books, rest)
         kind = _KINDS[plural]
+        if rest[1:2] == ["Attachments"]:
+            return self._attachments(request, Attachments(books, self._settings, kind), rest)
         writer = DocumentWriter(books, self._settings, kind, access.client_id)
         lists = DocumentLists(books, kind, access.client_id)
         routes: dict[tuple[str, int], Callable[[], Any]] = {
@@ -182,6 +188,16 @@ class AccountingApi:
             ("POST", 1): lambda: writer.post_one(request, rest[0]),
         }
         return self._routed(request, routes, len(rest), plural)
+
+    def _attachments(self, request: Request, files: Attachments, rest: list[str]) -> Answer:
+        if request.method == "GET" and len(rest) == 3:
+            return files.content(rest[0], rest[2])
+        routes: dict[tuple[str, int], Callable[[], Any]] = {
+            ("GET", 2): lambda: files.many(rest[0]),
+            ("PUT", 3): lambda: files.put(request, rest[0], rest[2]),
+            ("POST", 3): lambda: files.post(request, rest[0], rest[2]),
+        }
+        return self._routed(request, routes, len(rest), "Attachments")
 
     def _allocations(self, request: Request, books: Books, rest: list[str]) -> Answer:
         writer = AllocationWriter(books, self._settings)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from .clock import Clock
-from .records import Allocation, Contact, Credit, Document, Payment, folded
+from .records import Allocation, Contact, Credit, Document, File, Payment, folded
 from .shelf import Shelf
 
 Row = dict[str, Any]
@@ -38,6 +38,7 @@ class Books:
     credit_notes: Shelf[Document] = field(default_factory=lambda: Shelf(Document.keys))
     payments: Shelf[Payment] = field(default_factory=lambda: Shelf(Payment.keys))
     credits: Shelf[Credit] = field(default_factory=lambda: Shelf(Credit.keys))
+    files: Shelf[File] = field(default_factory=lambda: Shelf(File.keys))
 
     @property
     def id(self) -> str:
@@ -92,7 +93,8 @@ class Books:
             shelf.begin()
 
     def _shelves(self) -> tuple[Shelf[Any], ...]:
-        return self.contacts, self.invoices, self.credit_notes, self.payments, self.credits
+        documents = (self.invoices, self.credit_notes)
+        return self.contacts, *documents, self.payments, self.credits, self.files
 
     def document(self, document_id: str) -> Document | None:
         return self.invoices.get(document_id) or self.credit_notes.get(document_id)

@@ -1,12 +1,13 @@
 """The control API under /_sandbox: how a test looks behind the scenes and pulls the strings."""
 
+import hashlib
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from .books import Books
-from .records import Allocation, Contact, Credit, Document, Payment
+from .records import Allocation, Contact, Credit, Document, File, Payment
 from .request import Request
 from .settings import CLIENT_ID, DEFAULT_REDIRECT_URI
 from .tokens import SCOPES
@@ -125,9 +126,21 @@ def _books_view(books: Books, part: str) -> Body:
         "credit_notes": lambda: [_document_row(document) for document in books.credit_notes],
         "payments": lambda: [_payment_row(payment) for payment in books.payments],
         "credits": lambda: [_credit_row(credit) for credit in books.credits],
+        "files": lambda: [_file_row(file) for file in books.files],
     }
     rows = {name: read() for name, read in parts.items() if part in ("", name)}
     return {"name": books.name, **rows}
+
+
+def _file_row(file: File) -> Body:
+    return {
+        "id": file.id,
+        "document_id": file.document_id,
+        "name": file.name,
+        "mimetype": file.mimetype,
+        "size": len(file.content),
+        "sha256": hashlib.sha256(file.content).hexdigest(),
+    }
 
 
 def _contact_row(contact: Contact) -> Body:

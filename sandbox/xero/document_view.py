@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from . import contact_view
+from .attachments import file_view
 from .books import Books
 from .kinds import CREDIT_NOTE, INVOICE, Kind
 from .records import Allocation, Contact, Document, Line, rounded
@@ -31,7 +32,9 @@ def single(document: Document, books: Books, unit_decimals: int) -> View:
     contact = _contact_view(document, books, lambda found: contact_view.full(found, books))
     view = _header(document) | _applied_part(document, books) | {"Contact": contact}
     view["LineItems"] = [_line(line, unit_decimals) for line in document.lines]
-    view |= {"Attachments": []} if not document.is_credit_note else {}
+    if not document.is_credit_note:
+        files = books.files.find(("document", document.id))
+        view["Attachments"] = [file_view(file, INVOICE) for file in files]
     return view
 
 
@@ -150,7 +153,7 @@ def _applied_part(document: Document, books: Books) -> View:
             }
             for payment in document.payments
         ],
-        "HasAttachments": False,
+        "HasAttachments": bool(books.files.find(("document", document.id))),
         "HasErrors": False,
         "InvoiceAddresses": [],
     }

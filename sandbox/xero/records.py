@@ -79,6 +79,20 @@ class Payment:
 
 
 @dataclass(frozen=True)
+class File:
+    """A file at a document."""
+
+    id: str
+    document_id: str
+    name: str
+    mimetype: str
+    content: bytes
+
+    def keys(self) -> list[tuple[str, str]]:
+        return [("document", self.document_id)]
+
+
+@dataclass(frozen=True)
 class Allocation:
     """Part of a credit note, an overpayment or a prepayment set against an invoice; both hold the
     same value. `source` names the kind of what is set against it."""

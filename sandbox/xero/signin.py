@@ -2,6 +2,7 @@
 
 import base64
 import html
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -15,6 +16,7 @@ from .wire import Answer, json_answer
 AUTHORISE = "/identity/connect/authorize"
 TOKEN = "/connect/token"
 REVOCATION = "/connect/revocation"
+_CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 _PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>{title}</title>
 <body style="font-family: sans-serif; max-width: 32em; margin: 3em auto">
@@ -41,7 +43,7 @@ class SignInPages:
         redirect_uri = asked.get("redirect_uri", "")
         if not _allowed_redirect(redirect_uri, self._settings.redirect_uris):
             return _error_page("invalid_request", "Invalid redirect_uri")
-        if problem := _problem_with(asked):
+        if problem := _problem_with(asked, app):
             return _redirect(redirect_uri, {"error": problem, "state": asked.get("state", "")})
         if request.method != "POST":
             return self._consent_page(app, asked)
@@ -51,11 +53,13 @@ class SignInPages:
         if not chosen:
             return self._consent_page(app, asked, "Choose at least one organisation.")
         scopes = frozenset(asked["scope"].split())
-        code = self._sign_in.consent(app.client_id, redirect_uri, scopes, chosen)
+        challenge = asked.get("code_challenge", "")
+        code = self._sign_in.consent(app.client_id, redirect_uri, scopes, chosen, challenge)
         return _redirect(redirect_uri, {"code": code, "state": asked["state"]})
 
     def _consent_page(self, app: App, asked: dict[str, str], hint: str = "") -> Answer:
-        names = ("response_type", "client_id", "redirect_uri", "scope", "state")
+        names = ["response_type", "client_id", "redirect_uri", "scope", "state"]
+        names += ["code_challenge", "code_challenge_method"] if app.public else []
         hidden = "\n".join(
             f'<input type="hidden" name="{name}" value="{html.escape(asked.get(name, ""))}">'
             for name in names
@@ -79,7 +83,10 @@ class SignInPages:
         form = {name: values[-1] for name, values in request.form.items()}
         grants: dict[str, Callable[[App], dict[str, Any]]] = {
             "authorization_code": lambda app: self._sign_in.redeem_code(
-                app, form.get("code", ""), form.get("redirect_uri", "")
+                app,
+                form.get("code", ""),
+                form.get("redirect_uri", ""),
+                form.get("code_verifier", ""),
             ),
             "refresh_token": lambda app: self._sign_in.refresh(app, form.get("refresh_token", "")),
             "client_credentials": lambda app: self._sign_in.client_credentials(
@@ -127,12 +134,17 @@ class SignInPages:
         return self._sign_in.client(client_id, secret)
 
 
-def _problem_with(asked: dict[str, str]) -> str:
+def _problem_with(asked: dict[str, str], app: App) -> str:
     """The OAuth error that sends the browser straight back, if any. Broad scopes are unknown
     here: apps made after 2 March 2026 may not ask for them."""
     if asked.get("response_type") != "code":
         return "unsupported_response_type"
     if not asked.get("state"):
+        return "invalid_request"
+    if app.custom_tenant:
+        return "unauthorized_client"
+    challenge, method = asked.get("code_challenge", ""), asked.get("code_challenge_method", "")
+    if app.public and (method != "S256" or not _CHALLENGE.fullmatch(challenge)):
         return "invalid_request"
     scopes = asked.get("scope", "").split()
     return "" if scopes and set(scopes) <= SCOPES else "invalid_scope"

@@ -1,7 +1,9 @@
 """Apps, sign-in codes, tokens and connections (Xero guide: OAuth 2.0)."""
 
 import base64
+import hashlib
 import json
+import re
 import secrets
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +14,7 @@ from .settings import (
     CLIENT_SECRET,
     CUSTOM_CLIENT_ID,
     CUSTOM_CLIENT_SECRET,
+    PUBLIC_CLIENT_ID,
     Settings,
 )
 from .wire import new_guid, plain_moment
@@ -38,6 +41,11 @@ SCOPES = frozenset(
 )
 
 
+# What only a person's sign-in can give.
+PERSONAL_SCOPES = frozenset(("openid", "profile", "email", "offline_access"))
+VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
+
+
 class OAuthError(Exception):
     """An error of the token endpoint, by its OAuth name."""
 
@@ -53,6 +61,7 @@ class App:
     client_secret: str
     name: str
     custom_tenant: str = ""  # of a custom connection: its only organisation
+    public: bool = False  # without a secret: PKCE instead
 
 
 @dataclass
@@ -81,6 +90,7 @@ class _Code:
     scopes: frozenset[str]
     auth_event_id: str
     expires: float
+    challenge: str = ""
 
 
 @dataclass
@@ -110,7 +120,12 @@ class SignIn:
     _access: dict[str, Access] = field(default_factory=dict)
 
     def consent(
-        self, client_id: str, redirect_uri: str, scopes: frozenset[str], tenants: list[str]
+        self,
+        client_id: str,
+        redirect_uri: str,
+        scopes: frozenset[str],
+        tenants: list[str],
+        challenge: str = "",
     ) -> str:
         """The user pressed Allow: connect the organisations and make a sign-in code."""
         event, now = new_guid(), plain_moment(self.clock.now())
@@ -125,23 +140,32 @@ class SignIn:
         # Scopes add up per user and app until the app is revoked.
         held = [s.scopes for s in self._sessions if s.client_id == client_id]
         scopes = scopes.union(*held)
-        self._codes[code] = _Code(client_id, redirect_uri, scopes, event, expires)
+        self._codes[code] = _Code(client_id, redirect_uri, scopes, event, expires, challenge)
         return code
 
     def client(self, client_id: str, client_secret: str) -> App:
+        """A public app names itself, and has no secret to show."""
         app = self.apps.get(client_id)
-        if app is None or not secrets.compare_digest(
-            app.client_secret.encode(), client_secret.encode()
+        if app is not None and app.public and not client_secret:
+            return app
+        if (
+            app is None
+            or app.public
+            or not secrets.compare_digest(app.client_secret.encode(), client_secret.encode())
         ):
             raise OAuthError("invalid_client", 401)
         return app
 
-    def redeem_code(self, app: App, code: str, redirect_uri: str) -> dict[str, Any]:
+    def redeem_code(
+        self, app: App, code: str, redirect_uri: str, verifier: str = ""
+    ) -> dict[str, Any]:
         """A code works once, within five minutes, for the app and address it was made for."""
         entry = self._codes.pop(code, None)
         if entry is None or entry.expires <= self.clock.timestamp():
             raise OAuthError("invalid_grant")
         if entry.client_id != app.client_id or entry.redirect_uri != redirect_uri:
+            raise OAuthError("invalid_grant")
+        if not _is_proven(entry.challenge, verifier):
             raise OAuthError("invalid_grant")
         session = _Session(
             app.client_id,
@@ -174,10 +198,10 @@ class SignIn:
         """Custom connections only; without a scope in the request all ticked ones are given."""
         if not app.custom_tenant:
             raise OAuthError("unauthorized_client")
-        wanted = frozenset(scope.split()) or SCOPES - {"offline_access", "openid"}
-        if not wanted <= SCOPES:
+        wanted = frozenset(scope.split()) or SCOPES - PERSONAL_SCOPES
+        if not wanted <= SCOPES - PERSONAL_SCOPES:
             raise OAuthError("invalid_scope")
-        session = _Session(app.client_id, wanted - {"offline_access"}, "", "", 0.0)
+        session = _Session(app.client_id, wanted, "", "", 0.0)
         return self._reply(session)
 
     def revoke(self, app: App, value: str) -> None:
@@ -267,9 +291,20 @@ class SignIn:
         return f"{header}.{body}.{part(secrets.token_bytes(64))}"
 
 
+def _is_proven(challenge: str, verifier: str) -> bool:
+    """RFC 7636 with S256; a code that was asked for without a challenge takes no verifier."""
+    if not challenge:
+        return not verifier
+    if not VERIFIER.fullmatch(verifier):
+        return False
+    digest = hashlib.sha256(verifier.encode()).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode() == challenge
+
+
 def default_apps(custom_tenant: str) -> dict[str, App]:
     apps = (
         App(CLIENT_ID, CLIENT_SECRET, "acct_link"),
         App(CUSTOM_CLIENT_ID, CUSTOM_CLIENT_SECRET, "acct_link (custom)", custom_tenant),
+        App(PUBLIC_CLIENT_ID, "", "acct_link (public)", public=True),
     )
     return {app.client_id: app for app in apps}

@@ -1,6 +1,7 @@
 """Signing in: page, codes, tokens, connections, revocation."""
 
 import base64
+import hashlib
 import json
 import re
 from urllib.parse import parse_qs, urlsplit
@@ -16,6 +17,7 @@ from sandbox.xero import (
     CUSTOM_CLIENT_SECRET,
     DEFAULT_REDIRECT_URI,
     NZ_TENANT,
+    PUBLIC_CLIENT_ID,
 )
 
 SCOPE = "offline_access accounting.invoices accounting.contacts accounting.settings.read"
@@ -345,6 +347,60 @@ def test_custom_connection_reaches_its_organisation_without_tenant_header(browse
         timeout=9,
     )
     assert elsewhere.status_code == 403
+
+
+VERIFIER = "a-verifier-of-forty-three-characters-at-least"
+CHALLENGE = {
+    "client_id": PUBLIC_CLIENT_ID,
+    "code_challenge": base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest())
+    .rstrip(b"=")
+    .decode(),
+    "code_challenge_method": "S256",
+}
+
+
+def test_public_app_proves_itself_with_the_verifier(browser):
+    code = browser.code(NZ_TENANT, **CHALLENGE)
+    form = {"auth": None, "client_id": PUBLIC_CLIENT_ID}
+    reply = browser.redeem(code, code_verifier=VERIFIER, **form)
+    assert reply.status_code == 200, reply.text
+    renewed = browser.refresh(reply.json()["refresh_token"], **form)
+    assert renewed.json()["refresh_token"] != reply.json()["refresh_token"]
+
+
+@pytest.mark.parametrize("verifier", ["", "x" * 42, "x" * 43, VERIFIER + "x", "ü" * 50])
+def test_another_verifier_is_refused_and_the_code_is_used_up(browser, verifier):
+    code = browser.code(NZ_TENANT, **CHALLENGE)
+    form = {"auth": None, "client_id": PUBLIC_CLIENT_ID}
+    for each in (verifier, VERIFIER):
+        reply = browser.redeem(code, code_verifier=each, **form)
+        assert reply.json() == {"error": "invalid_grant"}
+
+
+def test_public_app_must_send_a_challenge_and_has_no_secret(browser):
+    for changes in (
+        {"code_challenge": None},
+        {"code_challenge_method": "plain"},
+        {"code_challenge": "short"},
+    ):
+        back = sent_back(browser.open(**(CHALLENGE | changes)))
+        assert back["error"] == "invalid_request"
+    reply = browser.refresh("x", auth=(PUBLIC_CLIENT_ID, "some secret"))
+    assert reply.json() == {"error": "invalid_client"}
+
+
+def test_web_app_without_its_secret_is_refused(browser):
+    code = browser.code(NZ_TENANT)
+    reply = browser.redeem(code, auth=None, client_id=CLIENT_ID, code_verifier=VERIFIER)
+    assert reply.json() == {"error": "invalid_client"}
+
+
+def test_custom_connection_asks_for_no_personal_scope_and_has_no_page(browser):
+    auth = (CUSTOM_CLIENT_ID, CUSTOM_CLIENT_SECRET)
+    reply = browser.ask(auth, grant_type="client_credentials", scope="offline_access")
+    assert reply.json() == {"error": "invalid_scope"}
+    back = sent_back(browser.open(client_id=CUSTOM_CLIENT_ID))
+    assert back["error"] == "unauthorized_client"
 
 
 def test_client_credentials_of_a_web_app_are_refused(browser):

@@ -29,7 +29,10 @@ DOCUMENT = {
     ),
     "changed_since": Entry(
         _lt("%(number)s was changed here after it was uploaded."),
-        _lt("Make the two agree: correct it in %(system)s, or issue a credit note."),
+        _lt(
+            "Make the two agree: “Update in the Books” on its line, where that is offered; else "
+            "correct it in %(system)s, or issue a credit note."
+        ),
         WARNING,
     ),
     "changed_in_file": Entry(

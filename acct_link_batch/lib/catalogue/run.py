@@ -73,6 +73,18 @@ RUN = {
         _lt("%(address)s is not a safe address for %(system)s."),
         _lt("Enter an address that begins with https:// in the interface settings."),
     ),
+    "calls_reserved": Entry(
+        _lt("The last calls %(system)s takes today are left to people: %(left)s."),
+        _lt("Nothing to do: it goes on when there are more."),
+        WARNING,
+    ),
+    "file_swapped": Entry(
+        _lt(
+            "The app is connected to “%(theirs)s” now, and this interface belongs to “%(ours)s”: "
+            "nothing was sent."
+        ),
+        _lt("Connect the app to that accounts file again, or make a new interface."),
+    ),
     "not_connected": Entry(
         _lt("The interface is not connected to an accounts file."),
         _lt("Connect it in the interface settings."),

@@ -1,0 +1,141 @@
+"""Calls that are left: known from answers, shown, and kept for people."""
+
+from common_walk import WalkCommon
+
+from odoo import fields
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
+
+PDF = b"%PDF-1.7"
+
+
+@tagged("post_install", "-at_install")
+class TestCallsLeft(WalkCommon):
+    def setUp(self):
+        super().setUp()
+        self.pull_codes()
+        self.env.cr.flush()  # as a commit does
+        self.patch(
+            type(self.env["account.move"]), "_acct_link_pdf", lambda move: ("invoice.pdf", PDF)
+        )
+
+    def budget(self, day, minute=50, age=0):
+        """What the last answer said, so many minutes ago."""
+        at = fields.Datetime.subtract(fields.Datetime.now(), minutes=age)
+        Budget = self.env["acct.link.budget"].sudo()
+        Budget.search([]).unlink()
+        Budget.create(
+            {
+                "interface_id": self.interface.id,
+                "day_left": day,
+                "minute_left": minute,
+                "noted_at": at,
+            }
+        )
+        self.env.invalidate_all()
+
+    def left(self):
+        self.interface.invalidate_recordset()
+        return self.interface.calls_left_today
+
+    def test_answers_tell_what_is_left(self):
+        self.upload(self.invoice())
+        most = self.control("settings")["day_limit"]
+        used = len(self.control("calls")["calls"]) - sum(
+            self.control("calls")["counters"]["grants"].values()
+        )
+        self.assertEqual(self.left(), most - used)
+        self.assertTrue(self.interface.calls_left_at)
+        self.assertIn(str(most - used), self.interface.calls_left_text)
+
+    def test_rows_are_few_and_old_ones_go(self):
+        self.upload(self.invoices(3))
+        Budget = self.env["acct.link.budget"].sudo()
+        calls = len(self.control("calls")["calls"])
+        self.assertLess(len(Budget.search([])), calls)
+        Budget.search([]).noted_at = "2026-01-01"
+        Budget._gc_old()
+        self.assertFalse(Budget.search([]))
+
+    def test_unknown_before_any_answer_and_after_a_while(self):
+        self.budget(4000, age=31)
+        self.assertFalse(self.interface.calls_left_at)
+        self.assertFalse(self.interface.calls_left_text)
+        self.assertTrue(self.interface._may_call(10**6))
+
+    def test_reserve_is_for_people(self):
+        self.budget(4000)
+        self.assertTrue(self.interface._may_call(3600))
+        self.assertFalse(self.interface._may_call(3601))
+        self.assertTrue(self.interface._may_call(4000, scheduled=False))
+        self.assertFalse(self.interface._may_call(4001, scheduled=False))
+        self.interface.call_reserve = 50
+        self.assertFalse(self.interface._may_call(2001))
+
+    def test_reserve_is_a_share_of_the_most_that_was_left(self):
+        self.budget(1000)
+        self.env["acct.link.budget"].sudo().create(
+            {
+                "interface_id": self.interface.id,
+                "day_left": 120,
+                "noted_at": fields.Datetime.now(),
+            }
+        )
+        self.assertTrue(self.interface._may_call(20))
+        self.assertFalse(self.interface._may_call(21))
+
+    def test_within_the_reserve_uploads_go_on_and_pdfs_wait(self):
+        self.interface.attach_pdf = True
+        self.budget(5000)
+        # Nearly all of a day's calls are used up.
+        self.control("settings", {"day_limit": 5000})
+        self.server.stand_in._api.limits._tenants[self.interface.remote_file_id].day.used = 4700
+        line = self.upload(self.invoice())
+        self.assertEqual(line.state, "uploaded")
+        step = line.step_ids
+        self.assertEqual(step.state, "waiting")
+        self.assertProblem(step, "calls_reserved")
+        self.assertTrue(step.next_try)
+        self.assertFalse(self.books("files"))
+        # The next day.
+        self.server.stand_in._api.limits._tenants[self.interface.remote_file_id].day.used = 0
+        self.budget(5000)
+        step.sudo().next_try = False
+        self.run_loop()
+        self.assertEqual(step.state, "done")
+
+    def test_void_on_request_goes_on_within_the_reserve(self):
+        line = self.upload(self.invoice())
+        self.budget(100)
+        self.server.stand_in._api.limits._tenants[self.interface.remote_file_id].day.used = 4900
+        line.move_id.button_draft()
+        line.action_void_remote()
+        self.run_loop()
+        self.assertEqual(line.state, "removed")
+
+    def test_used_up_minute_is_waited_for_without_a_call(self):
+        self.control("settings", {"minute_limit": 10})
+        used = self.server.stand_in._api.limits._tenants[self.interface.remote_file_id].minute.used
+        self.control("settings", {"minute_limit": used + 1})
+        line = self.upload(self.invoice())
+        self.assertTrue(self.interface.wait_until)
+        self.assertProblem(self.interface.last_run_id, "rate_limited")
+        self.assertNotIn(429, [call["status"] for call in self.control("calls")["calls"]])
+        self.control("settings", {"minute_limit": 10_000})
+        self.let_time_pass()
+        past = fields.Datetime.subtract(fields.Datetime.now(), seconds=61)
+        self.env["acct.link.budget"].sudo().search([]).noted_at = past
+        self.run_loop()
+        self.assertExact(line)
+
+    def test_nobody_reads_the_rows_and_users_read_the_figure(self):
+        self.budget(4000)
+        user = new_test_user(
+            self.env(su=True),
+            "a-user",
+            "acct_link_batch.group_acct_link_user",
+            company_id=self.env.company.id,
+        )
+        with self.assertRaises(AccessError):
+            self.env["acct.link.budget"].search([])
+        self.assertEqual(self.interface.with_user(user).calls_left_today, 4000)
