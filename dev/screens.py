@@ -106,6 +106,18 @@ SCREENS = {
             (("button[name=action_check]", ".modal-dialog .o_data_row"),),
         ),
         Screen(
+            "interface_content",
+            "acct-link-interfaces/{interface}",
+            FORM,
+            (("a[name=content]", ".o_field_widget[name=send_text_lines]"),),
+        ),
+        Screen(
+            "interface_tracking",
+            "acct-link-interfaces/{interface}",
+            FORM,
+            (("a[name=tracking]", ".o_field_widget[name=plan_map_ids]"),),
+        ),
+        Screen(
             "interface_reference",
             "acct-link-interfaces/{interface}",
             FORM,

@@ -45,7 +45,11 @@ class AcctLinkDocumentCode(models.AbstractModel):
             capabilities=capabilities,
             accounts={row.account_id.id: row.link_account_id for row in accounts},
             taxes={row.tax_key or "": row.link_tax_id for row in taxes},
-            products={row.product_tmpl_id.id: row.link_account_id for row in products},
+            products={
+                row.product_tmpl_id.id: row.link_account_id
+                for row in products
+                if row.product_tmpl_id
+            },
             categories={row.categ_id.id: row.link_account_id for row in products if row.categ_id},
         )
         if "themes" in capabilities.pulls:
@@ -85,21 +89,27 @@ class AcctLinkDocumentCode(models.AbstractModel):
         :return: acct.link.account, empty with the reason added to `problems`
         """
         record, account = base_line["record"], base_line["account_id"]
-        remote = (
-            record.acct_link_account_id
-            or self._get_product_account(record.product_id, links)
-            or links.accounts.get(account.id)
-            or interface.default_account_id
-        )
-        return self._check_account(interface, remote, account.display_name, problems)
+        chosen = record.acct_link_account_id or self._get_product_account(record, links)
+        if chosen:
+            return self._check_account(interface, chosen, account, problems)
+        key = ("account", account.id)
+        if key not in links.found:
+            remote = links.accounts.get(account.id) or interface.default_account_id
+            found = self._check_account(interface, remote, account, problems)
+            if not found:
+                return found
+            links.found[key] = found
+        return links.found[key]
 
     @api.model
-    def _get_product_account(self, product, links):
-        if not product or not links.products:
+    def _get_product_account(self, record, links):
+        """:return: acct.link.account that the line's product is linked to, else empty or None"""
+        if not (links.products or links.categories):
             return None
+        product = record.product_id
         found = links.products.get(product.product_tmpl_id.id)
         category = product.categ_id
-        while not found and category and links.categories:
+        while not found and category:
             found = links.categories.get(category.id)
             category = category.parent_id
         return found
@@ -115,21 +125,21 @@ class AcctLinkDocumentCode(models.AbstractModel):
             settings = (interface._name, interface.id)
             problems.append(Problem("rounding_unmapped", {"line": record.name or ""}, settings))
             return remote
-        return self._check_account(interface, remote, account.display_name, problems)
+        return self._check_account(interface, remote, account, problems)
 
     @api.model
-    def _check_account(self, interface, remote, name, problems):
+    def _check_account(self, interface, remote, account, problems):
+        if remote and remote.active and remote.interface_id == interface:
+            return remote
         settings = (interface._name, interface.id)
-        values = {"account": name}
+        values = {"account": account.display_name}
         if not remote:
             problems.append(Problem("account_unmapped", values, settings))
         elif remote.interface_id != interface:
             problems.append(Problem("code_of_other_file", {"code": remote.display_name}))
-        elif not remote.active:
+        else:
             values["code"] = remote.display_name
             problems.append(Problem("account_archived", values, settings))
-        else:
-            return remote
         return self.env["acct.link.account"]
 
     # === TAXES === #

@@ -82,6 +82,13 @@ class AcctLinkRepair(models.AbstractModel):
             "acct.link.tax.map",
             "acct.link.account",
             "acct.link.tax",
+            "acct.link.currency",
+            "acct.link.theme",
+            "acct.link.theme.map",
+            "acct.link.product.map",
+            "acct.link.plan.map",
+            "acct.link.analytic.map",
+            "acct.link.tracking.option",
             "acct.link.contact",
         ):
             Model = self.env[model].with_context(active_test=False)

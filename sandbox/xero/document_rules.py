@@ -13,7 +13,7 @@ from .contact_rules import ARCHIVED_IS_FIXED, BAD_EMAIL, NOT_FOUND, ContactRules
 from .fields import too_long
 from .kinds import INVOICE, Kind
 from .line_rules import LineRules, as_element
-from .records import Document, folded
+from .records import Document, folded, rounded
 from .settings import Settings
 from .wire import is_guid, new_guid, read_date
 
@@ -192,7 +192,7 @@ class DocumentRules:
                 changes[attribute] = read_date(element[name])
         currency = changes.get("currency", before.currency)
         if element.get("CurrencyRate") is not None:
-            changes["currency_rate"] = Decimal(element["CurrencyRate"])
+            changes["currency_rate"] = rounded(Decimal(element["CurrencyRate"]), 6)
         elif currency != before.currency or before.currency_rate == 1:
             changes["currency_rate"] = self._books.currencies.get(currency, ("", Decimal(1)))[1]
         return replace(before, **changes)

@@ -384,6 +384,11 @@ def test_foreign_currency_keeps_the_rate_sent_or_takes_one(xero):
     assert (sent["CurrencyRate"], taken["CurrencyRate"]) == (0.61, 0.5891)
 
 
+def test_rate_keeps_six_decimals(xero):
+    sent = xero.created_invoice("S-1", CurrencyCode="USD", CurrencyRate=0.58910049)
+    assert sent["CurrencyRate"] == 0.5891
+
+
 def test_url_is_kept(xero):
     url = "https://odoo.example.com/acct_link/line/42"
     assert xero.created_invoice(Url=url)["Url"] == url
