@@ -176,6 +176,17 @@ SCREENS = {
         ),
         Screen("invoices", "customer-invoices", ROWS),
     ],
+    "books_moved": [
+        Screen("payments", "acct-link-payments", ROWS),
+        Screen("differences", "acct-link-differences", ROWS),
+        Screen(
+            "interface_pull",
+            "acct-link-interfaces/{interface}",
+            FORM,
+            ((".nav-link[name=pull]", ".o_field_widget[name=pull_ids] .o_data_row"),),
+        ),
+        Screen("follow_ups", "action-acct_link_batch.acct_link_step_action", ".o_list_view"),
+    ],
     "customers_missing": [
         Screen("customers_to_match", "customers-to-match", ROWS),
         Screen(

@@ -76,7 +76,9 @@ class Story:
         pass
 
     def signed_in(self):
-        self.kept["interface"], _tenant = demo.connect(self.person, self.stand_in, self.company_id)
+        self.kept["interface"], self.tenant = demo.connect(
+            self.person, self.stand_in, self.company_id
+        )
 
     def some_to_send(self):
         demo.map_codes(self.person, self.kept["interface"])
@@ -99,6 +101,61 @@ class Story:
     def some_failed(self):
         self._call("acct.link.batch", "action_upload", [self.kept["batch"]])
         demo.watch(self.person, self.kept["batch"])
+
+    def books_moved(self):
+        """The bookkeeper has paid, renumbered, voided; somebody was quicker in Odoo."""
+        lines = self.person.search_read(
+            "acct.link.batch.line",
+            [["state", "=", "uploaded"], ["kind", "=", "invoice"]],
+            ["remote_id", "move_id"],
+        )
+        paid, part, renumbered, voided, twice = lines[:5]
+        [journal] = self.person.search_read(
+            "account.journal",
+            [["company_id", "=", self.company_id], ["type", "=", "bank"]],
+            ["id"],
+            limit=1,
+        )
+        journals = {"office_id": self.company_id, "payment_journal_id": journal["id"]}
+        self._call(
+            "acct.link.interface",
+            "write",
+            [self.kept["interface"]],
+            {"register_payments": True, "journal_map_ids": [[0, 0, journals]]},
+        )
+        self._pay_here(twice["move_id"][0], journal["id"])
+        for line, wish in (
+            (paid, {"action": "pay", "reference": "EFT 4711"}),
+            (part, {"action": "pay", "amount": "20.00", "reference": "EFT 4712"}),
+            (twice, {"action": "pay", "reference": "EFT 4713"}),
+            (renumbered, {"action": "edit", "number": "2026-0815"}),
+            (voided, {"action": "void"}),
+        ):
+            self.stand_in.control("bookkeeper", tenant=self.tenant, id=line["remote_id"], **wish)
+        self._pull("documents")
+
+    def _pay_here(self, move, journal):
+        asked = {"active_model": "account.move", "active_ids": [move]}
+        wizard = self.person.call(
+            "account.payment.register", "create", {"journal_id": journal}, context=asked
+        )
+        self._call("account.payment.register", "action_create_payments", [wizard])
+
+    def _pull(self, what):
+        """Press "Now" and wait until it is read."""
+        [pull] = self.person.search_read(
+            "acct.link.pull",
+            [["interface_id", "=", self.kept["interface"]], ["what", "=", what]],
+            ["id"],
+        )
+        self._call("acct.link.pull", "action_pull_now", [pull["id"]])
+        deadline = time.monotonic() + 90
+        while not self.person.search_read(
+            "acct.link.pull.run", [["pull_id", "=", pull["id"]], ["result", "=", "done"]], ["id"]
+        ):
+            if time.monotonic() > deadline:
+                raise Failure(f"{what} are not pulled")
+            time.sleep(0.5)
 
     def customers_missing(self):
         """Customers under names that are only nearly those of the contacts there."""
@@ -158,7 +215,14 @@ class Story:
             [["cron_name", "=", "Accounting Link: Upload"], ["active", "in", [True, False]]],
             ["id"],
         )
-        self._call("ir.cron", "write", [cron["id"]], {"active": active})
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                return self._call("ir.cron", "write", [cron["id"]], {"active": active})
+            except Failure:  # it runs at the moment
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.5)
 
     def _make_trouble(self):
         """Invoices of which some fail, and a draft. :return: ids of those that are posted"""
