@@ -114,6 +114,8 @@ class Browser:
             f".find((each) => each.textContent.includes({json.dumps(text)})).click()"
         )
         self.wait(ready)
+        # What lies below the fold would not be in the picture.
+        self.run(f"document.querySelector({json.dumps(ready)}).scrollIntoView({{block: 'center'}})")
 
     def fill(self, selector, text):
         """Type into a field, in the place of what it holds."""
