@@ -4,9 +4,14 @@ Plain frozen dataclasses. Amounts are `Decimal` in the document's currency and d
 `document`.
 """
 
+import dataclasses
 import datetime
+import hashlib
+import json
 from dataclasses import dataclass
 from decimal import Decimal
+
+from .document import to_json
 
 # What can be set against a document.
 PAYMENT = "payment"
@@ -58,6 +63,81 @@ class Counterpart:
     contact: str = ""
     contact_name: str = ""
     applied: tuple[Applied, ...] | None = ()
+
+
+@dataclass(frozen=True)
+class BillLine:
+    """One line of a bill. `quantity` and `price` are what it shows and need not multiply to
+    `net` (without tax). `account` is the code and `account_id` the remote id of an account;
+    without either it is a line of words. `tax_code` is empty where none was chosen.
+    """
+
+    description: str
+    quantity: Decimal
+    price: Decimal
+    net: Decimal
+    tax: Decimal
+    account: str = ""
+    account_id: str = ""
+    tax_code: str = ""
+
+
+@dataclass(frozen=True)
+class Bill:
+    """A bill or vendor credit as it stands in the books. `counterpart` says what became of it.
+
+    `number` is the supplier's, so two suppliers may have the same. `contact_tax_number` and
+    `contact_email` are those of the supplier there. `rate` is how many units of the currency one
+    unit of the books' currency is worth. `url` is the link that the document carries.
+    """
+
+    counterpart: Counterpart
+    date: datetime.date
+    due_date: datetime.date | None
+    lines: tuple[BillLine, ...]
+    tax: Decimal
+    rate: Decimal | None = None
+    contact_tax_number: str = ""
+    contact_email: str = ""
+    url: str = ""
+
+    @property
+    def digest(self):
+        """What a bill here is made from, as a number that tells two versions apart: not what was
+        paid of it, and nothing of the supplier but who it is.
+        """
+        known = self.counterpart
+        said = {
+            "document": [known.kind, known.number, known.currency, str(known.total), known.contact],
+            "dates": [to_json(self.date), to_json(self.due_date)],
+            "lines": to_json(self.lines),
+            "amounts": [str(self.tax), self.rate and str(self.rate.normalize())],
+        }
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def bill_from_json(data):
+    """The Bill that `document.to_json` wrote."""
+    known = data["counterpart"]
+    applied = known["applied"]
+    if applied is not None:
+        applied = tuple(_read(Applied, each, ("amount",), ("date",)) for each in applied)
+    counterpart = _read(Counterpart, {**known, "applied": applied}, ("total", "due"))
+    amounts = ("quantity", "price", "net", "tax")
+    lines = tuple(_read(BillLine, each, amounts) for each in data["lines"])
+    values = {**data, "counterpart": counterpart, "lines": lines}
+    return _read(Bill, values, ("tax", "rate"), ("date", "due_date"))
+
+
+def _read(kind, values, amounts=(), dates=()):
+    """What an earlier version wrote may hold more than this one knows."""
+    names = {field.name for field in dataclasses.fields(kind)}
+    values = {name: value for name, value in values.items() if name in names}
+    for name in amounts:
+        values[name] = Decimal(values[name]) if values.get(name) is not None else None
+    for name in dates:
+        values[name] = datetime.date.fromisoformat(values[name]) if values.get(name) else None
+    return kind(**values)
 
 
 @dataclass(frozen=True)

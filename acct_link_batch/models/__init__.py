@@ -73,6 +73,9 @@ from . import acct_link_pull
 from . import acct_link_pull_run
 from . import acct_link_payment
 from . import acct_link_counterpart
+from . import acct_link_bill_maker
+from . import acct_link_bill
+from . import acct_link_interface_bill
 from . import acct_link_mirror_register
 from . import acct_link_mirror
 from . import acct_link_puller

@@ -31,6 +31,9 @@ class AccountMove(models.Model):
     acct_link_parking_ids = fields.One2many(
         PARKING, "move_id", groups="acct_link_batch.group_acct_link_user"
     )
+    acct_link_bill_ids = fields.One2many(
+        "acct.link.bill", "move_id", groups="acct_link_batch.group_acct_link_user"
+    )
     acct_link_state = fields.Selection(
         STATES,
         string="Accounting Link",

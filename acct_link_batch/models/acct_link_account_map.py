@@ -79,4 +79,15 @@ class AcctLinkAccountMap(models.Model):
             .sudo()
             .search([("company_id", "in", companies.ids), ("type", "=", "sale")])
         )
+        if interface._uses_bills():
+            used |= (
+                self.env["account.account"]
+                .sudo()
+                .search(
+                    [
+                        ("company_ids", "in", companies.ids),
+                        ("internal_group", "=", "expense"),
+                    ]
+                )
+            )
         return (used | journals.default_account_id).sudo(False)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from odoo import api, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
+from ..lib.document import CREDIT_NOTE, INVOICE
 from ..lib.incoming import OPEN, PAID, UNKNOWN
 from ..lib.problem import Problem
 
@@ -71,10 +72,22 @@ class AcctLinkMirror(models.AbstractModel):
             ["remote_id", "move_id"],
         )
         found = {line.remote_id: (line.move_id, None) for line in lines}
+        bills = self.env["acct.link.bill"].search_fetch(
+            [
+                ("remote_file_id", "=", interface.remote_file_id),
+                ("remote_id", "in", ids),
+                ("move_id", "!=", False),
+            ],
+            ["remote_id", "move_id"],
+        )
+        found |= {row.remote_id: (row.move_id, None) for row in bills}
         rest = [
             counterpart
             for counterpart in counterparts
-            if counterpart.remote_id not in found and counterpart.applied and counterpart.number
+            if counterpart.remote_id not in found
+            and counterpart.applied
+            and counterpart.number
+            and counterpart.kind in (INVOICE, CREDIT_NOTE)  # others have the suppliers' numbers
         ]
         return found | self._find_by_number(interface, rest)
 

@@ -158,7 +158,15 @@ class AcctLinkPayment(models.Model):
             ],
             limit=1,
         )
-        return line.move_id.filtered(lambda move: move.state == "posted")
+        move = (
+            line.move_id
+            or self.env["acct.link.bill"]
+            .search(
+                [("remote_file_id", "=", self.remote_file_id), ("remote_id", "=", self.remote_id)]
+            )
+            .move_id
+        )
+        return move.filtered(lambda move: move.state == "posted")
 
     def _get_obstacle(self):
         """:return: Problem that keeps it from being registered, or None"""

@@ -5,6 +5,7 @@ from .acct_link_run import RESULTS
 WHATS = [
     ("documents", "Payments and changes of documents"),
     ("recheck", "Documents that are still open, read again"),
+    ("bills", "Bills of suppliers"),
     ("codes", "Code lists"),
 ]
 INTERVALS = [

@@ -17,7 +17,7 @@ SLICE = 100  # records between two commits
 # Who keeps what is pulled: `_keep(interface, records)` returns how many records changed something
 # here, and how many failed.
 MIRRORS = ("acct.link.mirror", "acct.link.counterpart")
-READERS = {"documents": MIRRORS, "recheck": MIRRORS}
+READERS = {"documents": MIRRORS, "recheck": MIRRORS, "bills": ("acct.link.bill",)}
 LONG_WAIT = 600  # seconds until a wrong set-up or an internal error is tried again
 
 

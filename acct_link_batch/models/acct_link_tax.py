@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 
-from ..lib.outcome import SALES_USE
-
 
 class AcctLinkTax(models.Model):
     """A tax code of the accounting system."""
@@ -27,9 +25,10 @@ class AcctLinkTax(models.Model):
         self.ensure_one()
         return not self.uses or not account.use or account.use in self.uses.split(",")
 
-    def _is_for_sales(self):
+    def _is_for(self, use):
+        """Whether it goes with accounts of this use (`lib.outcome`)."""
         self.ensure_one()
-        return not self.uses or SALES_USE in self.uses.split(",")
+        return not self.uses or use in self.uses.split(",")
 
     @api.model
     def _prepare_code_vals(self, code):

@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL, float_compare
 
 from ..lib.matching import normalise
+from ..lib.outcome import PURCHASE_USE, SALES_USE
 
 
 class AcctLinkTaxMap(models.Model):
@@ -19,13 +20,13 @@ class AcctLinkTaxMap(models.Model):
         "account.tax",
         string="Tax in Odoo",
         ondelete="cascade",
-        domain="[('type_tax_use', '=', 'sale')]",
+        domain="[('type_tax_use', 'in', ('sale', 'purchase'))]",
         help="Empty: lines without tax.",
     )
     also_tax_ids = fields.Many2many(
         "account.tax",
         string="Together with",
-        domain="[('type_tax_use', '=', 'sale')]",
+        domain="[('type_tax_use', 'in', ('sale', 'purchase'))]",
         help="For lines that have all of these taxes at once; their rates together have to be that "
         "of the tax code.",
     )
@@ -66,7 +67,8 @@ class AcctLinkTaxMap(models.Model):
 
     @api.model
     def _suggest(self, interface):
-        """Add a row for "no tax", for every sales tax of the offices, and for taxes that documents
+        """Add a row for "no tax", for every sales tax of the offices (and every
+        purchase tax where bills are in use), and for taxes that documents
         on offer combine on a line; link those for which only one tax code has the same rate, or one
         of them the same name. Nothing is guessed: what is left open is for the accountant.
         """
@@ -77,7 +79,7 @@ class AcctLinkTaxMap(models.Model):
             .search(
                 [
                     ("company_id", "in", interface._get_offices().root_id.ids),
-                    ("type_tax_use", "=", "sale"),
+                    ("type_tax_use", "in", ("sale", "purchase")[: 1 + interface._uses_bills()]),
                 ]
             )
             .sudo(False)
@@ -124,9 +126,10 @@ class AcctLinkTaxMap(models.Model):
         rate = taxes._acct_link_rate()
         if rate is None:
             return self.env["acct.link.tax"]
+        use = PURCHASE_USE if taxes[0].type_tax_use == "purchase" else SALES_USE
         same_rate = self.interface_id.tax_ids.filtered(
             lambda code: (
-                not float_compare(code.rate, rate, precision_digits=4) and code._is_for_sales()
+                not float_compare(code.rate, rate, precision_digits=4) and code._is_for(use)
             )
         )
         if len(same_rate) == 1:

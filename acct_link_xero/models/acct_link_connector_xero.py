@@ -15,6 +15,7 @@ from odoo.addons.acct_link_batch.lib.problem import Problem
 from odoo.addons.acct_link_batch.lib.step import ALLOCATE, Step
 
 from ..lib import contacts, look_up, pull, sign_in, steps, translate
+from ..lib.bills import bills
 from ..lib.client import TokenExpired, XeroClient
 from ..lib.counterparts import counterpart, read_again
 from ..lib.sweep import sweep
@@ -25,13 +26,22 @@ _lt = LazyTranslate(__name__)
 # Where a person finds a document. Source: Xero, "Deep link to Xero".
 DEEP_LINK = (
     "https://go.xero.com/organisationlogin/default.aspx?shortcode=%(code)s&redirecturl="
-    "/AccountsReceivable/%(page)s.aspx?%(name)s=%(id)s"
+    "/%(page)s.aspx?%(name)s=%(id)s"
 )
 # What of the documents is read on schedule, and which of them.
-SWEPT = {"Invoices": 'Type=="ACCREC"', "CreditNotes": 'Type=="ACCRECCREDIT"'}
+SWEPT = {
+    "Invoices": ("Invoices", 'Type=="ACCREC"'),
+    "CreditNotes": ("CreditNotes", 'Type=="ACCRECCREDIT"'),
+}
+SWEPT_BILLS = {
+    "Bills": ("Invoices", 'Type=="ACCPAY"'),
+    "VendorCredits": ("CreditNotes", 'Type=="ACCPAYCREDIT"'),
+}
 PAGES = {
-    doc.INVOICE: ("View", "InvoiceID"),
-    doc.CREDIT_NOTE: ("ViewCreditNote", "creditNoteID"),
+    doc.INVOICE: ("AccountsReceivable/View", "InvoiceID"),
+    doc.CREDIT_NOTE: ("AccountsReceivable/ViewCreditNote", "creditNoteID"),
+    doc.BILL: ("AccountsPayable/View", "InvoiceID"),
+    doc.VENDOR_CREDIT: ("AccountsPayable/ViewCreditNote", "creditNoteID"),
 }
 # Where a person finds a contact. Source: Xero, "Deep link to Xero".
 CONTACT_LINK = (
@@ -92,7 +102,7 @@ class AcctLinkConnectorXero(models.AbstractModel):
             key_length=contacts.NUMBER_LENGTH,
             pulls=(
                 *("accounts", "taxes", "currencies", "themes", "tracking", "file", "contacts"),
-                *("documents", "recheck"),
+                *("documents", "recheck", "bills"),
             ),
             foreign_currency=True,
             tax_included=True,
@@ -228,19 +238,29 @@ class AcctLinkConnectorXero(models.AbstractModel):
             case "file":
                 yield self._prepare_file_vals(pull.organisation(get("Organisation")))
             case "documents":
-                yield from self._pull_documents(interface, since)
+                swept = {**SWEPT, **(SWEPT_BILLS if interface._uses_bills() else {})}
+                read = self._read_counterparts
+                yield from self._sweep(interface, since, swept, read)
+            case "bills":
+                yield from self._sweep(interface, since, SWEPT_BILLS, bills)
 
     @api.model
-    def _pull_documents(self, interface, since):
-        """Invoices and credit notes that changed. :return: iterator of incoming.Page"""
+    def _sweep(self, interface, since, swept, read):
+        """What changed in these lists. :param read: (get, rows) -> records
+
+        :return: iterator of incoming.Page
+        """
+        get = self._get_reader(interface)
         start = interface.start_date.isoformat() + "T00:00:00"
-        moments = json.loads(since) if since else dict.fromkeys(SWEPT, start)
-        for path, condition in SWEPT.items():
-            pages = sweep(self._get_reader(interface), path, [("where", condition)], moments[path])
-            for rows, moment in pages:
-                moments = {**moments, path: moment}
-                records = tuple(filter(None, map(counterpart, rows)))
-                yield Page(records, json.dumps(moments))
+        moments = dict.fromkeys(swept, start) | (json.loads(since) if since else {})
+        for name, (path, condition) in swept.items():
+            for rows, moment in sweep(get, path, [("where", condition)], moments[name]):
+                moments = {**moments, name: moment}
+                yield Page(read(get, rows), json.dumps(moments))
+
+    @api.model
+    def _read_counterparts(self, _get, rows):
+        return tuple(filter(None, map(counterpart, rows)))
 
     @api.model
     def _read_again(self, interface, ids):

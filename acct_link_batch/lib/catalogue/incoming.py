@@ -37,6 +37,68 @@ INCOMING = {
         _lt("The payment is in %(system)s, and was cancelled or deleted here."),
         _lt("Try again to register it here, or delete it in %(system)s."),
     ),
+    "bill_no_journal": Entry(
+        _lt("The interface does not say which office and journal bills of %(system)s are for."),
+        _lt("Choose both in the interface settings under Pull."),
+    ),
+    "bill_supplier_unknown": Entry(
+        _lt("No supplier here has the name or the tax number of “%(supplier)s”."),
+        _lt(
+            "Add it under this name, or let the interface add suppliers (page Pull), then try "
+            "again."
+        ),
+    ),
+    "bill_supplier_several": Entry(
+        _lt("Several contacts here have the name or the tax number of “%(supplier)s”."),
+        _lt("Merge or rename them so that one is left, then try again."),
+    ),
+    "bill_account_unmapped": Entry(
+        _lt("No account here is linked to “%(account)s” (line “%(line)s”)."),
+        _lt("Link one in the interface settings under Accounts, then try again."),
+    ),
+    "bill_account_several": Entry(
+        _lt("Several accounts are linked to “%(account)s”: %(accounts)s (line “%(line)s”)."),
+        _lt("Leave one of the links in the interface settings, then try again."),
+    ),
+    "bill_tax_unmapped": Entry(
+        _lt("No purchase tax here is linked to “%(tax)s” (line “%(line)s”)."),
+        _lt("Link one in the interface settings under Taxes, then try again."),
+    ),
+    "bill_tax_several": Entry(
+        _lt("Several purchase taxes are linked to “%(tax)s”: %(taxes)s (line “%(line)s”)."),
+        _lt("Leave one of the links in the interface settings, then try again."),
+    ),
+    "bill_currency": Entry(
+        _lt("The currency %(currency)s is not in use here."),
+        _lt("Activate it, then try again."),
+    ),
+    "bill_total_differs": Entry(
+        _lt("Odoo comes to a total of %(ours)s, tax in brackets, where %(system)s has %(theirs)s."),
+        _lt("Look at the rates of the linked taxes, then try again, or enter the bill by hand."),
+    ),
+    "bill_here_already": Entry(
+        _lt("Bill %(number)s of this supplier is here already: %(bill)s."),
+        _lt(
+            "If it is the same one, mark it as settled. If not, correct the reference of the one "
+            "here, then try again."
+        ),
+    ),
+    "bill_refused": Entry(
+        _lt("Odoo did not take the bill %(number)s: %(message)s"),
+        _lt("Correct what it names, then try again."),
+    ),
+    "bill_changed": Entry(
+        _lt("%(number)s is posted here with %(ours)s, and has %(theirs)s in %(system)s now."),
+        _lt("Reset it to draft and try again, or change it by hand and mark this as settled."),
+    ),
+    "bill_void_paid": Entry(
+        _lt("%(number)s was voided in %(system)s, and something is paid of it here."),
+        _lt("Undo the payment, then try again."),
+    ),
+    "bill_gone_here": Entry(
+        _lt("The bill is in %(system)s, and was cancelled or deleted here."),
+        _lt("Try again to take it once more, or mark it as settled."),
+    ),
     "record_failed": Entry(
         _lt("%(number)s could not be read into Odoo: %(message)s"),
         _lt("Tell an administrator; the log of the server says more. It is tried again."),

@@ -1,0 +1,99 @@
+"""Bills and vendor credits as Xero holds them, in neutral words. Pure but for `get`.
+
+Source: Xero API: Invoices, Credit Notes (ACCPAY, ACCPAYCREDIT, LineAmountTypes), Contacts.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from odoo.addons.acct_link_batch.lib.document import BILL, VENDOR_CREDIT
+from odoo.addons.acct_link_batch.lib.incoming import Bill, BillLine
+
+from .counterparts import counterpart
+from .paging import Get, pages
+from .wire import amount, day, guid, offline, text
+
+_CENT = Decimal("0.01")
+# Xero API: Requests and Responses: addresses get too long beyond.
+_IDS_A_READ = 40
+
+
+def bills(get: Get, found: list[dict]) -> tuple[Bill, ...]:
+    """The bills among rows of Invoices or CreditNotes, with the tax numbers of their suppliers,
+    which only Contacts tells.
+
+    :raises Postponed: one of the rows has no sure id, date or amounts; none is left out
+    """
+    known = suppliers(get, [_party_id(row) for row in found])
+    read = tuple(bill(row, known.get(_party_id(row), {})) for row in found)
+    if None in read:
+        raise offline()
+    return read
+
+
+def _party_id(row):
+    party = row.get("Contact")
+    return guid(party.get("ContactID")) if isinstance(party, dict) else ""
+
+
+def suppliers(get: Get, ids: list[str]) -> dict[str, dict]:
+    """Contacts by their id; those that are not there are left out."""
+    wanted = list(dict.fromkeys(filter(None, ids)))
+    found = {}
+    for start in range(0, len(wanted), _IDS_A_READ):
+        some = ",".join(wanted[start : start + _IDS_A_READ])
+        for row in pages(get, "Contacts", [("IDs", some), ("includeArchived", "true")]):
+            found[guid(row.get("ContactID"))] = row
+    return found
+
+
+def bill(row: dict, supplier: dict) -> Bill | None:
+    """A row of Invoices or CreditNotes with its lines, as paged answers have them."""
+    known = counterpart(row)
+    dated = day(row, "Date")
+    if not known or known.kind not in (BILL, VENDOR_CREDIT) or not dated:
+        return None
+    elements = row.get("LineItems")
+    if not isinstance(elements, list) or not all(isinstance(each, dict) for each in elements):
+        return None
+    lines = tuple(_lines(elements, text(row.get("LineAmountTypes"))))
+    if None in lines:
+        return None
+    return Bill(
+        counterpart=known,
+        date=dated,
+        due_date=day(row, "DueDate"),
+        lines=lines,
+        tax=(amount(row.get("TotalTax")) or Decimal()).quantize(_CENT),
+        rate=amount(row.get("CurrencyRate")),
+        contact_tax_number=text(supplier.get("TaxNumber")),
+        contact_email=text(supplier.get("EmailAddress")),
+        url=text(row.get("Url")),
+    )
+
+
+def _lines(elements: list[dict], amount_types: str) -> Iterator[BillLine | None]:
+    """Where prices contain the tax, LineAmount does, too."""
+    for each in elements:
+        line_amount = amount(each.get("LineAmount"))
+        tax = amount(each.get("TaxAmount")) or Decimal()
+        words = text(each.get("Description"))
+        codes = text(each.get("AccountCode")), guid(each.get("AccountID"))
+        if line_amount is None and any(codes):
+            yield None
+            continue
+        line_amount = (line_amount or Decimal()).quantize(_CENT)
+        tax = Decimal() if amount_types == "NoTax" else tax.quantize(_CENT)
+        net = line_amount - tax if amount_types == "Inclusive" else line_amount
+        quantity = amount(each.get("Quantity"))
+        price = amount(each.get("UnitAmount"))
+        yield BillLine(
+            description=words,
+            quantity=Decimal(1) if quantity is None else quantity,
+            price=line_amount if price is None else price,
+            net=net,
+            tax=tax,
+            account=codes[0],
+            account_id=codes[1],
+            tax_code=text(each.get("TaxType")),
+        )
