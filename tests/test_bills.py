@@ -17,12 +17,8 @@ class TestBills(PullCommon):
         self.office = self.env.company
         self.expense = self.company_data["default_account_expense"]
         self.purchase_tax = self.company_data["default_tax_purchase"]
-        self.interface.write(
-            {
-                "bill_office_id": self.office.id,
-                "bill_journal_id": self.company_data["default_journal_purchase"].id,
-            }
-        )
+        self.assertEqual(self.interface.bill_office_id, self.office)
+        self.interface.bill_journal_id = self.company_data["default_journal_purchase"]
         self.interface.action_suggest_mappings()
         self.link("account_map", "account_id", self.expense, self.code("account", "400"))
         self.link("tax_map", "tax_id", self.purchase_tax, self.code("tax", "INPUT2"))

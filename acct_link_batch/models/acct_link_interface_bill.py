@@ -15,10 +15,13 @@ class AcctLinkInterface(models.Model):
     bill_office_id = fields.Many2one(
         "res.company",
         string="Office of Bills",
+        compute="_compute_bill_office_id",
+        store=True,
+        readonly=False,
+        precompute=True,
         tracking=True,
         ondelete="restrict",
-        help="Whose bills those of the accounts file become. Chosen by hand, as a bill there names "
-        "no office.",
+        help="Whose bills those of the accounts file become, as a bill there names no office.",
     )
     bill_journal_id = fields.Many2one(
         "account.journal",
@@ -36,6 +39,12 @@ class AcctLinkInterface(models.Model):
         help="A supplier that is found neither by name nor by tax number is added here.",
     )
     open_bill_count = fields.Integer(compute="_compute_open_bill_count", compute_sudo=True)
+
+    @api.depends("company_id")
+    def _compute_bill_office_id(self):
+        """Who has one company only does not see the field."""
+        for interface in self:
+            interface.bill_office_id = interface.bill_office_id or interface.company_id
 
     def _compute_open_bill_count(self):
         counts = dict(
