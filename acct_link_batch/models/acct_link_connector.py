@@ -96,7 +96,7 @@ class AcctLinkConnector(models.AbstractModel):
         """Read records of the other side. `what`: accounts, taxes, currencies, themes, tracking
         (options name their category as parent), file, contacts (iterators of neutral records);
         documents (iterator of incoming.Page with incoming.Counterpart, what changed since the
-        cursor `since`). :raises: as `_look_up`
+        cursor `since`); bills (the same with incoming.Bill). :raises: as `_look_up`
         """
         raise NotImplementedError
 
