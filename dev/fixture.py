@@ -28,6 +28,7 @@ LAYOUTS = [
     ("out_invoice", [(quantity, 12.34, 0, 15) for quantity in range(1, 9)]),
     ("out_refund", [(1, 45.67, 0, 15), (2, 8.9, 0, None)]),
 ]
+OPEN_STEPS = "('waiting', 'sending', 'unknown')"
 OPEN = "('ready', 'queued', 'sending', 'unknown')"
 
 
@@ -129,6 +130,7 @@ class Fixture:
             self.execute(
                 "UPDATE acct_link_request SET settle_until = sent_at WHERE state = 'unknown';"
                 "UPDATE acct_link_batch_line SET next_try = NULL WHERE next_try IS NOT NULL;"
+                "UPDATE acct_link_step SET next_try = NULL WHERE next_try IS NOT NULL;"
                 "UPDATE acct_link_run SET wait_until = NULL WHERE wait_until IS NOT NULL"
             )
 
@@ -142,7 +144,11 @@ class Fixture:
             time.sleep(0.3)
 
     def count_open(self):
-        [[count]] = self.execute(f"SELECT count(*) FROM acct_link_batch_line WHERE state IN {OPEN}")
+        """:return: how many documents and follow-ups are not through yet"""
+        [[count]] = self.execute(
+            f"SELECT (SELECT count(*) FROM acct_link_batch_line WHERE state IN {OPEN})"
+            f" + (SELECT count(*) FROM acct_link_step WHERE state IN {OPEN_STEPS})"
+        )
         return count
 
     # === AFTERWARDS === #

@@ -185,7 +185,24 @@ SCREENS = {
             FORM,
             ((".nav-link[name=pull]", ".o_field_widget[name=pull_ids] .o_data_row"),),
         ),
-        Screen("follow_ups", "action-acct_link_batch.acct_link_step_action", ".o_list_view"),
+    ],
+    "followed_up": [
+        Screen("follow_ups", "acct-link-follow-ups", ROWS),
+        Screen("follow_up_failed", "acct-link-follow-ups/{failed_step}", FORM),
+        Screen("line_changed", "acct.link.batch.line/{changed_line}", FORM),
+        Screen("interface_calls_left", "acct-link-interfaces/{interface}", FORM),
+        Screen(
+            "interface_xero_app",
+            "acct-link-interfaces/{interface}",
+            FORM,
+            ((".o_notebook .nav-link", "[name=xero_auth]", "Xero App"),),
+        ),
+        Screen(
+            "reset_prompt_uploaded",
+            "customer-invoices/{changed_invoice}",
+            FORM,
+            (("button[name=button_draft]", ".modal button[name=action_void]"),),
+        ),
     ],
     "customers_missing": [
         Screen("customers_to_match", "customers-to-match", ROWS),

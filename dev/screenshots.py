@@ -157,6 +157,41 @@ class Story:
                 raise Failure(f"{what} are not pulled")
             time.sleep(0.5)
 
+    def followed_up(self):
+        """Of three uploaded invoices one is voided there, one is paid there, one is changed."""
+        lines = self.person.search_read(
+            "acct.link.batch.line",
+            [
+                ["state", "=", "uploaded"],
+                ["kind", "=", "invoice"],
+                ["move_id", "not in", self.moves],
+            ],
+            ["move_id", "remote_id", "remote_file_id"],
+            limit=3,
+        )
+        ids = [line["move_id"][0] for line in lines]
+        self.stand_in.control(
+            "bookkeeper",
+            tenant=lines[1]["remote_file_id"],
+            action="pay",
+            id=lines[1]["remote_id"],
+            amount="10.00",
+        )
+        for move_id in ids[:2]:
+            prompt = self._call("acct.link.reset", "create", {"move_ids": [[6, 0, [move_id]]]})
+            self._call("acct.link.reset", "action_void", [prompt])
+        self._call("account.move", "button_draft", ids[2:])
+        self._call("account.move", "write", ids[2:], {"ref": "PO 4711"})
+        self._call("account.move", "action_post", ids[2:])
+        self.kept.update(changed_invoice=ids[2], changed_line=lines[2]["id"])
+        deadline = time.monotonic() + 60
+        failed = [["state", "=", "failed"]]
+        while not (found := self.person.search_read("acct.link.step", failed, ["id"])):
+            if time.monotonic() > deadline:
+                raise Failure("no follow-up failed")
+            time.sleep(0.5)
+        self.kept["failed_step"] = found[0]["id"]
+
     def customers_missing(self):
         """Customers under names that are only nearly those of the contacts there."""
         self._call(

@@ -5,6 +5,7 @@ python dev/worker.py CONFIG DATABASE
     milliseconds and a killed process takes nothing with it. `Workers` below is the other end.
 """
 
+import base64
 import contextlib
 import importlib
 import json
@@ -285,6 +286,16 @@ def queue(env, documents, **which):
     env["acct.link.batch"].browse(action["res_id"]).action_upload()
 
 
+def follow_up(env, operation):
+    """Ask for a follow-up about the first uploaded invoice."""
+    line = env["acct.link.batch.line"].search(
+        [("state", "=", "uploaded"), ("kind", "=", "invoice")], order="id", limit=1
+    )
+    if operation == "attach":
+        line.move_id.invoice_pdf_report_file = base64.b64encode(b"%PDF-1.7 as it was sent")
+    env["acct.link.step"]._enqueue_for(line, operation)
+
+
 def meddle(env, seed, rounds):
     """Do what a person does who does not know that an upload is going on: save the settings, reset
     a document to draft and post it again, remove another one. What is refused is left alone.
@@ -353,6 +364,7 @@ TASKS = {
     task.__name__: task
     for task in (
         draw_up,
+        follow_up,
         link,
         meddle,
         open_branch,

@@ -7,6 +7,7 @@ repeated requests: there a document that is sent twice is there twice.
 """
 
 import pathlib
+import re
 import signal
 import sys
 import time
@@ -115,6 +116,68 @@ def test_late_commit_leaves_books_exact(linked, sent, lenient):
     linked.finish_in_time()
     assert_exact(linked)
     assert count_calls(linked, f"PUT {path}") == 1
+
+
+# === FOLLOW-UPS === #
+
+ONE_INVOICE = "/api.xro/2.0/Invoices/.+"
+
+
+def count_writes(linked):
+    """:return: how many requests named an invoice to write to"""
+    endpoints = linked.stand_in.control("calls")["counters"]["endpoints"]
+    return sum(
+        count
+        for endpoint, count in endpoints.items()
+        if re.match(f"(PUT|POST) {ONE_INVOICE}", endpoint)
+    )
+
+
+def assert_done_once(linked, operation):
+    assert linked.execute("SELECT operation, state FROM acct_link_step") == [(operation, "done")]
+    [books] = [each for each in linked.stand_in.control("books").values() if each["invoices"]]
+    if operation == "attach":
+        assert [row["size"] for row in books["files"]] == [23]
+    else:
+        voided = [row["id"] for row in books["invoices"] if row["status"] == "VOIDED"]
+        assert linked.execute(
+            "SELECT remote_id FROM acct_link_batch_line WHERE state = 'removed'"
+        ) == [(remote_id,) for remote_id in voided]
+        assert len(voided) == 1
+
+
+@lenience
+@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("operation", ["attach", "void"])
+def test_kill_leaves_follow_up_done_once(linked, operation, point, lenient):
+    linked.renew(DOCUMENTS, lenient=lenient)
+    linked.finish()
+    linked.workers.run("follow_up", operation=operation)
+    die_in, state = POINTS[point]
+    if die_in:
+        run_to_death(linked, die_in=die_in, request=(operation, "invoice"))
+    else:
+        method = "PUT" if operation == "attach" else "POST"
+        run_to_death(linked, fault={"method": method, "path": ONE_INVOICE, "point": point})
+    assert linked.execute(
+        "SELECT state FROM acct_link_request WHERE operation = %s", (operation,)
+    ) == [(state,)]
+    linked.finish()
+    assert_done_once(linked, operation)
+    assert count_writes(linked) == (2 if point == "received" else 1)
+
+
+@lenience
+def test_late_commit_of_follow_up_is_found(linked, lenient):
+    linked.renew(DOCUMENTS, lenient=lenient)
+    linked.finish()
+    linked.workers.run("follow_up", operation="attach")
+    linked.stand_in.control(
+        "faults", kind="commit_later", method="PUT", path=ONE_INVOICE, seconds=3
+    )
+    linked.finish_in_time()
+    assert_done_once(linked, "attach")
+    assert count_writes(linked) == 1
 
 
 # === THE SIGN-IN === #
