@@ -195,7 +195,10 @@ SCREENS = {
             "interface_xero_app",
             "acct-link-interfaces/{interface}",
             FORM,
-            ((".o_notebook .nav-link", "[name=xero_auth]", "Xero App"),),
+            (
+                (".o_notebook .nav-link", "[name=xero_auth]", "Xero App"),
+                ("[name=xero_client_id] input", "[name=xero_auth]"),
+            ),
         ),
         Screen(
             "reset_prompt_uploaded",

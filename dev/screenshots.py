@@ -167,6 +167,7 @@ class Story:
                 ["move_id", "not in", self.moves],
             ],
             ["move_id", "remote_id", "remote_file_id"],
+            order="id desc",
             limit=3,
         )
         ids = [line["move_id"][0] for line in lines]
@@ -177,10 +178,11 @@ class Story:
             id=lines[1]["remote_id"],
             amount="10.00",
         )
-        for move_id in ids[:2]:
+        for move_id, answer in zip(
+            ids, ("action_void", "action_void", "action_leave"), strict=True
+        ):
             prompt = self._call("acct.link.reset", "create", {"move_ids": [[6, 0, [move_id]]]})
-            self._call("acct.link.reset", "action_void", [prompt])
-        self._call("account.move", "button_draft", ids[2:])
+            self._call("acct.link.reset", answer, [prompt])
         self._call("account.move", "write", ids[2:], {"ref": "PO 4711"})
         self._call("account.move", "action_post", ids[2:])
         self.kept.update(changed_invoice=ids[2], changed_line=lines[2]["id"])

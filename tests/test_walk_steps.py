@@ -6,7 +6,7 @@ from unittest.mock import patch
 from common_walk import WalkCommon
 
 from odoo import fields
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from odoo.addons.acct_link_batch.lib.document import Party, to_json
 
@@ -45,6 +45,14 @@ class TestWalkSteps(WalkCommon):
         self.run_loop()
 
     # === VOID === #
+
+    def test_reset_prompt_offers_it_on_the_screen(self):
+        line = self.upload(self.invoice())
+        action = line.move_id.with_context(acct_link_ask=True).button_draft()
+        with Form(self.env[action["res_model"]].with_context(**action["context"])) as prompt:
+            self.assertTrue(prompt.is_uploaded)
+            self.assertTrue(prompt.can_void)
+            self.assertEqual(prompt.system, "Xero")
 
     def test_reset_prompt_voids_what_is_approved(self):
         line = self.upload(self.invoice())

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.tools.misc import format_datetime
 
 
 class AcctLinkInterface(models.Model):
@@ -18,7 +17,9 @@ class AcctLinkInterface(models.Model):
         compute_sudo=True,
         help="As the accounting system's last answer said. Not known when calls_left_at is empty.",
     )
-    calls_left_at = fields.Datetime(compute="_compute_calls_left", compute_sudo=True)
+    calls_left_at = fields.Datetime(
+        string="As of", compute="_compute_calls_left", compute_sudo=True
+    )
     calls_left_text = fields.Char(
         string="Calls left", compute="_compute_calls_left", compute_sudo=True
     )
@@ -28,7 +29,7 @@ class AcctLinkInterface(models.Model):
         "Between 0 and 90 percent of a day's calls can be left to people.",
     )
 
-    @api.depends_context("lang", "tz")
+    @api.depends_context("lang")
     def _compute_calls_left(self):
         for interface in self:
             budget = self.env["acct.link.budget"]._get_budget(interface._origin)
@@ -38,11 +39,10 @@ class AcctLinkInterface(models.Model):
             interface.calls_left_text = interface._say_calls_left(budget) if known else False
 
     def _say_calls_left(self, budget):
-        values = {"day": budget.day, "at": format_datetime(self.env, budget.at, dt_format="short")}
         if budget.minute is None:
-            return self.env._("%(day)s today (as of %(at)s)", **values)
+            return self.env._("%(day)s today", day=budget.day)
         return self.env._(
-            "%(day)s today, %(minute)s this minute (as of %(at)s)", minute=budget.minute, **values
+            "%(day)s today, %(minute)s this minute", day=budget.day, minute=budget.minute
         )
 
     def _may_call(self, count, scheduled=True):

@@ -37,7 +37,7 @@ URGENCY = ["failed", "unknown", "sending", "waiting", "done", "cancelled"]
 OPERATIONS = [
     (lib.VOID, "Void"),
     (lib.UPDATE, "Update"),
-    (lib.ALLOCATE, "Set credit note against invoice"),
+    (lib.ALLOCATE, "Set off"),
     (lib.ATTACH, "Attach PDF"),
     (lib.SAVE_MAPPING, "Save mapping"),
     (lib.UPDATE_CONTACT, "Update contact"),
@@ -63,7 +63,7 @@ class AcctLinkStep(models.Model):
     company_id = fields.Many2one("res.company", string="Office", required=True, readonly=True)
     operation = fields.Selection(OPERATIONS, required=True, readonly=True)
     kind = fields.Char(readonly=True, help="Kind of the document; empty for a contact.")
-    remote_id = fields.Char(required=True, readonly=True)
+    remote_id = fields.Char(string="Remote ID", required=True, readonly=True)
     line_id = fields.Many2one(
         "acct.link.batch.line", readonly=True, index="btree_not_null", ondelete="restrict"
     )

@@ -18,14 +18,15 @@ class AcctLinkReset(models.TransientModel):
     @api.depends("move_ids")
     def _compute_is_uploaded(self):
         for wizard in self:
-            states = wizard.move_ids.mapped("acct_link_state")
+            # A prompt that is not saved yet holds stand-ins of the documents.
+            states = wizard.move_ids._origin.mapped("acct_link_state")
             wizard.is_uploaded = "uploaded" in states
             wizard.is_exported = "exported" in states
 
     @api.depends("is_uploaded")
     def _compute_can_void(self):
         for wizard in self:
-            interfaces = wizard.move_ids.acct_link_line_id.interface_id
+            interfaces = wizard.move_ids._origin.acct_link_line_id.interface_id
             wizard.can_void = wizard.is_uploaded and all(
                 VOID in interface._connector()._capabilities(interface).steps
                 for interface in interfaces
