@@ -14,6 +14,7 @@ INTERVALS = [
     ("240", "Every 4 hours"),
     ("1440", "Every day"),
 ]
+HINT_SECONDS = 60  # between two runs that the accounting system asks for
 
 
 class AcctLinkPull(models.Model):
@@ -93,6 +94,24 @@ class AcctLinkPull(models.Model):
             },
         }
 
+    @api.model
+    def _hint(self, interfaces, whats):
+        """The accounting system says that something changed: read it soon. However many hints come,
+        a pull is asked for once, and runs once in HINT_SECONDS at most.
+
+        :param whats: values of `what`
+        """
+        now = fields.Datetime.now()
+        for pull in self.search([("interface_id", "in", interfaces.ids), ("what", "in", whats)]):
+            last = pull.last_run_id.started_at
+            if pull.requested_at and (not last or pull.requested_at >= last):
+                continue
+            # Who holds the row is about to say the same.
+            if pull.try_lock_for_update(allow_referencing=True):
+                soonest = last and fields.Datetime.add(last, seconds=HINT_SECONDS)
+                pull.requested_at = max(now, soonest) if soonest else now
+                self.env["acct.link.puller"]._wake(pull.requested_at)
+
     def action_view_runs(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -109,7 +128,8 @@ class AcctLinkPull(models.Model):
             return False
         if last.result == "running":
             return True
-        if self.requested_at and (not last or self.requested_at >= last.started_at):
+        asked = self.requested_at and (not last or self.requested_at >= last.started_at)
+        if asked and self.requested_at <= now:
             return True
         if not self.enabled:
             return False

@@ -10,7 +10,7 @@ from ..lib import errors
 from ..lib.problem import Problem
 from ..lib.secret_box import KeyMissing, seal, unseal
 
-SECRETS = ("access_token", "refresh_token", "client_secret")
+SECRETS = ("access_token", "refresh_token", "client_secret", "webhook_key")
 _COLUMNS = (*SECRETS, "scopes", "expires_at", "lapsed", "database_uuid")
 MAX_CONFLICTS = 10
 
@@ -30,6 +30,7 @@ class AcctLinkToken(models.Model):
     access_token = fields.Char(groups=NO_ACCESS, copy=False)
     refresh_token = fields.Char(groups=NO_ACCESS, copy=False)
     client_secret = fields.Char(groups=NO_ACCESS, copy=False)
+    webhook_key = fields.Char(groups=NO_ACCESS, copy=False)
     scopes = fields.Char(copy=False)
     expires_at = fields.Datetime(copy=False)
     lapsed = fields.Boolean(copy=False, help="The sign-in has to be repeated by a person.")
@@ -45,6 +46,16 @@ class AcctLinkToken(models.Model):
         self.ensure_one()
         self._update(self.env.cr, self.interface_id.id, {name: seal(value)})
         self.invalidate_recordset()
+
+    def _get_webhook_key(self):
+        """The key of notices that come in, without waiting for whoever holds the row.
+
+        :return: str, or None when none is set or it cannot be read
+        """
+        try:
+            return unseal(self.sudo().webhook_key)
+        except KeyMissing:
+            return None
 
     @api.model
     @contextmanager

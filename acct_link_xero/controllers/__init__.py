@@ -1,1 +1,2 @@
 from . import sign_in
+from . import webhook

@@ -2,3 +2,4 @@ from . import acct_link_connector_xero
 from . import acct_link_interface
 from . import acct_link_interface_sign_in
 from . import acct_link_interface_content
+from . import acct_link_interface_webhook

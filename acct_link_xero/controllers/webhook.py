@@ -1,0 +1,33 @@
+from odoo import http
+from odoo.http import Response, request
+
+from ..lib.webhook import HEADER, MAX_BYTES, changed_files, is_signed
+
+REFUSED = 401
+
+
+class XeroWebhookController(http.Controller):
+    """Xero tells that something changed. It is a hint to read it there, and nothing more: whoever
+    has no key learns nothing here, not even which interfaces there are.
+    """
+
+    @http.route(
+        "/acct_link_xero/webhook/<int:interface_id>",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        csrf=False,
+        save_session=False,
+        max_content_length=MAX_BYTES,  # 413 before anything is read
+    )
+    def webhook(self, interface_id, **_query):
+        body = request.httprequest.get_data()
+        interface = request.env["acct.link.interface"].sudo()._xero_get_told(interface_id)
+        key = interface and interface._get_token()._get_webhook_key()
+        if not is_signed(key, body, request.httprequest.headers.get(HEADER, "")):
+            return self._answer(REFUSED)
+        interface._xero_take_hint(changed_files(body))
+        return self._answer(200)
+
+    def _answer(self, status):
+        return Response(status=status)
