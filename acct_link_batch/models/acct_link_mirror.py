@@ -218,19 +218,27 @@ class AcctLinkMirror(models.AbstractModel):
         """
         groups = defaultdict(rows.browse)
         for row in rows:
-            problem = row._get_obstacle()
-            if problem:
-                row._leave_open(problem)
-            else:
-                groups[row.company_id, row.source == "credit_note" and bool(row._find_note())] += (
-                    row
-                )
+            by_note = row.source == "credit_note" and bool(row._find_note())
+            groups[row.company_id, by_note] += row
         for (company, by_note), group in groups.items():
             register = self._register_notes if by_note else self._register_payments
             # Two payments of one document depend on each other's rest.
             for some in self._split(group):
-                self._attempt(register, some.with_company(company))
+                if free := self._leave_obstructed(some):
+                    self._attempt(register, free.with_company(company))
         return len(rows.filtered(lambda row: row.state == "open"))
+
+    @api.model
+    def _leave_obstructed(self, rows):
+        """:return: the others, which can be registered as things are now"""
+        free = rows.browse()
+        for row in rows:
+            problem = row._get_obstacle()
+            if problem:
+                row._leave_open(problem)
+            else:
+                free += row
+        return free
 
     @api.model
     def _split(self, rows):

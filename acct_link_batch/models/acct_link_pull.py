@@ -35,6 +35,9 @@ class AcctLinkPull(models.Model):
     enabled = fields.Boolean(string="On Schedule")
     interval = fields.Selection(INTERVALS, required=True, default="60")
     requested_at = fields.Datetime(readonly=True, copy=False)
+    requested_by = fields.Many2one(
+        "res.users", readonly=True, copy=False, help="Empty: the accounting system itself."
+    )
     run_ids = fields.One2many("acct.link.pull.run", "pull_id", readonly=True)
     last_run_id = fields.Many2one(
         "acct.link.pull.run", string="Record of the Last Run", compute="_compute_last_run"
@@ -82,7 +85,7 @@ class AcctLinkPull(models.Model):
         """Let the scheduled action do it at once."""
         for pull in self:
             pull.interface_id._check_administrator()
-        self.requested_at = fields.Datetime.now()
+        self.write({"requested_at": fields.Datetime.now(), "requested_by": self.env.uid})
         self.env["acct.link.puller"]._wake()
         return {
             "type": "ir.actions.client",
@@ -103,13 +106,14 @@ class AcctLinkPull(models.Model):
         """
         now = fields.Datetime.now()
         for pull in self.search([("interface_id", "in", interfaces.ids), ("what", "in", whats)]):
-            last = pull.last_run_id.started_at
-            if pull.requested_at and (not last or pull.requested_at >= last):
+            if pull._is_requested():
                 continue
+            last = pull.last_run_id.started_at
             # Who holds the row is about to say the same.
             if pull.try_lock_for_update(allow_referencing=True):
                 soonest = last and fields.Datetime.add(last, seconds=HINT_SECONDS)
-                pull.requested_at = max(now, soonest) if soonest else now
+                at = max(now, soonest) if soonest else now
+                pull.write({"requested_at": at, "requested_by": False})
                 self.env["acct.link.puller"]._wake(pull.requested_at)
 
     def action_view_runs(self):
@@ -125,12 +129,20 @@ class AcctLinkPull(models.Model):
         last = self.last_run_id
         now = fields.Datetime.now()
         if last.wait_until and last.wait_until > now:
-            return False
+            return self._is_asked() and last._leaves_calls_to_people()
         if last.result == "running":
             return True
-        asked = self.requested_at and (not last or self.requested_at >= last.started_at)
-        if asked and self.requested_at <= now:
+        if self._is_requested() and self.requested_at <= now:
             return True
         if not self.enabled:
             return False
         return not last or fields.Datetime.add(last.started_at, minutes=int(self.interval)) <= now
+
+    def _is_requested(self):
+        """Whether somebody asked since the last run began."""
+        last = self.last_run_id
+        return bool(self.requested_at and (not last or self.requested_at >= last.started_at))
+
+    def _is_asked(self):
+        """Whether a person did."""
+        return self._is_requested() and bool(self.requested_by)

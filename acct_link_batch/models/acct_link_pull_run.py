@@ -28,6 +28,12 @@ class AcctLinkPullRun(models.Model):
     changed = fields.Integer(readonly=True)
     failed = fields.Integer(readonly=True)
     wait_until = fields.Datetime(readonly=True)
+    scheduled = fields.Boolean(readonly=True, default=True, help="Nobody asked for it.")
+
+    def _leaves_calls_to_people(self):
+        """Whether it waits only because a person could need the calls that are left."""
+        codes = {problem.code for problem in self._get_problems()} if self else set()
+        return self.scheduled and "calls_reserved" in codes
 
     @api.autovacuum
     def _gc_old_runs(self):

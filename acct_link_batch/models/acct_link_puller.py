@@ -18,6 +18,9 @@ SLICE = 100  # records between two commits
 # here, and how many failed.
 MIRRORS = ("acct.link.mirror", "acct.link.counterpart")
 READERS = {"documents": MIRRORS, "recheck": MIRRORS, "bills": ("acct.link.bill",)}
+CALLS_OF_A_SLICE = 10  # at most, to read documents again by their ids
+CALLS_OF_CODES = 6
+RESERVED_WAIT = 3600  # seconds until calls that are kept for people are counted anew
 LONG_WAIT = 600  # seconds until a wrong set-up or an internal error is tried again
 
 
@@ -95,7 +98,8 @@ class AcctLinkPuller(models.AbstractModel):
         last = pull.last_run_id
         if last.result == "running":
             return last
-        run = last.create({"pull_id": pull.id, "cursor": last.cursor})
+        vals = {"pull_id": pull.id, "cursor": last.cursor, "scheduled": not pull._is_asked()}
+        run = last.create(vals)
         self._commit()
         return run
 
@@ -104,20 +108,33 @@ class AcctLinkPuller(models.AbstractModel):
         """:return: False when the deadline came first"""
         connector = pull.interface_id._connector()
         if pull.what == "codes":
+            self._check_calls_left(pull, run, CALLS_OF_CODES)
             self._retried(lambda: connector._pull_codes(pull.interface_id))
             codes = (pull.interface_id.account_ids, pull.interface_id.tax_ids)
             run.seen = sum(map(len, codes))
             return True
         if pull.what == "recheck":
             return self._recheck(pull, run, deadline)
-        for page in connector._pull(pull.interface_id, pull.what, run.cursor or None):
+        pages = connector._pull(pull.interface_id, pull.what, run.cursor or None)
+        self._check_calls_left(pull, run)
+        while page := next(pages, None):
             for start in range(0, len(page.records), SLICE):
                 if time.monotonic() > deadline:
                     return False
                 self._keep(pull, run, page.records[start : start + SLICE])
             run.cursor = page.cursor
             self._commit()
+            self._check_calls_left(pull, run)
         return True
+
+    @api.model
+    def _check_calls_left(self, pull, run, count=1):
+        """:raises Postponed: the calls left today are for people, and nobody waits for this"""
+        interface = pull.interface_id
+        if not interface._may_call(count, run.scheduled):
+            until = fields.Datetime.add(fields.Datetime.now(), seconds=RESERVED_WAIT)
+            problem = Problem("calls_reserved", {"left": str(interface.calls_left_today)})
+            raise errors.Postponed(problem, until)
 
     @api.model
     def _keep(self, pull, run, records):
@@ -150,6 +167,7 @@ class AcctLinkPuller(models.AbstractModel):
                 return True
             if time.monotonic() > deadline:
                 return False
+            self._check_calls_left(pull, run, CALLS_OF_A_SLICE)
             ids = tuple((line.kind, line.remote_id) for line in lines)
             records = connector._read_again(interface, ids)
             self._keep(pull, run, records)
