@@ -76,6 +76,30 @@ class TestPayments(PullCommon):
         self.assertEqual(self.rows(move).payment_id.payment_type, "outbound")
         self.assertDue(move, 0)
 
+    def test_pull_payment_in_foreign_currency_at_another_rate(self):
+        rates = [("2016-01-01", 0.91), ("2026-10-20", 0.88)]
+        currency = self.setup_other_currency("AUD", rates=rates)
+        move = self.invoice(currency_id=currency.id)
+        line = self.upload(move)
+        for amount in ("100.00", "245.00"):
+            self.bookkeeper(
+                "pay", id=line.remote_id, amount=amount, date="2026-10-20", currency_rate="0.85"
+            )
+        self.pull()
+        rows = self.rows(move)
+        self.assertEqual(set(rows.mapped("state")), {"registered"}, rows.mapped("problem_text"))
+        self.assertEqual(rows.payment_id.currency_id, currency)
+        self.assertDue(move, 0)
+        receivable = move.line_ids.filtered(lambda each: each.account_type == "asset_receivable")
+        self.assertTrue(receivable.reconciled)
+        # Between two days of Odoo's own rates; the rate there is the books' affair.
+        difference = receivable.matched_credit_ids.exchange_move_id
+        self.assertAlmostEqual(
+            sum(difference.line_ids.mapped("debit")),
+            abs(round(345 / 0.91, 2) - round(100 / 0.88, 2) - round(245 / 0.88, 2)),
+            2,
+        )
+
     # === SET OFF === #
 
     def test_pull_allocated_credit_note_is_matched_here(self):
@@ -174,6 +198,20 @@ class TestPayments(PullCommon):
         self.pull()
         self.assertEqual(row.state, "settled")
 
+    def test_pull_payments_that_are_too_much_together_are_registered_as_far_as_they_go(self):
+        move = self.invoice()
+        line = self.upload(move)
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=move.ids
+        ).create({"journal_id": self.journal.id, "amount": 145}).action_create_payments()
+        for amount in ("150.00", "100.00"):
+            self.bookkeeper("pay", id=line.remote_id, amount=amount)
+        self.assertEqual(self.pull().failed, 1)
+        rows = self.rows(move)
+        self.assertEqual(sorted(rows.mapped("state")), ["open", "registered"])
+        self.assertProblem(rows.filtered(lambda row: row.state == "open"), "payment_too_much")
+        self.assertDue(move, 200 - rows.payment_id.amount)
+
     def test_pull_without_a_journal_stays_open_until_there_is_one(self):
         self.interface.journal_map_ids.unlink()
         move = self.invoice()
@@ -259,6 +297,30 @@ class TestPayments(PullCommon):
         run.sudo().wait_until = False
         self.assertEqual(self.pull().result, "done")
         self.assertEqual(len(self.rows(move).payment_id), 1)
+
+    def test_pull_leaves_the_last_calls_to_people(self):
+        move = self.invoice()
+        line = self.upload(move)
+        self.bookkeeper("pay", id=line.remote_id)
+        pull = self.interface.pull_ids.filtered(lambda each: each.what == "documents")
+        self.interface.pull_ids.enabled = False
+        pull.enabled = True
+        budgets = self.env["acct.link.budget"].sudo()
+        budgets.search([]).unlink()
+        now = fields.Datetime.now()
+        for left in (5000, 499):
+            budgets.create({"interface_id": self.interface.id, "day_left": left, "noted_at": now})
+        before = len(self.control("calls")["calls"])
+        self.run_puller()
+        run = pull.last_run_id
+        self.assertEqual((run.result, run.scheduled), ("waiting", True), run.problem_text)
+        self.assertProblem(run, "calls_reserved")
+        self.assertGreater(run.wait_until, now)
+        self.assertEqual(len(self.control("calls")["calls"]), before)
+        self.assertFalse(pull._is_due())
+        run = self.pull()
+        self.assertEqual((run.result, run.scheduled), ("done", False), run.problem_text)
+        self.assertDue(move, 0)
 
     def test_pull_garbled_answer_takes_nothing_for_empty(self):
         move = self.invoice()
