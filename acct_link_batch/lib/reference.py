@@ -6,6 +6,7 @@ only between two parts that are there. Source of the rules: help page on what is
 accounting system, section "Invoice Reference".
 """
 
+import functools
 import re
 import unicodedata
 from dataclasses import dataclass, fields
@@ -90,6 +91,11 @@ def check(template):
         raise TemplateError()
 
 
+def get_names(template):
+    """:return: the fields of `Parts` that a template asks for"""
+    return {piece.name for piece in _parse(template)[0]}
+
+
 def build(template, parts, limit=0):
     """Fill a template and cut it. :param limit: in characters, 0: none. :return: Reference"""
     full = _tidy(_fill(template, parts))
@@ -141,6 +147,7 @@ def _fill(template, parts):
     return text
 
 
+@functools.lru_cache
 def _parse(template):
     """:return: ([_Piece], the text if there is no placeholder)"""
     chunks = _PLACEHOLDER.split(_tidy(template))

@@ -16,7 +16,8 @@ def split(line, shares, tax_included=False):
     :return: [Line]
     """
     if len(shares) == 1:
-        return [replace(line, tracking=shares[0][1])]
+        [(_percent, tracking)] = shares
+        return [replace(line, tracking=tracking) if tracking else line]
     percents = [percent for percent, _tracking in shares]
     parts = []
     for (percent, tracking), net, tax in zip(

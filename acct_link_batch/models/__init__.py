@@ -51,6 +51,7 @@ from . import acct_link_connector
 from . import acct_link_party
 from . import acct_link_reference
 from . import acct_link_document
+from . import acct_link_document_booked
 from . import acct_link_document_check
 from . import acct_link_document_code
 from . import acct_link_document_line

@@ -90,7 +90,7 @@ class AcctLinkBatchLine(models.Model):
     number_sent = fields.Char(readonly=True, copy=False)
     total_sent = fields.Monetary(readonly=True, copy=False)
     remote_id = fields.Char(readonly=True, copy=False)
-    remote_number = fields.Char(readonly=True, copy=False)
+    remote_number = fields.Char(string="Number in the Books", readonly=True, copy=False)
     remote_total = fields.Monetary(readonly=True, copy=False)
     remote_url = fields.Char(compute="_compute_remote_url")
     step_ids = fields.One2many("acct.link.step", "line_id", string="Follow-ups", readonly=True)

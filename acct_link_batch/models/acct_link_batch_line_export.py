@@ -19,6 +19,10 @@ class AcctLinkBatchLine(models.Model):
         help="The file it was put in last.",
     )
 
+    # Numbers in files are compared without case.
+    _file_number_idx = models.Index(
+        "(remote_file_id, lower(remote_number)) WHERE state IN ('exported', 'uploaded')"
+    )
     _without_file_idx = models.Index("(batch_id) WHERE state = 'exported' AND file_id IS NULL")
 
     def _allowed_actions(self):
@@ -33,15 +37,19 @@ class AcctLinkBatchLine(models.Model):
     def _get_problems(self):
         """Also what became of the document here after it was exported."""
         problems = super()._get_problems()
-        if self.state == "exported" and self._is_changed_since():
+        if self.state == "exported" and self._is_changed_since(
+            self._get_fingerprints(self.move_id)
+        ):
             problems.append(Problem("changed_in_file", {"number": self.number_sent}))
         return problems
 
     @api.depends("state", "problems")
     def _compute_has_warning(self):
         result = super()._compute_has_warning()
-        for line in self.filtered(lambda line: line.state == "exported"):
-            line.has_warning = bool(line._get_problems())
+        exported = self.filtered(lambda line: line.state == "exported")
+        now = self._get_fingerprints(exported.move_id)
+        for line in exported:
+            line.has_warning = bool(line.problems) or line._is_changed_since(now)
         return result
 
     def _confirm(self):

@@ -10,6 +10,14 @@ from ..lib.problem import Problem
 
 _logger = logging.getLogger(__name__)
 
+# Read of the documents of a chunk at once; all their columns would take twice as long.
+FIELDS = (
+    *("name", "state", "move_type", "company_id", "journal_id", "currency_id", "partner_id"),
+    *("commercial_partner_id", "invoice_date", "invoice_date_due", "invoice_currency_rate"),
+    *("amount_untaxed", "amount_total", "ref", "invoice_origin", "acct_link_claim_number"),
+    *("acct_link_chosen_reference", "acct_link_chosen_name", "acct_link_chosen_heading"),
+)
+
 
 class AcctLinkDocument(models.AbstractModel):
     """account.move -> Document: the one place where a document is put into neutral words. Its
@@ -28,11 +36,15 @@ class AcctLinkDocument(models.AbstractModel):
         :return: {line id: Document, or the list of Problems that keep it here}
         """
         moves = lines.move_id
-        # Touched for the whole chunk at once: 3 queries a document otherwise.
-        moves.line_ids.tax_ids.mapped("amount")
-        moves.line_ids.mapped("tax_tag_ids")
+        moves.fetch(FIELDS)
         Check = self.env["acct.link.document.check"]
         links = self.env["acct.link.document.code"]._get_links(interface, moves)
+        links.booked = self.env["acct.link.document.booked"]._read_booked(moves)
+        links.found["base_url"] = lines.browse().get_base_url()
+        # Touched for the whole chunk at once: 3 queries a document otherwise.
+        rest = moves.filtered(lambda move: move.id not in links.booked).line_ids
+        rest.tax_ids.mapped("amount")
+        rest.mapped("tax_tag_ids")
         keyless = self.env["acct.link.party"]._check_keys(interface, moves)
         results = {}
         for line in lines:
@@ -73,7 +85,9 @@ class AcctLinkDocument(models.AbstractModel):
             problems.append(Problem("lines_do_not_add_up", values))
         if problems:
             return None
-        reference = self.env["acct.link.reference"]._build_reference(interface, move)
+        reference = self.env["acct.link.reference"]._build_reference(
+            interface, move, links.capabilities.reference_length
+        )
         return Document(
             kind=line.kind,
             number=move.name,
@@ -94,7 +108,7 @@ class AcctLinkDocument(models.AbstractModel):
             net=net,
             tax=tax,
             total=total,
-            url=f"{line.get_base_url()}/acct_link/document/{line.marker}",
+            url=f"{links.found['base_url']}/acct_link/document/{line.marker}",
             rate=self.env["acct.link.document.check"]._get_rate(interface, move, links),
             tax_included=tax_included,
             theme=theme.remote_id if theme else "",

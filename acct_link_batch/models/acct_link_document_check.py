@@ -36,7 +36,10 @@ class AcctLinkDocumentCheck(models.AbstractModel):
             problems.append(Problem("set_aside", number))
         if line.remote_file_id != interface.remote_file_id:
             problems.append(Problem("other_file", number))
-        if move.company_id._get_acct_link_interface() != interface:
+        used = ("interface", move.company_id)
+        if used not in links.found:
+            links.found[used] = move.company_id._get_acct_link_interface()
+        if links.found[used] != interface:
             problems.append(Problem("other_interface", {**number, "interface": interface.name}))
         if line.kind not in links.capabilities.kinds:
             kind = dict(move._fields["move_type"]._description_selection(self.env))

@@ -25,6 +25,7 @@ class Links:
     options: dict = field(default_factory=dict)
     currencies: frozenset = frozenset()
     found: dict = field(default_factory=dict)  # what was settled for an earlier line
+    booked: dict = field(default_factory=dict)  # see `acct.link.document.booked`
 
 
 class AcctLinkDocumentCode(models.AbstractModel):

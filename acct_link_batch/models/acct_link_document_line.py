@@ -5,8 +5,8 @@ from odoo import api, models
 from ..lib.document import Line, text_line
 from ..lib.problem import Problem
 from ..lib.split import split
+from .acct_link_document_booked import TEXTS
 
-TEXTS = ("line_section", "line_subsection", "line_note")
 # Below the lines somebody wrote stands what Odoo added, in this order.
 PLACES = {"epd": 1, "rounding": 2}
 
@@ -26,32 +26,35 @@ class AcctLinkDocumentLine(models.AbstractModel):
         :return: ([Line], whether their prices contain the tax)
         """
         Code = self.env["acct.link.document.code"]
-        base_lines, rounding = self._get_base_lines(move)
+        base_lines, rounding = self._get_base_lines(move, links)
         included = links.capabilities.tax_included and self._is_tax_included(base_lines)
         entries = []
         for base_line in base_lines:
             line = self._prepare_line(interface, base_line, included, links, problems)
             shares = Code._get_shares(interface, base_line, links, problems)
             if line and shares:
-                entries.append((base_line["record"], split(line, shares, included)))
+                place = base_line.get("place") or self._get_place(base_line["record"])
+                entries.append((place, split(line, shares, included)))
         for record in rounding:
             line = self._prepare_rounding_line(interface, record, links, problems)
-            entries.append((record, [line] if line else []))
+            entries.append((self._get_place(record), [line] if line else []))
         if links.capabilities.text_lines and interface.send_text_lines:
             entries += [
-                (record, [text_line(record.name)])
-                for record in move.line_ids
-                if record.display_type in TEXTS and (record.name or "").strip()
+                (place, [text_line(text)])
+                for place, text in self._get_texts(move, links)
+                if text.strip()
             ]
-        entries.sort(key=lambda entry: self._get_place(entry[0]))
-        return [line for _record, lines in entries for line in lines], included
+        entries.sort(key=lambda entry: entry[0])
+        return [line for _place, lines in entries for line in lines], included
 
     @api.model
-    def _get_base_lines(self, move):
+    def _get_base_lines(self, move, links):
         """What is taxed, with its taxes as they were booked, and what rounds the total to cash.
 
-        :return: ([base line of account.tax], account.move.line)
+        :return: ([base line of account.tax], account.move.line or nothing)
         """
+        if move.id in links.booked:
+            return links.booked[move.id].base_lines, ()
         base_lines, tax_lines = move._get_rounded_base_and_tax_lines()
         rounding = move.line_ids.filtered(lambda line: line.display_type == "rounding")
         if rounding.tax_repartition_line_id:
@@ -64,14 +67,27 @@ class AcctLinkDocumentLine(models.AbstractModel):
         return [each for each in base_lines if each["record"] not in rounding], rounding
 
     @api.model
+    def _get_texts(self, move, links):
+        """:return: [(place, text)] of its notes and headings"""
+        if move.id in links.booked:
+            return links.booked[move.id].texts
+        return [
+            (self._get_place(record), record.name or "")
+            for record in move.line_ids
+            if record.display_type in TEXTS
+        ]
+
+    @api.model
     def _is_tax_included(self, base_lines):
         """Whether every price that is taxed contains all of its taxes, and one is."""
-        flat = [
-            base_line["tax_ids"].flatten_taxes_hierarchy()
+        distinct = {
+            base_line["tax_ids"]
             for base_line in base_lines
             if base_line["tax_ids"] and base_line["special_type"] != "early_payment"
-        ]
-        return bool(flat) and all(tax.price_include for taxes in flat for tax in taxes)
+        }
+        return bool(distinct) and all(
+            tax.price_include for taxes in distinct for tax in taxes.flatten_taxes_hierarchy()
+        )
 
     @api.model
     def _get_place(self, record):
@@ -80,34 +96,53 @@ class AcctLinkDocumentLine(models.AbstractModel):
     @api.model
     def _prepare_line(self, interface, base_line, included, links, problems):
         """:return: Line, or None with the reason added to `problems`"""
-        record = base_line["record"]
-        Code = self.env["acct.link.document.code"]
-        account = Code._get_account(interface, base_line, links, problems)
-        tax = Code._get_tax(interface, record, base_line["tax_ids"], links, problems)
-        if not self._check_pair(interface, account, tax, problems):
+        codes = self._get_codes(interface, base_line, links, problems)
+        if not codes:
             return None
-        currency = base_line["currency_id"]
-        details = base_line["tax_details"]
-        net = self._decimal(
-            details["total_excluded_currency"] + details["delta_total_excluded_currency"], currency
-        )
-        taxed = self._decimal(
-            sum(data["tax_amount_currency"] for data in details["taxes_data"]), currency
-        )
+        account_code, tax_code, tax_rate = codes
+        net, taxed = self._get_amounts(base_line)
+        record = base_line["record"]
+        name = base_line.get("name") or record.name
         # A line that Odoo added has no price that anybody wrote.
         written = not base_line["special_type"]
         price = Decimal(str(base_line["price_unit"]))
         return Line(
-            description=record.name or record.product_id.display_name or "",
+            description=name or record.product_id.display_name or "",
             quantity=Decimal(str(base_line["quantity"])),
             price=price if written else net + taxed if included else net,
             discount=Decimal(str(base_line["discount"])),
             net=net,
             tax=taxed,
-            account=account.code,
-            tax_code=tax.code,
-            tax_rate=Decimal(str(tax.rate)),
+            account=account_code,
+            tax_code=tax_code,
+            tax_rate=tax_rate,
         )
+
+    @api.model
+    def _get_codes(self, interface, base_line, links, problems):
+        """:return: (account code, tax code, its rate), None with the reason added to `problems`"""
+        key = ("codes", base_line.get("codes"))
+        if key in links.found:
+            return links.found[key]
+        Code = self.env["acct.link.document.code"]
+        account = Code._get_account(interface, base_line, links, problems)
+        tax = Code._get_tax(interface, base_line["record"], base_line["tax_ids"], links, problems)
+        if not self._check_pair(interface, account, tax, problems):
+            return None
+        codes = (account.code, tax.code, Decimal(str(tax.rate)))
+        if key[1]:
+            links.found[key] = codes
+        return codes
+
+    @api.model
+    def _get_amounts(self, base_line):
+        """:return: (without tax, tax), Decimal"""
+        if "amounts" in base_line:
+            return base_line["amounts"]
+        currency, details = base_line["currency_id"], base_line["tax_details"]
+        net = details["total_excluded_currency"] + details["delta_total_excluded_currency"]
+        tax = sum(data["tax_amount_currency"] for data in details["taxes_data"])
+        return self._decimal(net, currency), self._decimal(tax, currency)
 
     @api.model
     def _prepare_rounding_line(self, interface, record, links, problems):
