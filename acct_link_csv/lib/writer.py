@@ -56,7 +56,7 @@ class Part:
 
 
 class Writer:
-    """Writes documents in one format. Holds nothing of them."""
+    """Writes documents in one format. Of those it checked last it remembers what it wrote."""
 
     def __init__(self, format_: Format, settings: Mapping[str, str]):
         self.format = format_
@@ -71,6 +71,7 @@ class Writer:
             if file.layout != "loader"
         }
         self._codec = codec(format_.encoding)
+        self._written = {}  # id of a Document -> (the Document, as `_write` returns it)
 
     # === BEFORE === #
 
@@ -95,9 +96,12 @@ class Writer:
 
     def check(self, documents: Iterable[Document]) -> list[list[Problem]]:
         """What is wrong with each of the documents, and with them together; warnings, too."""
+        known, self._written = self._written, {}
         found, first = [], {}
         for document in documents:
-            _block, problems = self._write(document)
+            entry = known.get(id(document)) or (document, self._write(document))
+            self._written[id(document)] = entry
+            problems = list(entry[1][1])
             clash = first.setdefault(self.clash_key(document), (document, problems))
             if clash[0] is not document:
                 problems.append(self._clash(document, clash[0]))
@@ -131,7 +135,8 @@ class Writer:
         """:raises Refused: if `check` finds an error in one of them (clashes apart)"""
         blocks = []
         for document in documents:
-            block, problems = self._write(document)
+            known = self._written.get(id(document))
+            block, problems = known[1] if known else self._write(document)
             if errors := _errors(problems):
                 raise Refused(errors)
             blocks.append(block)

@@ -16,6 +16,29 @@ class AcctLinkBatch(models.Model):
         string="New customers", compute="_compute_csv_new_party_count"
     )
 
+    csv_number_note = fields.Char(compute="_compute_csv_number_note")
+
+    @api.depends("line_ids.state", "line_ids.remote_number")
+    def _compute_csv_number_note(self):
+        """Once for the batch, as a format may shorten every number."""
+        for batch in self:
+            changed = batch.line_ids.filtered(
+                lambda line: (
+                    line.file_id
+                    and line.state in ("exported", "uploaded")
+                    and line.remote_number != line.number_sent
+                )
+            )
+            batch.csv_number_note = False
+            if changed:
+                batch.csv_number_note = self.env._(
+                    "%(count)s documents have another number in the file: %(first)s is %(theirs)s "
+                    "there.",
+                    count=len(changed),
+                    first=changed[0].number_sent,
+                    theirs=changed[0].remote_number,
+                )
+
     @api.depends("line_ids.state", "file_ids")
     def _compute_csv_new_party_count(self):
         """Customers of what is exported that were in no customer file yet."""

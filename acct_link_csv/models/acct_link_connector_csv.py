@@ -1,5 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import RedirectWarning, UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 from odoo.addons.acct_link_batch.lib.catalogue.entry import ERROR
 from odoo.addons.acct_link_batch.lib.document import BILL, CREDIT_NOTE, INVOICE, VENDOR_CREDIT
@@ -58,26 +60,31 @@ class AcctLinkConnectorCsv(models.AbstractModel):
     @api.model
     def _find_clashes(self, interface, documents):
         """Two of our numbers may become one in the file: neither the accounting system nor anybody
-        else would notice. :return: one list of Problems for each document
+        else would notice. Accounting systems compare them without case, as `Composer.clash_key`.
+        :return: one list of Problems for each document
         """
         writer = interface._get_csv_writer()
         numbers = [writer.number(document) for document in documents]
+        lowered = tuple(number.lower() for number in numbers) or ("",)
+        alike = Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "lower(%s) IN %s", model._field_to_sql(alias, "remote_number", query), lowered
+            )
+        )
         others = self.env["acct.link.batch.line"].search_fetch(
-            [
-                ("remote_file_id", "=", interface.remote_file_id),
-                ("remote_number", "in", numbers),
-                ("state", "in", ("exported", "uploaded")),
-            ],
+            Domain("remote_file_id", "=", interface.remote_file_id)
+            & Domain("state", "in", ("exported", "uploaded"))
+            & alike,
             ["remote_number", "number_sent", "marker", "kind", "move_id"],
         )
-        taken = others.grouped("remote_number")
+        taken = others.grouped(lambda line: line.remote_number.casefold())
         return [
             [
                 Problem(
                     "file_number_clash",
                     {"number": document.number, "other": other.number_sent, "theirs": number},
                 )
-                for other in taken.get(number, ())
+                for other in taken.get(number.casefold(), ())
                 if self._is_clash(document, other)
             ][:1]
             for document, number in zip(documents, numbers, strict=True)
@@ -115,10 +122,17 @@ class AcctLinkConnectorCsv(models.AbstractModel):
         return [
             Exported(
                 writer.number(document),
-                tuple(problem for problem in problems if problem.level != ERROR),
+                tuple(problem for problem in problems if self._is_said(problem)),
             )
             for document, problems in zip(documents, writer.check(documents), strict=True)
         ]
+
+    @api.model
+    def _is_said(self, problem):
+        """Whether a line shows it. A number that is another one in the file is shown beside the
+        number instead: the format may shorten every one of them.
+        """
+        return problem.level != ERROR and problem.code != "file_number_changed"
 
     @api.model
     def _assemble(self, interface, requests, name):

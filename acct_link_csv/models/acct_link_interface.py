@@ -12,11 +12,7 @@ class AcctLinkInterface(models.Model):
     connector = fields.Selection(
         selection_add=[("csv", "Import file")],
         # The history of the batches outlives the connector.
-        ondelete={
-            "csv": lambda interfaces: interfaces.with_context(acct_link_uninstall=True).write(
-                {"active": False}
-            )
-        },
+        ondelete={"csv": lambda interfaces: interfaces._retire()},
     )
     csv_profile_id = fields.Many2one(
         "acct.link.csv.profile",
@@ -40,11 +36,17 @@ class AcctLinkInterface(models.Model):
     # === THE FORMAT === #
 
     def _get_csv_writer(self):
-        """:return: lib.writer.Writer"""
+        """:return: lib.writer.Writer, the same one while the format and the settings are: what was
+        checked is then not composed again to be written
+        """
         self.ensure_one()
         interface = self.sudo()
         settings = {row.key: row.value or "" for row in interface.csv_setting_ids}
-        return Writer(interface.csv_profile_id._get_format(), settings)
+        wanted = (interface.csv_profile_id._get_format(), settings)
+        made = self.env.cr.cache.setdefault("acct_link_csv_writers", {})
+        if interface.id not in made or made[interface.id][0] != wanted:
+            made[interface.id] = (wanted, Writer(*wanted))
+        return made[interface.id][1]
 
     def _prepare_csv_settings(self):
         """What the format asks for and this interface has no row of yet. :return: [values]"""

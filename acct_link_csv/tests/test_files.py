@@ -103,8 +103,9 @@ class TestFiles(CsvCommon):
         first = self._upload(self._invoice())
         self.assertEqual(first.state, "exported")
         self.assertEqual(first.remote_number, "00001")
-        self.assertProblem(first, "file_number_changed")
-        self.assertTrue(first.has_warning)
+        # Said once for all of them, not at each.
+        self.assertFalse(first.has_warning)
+        self.assertIn(f"{first.number} is 00001 there", first.batch_id.csv_number_note)
         other = self._invoice(post=False)
         other.name = "OTHER/00001"
         other.action_post()
@@ -112,6 +113,22 @@ class TestFiles(CsvCommon):
         self.assertEqual(second.state, "failed")
         self.assertProblem(second, "file_number_clash")
         self.assertIn(first.number, second.problem_text)
+
+    def test_numbers_that_differ_in_case_only_are_one_to_the_books(self):
+        def named(name):
+            move = self._invoice(post=False)
+            move.name = name
+            move.action_post()
+            return move
+
+        self.assertEqual(self._upload(named("JOB/00017a")).state, "exported")
+        second = self._upload(named("Job/00017A"))
+        self.assertEqual(second.state, "failed")
+        self.assertProblem(second, "file_number_clash")
+        self.assertEqual(self._upload(named("JOB/00017ab")).state, "exported")
+
+    def test_numbers_that_stay_are_no_news(self):
+        self.assertFalse(self._upload(self._invoice()).batch_id.csv_number_note)
 
     def test_both_of_two_numbers_that_become_one_stop(self):
         self.interface.csv_profile_id = self._own(
