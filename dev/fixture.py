@@ -3,14 +3,21 @@
 Documents are copied by SQL from a few that Odoo itself has posted: ten thousand take seconds.
 """
 
+import base64
 import contextlib
+import csv
+import hashlib
+import io
+import json
+import tempfile
 import time
+from collections import Counter
 
 from psycopg2 import sql
 
 from count import count_apart
 from database import clone, database_name, drop, ensure_template, execute, install
-from postgres import connect
+from postgres import Failure, connect
 from standin import StandIn
 from worker import Workers
 
@@ -37,6 +44,8 @@ class Fixture:
     was uploaded; the rest works on them.
     """
 
+    add_ons = ADD_ONS
+
     def __init__(self, purpose, documents, customers, layouts=None):
         self.dbname = database_name(purpose)
         self._stack = contextlib.ExitStack()
@@ -49,10 +58,13 @@ class Fixture:
     def _build(self, documents, customers, layouts):
         clone(ensure_template("demo"), self.dbname)
         self._stack.callback(drop, self.dbname)
-        install(self.dbname, ADD_ONS)
+        install(self.dbname, self.add_ons)
         self._start()
         self.workers.run("draw_up", company=COMPANY, layouts=layouts)
         copy_documents(self.dbname, documents, customers)
+        self._link_first()
+
+    def _link_first(self):
         self._link(COMPANY, ORGANISATION, no_tax="ZERORATED")
         self.tenant = self._tenants[COMPANY]
 
@@ -105,14 +117,17 @@ class Fixture:
     def renew(self, documents, **settings):
         """Clean books, nothing uploaded, and the first documents waiting for the loop."""
         self.stand_in.reset(**settings)
-        self.execute(
-            "TRUNCATE acct_link_batch, acct_link_batch_line, acct_link_request, acct_link_contact,"
-            " acct_link_run, ir_cron_trigger CASCADE"
-        )
+        self._forget()
         for company, tenant in self._tenants.items():
             self.workers.run("sign_in", tokens=self._grant(tenant), company=company)
         if documents:
             self.workers.run("queue", documents=documents)
+
+    def _forget(self):
+        self.execute(
+            "TRUNCATE acct_link_batch, acct_link_batch_line, acct_link_request, acct_link_contact,"
+            " acct_link_run, ir_cron_trigger CASCADE"
+        )
 
     def expire_token(self):
         self.execute("UPDATE acct_link_token SET expires_at = now() AT TIME ZONE 'UTC'")
@@ -185,6 +200,78 @@ class Fixture:
             "SELECT operation, kind, state FROM acct_link_request"
             " WHERE state NOT IN ('done', 'void')"
         )
+        return {name: values for name, values in result.items() if values}
+
+
+class FileFixture(Fixture):
+    """The same documents, on their way into import files: there is nothing but the database."""
+
+    add_ons = ("acct_link_batch", "acct_link_csv")
+
+    def __init__(self, *args, profile="reckon_one", **values):
+        """:param profile: key of the format"""
+        self.profile = profile
+        super().__init__(*args, **values)
+
+    def _start(self):
+        self.workers = Workers(self.dbname)
+        self._stack.callback(self.workers.stop)
+
+    def _link_first(self):
+        self.workers.run("link_files", company=COMPANY, profile=self.profile)
+
+    def renew(self, documents):
+        """No files, and the first documents waiting for the loop."""
+        self._forget()
+        if documents:
+            self.workers.run("queue", documents=documents)
+
+    def read_files(self):
+        """:return: [(name, bytes)]; their digests are right"""
+        with tempfile.NamedTemporaryFile("r", suffix=".json") as file:
+            self.workers.run("read_files", into=file.name)
+            found = [
+                (each["name"], base64.b64decode(each["content"]), each["digest"])
+                for each in json.load(file)
+            ]
+        for name, content, digest in found:
+            if hashlib.sha256(content).hexdigest() != digest:
+                raise Failure(f"{name} is not what it was")
+        return [(name, content) for name, content, _digest in found]
+
+    def judge(self, files=1):
+        """Read the files as whoever imports them.
+
+        :param files: how many there have to be
+        :return: {what is wrong: which}, empty when every document is in one file, whole and once,
+            and Odoo says so, too
+        """
+        found = self.read_files()
+        rows = Counter(
+            row["Invoice Number"]
+            for _name, content in found
+            for row in csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+        )
+        wanted = dict(
+            self.execute(
+                "SELECT m.name, count(*) FROM acct_link_batch_line l"
+                " JOIN account_move m ON m.id = l.move_id"
+                " JOIN account_move_line i ON i.move_id = m.id AND i.display_type = 'product'"
+                " WHERE l.state <> 'removed' GROUP BY m.name"
+            )
+        )
+        self.found = len(rows)
+        result = {
+            "files": [name for name, _content in found] if len(found) != files else [],
+            "lost": sorted(wanted.keys() - rows.keys()),
+            "twice_or_torn": sorted(n for n in rows if rows[n] != wanted.get(n)),
+            "not_exported": self.execute(
+                "SELECT m.name, l.state, l.problems::text FROM acct_link_batch_line l"
+                " JOIN account_move m ON m.id = l.move_id WHERE l.state <> 'exported'"
+                " OR l.file_id IS NULL"
+            ),
+            "requests": self.execute("SELECT state FROM acct_link_request WHERE state <> 'done'"),
+        }
         return {name: values for name, values in result.items() if values}
 
 

@@ -61,7 +61,7 @@ def get_share(linked):
     """:return: how much of the work is done, from 0 to 1"""
     [[done, wanted]] = linked.execute(
         "SELECT (SELECT count(*) FROM acct_link_contact)"
-        "  + count(*) FILTER (WHERE l.state = 'uploaded'),"
+        "  + count(*) FILTER (WHERE l.state IN ('uploaded', 'exported')),"
         "  count(DISTINCT commercial_partner_id) + count(*)"
         " FROM acct_link_batch_line l JOIN account_move m ON m.id = l.move_id"
     )

@@ -253,6 +253,56 @@ def link(env, url, tokens, company, organisation, no_tax, settle_margin, **setti
     rest.link_tax_id = interface.tax_ids.filtered(lambda row: row.code == no_tax)
 
 
+def link_files(env, company, profile):
+    """Make the interface of a company whose books import files of a format, by its key."""
+    env["ir.config_parameter"].sudo().set_param("web.base.url", "http://localhost")
+    company = env["res.company"].search([("name", "=", company)])
+    env = env(context={"allowed_company_ids": company.ids})
+    interface = env["acct.link.interface"].create(
+        {
+            "name": f"{company.name} to files",
+            "connector": "csv",
+            "company_id": company.id,
+            "office_ids": [(6, 0, company.ids)],
+            "start_date": "2000-01-01",
+            "csv_profile_id": env["acct.link.csv.profile"].search([("key", "=", profile)]).id,
+            "csv_own_codes": True,
+            "tax_ids": [
+                (0, 0, {"code": "GST", "name": "GST", "rate": 15}),
+                (0, 0, {"code": "NONE", "name": "No tax"}),
+            ],
+        }
+    )
+    gst, none = interface.tax_ids.sorted("rate", reverse=True)
+    codes = {find_tax(env, company, 15): gst, env["account.tax"]: none}
+    for tax, code in codes.items():
+        rows = interface.tax_map_ids.filtered(lambda row, tax=tax: row.tax_id == tax)
+        vals = {"interface_id": interface.id, "tax_id": tax.id, "link_tax_id": code.id}
+        rows.write({"link_tax_id": code.id}) if rows else rows.create(vals)
+
+
+def read_files(env, into):
+    """Write the files there are to a JSON file: [{name, digest, content (text)}]."""
+    found = [
+        {"name": file.name, "digest": file.digest, "content": file.content.decode()}
+        for file in env["acct.link.file"].search([], order="id")
+    ]
+    with open(into, "w") as target:
+        json.dump(found, target)
+
+
+def press_download(env):
+    env["acct.link.file"].search([]).action_download()
+
+
+def confirm_import(env):
+    """Say that all of it was imported."""
+    batch = env["acct.link.batch"].search([])
+    wizard = env["acct.link.confirm"]._open(batch, batch.file_ids)
+    wizard.answer = "all"
+    wizard.action_confirm()
+
+
 def find_interface(env, company):
     return env["acct.link.interface"].search([("company_id.name", "=", company)])
 
@@ -341,20 +391,25 @@ def take_token(env, company):
     tokens._get_access_token(interface, interface._connector()._get_refresh(interface))
 
 
-def upload(env, die_in=None, request=None):
+def upload(env, die_in=None, request=None, after=False):
     """Run the loop once, as the scheduled action does.
 
     :param die_in: (model, method) whose call is the end of the process
     :param request: (operation, kind of document) that its first argument must be of
+    :param after: die when it has done its work, instead of before
     """
     if die_in:
         model, name = type(env[die_in[0]]), die_in[1]
         original = getattr(model, name)
 
-        def deadly(self, first, *args):
-            if not request or [first.operation, first.kind or ""] == request:
+        def deadly(self, first, *args, **values):
+            its_turn = not request or [first.operation, first.kind or ""] == request
+            if its_turn and not after:
                 os.kill(os.getpid(), signal.SIGKILL)
-            return original(self, first, *args)
+            result = original(self, first, *args, **values)
+            if its_turn:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return result
 
         setattr(model, name, deadly)
     env["acct.link.upload"].sudo()._cron_upload()
@@ -363,12 +418,16 @@ def upload(env, die_in=None, request=None):
 TASKS = {
     task.__name__: task
     for task in (
+        confirm_import,
         draw_up,
         follow_up,
         link,
+        link_files,
         meddle,
         open_branch,
+        press_download,
         queue,
+        read_files,
         retry,
         sign_in,
         take_token,
