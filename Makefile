@@ -10,14 +10,14 @@ TESTS ?=
 DB ?= test
 # Which screens `make screenshots` takes.
 NAMES ?=
-# What `make kill` draws its moments from, and how many.
+# What `make kill` and `make soak` draw from, and how many kills or actions.
 SEED ?=
 N ?=
 
 # To Odoo it outranks the database of a config file.
 unexport PGDATABASE
 
-.PHONY: help setup browser demo demo-once test lint packaging kill bench screenshots pot stop clean
+.PHONY: help setup browser demo demo-once test lint packaging kill soak bench screenshots pot stop clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -54,9 +54,12 @@ packaging: setup ## build the wheel, install it in a clean environment and use i
 kill: setup ## kill the upload at every step and look for lost or doubled documents
 	@$(python) dev/kill.py $(if $(SEED),--seed $(SEED)) $(if $(N),--kills $(N))
 
+soak: setup ## act at random on both sides of the link and compare; SEED=n plays the same again
+	@$(python) dev/soak.py $(if $(SEED),--seed $(SEED)) $(if $(N),--actions $(N))
+
 bench: setup ## measure
 	@$(python) dev/bench.py && $(python) dev/bench_list.py && $(python) dev/bench_install.py && \
-	    $(python) dev/bench_file.py
+	    $(python) dev/bench_file.py && $(python) dev/bench_pull.py
 
 screenshots: browser ## pictures of every screen (dev/screens.py), also those in docs; NAMES="..." narrows
 	@$(python) dev/screenshots.py $(NAMES)
