@@ -5,7 +5,7 @@ from unittest.mock import patch
 
 from common_walk import WalkCommon
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -634,6 +634,38 @@ class TestCustomersToMatch(WalkCommon):
         posted = [c for c in self.control("calls")["calls"] if c["method"] == "POST"]
         self.assertEqual(len([c for c in posted if "Contacts" in c["path"]]), 1)
         self.assertIn("06 555 0000", request.text)
+
+    def test_customers_that_share_a_contact_stop_no_document(self):
+        self.interface.write({"update_email": True})
+        twin = self.env["res.partner"].create({"name": "Kowhai Orchard", "ref": "K-2"})
+        both = (self.stranger, twin)
+        self.upload(self.invoice(partner=self.stranger) | self.invoice(partner=twin))
+        for partner in both:
+            row = self.row_of(partner)
+            row.directory_id = self.env["acct.link.directory"].search(
+                [("remote_id", "=", self.kowhai["id"])]
+            )
+            row.action_map()
+        for attempt in ("first", "second"):
+            for partner in both:
+                partner.email = f"{attempt}.{partner.ref}@example.com"
+            moves = self.invoice(partner=self.stranger) | self.invoice(partner=twin)
+            self.assertExact(self.upload(moves))
+        self.assertEqual(len(self.updates()), 1)
+        self.assertEqual(self.contact("Kowhai Office")["email"], "second.K-1@example.com")
+
+    def test_only_what_the_screen_offers_can_be_chosen(self):
+        row = self.row_of(self.stranger) or self.row_of_failed(self.stranger)
+        Interface = self.env["acct.link.interface"]
+        other = Interface.create({"name": "Other", "connector": self.interface.connector})
+        foreign = (
+            self.env["acct.link.directory"]
+            .sudo()
+            .create({"interface_id": other.id, "remote_id": "C-1", "name": "Foreign"})
+        )
+        for choice in ({"directory_id": foreign.id}, {"person_id": self.env.user.partner_id.id}):
+            with self.assertRaises(ValidationError):
+                row.write(choice)
 
     # === WHO MAY WHAT === #
 

@@ -160,6 +160,20 @@ class TestWalkSteps(WalkCommon):
         self.assertEqual(len(self.books("invoices")), 1)
         self.assertFalse(self.calls("POST", "Invoices"))
 
+    def test_change_of_the_bookkeeper_is_written_over_only_by_a_retry(self):
+        line = self.upload(self.invoice())
+        self.bookkeeper("edit", id=line.remote_id, date="2026-10-06")
+        self.change(line)
+        line.action_update_remote()
+        self.run_loop()
+        self.assertEqual(self.steps().state, "failed")
+        self.assertProblem(self.steps(), "update_changed_there")
+        self.assertEqual([each["description"] for each in self.row(line)["lines"]], ["Survey"])
+        self.steps().action_retry()
+        self.run_loop()
+        self.assertEqual(self.steps().state, "done")
+        self.assertFalse(line.changed_since)
+
     def test_same_total_in_another_way_is_seen(self):
         line = self.upload(self.invoice(ref="PO 1"))
         for vals in ({"quantity": 1, "price_unit": 300}, {"name": "Other words"}):

@@ -232,10 +232,13 @@ class AcctLinkInterface(models.Model):
                     )
         if "remote_file_id" in vals:
             moved = self.filtered(lambda each: each.remote_file_id != vals["remote_file_id"])
-            # Contacts of one accounts file mean nothing in another.
-            self.env["acct.link.contact"].sudo().search(
-                [("interface_id", "in", moved.ids)]
-            ).unlink()
+            # What was learnt of one accounts file means nothing in another.
+            theirs = [("interface_id", "in", moved.ids)]
+            for name in ("acct.link.contact", "acct.link.directory"):
+                self.env[name].sudo().search(theirs).unlink()
+            self.env["acct.link.match"].sudo().search(theirs).missed_at = False
+            self.env["acct.link.pull.run"].sudo().search(theirs).cursor = False
+            moved.contacts_read_at = False
         if vals.get("active") is False and not self.env.context.get("acct_link_uninstall"):
             for interface in self.sudo().filtered("open_line_count"):
                 raise UserError(

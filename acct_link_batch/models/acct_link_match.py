@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
 from ..lib.matching import CUSTOMER_RULES, INVOICE_NAME, normalise
@@ -97,6 +97,22 @@ class AcctLinkMatch(models.Model):
         if not self.env.su and set(vals) - set(CHOICES):
             raise AccessError(self.env._("This is not for people to change."))
         return super().write(vals)
+
+    @api.constrains("directory_id", "person_id")
+    def _check_choices(self):
+        """What the screen offers is all there is to choose from."""
+        for match in self.sudo():
+            if match.directory_id and match.directory_id.interface_id != match.interface_id:
+                raise ValidationError(
+                    self.env._("That contact is in the accounts file of another interface.")
+                )
+            if match.person_id and match.person_id.commercial_partner_id != match.partner_id:
+                raise ValidationError(
+                    self.env._(
+                        "That person does not belong to %(customer)s.",
+                        customer=match.partner_id.display_name,
+                    )
+                )
 
     @api.autovacuum
     def _gc_matched(self):

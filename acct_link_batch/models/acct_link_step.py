@@ -141,8 +141,11 @@ class AcctLinkStep(models.Model):
 
     @api.model
     def _enqueue_all(self, interface, wishes):
-        """As `_enqueue`, for several of one interface. :return: in any order"""
+        """As `_enqueue`, for several of one interface; of those that want the same of the same
+        target the last one counts. :return: in any order
+        """
         steps = self.sudo()
+        wishes = {(wish["operation"], wish["remote_id"]): wish for wish in wishes}.values()
         rivals = {}
         for step in steps.search(
             [
@@ -349,6 +352,10 @@ class AcctLinkStep(models.Model):
             raise UserError(self.env._("None of these follow-ups failed."))
         steps._lock()
         steps._check_state(("failed",))
+        for step in steps:
+            codes = {problem.code for problem in step._get_problems()}
+            if "update_changed_there" in codes:  # whoever retries has read what that means
+                step.values = {**step.values, "over": True}
         steps._put_back({"attempts": 0, "requested_by": self.env.user.id})
         self.env["acct.link.upload"].sudo()._wake()
         return True
@@ -372,6 +379,7 @@ class AcctLinkStep(models.Model):
         steps._lock()
         steps._check_state(("unknown",))
         steps._set_failed([Problem("step_declared_missing", {"user": self.env.user.name})])
+        steps.request_id.filtered(lambda request: request.state == "unknown").state = "done"
         return True
 
     def action_open_document(self):

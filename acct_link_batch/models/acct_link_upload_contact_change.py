@@ -1,11 +1,15 @@
+import logging
 from dataclasses import replace
 
 from odoo import api, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..lib.document import Address, to_json
 from ..lib.matching import INVOICE_NAME, NAME
 from ..lib.step import UPDATE_CONTACT
 from .acct_link_interface_contact import UPDATED_FIELDS
+
+_logger = logging.getLogger(__name__)
 
 
 class AcctLinkUploadContactChange(models.AbstractModel):
@@ -20,7 +24,8 @@ class AcctLinkUploadContactChange(models.AbstractModel):
 
     @api.model
     def _update_contacts(self, interface, lines, contacts):
-        """Enqueue updates for the customers of these lines; committed with their documents.
+        """Enqueue updates for the customers of these lines; committed with their documents, which
+        an error of ours in it must not keep.
 
         :param contacts: {line id: remote id}
         """
@@ -28,6 +33,16 @@ class AcctLinkUploadContactChange(models.AbstractModel):
         steps = interface._connector()._capabilities(interface).steps
         if not names or UPDATE_CONTACT not in steps:
             return
+        try:
+            with self.env.cr.savepoint():
+                self._update_contacts_of(interface, lines, contacts, names)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception:
+            _logger.exception("Contacts of the lines %s could not be updated", lines.ids)
+
+    @api.model
+    def _update_contacts_of(self, interface, lines, contacts, names):
         wanted = self._get_wanted_of_lines(interface, lines)
         rows = self.env["acct.link.contact"].search_fetch(
             [
@@ -39,7 +54,14 @@ class AcctLinkUploadContactChange(models.AbstractModel):
             ["remote_id", "partner_id", "key", "sent"],
         )
         # Customers that share a contact would change it to and fro: it is the first one's.
-        by_owner = {(row.remote_id, row.partner_id.id): row for row in rows}
+        owners = {}
+        for row in rows.sorted("id"):
+            owners.setdefault(row.remote_id, row.partner_id)
+        by_owner = {
+            (row.remote_id, row.partner_id.id): row
+            for row in rows
+            if row.partner_id == owners[row.remote_id]
+        }
         changed = {}
         for id_, each in wanted.items():
             row = by_owner.get((contacts.get(id_), each.customer.id))

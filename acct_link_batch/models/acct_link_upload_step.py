@@ -48,7 +48,13 @@ class AcctLinkUploadStep(models.AbstractModel):
         if step.automatic and not interface._may_call(CALLS_OF_A_STEP):
             self._leave_calls_to_people(interface)
             return 1
-        problems = self._resolve_step_contact(interface, step, lock)
+        try:
+            problems = self._resolve_step_contact(interface, step, lock)
+        except (errors.LinkError, psycopg2.Error):
+            raise
+        except Exception as error:
+            self._fail_for_own_error(step, error)
+            return 1
         step = step.try_lock_for_update(allow_referencing=True)
         if not step or step.state != "waiting":
             return None
@@ -73,12 +79,17 @@ class AcctLinkUploadStep(models.AbstractModel):
         except (errors.LinkError, psycopg2.Error):
             raise
         except Exception as error:
-            _logger.exception("Follow-up %s failed", step.id)
-            self.env.cr.rollback()
-            if step.state == "waiting":
-                step._set_failed([Problem("internal_error", {"message": str(error)})])
-                self._commit()
+            self._fail_for_own_error(step, error)
         return 1
+
+    @api.model
+    def _fail_for_own_error(self, step, error):
+        """It stops nothing but this step. What is on its way already is looked up."""
+        _logger.error("Follow-up %s failed", step.id, exc_info=error)
+        self.env.cr.rollback()
+        if step.state == "waiting":
+            step._set_failed([Problem("internal_error", {"message": str(error)})])
+            self._commit()
 
     @api.model
     def _leave_calls_to_people(self, interface):
@@ -118,7 +129,8 @@ class AcctLinkUploadStep(models.AbstractModel):
             self._commit()
             return
         item = step._get_item()
-        if step.attempts or step.operation in capabilities.looks_first:
+        # A retry by a person counts its attempts anew, but may stand for what was sent before.
+        if step.request_id or step.operation in capabilities.looks_first:
             [outcome] = connector._look_up(interface, [item])
             if not isinstance(outcome, NotDone):
                 self._settle_step(step, outcome)
@@ -158,6 +170,15 @@ class AcctLinkUploadStep(models.AbstractModel):
         return freeze(interface, step)
 
     @api.model
+    def _freeze_void(self, interface, step):
+        """A document that was posted again since somebody asked is meant to stand: a void cannot
+        be taken back, and the number would be lost with it.
+        """
+        if step.line_id.move_id.state == "posted":
+            return [Problem("void_posted", {"number": step.subject})]
+        return []
+
+    @api.model
     def _freeze_update(self, interface, step):
         """The document as it is now, built and checked like one that goes out the first time."""
         line = step.line_id
@@ -176,6 +197,7 @@ class AcctLinkUploadStep(models.AbstractModel):
             return document
         step.sent_values = {
             **step.values,
+            "before": line.document,
             "document": to_json(document),
             "fingerprint": line._get_fingerprints(line.move_id)[line.move_id.id],
         }
@@ -291,6 +313,13 @@ class AcctLinkUploadStep(models.AbstractModel):
             if error.problem.code != "scope_missing":
                 raise
             outcome = Unknown("no permission to look")
+        except (errors.LinkError, psycopg2.Error):
+            raise
+        except Exception:
+            # It is asked again later; documents and other follow-ups do not wait for it.
+            _logger.exception("Follow-up %s: the look-up failed", step.id)
+            self.env.cr.rollback()
+            outcome = Unknown("an error of our own")
         if isinstance(outcome, Unknown):
             self._look_for_step_again(
                 step, fields.Datetime.add(asked_at, seconds=LOOK_AGAIN_SECONDS)

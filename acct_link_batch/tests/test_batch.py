@@ -215,7 +215,13 @@ class TestBatch(AcctLinkCommon):
     # === SETTINGS === #
 
     def test_accounts_file_is_pinned_once_anything_was_sent(self):
+        listed = (
+            self.env["acct.link.directory"]
+            .sudo()
+            .create({"interface_id": self.interface.id, "remote_id": "C-1", "name": "Kea Farms"})
+        )
         self.interface.remote_file_id = "another"
+        self.assertFalse(listed.exists(), "a contact of the other accounts file")
         self.interface.remote_file_id = f"file-{self.env.company.id}"
         self._upload(self._invoice())
         with self.assertRaisesRegex(UserError, "another accounts file"):

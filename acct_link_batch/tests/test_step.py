@@ -34,6 +34,7 @@ class TestStep(StepCommon):
 
     def test_void_looks_first_and_the_request_knows_what_was_found(self):
         line = self._upload(self._invoice())
+        line.move_id.button_draft()
         step = self.env["acct.link.step"]._enqueue_void(line)
         self._run_loop()
         self.assertEqual(step.state, "done")
@@ -42,12 +43,24 @@ class TestStep(StepCommon):
 
     def test_void_takes_the_line_out_of_its_batch_and_the_document_is_offered_again(self):
         line = self._upload(self._invoice())
+        line.move_id.button_draft()
         self.env["acct.link.step"]._enqueue_void(line)
         self._run_loop()
+        line.move_id.action_post()
         self.assertEqual(line.state, "removed")
         self.assertTrue(line.remote_id)
         self.assertEqual(line.move_id.acct_link_state, "available")
         self.assertIn("was voided", line.batch_id.message_ids[0].body)
+
+    def test_document_that_was_posted_again_is_not_voided(self):
+        line = self._upload(self._invoice())
+        line.move_id.button_draft()
+        step = self.env["acct.link.step"]._enqueue_void(line)
+        line.move_id.action_post()
+        self._run_loop()
+        self.assertEqual((step.state, line.state), ("failed", "uploaded"))
+        self.assertProblem(step, "void_posted")
+        self.assertFalse(self._sent_steps())
 
     # === ENQUEUE === #
 
@@ -63,6 +76,12 @@ class TestStep(StepCommon):
         self.assertEqual(len(steps), 3)
         self._run_loop()
         self.assertEqual(set(steps.mapped("state")), {"done"})
+
+    def test_one_wish_of_several_for_the_same_target_counts(self):
+        wish = {"operation": "save_mapping", "remote_id": "C-kea"}
+        wishes = [{**wish, "values": {"number": number}} for number in ("K1", "K2")]
+        step = self.env["acct.link.step"]._enqueue_all(self.interface, wishes)
+        self.assertEqual(step.values, {"number": "K2"})
 
     def test_enqueue_while_it_is_being_checked_waits_for_the_check(self):
         self.books.faults = ["late"]
@@ -153,6 +172,28 @@ class TestStep(StepCommon):
         self.assertProblem(step, "step_no_answer")
         self.assertEqual(len(self._sent_steps()), 5)
 
+    def test_retry_of_what_was_sent_looks_first(self):
+        self.books.faults = ["late"]
+        step = self._enqueue()
+        self._run_loop()
+        step.action_declare_missing()
+        self.books.steps["save_mapping", "C-kea"] = ["it arrived after all"]
+        step.action_retry()
+        self._run_loop()
+        self.assertEqual(step.state, "done")
+        self.assertEqual(len(self._sent_steps()), 1)
+
+    def test_look_up_that_stumbles_stops_no_document(self):
+        self.books.faults = ["lost"]
+        step = self._enqueue()
+        self._run_loop()
+        self._pass_time()
+        self.books.looks = None
+        with self.assertLogs("odoo.addons.acct_link_batch.models.acct_link_upload_step"):
+            line = self._upload(self._invoice())
+        self.assertEqual((step.state, line.state), ("unknown", "uploaded"))
+        self.assertTrue(step.next_try)
+
     def test_look_up_that_is_not_understood_settles_nothing(self):
         self.books.faults = ["lost"]
         self.books.blurred = {"save_mapping"}
@@ -185,6 +226,7 @@ class TestStep(StepCommon):
     def test_refused_step_never_touches_its_document(self):
         self.books.unfit = {"void"}
         line = self._upload(self._invoice())
+        line.move_id.button_draft()
         step = self.env["acct.link.step"]._enqueue_void(line)
         self._run_loop()
         self.assertEqual(step.state, "failed")
@@ -252,6 +294,7 @@ class TestStep(StepCommon):
         step.action_declare_missing()
         self.assertEqual(step.state, "failed")
         self.assertProblem(step, "step_declared_missing")
+        self.assertEqual(step.request_id.state, "done")
         with self.assertRaises(UserError):
             step.unlink()
 

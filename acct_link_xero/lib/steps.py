@@ -10,6 +10,7 @@ Sources: Xero API: Invoices, Credit Notes (allocations), Contacts, Attachments.
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from urllib.parse import quote
@@ -316,15 +317,30 @@ def _look_for_update(get, step, style):
     lines = element.get("LineItems")
     if not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines):
         return Unknown("the look-up was not understood")
-    wished = _wished_fields(step, style)
-    if (
+    if _is_as(element, _wished_fields(step, style)):
+        return translate.uploaded(element, document_from_json(step.values["document"]))
+    if _changed_there(element, step, style):
+        return Rejected((Problem("update_changed_there"),))
+    ids = [guid(line.get("LineItemID")) for line in lines]
+    return NotDone({"lines": ids if all(ids) else []})
+
+
+def _changed_there(element, step, style):
+    """Whether somebody changed in Xero what we sent last, and nobody said to write over it."""
+    if step.values.get("over") or not step.values.get("before"):
+        return False
+    sent = {**step.values, "document": step.values["before"]}
+    return not _is_as(element, _wished_fields(replace(step, values=sent), style))
+
+
+def _is_as(element, wished):
+    """Whether a document and all of its lines are as wished."""
+    lines = element["LineItems"]
+    return (
         _has_all(element, wished)
         and len(lines) == len(wished["LineItems"])
         and all(map(_has_all, lines, wished["LineItems"]))
-    ):
-        return translate.uploaded(element, document_from_json(step.values["document"]))
-    ids = [guid(line.get("LineItemID")) for line in lines]
-    return NotDone({"lines": ids if all(ids) else []})
+    )
 
 
 def _has_all(element, wished):

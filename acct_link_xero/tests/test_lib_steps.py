@@ -299,6 +299,25 @@ def test_an_update_is_done_when_all_is_as_wished():
     }
 
 
+def test_an_update_writes_over_nobodys_change():
+    sent = document()
+    wished = replace(sent, reference="New")
+    values = {**OURS, "before": to_json(sent), "document": to_json(wished)}
+    as_sent = answers(invoice())
+    assert isinstance(steps.look_up(as_sent, step(UPDATE, values=values)), NotDone)
+    [line] = invoice()["Invoices"][0]["LineItems"]
+    for change in (
+        {"LineItems": [{**line, "AccountCode": "310"}]},
+        {"LineItems": [line, line]},
+        {"DueDate": "2026-12-21T00:00:00"},
+        {"Contact": {"ContactID": OTHER_ID}},
+    ):
+        outcome = steps.look_up(answers(invoice(**change)), step(UPDATE, values=values))
+        assert [problem.code for problem in outcome.problems] == ["update_changed_there"], change
+        agreed = step(UPDATE, values={**values, "over": True})
+        assert isinstance(steps.look_up(answers(invoice(**change)), agreed), NotDone)
+
+
 def note(**changes):
     element = {
         "CreditNoteID": INVOICE_ID, "CreditNoteNumber": "INV/0007", "Status": "AUTHORISED",

@@ -83,6 +83,10 @@ STEP = {
         _lt("%(system)s takes 1 to %(limit)s characters for a number, this is “%(number)s”."),
         _lt("Correct the number of the customer, then retry."),
     ),
+    "update_changed_there": Entry(
+        _lt("The document was changed in %(system)s since it was sent: it was left as it is."),
+        _lt("Compare the two. Retry writes ours over it; cancel this follow-up to keep theirs."),
+    ),
     "update_not_posted": Entry(
         _lt("%(number)s is not posted."),
         _lt("Post it again, then retry."),
@@ -90,5 +94,9 @@ STEP = {
     "update_not_uploaded": Entry(
         _lt("%(number)s is not among the uploaded documents any more."),
         _lt("Cancel this follow-up."),
+    ),
+    "void_posted": Entry(
+        _lt("%(number)s was posted again meanwhile: its copy in %(system)s was left as it is."),
+        _lt("Cancel this follow-up, or reset the document to draft and retry."),
     ),
 }
