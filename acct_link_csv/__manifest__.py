@@ -1,9 +1,10 @@
 {
     "name": "Accounting Link: import files",
-    "summary": "Write batches of invoices, credit notes and bills to files that accounting "
-    "systems without an API import",
+    "summary": "Write batches of invoices and credit notes to files that accounting systems "
+    "without an API import",
     "version": "19.0.0.1.0",
     "author": "acct_link contributors",
+    "website": "https://github.com/acct-link/acct_link",
     "license": "LGPL-3",
     "category": "Accounting/Accounting",
     "depends": ["acct_link_batch"],

@@ -3,6 +3,7 @@
     "summary": "Upload batches of invoices and credit notes to Xero, each exactly once",
     "version": "19.0.0.1.0",
     "author": "acct_link contributors",
+    "website": "https://github.com/acct-link/acct_link",
     "license": "LGPL-3",
     "category": "Accounting/Accounting",
     "depends": ["acct_link_batch"],

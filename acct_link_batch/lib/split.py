@@ -4,6 +4,9 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 WHOLE = Decimal(100)
+# Percentages of a third or a seventh come with as many digits as a float has.
+_DIGITS = Decimal("0.000001")
+_SLACK = Decimal("0.005")  # half of what Odoo shows
 
 
 def split(line, shares, tax_included=False):
@@ -62,9 +65,10 @@ def shares_of(distribution):
     for percent, pairs in distribution:
         key = tuple(sorted(pairs.items()))
         parts[key] = parts.get(key, Decimal()) + percent
+    parts = {key: percent.quantize(_DIGITS, ROUND_HALF_UP) for key, percent in parts.items()}
     parts.pop((), None)
     base = ()
-    if sum(parts.values()) > WHOLE:
+    if sum(parts.values()) > WHOLE + _SLACK:
         categories = [tuple(category for category, _option in key) for key in parts]
         base_keys = [
             key
@@ -76,11 +80,15 @@ def shares_of(distribution):
             del parts[key]
         left = {category for key in parts for category, _option in key}
         if (
-            sum(parts.values()) > WHOLE
+            sum(parts.values()) > WHOLE + _SLACK
             or left & {category for category, _option in base}
             or len({category for category, _option in base}) != len(base)
         ):
             return None
     shares = [(percent, tuple(sorted((*base, *key)))) for key, percent in parts.items() if percent]
     rest = WHOLE - sum(percent for percent, _tracking in shares)
+    if shares and abs(rest) <= _SLACK:
+        percent, pairs = max(shares, key=lambda share: share[0])
+        shares[shares.index((percent, pairs))] = (percent + rest, pairs)
+        return shares
     return [*shares, (rest, base)] if rest else shares

@@ -1,6 +1,9 @@
 from odoo import fields, models
 
 GROUP = "acct_link_batch.group_acct_link_user"
+# Whoever copies or credits a document takes them along, so everybody who invoices may read them;
+# only link users are shown them.
+COPIED = "base.group_user"
 
 
 class AccountMoveLine(models.Model):
@@ -15,7 +18,7 @@ class AccountMoveLine(models.Model):
         string="Account in the Books",
         index="btree_not_null",
         ondelete="set null",
-        groups=GROUP,
+        groups=COPIED,
         help="This line goes to this account, whatever its account and product are linked to.",
     )
     acct_link_tax_id = fields.Many2one(
@@ -23,7 +26,7 @@ class AccountMoveLine(models.Model):
         string="Tax Code in the Books",
         index="btree_not_null",
         ondelete="set null",
-        groups=GROUP,
+        groups=COPIED,
         help="This line gets this tax code, whatever its taxes are linked to; the rate has to be "
         "the same.",
     )

@@ -337,6 +337,13 @@ class AccountMove(models.Model):
 
     # === CLAIMS === #
 
+    def _get_acct_link_counted(self):
+        """:return: the job or the customer whose claims are counted, as superuser"""
+        self.ensure_one()
+        move = self.sudo()
+        by_customer = move.company_id._get_acct_link_interface().claim_scope == "customer"
+        return (not by_customer and move.acct_link_job_id) or move.commercial_partner_id
+
     def _get_acct_link_claims(self):
         """Documents whose claims count together with this one's: of its job or its customer, as
         its interface has it. Cancelled ones too: their numbers are used.
@@ -418,7 +425,9 @@ class AccountMove(models.Model):
                     )
                 )
             # Whoever counts at the same moment starts over, and sees this number.
-            counted = move.sudo().acct_link_job_id or move.sudo().commercial_partner_id
+            counted = move._get_acct_link_counted()
+            if not counted:
+                raise UserError(self.env._("Choose the customer first: claims are counted by it."))
             self.env.cr.execute(
                 SQL(
                     "UPDATE %s SET write_date = write_date WHERE id = %s",

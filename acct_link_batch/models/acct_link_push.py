@@ -64,7 +64,7 @@ class AcctLinkPush(models.Model):
 
     @api.model
     def _push_posted(self):
-        rows = self.search([], limit=MOST_DOCUMENTS, order="id")
+        rows = self.search(self._get_posted_domain(), limit=MOST_DOCUMENTS, order="id")
         if len(rows) == MOST_DOCUMENTS:
             self._wake()
         by_interface = rows.grouped(lambda row: row.company_id._get_acct_link_interface())
@@ -77,6 +77,21 @@ class AcctLinkPush(models.Model):
                 dealt_with.unlink()
                 if dealt_with != some:  # in other hands at the moment
                     self._wake(fields.Datetime.add(fields.Datetime.now(), seconds=RETRY_SECONDS))
+
+    @api.model
+    def _get_posted_domain(self):
+        """Without those that wait for their interface's sign-in: however many they are, they keep
+        no other from its turn.
+        """
+        Interface = self.env["acct.link.interface"]
+        offices = self.env["res.company"].union(
+            *(
+                interface._get_offices()
+                for interface in Interface.search([("push_on_post", "=", True)])
+                if not interface._may_push()
+            )
+        )
+        return [("move_id.company_id", "not in", offices.ids)]
 
     @api.model
     def _push_scheduled(self):

@@ -29,16 +29,18 @@ class AcctLinkUploadFile(models.AbstractModel):
 
     @api.model
     def _make_files(self):
-        """Make the files of batches that are through; commits after each batch."""
+        """Make the files of batches that are through; commits after each batch. One that can not
+        be made keeps no other batch from its own.
+        """
         batches = self._get_batches_without_file()
         if not batches:
             return
         groups = self.env["acct.link.batch.line"]._read_group(
             [("batch_id", "in", batches.ids), ("state", "in", OPEN_STATES)], ["batch_id"]
         )
-        for batch in batches - batches.browse().union(*(each for (each,) in groups)):
-            if batch.interface_id.wait_until:
-                continue  # it failed a moment ago
+        through = batches - batches.browse().union(*(each for (each,) in groups))
+        # Those of the others failed a moment ago.
+        for batch in through.filtered(lambda batch: not batch.interface_id.wait_until):
             try:
                 if batch.try_lock_for_update():
                     self.env["acct.link.file"]._make(batch)

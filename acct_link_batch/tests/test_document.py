@@ -7,8 +7,8 @@ from unittest.mock import patch
 import psycopg2
 
 from odoo import Command
-from odoo.exceptions import ValidationError
-from odoo.tests import tagged
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..lib.document import document_from_json, to_json
@@ -340,6 +340,17 @@ class TestDocument(AcctLinkCommon):
         move = self._invoice(lines=[{"price_unit": 5, "acct_link_account_id": code.id}])
         note = move._reverse_moves()
         self.assertEqual(note.invoice_line_ids.acct_link_account_id, code)
+
+    def test_whoever_invoices_copies_and_credits_without_a_role_of_the_link(self):
+        user = new_test_user(self.env, "biller", "account.group_account_invoice")
+        code = self._code("account", "900")
+        move = self._invoice(lines=[{"price_unit": 5, "acct_link_account_id": code.id}])
+        self.env.invalidate_all()
+        own = move.with_user(user)
+        for made in (own.copy(), own._reverse_moves()):
+            self.assertEqual(made.sudo().invoice_line_ids.acct_link_account_id, code)
+        with self.assertRaises(AccessError):
+            code.with_user(user).name  # noqa: B018
 
     def test_layout_follows_the_journal(self):
         theme = self._code("theme", "orange")

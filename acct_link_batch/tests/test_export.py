@@ -90,6 +90,61 @@ class TestExport(AcctLinkCommon):
         files[0].action_download()
         self.assertEqual(batch.current_file_id, files[1])
 
+    def test_an_old_question_does_not_answer_for_a_newer_file(self):
+        """Two clerks: one leaves the question about the first file open, the other says that it
+        was not imported and makes a second one.
+        """
+        line = self._upload(self._invoice())
+        batch, first = line.batch_id, line.file_id
+        for answer in ("all", "none"):
+            action = line.file_id.action_confirm()
+            left_open = self.env[action["res_model"]].browse(action["res_id"])
+            self._answer(batch, "none")
+            batch.action_retry()
+            self._run_loop()
+            self.assertNotEqual(line.file_id, first)
+            left_open.answer = answer
+            with self.assertRaisesRegex(UserError, "another file"):
+                left_open.action_confirm()
+            self.assertEqual(line.state, "exported")
+        self._answer(batch, "all")
+        self.assertEqual(line.state, "uploaded")
+
+    def test_a_question_answers_for_its_own_batch_alone(self):
+        first, second = self._upload(self._invoice()), self._upload(self._invoice())
+        action = first.batch_id.action_ask_import()
+        wizard = self.env[action["res_model"]].browse(action["res_id"])
+        wizard.document_ids = [Command.create({"line_id": second.id, "file_id": second.file_id.id})]
+        with self.assertRaises(UserError):
+            wizard.action_confirm()
+        self.assertEqual(second.state, "exported")
+
+    def test_a_file_that_can_not_be_made_keeps_no_other_batch_waiting(self):
+        bad, good = self._batch(self._invoices(2)), self._batch(self._invoices(2))
+        make = type(self.env["acct.link.file"])._make
+
+        def fail(files, batch):
+            if batch.id == bad.id:
+                raise ValueError("a part nobody can read")
+            return make(files, batch)
+
+        (bad + good).action_upload()
+        Upload = type(self.env["acct.link.upload"])
+        with patch.object(Upload, "_make_files", lambda _upload: None):
+            self._run_loop()  # both are through before the first file is made
+        with (
+            patch.object(type(self.env["acct.link.file"]), "_make", fail),
+            patch.object(
+                Upload,
+                "_get_batches_without_file",
+                lambda _upload: _upload.env["acct.link.batch"].browse((bad + good).ids),
+            ),
+            mute_logger("odoo.addons.acct_link_batch.models.acct_link_upload_file"),
+        ):
+            self._run_loop()
+        self.assertFalse(bad.file_ids)
+        self.assertEqual(self._numbers(good.file_ids), good.line_ids.mapped("number"))
+
     def test_what_is_uploaded_later_goes_into_another_file(self):
         moves = self._invoices(2)
         self.books.exports = True

@@ -93,6 +93,17 @@ class TestLib(BaseCase):
             ([(60, north), (40, south), (50, design), (50, {"T": "x"})], None),
             ([(100, north), (100, south)], None),
             ([(-10, north)], None),
+            # As a float has them: a third and a sixth of the whole are no rest, and not too much.
+            (
+                [("33.333333333333336", north), ("66.66666666666667", south)],
+                [(Decimal("33.333333"), (n,)), (Decimal("66.666667"), (s,))],
+            ),
+            (
+                [("16.6666665", north), ("83.3333335", south)],
+                [(Decimal("16.666667"), (n,)), (Decimal("83.333333"), (s,))],
+            ),
+            ([("99.999", north), (100, design)], [(100, (n, d))]),
+            ([("99.99", north)], [(Decimal("99.99"), (n,)), (Decimal("0.01"), ())]),
         ):
             with self.subTest(distribution=distribution):
                 entries = [(Decimal(percent), pairs) for percent, pairs in distribution]

@@ -13,6 +13,7 @@ from odoo.tools import mute_logger
 
 from ..lib.problem import Problem
 from ..lib.schedule import next_moment
+from ..models import acct_link_push
 from .common import AcctLinkCommon
 
 
@@ -75,6 +76,18 @@ class TestPush(AcctLinkCommon):
         with self.capture_triggers("acct_link_batch.ir_cron_upload") as woken:
             self._run_push()
         self.assertTrue(woken)
+
+    def test_an_office_that_waits_for_its_sign_in_holds_up_no_other(self):
+        branch = self._create_company(name="Branch", parent_id=self.env.company.id)
+        waiting = self._create_interface(branch, push_on_post=True)
+        waiting.sudo().remote_file_id = False
+        self.interface.push_on_post = True
+        moves = self._invoices(2)
+        moves[0].sudo().company_id = branch
+        with patch.object(acct_link_push, "MOST_DOCUMENTS", 1):
+            self._run_push()
+        self.assertEqual(self._waiting(), moves[0])
+        self.assertEqual(moves[1].acct_link_state, "queued")
 
     def test_a_day_has_one_batch(self):
         self.interface.push_on_post = True

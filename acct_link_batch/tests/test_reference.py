@@ -234,6 +234,15 @@ class TestReference(AcctLinkCommon):
         moves.action_acct_link_next_claim()
         self.assertEqual(moves.mapped("acct_link_claim_number"), [1, 2, 1])
 
+    def test_whoever_counts_the_same_claims_waits_for_the_same_row(self):
+        move = self._job_invoice({self.bridge.id: 100})
+        self.assertEqual(move._get_acct_link_counted(), self.bridge)
+        self.interface.claim_scope = "customer"
+        self.assertEqual(move._get_acct_link_counted(), move.commercial_partner_id)
+        nobody = self.env["account.move"].create({"move_type": "out_invoice"})
+        with self.assertRaisesRegex(UserError, "Choose the customer"):
+            nobody.action_acct_link_next_claim()
+
     def test_claim_numbers_are_not_given_twice(self):
         first, second, third = (self._job_invoice({self.bridge.id: 100}) for _each in range(3))
         first.acct_link_claim_number = 7

@@ -45,7 +45,10 @@ class AcctLinkConfirm(models.TransientModel):
             {
                 "batch_id": batch.id,
                 "file_names": ", ".join(names),
-                "document_ids": [Command.create({"line_id": line.id}) for line in lines],
+                "document_ids": [
+                    Command.create({"line_id": line.id, "file_id": line.file_id.id})
+                    for line in lines
+                ],
             }
         )
 
@@ -55,6 +58,7 @@ class AcctLinkConfirm(models.TransientModel):
         self.env["acct.link.batch"]._check_user(self.batch_id)
         documents = self.document_ids
         documents.line_id.check_access("read")
+        self._check_in_file()
         refused = documents
         if self.answer == ALL:
             refused = documents.browse()
@@ -69,6 +73,22 @@ class AcctLinkConfirm(models.TransientModel):
         self.batch_id._log_import(imported, denied)
         return {"type": "ir.actions.act_window_close"}
 
+    def _check_in_file(self):
+        """What was asked about one file says nothing about another, in which a document may be
+        since the question was opened.
+        """
+        self.document_ids.line_id.sudo()._lock()
+        for row in self.document_ids:
+            line = row.line_id.sudo()
+            if line.batch_id != self.batch_id or not row.file_id or line.file_id != row.file_id:
+                raise UserError(
+                    self.env._(
+                        "%(number)s was put in another file since this question was opened. Close "
+                        "it and press “Was it imported?” again.",
+                        number=line.number_sent,
+                    )
+                )
+
 
 class AcctLinkConfirmDocument(models.TransientModel):
     _name = "acct.link.confirm.document"
@@ -76,6 +96,7 @@ class AcctLinkConfirmDocument(models.TransientModel):
 
     wizard_id = fields.Many2one("acct.link.confirm", required=True, ondelete="cascade")
     line_id = fields.Many2one("acct.link.batch.line", required=True, readonly=True)
+    file_id = fields.Many2one("acct.link.file", readonly=True, help="The one that is asked about.")
     number = fields.Char(related="line_id.number_sent", string="Invoice Number")
     partner_id = fields.Many2one(related="line_id.partner_id")
     currency_id = fields.Many2one(related="line_id.currency_id")

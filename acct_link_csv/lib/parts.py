@@ -29,6 +29,12 @@ def write_part(writer: Writer, documents) -> str:
     return json.dumps(data, ensure_ascii=False, sort_keys=True)
 
 
+def part_writer(text: str) -> Writer:
+    """The writer that wrote a part: with its format and settings, whatever they are now."""
+    data = json.loads(text)
+    return Writer(format_from_data(data["format"]), data["settings"])
+
+
 def make_files(texts: Iterable[str], name: str) -> Iterator[File]:
     """Files of the texts that `write_part` made, in their order. Several files that belong
     together come as one, packed.

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import RedirectWarning, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, groupby
 
 from odoo.addons.acct_link_batch.lib.catalogue.entry import ERROR
 from odoo.addons.acct_link_batch.lib.document import BILL, CREDIT_NOTE, INVOICE, VENDOR_CREDIT
@@ -9,7 +9,7 @@ from odoo.addons.acct_link_batch.lib.exchange import Answer, Capabilities, Reque
 from odoo.addons.acct_link_batch.lib.outcome import Contact, Exported
 from odoo.addons.acct_link_batch.lib.problem import Problem
 
-from ..lib.parts import make_files, write_part
+from ..lib.parts import make_files, part_writer, write_part
 
 SALES = (INVOICE, CREDIT_NOTE)
 BOUGHT = (BILL, VENDOR_CREDIT)
@@ -110,15 +110,24 @@ class AcctLinkConnectorCsv(models.AbstractModel):
 
     @api.model
     def _read(self, interface, request, answer, items):
-        return self._say_exported(interface, items)
+        return self._say_exported(part_writer(request.text), items)
 
     @api.model
     def _look_up(self, interface, documents):
-        return self._say_exported(interface, documents)
+        """Each with the writer of its part: the format may have been edited since."""
+        lines = self.env["acct.link.batch.line"].search_fetch(
+            [("marker", "in", [document.marker for document in documents])],
+            ["marker", "request_id"],
+        )
+        requests = {line.marker: line.request_id for line in lines}
+        said = {}
+        for request, some in groupby(documents, lambda document: requests[document.marker]):
+            outcomes = self._say_exported(part_writer(request.text), some)
+            said.update(zip((document.marker for document in some), outcomes, strict=True))
+        return [said[document.marker] for document in documents]
 
     @api.model
-    def _say_exported(self, interface, documents):
-        writer = interface._get_csv_writer()
+    def _say_exported(self, writer, documents):
         return [
             Exported(
                 writer.number(document),

@@ -130,7 +130,9 @@ class AcctLinkInterface(models.Model):
         self.ensure_one()
         rows = self.env["acct.link.account.map"].sudo().search([("interface_id", "=", self.id)])
         company = self._get_offices()[:1] or self.company_id
-        by_code = {code.code: code for code in self.sudo().account_ids}
+        # An archived code is a code: its documents stop, and say so.
+        codes = self.sudo().with_context(active_test=False).account_ids
+        by_code = {code.code: code for code in codes.sorted("active")}
         by_account = {row.account_id: row for row in rows}
         for account in accounts.sudo():
             row = by_account.get(account)

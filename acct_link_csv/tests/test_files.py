@@ -8,6 +8,9 @@ from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from odoo.addons.acct_link_batch.lib import errors
+from odoo.addons.acct_link_batch.lib.problem import Problem
+
 from ..lib import parts as parts_lib
 from .common import CsvCommon
 
@@ -94,6 +97,18 @@ class TestFiles(CsvCommon):
             self.assertEqual(archive.namelist(), ["B1.csv", "B1.ctl"])
             self.assertEqual(archive.read("B1.csv"), b"rows 2")
 
+    def test_an_archived_code_stops_its_documents_and_no_others(self):
+        good, bad = self._invoice(), self._invoice(post=False)
+        account = self.account.copy({"code": "499", "name": "Old sales"})
+        code = {"interface_id": self.interface.id, "code": "499", "active": False}
+        self.env["acct.link.account"].create(code)
+        bad.invoice_line_ids.account_id = account
+        bad.action_post()
+        lines = self._upload(bad + good)
+        states = {line.move_id: line.state for line in lines}
+        self.assertEqual(states, {bad: "failed", good: "exported"})
+        self.assertProblem(lines.filtered(lambda line: line.move_id == bad), "account_archived")
+
     # === NUMBERS === #
 
     def test_number_of_the_file_is_shown_and_never_given_twice(self):
@@ -129,6 +144,36 @@ class TestFiles(CsvCommon):
 
     def test_numbers_that_stay_are_no_news(self):
         self.assertFalse(self._upload(self._invoice()).batch_id.csv_number_note)
+
+    def test_number_is_that_of_the_file_whatever_the_format_is_since(self):
+        """Somebody edits the format after the write-ahead: while the answer is read, and while a
+        document is looked up after a crash.
+        """
+        profile = self._own("xero_invoices_29")
+        self.interface.csv_profile_id = profile
+        Connector = type(self.env["acct.link.connector.csv"])
+        send = Connector._send
+
+        def edit(connector, interface, request, key):
+            own = connector.env["acct.link.csv.profile"].browse(profile.id)
+            own.write({"number_length": 5, "number_rule": "only_digits"})
+            return send(connector, interface, request, key)
+
+        def edit_and_die(connector, interface, request, key):
+            edit(connector, interface, request, key)
+            raise errors.NoAnswer(Problem("no_answer"))
+
+        for patched in (edit, edit_and_die):
+            with self.subTest(patched.__name__):
+                profile.write({"number_length": 0, "number_rule": "format"})
+                move = self._invoice()
+                with patch.object(Connector, "_send", patched):
+                    line = self._upload(move)
+                self._run_loop()
+                self.assertEqual(profile.number_length, 5)
+                self.assertEqual(line.state, "exported")
+                self.assertEqual(line.remote_number, move.name)
+                self.assertEqual(self._rows(line.file_id)[0]["*InvoiceNumber"], move.name)
 
     def test_both_of_two_numbers_that_become_one_stop(self):
         self.interface.csv_profile_id = self._own(
