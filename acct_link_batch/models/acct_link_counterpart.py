@@ -202,7 +202,11 @@ class AcctLinkCounterpart(models.Model):
                 & Domain("line_id.state", "=", "uploaded")
                 & Domain("seen_at", "<", before)
                 & (
-                    Domain("status", "not in", (PAID, VOID, MISSING)) | Domain("is_open", "=", True)
+                    Domain("status", "not in", (PAID, VOID, MISSING))
+                    | Domain("is_open", "=", True)
+                    # Paid there, and what was registered here was taken back.
+                    | Domain("status", "=", PAID)
+                    & Domain("line_id.move_id.amount_residual", "!=", 0)
                 ),
                 order="seen_at",
                 limit=limit - len(lines),
