@@ -102,6 +102,13 @@ class TestDrift(PullCommon):
         self.pull("recheck")
         self.assertEqual(self.row(move).status, "missing")
 
+    def test_recheck_of_what_is_not_understood_is_not_missing(self):
+        move = self.invoice()
+        self.upload(move)
+        self.fault("unknown_enum", method="GET", field="Type", times=0)
+        self.assertEqual(self.pull("recheck").result, "done")
+        self.assertEqual(self.row(move).status, "unknown")
+
     def test_rows_that_move_while_paging_are_not_lost(self):
         """Two a page; while the first page is read its first row moves to the end."""
         import odoo.addons.acct_link_xero.lib.sweep as sweep

@@ -242,6 +242,41 @@ class TestPayments(PullCommon):
         self.rows(move).action_try_again()
         self.assertDue(move, 0)
 
+    def test_pull_deleted_payment_that_a_person_matched_elsewhere_stays(self):
+        """Taking it back would open a document that nobody asked about."""
+        move, other = self.invoice(), self.invoice()
+        line = self.upload(move)
+        self.bookkeeper("pay", id=line.remote_id)
+        self.pull()
+        payment = self.rows(move).payment_id
+        payment.move_id.line_ids.remove_move_reconcile()
+        (payment.move_id + other).line_ids.filtered(
+            lambda each: each.account_type == "asset_receivable"
+        ).reconcile()
+        self.bookkeeper("unpay", id=line.remote_id)
+        for _twice in range(2):
+            self.pull()
+            self.assertEqual(self.rows(move).state, "open")
+            self.assertProblem(self.rows(move), "payment_elsewhere")
+            self.bookkeeper("edit", id=line.remote_id)
+        self.assertDue(other, 0)
+        payment.action_draft()
+        payment.action_cancel()
+        self.pull()
+        self.assertEqual(self.rows(move).state, "undone")
+
+    def test_pull_allocation_that_differs_from_the_one_here_is_asked_for(self):
+        invoice, note = self.invoice(), self.invoice(move_type="out_refund")
+        lines = self.upload(invoice + note)
+        (invoice + note).line_ids.filtered(
+            lambda each: each.account_type == "asset_receivable"
+        ).reconcile()
+        ids = {"id": lines[1].remote_id, "invoice_id": lines[0].remote_id}
+        self.bookkeeper("allocate", **ids, amount="10.00")
+        self.pull()
+        self.assertProblem(self.rows(invoice), "payment_set_off_differs")
+        self.assertDue(invoice, 0)
+
     # === BY NUMBER === #
 
     def add_by_hand(self, move, price="300"):

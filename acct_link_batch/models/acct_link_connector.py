@@ -114,7 +114,8 @@ class AcctLinkConnector(models.AbstractModel):
     @api.model
     def _read_again(self, interface, ids):
         """How these documents stand now, with few reads. :param ids: [(kind, remote id)]
-        :return: tuple of incoming.Counterpart of those that are there. :raises: as `_look_up`
+        :return: (tuple of incoming.Counterpart, remote ids that are surely not there).
+        :raises: as `_look_up`
         """
         raise NotImplementedError
 

@@ -89,7 +89,7 @@ class AcctLinkCounterpart(models.Model):
                 "Cancel it here too, or make it available to send it again under a new number."
             )
         return {
-            "status": self.env._("Approve it there, or send it again."),
+            "status": self.env._("Open it in the books and see what became of it."),
             "number": self.env._("Correct the number there: payments are found by it elsewhere."),
             "total": self.env._("Send it again, or correct it here by a credit note."),
             "contact": self.env._("Correct the contact there, or accept the other one."),
@@ -122,14 +122,14 @@ class AcctLinkCounterpart(models.Model):
         return changed, 0
 
     @api.model
-    def _keep_missing(self, interface, remote_ids):
-        """Note that the accounting system knows these documents no more."""
+    def _keep_status(self, interface, remote_ids, status):
+        """Note of documents that could not be compared: gone, or not understood."""
         lines = self._get_lines(interface, Domain("remote_id", "in", list(remote_ids)))
         rows = {row.line_id: row for row in self.search([("line_id", "in", lines.ids)])}
         for line in lines:
             vals = {
-                "status": MISSING,
-                "difference": f"status={MISSING}",
+                "status": status,
+                "difference": f"status={status}",
                 "seen_at": fields.Datetime.now(),
             }
             if line in rows:

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..lib.problem import Problem
 
@@ -67,26 +68,10 @@ class AcctLinkMirrorRegister(models.AbstractModel):
         """
         for row in rows:
             row.credit_note_id = row._find_note()
-            if not self._is_set_off(row):
+            # Odoo has matched the two already when it made the one from the other.
+            if not row._get_partials(row.credit_note_id):
                 self._set_off(row)
             row.write({"state": "registered", "problems": False})
-
-    @api.model
-    def _is_set_off(self, row):
-        """Whether Odoo has matched the two already, as it does when a document is reversed."""
-        partials = row._get_partials()
-        if not partials:
-            return False
-        amounts = [
-            partial.debit_amount_currency
-            if partial.debit_move_id.move_id == row.move_id
-            else partial.credit_amount_currency
-            for partial in partials
-        ]
-        if row.currency_id.compare_amounts(sum(amounts), row.amount) == 0:
-            return True
-        partials.unlink()  # as much as there, no more and no less
-        return False
 
     @api.model
     def _set_off(self, row):
@@ -133,17 +118,42 @@ class AcctLinkMirrorRegister(models.AbstractModel):
 
     @api.model
     def _undo(self, row):
-        """open, registered, settled -> undone: it is gone there. A payment that is matched with a
-        bank statement stays for a person.
+        """open, registered, settled -> undone: it is gone there. What a person has built on it
+        here stays for a person.
         """
-        if row.state == "registered":
-            if row.credit_note_id:
-                row._get_partials().unlink()
-            elif row.payment_id.is_matched and row.payment_id.journal_id.type == "bank":
-                row._leave_open(Problem("payment_reconciled"))
+        if row._was_registered() and row._is_here():
+            if problem := self._get_undo_obstacle(row):
+                row._leave_open(problem)
                 return
-            elif row.payment_id.state != "canceled":
-                payment = row.payment_id.with_company(row.company_id)
-                payment.action_draft()
-                payment.action_cancel()
+            try:
+                with self.env.cr.savepoint():
+                    self._take_back(row)
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                raise
+            except Exception as error:
+                values = {"number": row.move_id.name, "message": str(error)}
+                row._leave_open(Problem("payment_undo_refused", values))
+                return
         row.write({"state": "undone", "problems": False})
+
+    @api.model
+    def _get_undo_obstacle(self, row):
+        """:return: Problem, or None"""
+        payment = row.payment_id
+        if payment.reconciled_statement_line_ids:
+            return Problem("payment_reconciled", {}, ("account.payment", payment.id))
+        lines = payment.move_id.line_ids
+        partials = lines.matched_debit_ids | lines.matched_credit_ids
+        others = (partials.debit_move_id | partials.credit_move_id).move_id
+        if others - payment.move_id - row.move_id - partials.exchange_move_id:
+            return Problem("payment_elsewhere", {}, ("account.payment", payment.id))
+        return None
+
+    @api.model
+    def _take_back(self, row):
+        if row.credit_note_id:
+            row._get_partials(row.credit_note_id).unlink()
+            return
+        payment = row.payment_id.with_company(row.company_id)
+        payment.action_draft()
+        payment.action_cancel()

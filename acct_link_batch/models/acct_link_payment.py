@@ -16,6 +16,8 @@ STATES = [
     ("settled", "Settled by hand"),
     ("undone", "Deleted there"),
 ]
+# Problems of what stands here and is gone there.
+KEPT = {"payment_reconciled", "payment_elsewhere", "payment_undo_refused"}
 SOURCES = [
     ("payment", "Payment"),
     ("credit_note", "Credit note"),
@@ -103,12 +105,17 @@ class AcctLinkPayment(models.Model):
         """Whether what was registered still stands in Odoo."""
         self.ensure_one()
         if self.source == "credit_note" and self.credit_note_id:
-            return bool(self._get_partials())
+            return bool(self._get_partials(self.credit_note_id))
         return bool(self.payment_id) and self.payment_id.state in ("in_process", "paid")
 
-    def _get_partials(self):
-        """:return: account.partial.reconcile between the document and the credit note"""
-        ours, theirs = self.move_id.line_ids, self.credit_note_id.line_ids
+    def _was_registered(self):
+        """Whether the link has made what stands here, even if a person has to look at it now."""
+        codes = {problem.code for problem in self._get_problems()}
+        return self.state == "registered" or bool(codes & KEPT)
+
+    def _get_partials(self, note):
+        """:return: account.partial.reconcile between the document and a credit note"""
+        ours, theirs = self.move_id.line_ids, note.line_ids
         partials = ours.matched_debit_ids | ours.matched_credit_ids
         return partials.filtered(
             lambda partial: partial.debit_move_id in theirs or partial.credit_move_id in theirs
@@ -133,7 +140,7 @@ class AcctLinkPayment(models.Model):
         """Whether nothing is left to do; what was registered and is gone here is left open."""
         if self.state == "registered" and not self._is_here():
             self._leave_open(Problem("payment_gone_here"))
-        waits = {"payment_gone_here", "payment_reconciled", "payment_not_ours"}
+        waits = {"payment_gone_here", "payment_not_ours", "payment_set_off_differs", *KEPT}
         codes = {problem.code for problem in self._get_problems()} if self else set()
         return self.state in ("registered", "settled") or bool(codes & waits)
 
@@ -182,10 +189,18 @@ class AcctLinkPayment(models.Model):
             record = ("acct.link.interface", self.interface_id.id)
             return Problem("payment_no_journal", {"office": self.company_id.name}, record)
         rest = abs(sum(self._get_open_lines().mapped("amount_residual_currency")))
-        if note:
-            # What Odoo has matched of the two already is part of it.
-            self.credit_note_id = note
-            rest += sum(self._get_partials().mapped("debit_amount_currency"))
+        if note and (partials := self._get_partials(note)):
+            # Odoo or a person has matched the two already: as much as there, or it is asked for.
+            matched = sum(partials.mapped("debit_amount_currency"))
+            if self.currency_id.compare_amounts(self.amount, matched) == 0:
+                return None
+            values = {
+                **number,
+                "note": note.name,
+                "theirs": f"{self.currency_id.name} {self.amount:.2f}",
+                "ours": f"{self.currency_id.name} {matched:.2f}",
+            }
+            return Problem("payment_set_off_differs", values, ("account.move", move.id))
         if self.currency_id.compare_amounts(self.amount, rest) > 0:
             values = {
                 **number,

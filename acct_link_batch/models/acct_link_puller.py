@@ -7,7 +7,9 @@ from odoo import api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..lib import errors
+from ..lib.incoming import UNKNOWN
 from ..lib.problem import Problem
+from .acct_link_counterpart import MISSING
 from .acct_link_upload_outcome import MAX_CONFLICTS
 
 _logger = logging.getLogger(__name__)
@@ -169,14 +171,16 @@ class AcctLinkPuller(models.AbstractModel):
                 return False
             self._check_calls_left(pull, run, CALLS_OF_A_SLICE)
             ids = tuple((line.kind, line.remote_id) for line in lines)
-            records = connector._read_again(interface, ids)
+            records, gone = connector._read_again(interface, ids)
             self._keep(pull, run, records)
-            missing = {remote_id for _kind, remote_id in ids} - {each.remote_id for each in records}
-            self._retried(
-                lambda missing=missing: self.env["acct.link.counterpart"]._keep_missing(
-                    interface, missing
-                )
-            )
+            told = {each.remote_id for each in records} | gone
+            unclear = {remote_id for _kind, remote_id in ids} - told
+
+            def keep_rest(gone=gone, unclear=unclear):
+                self.env["acct.link.counterpart"]._keep_status(interface, gone, MISSING)
+                self.env["acct.link.counterpart"]._keep_status(interface, unclear, UNKNOWN)
+
+            self._retried(keep_rest)
 
     @api.model
     def _retried(self, work):

@@ -106,9 +106,10 @@ def _credits(row):
             yield Applied(remote_id, source, total, day(each, "Date"), number=number)
 
 
-def read_again(get, ids) -> tuple[Counterpart, ...]:
-    """Documents by their ids, [(kind, id)]; those that are not there are left out. Invoices are
-    asked for by a list of ids, credit notes by a filter, as they know no such list.
+def read_again(get, ids) -> tuple[tuple[Counterpart, ...], set[str]]:
+    """Documents by their ids, [(kind, id)], and the ids Xero knows no more. What is there but not
+    understood is in neither. Invoices are asked for by a list of ids, credit notes by a filter, as
+    they know no such list.
     """
     invoices = [each for kind, each in ids if kind in (INVOICE, BILL)]
     notes = [each for kind, each in ids if kind in (CREDIT_NOTE, VENDOR_CREDIT)]
@@ -119,10 +120,11 @@ def read_again(get, ids) -> tuple[Counterpart, ...]:
         ("CreditNotes", [("where", " OR ".join(f'CreditNoteID==guid("{each}")' for each in some))])
         for some in _portions(notes, _FILTERS_A_READ)
     ]
-    found = (row for path, params in questions for row in pages(get, path, params))
+    found = [row for path, params in questions for row in pages(get, path, params)]
+    there = {guid(row.get(name)) for row in found for name in ("InvoiceID", "CreditNoteID")}
     wanted = {each for _kind, each in ids}
-    read = filter(None, map(counterpart, found))
-    return tuple(each for each in read if each.remote_id in wanted)
+    read = tuple(each for each in map(counterpart, found) if each and each.remote_id in wanted)
+    return read, wanted - there
 
 
 def _portions(ids, size):

@@ -33,6 +33,21 @@ INCOMING = {
         _lt("The payment was deleted in %(system)s, and is matched with a bank statement here."),
         _lt("Undo the match and cancel the payment, or enter it in %(system)s again."),
     ),
+    "payment_elsewhere": Entry(
+        _lt("The payment was deleted in %(system)s, and is matched with another document here."),
+        _lt("Undo that match and cancel the payment, or enter it in %(system)s again."),
+    ),
+    "payment_undo_refused": Entry(
+        _lt(
+            "The payment of %(number)s was deleted in %(system)s, and Odoo did not take it back: "
+            "%(message)s"
+        ),
+        _lt("Correct what it names; it is tried again with the next pull."),
+    ),
+    "payment_set_off_differs": Entry(
+        _lt("%(theirs)s of %(note)s is set against %(number)s in %(system)s, and %(ours)s here."),
+        _lt("Make the two agree, then try again."),
+    ),
     "payment_gone_here": Entry(
         _lt("The payment is in %(system)s, and was cancelled or deleted here."),
         _lt("Try again to register it here, or delete it in %(system)s."),
