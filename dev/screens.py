@@ -226,18 +226,6 @@ SCREENS = {
                 ),
             ),
         ),
-        Screen(
-            "customers_retry",
-            "customers-to-match",
-            ROWS,
-            (
-                (
-                    ".o_list_view thead input[type=checkbox]",
-                    "button[name=action_take_suggestion]",
-                ),
-                ("button[name=action_take_suggestion]", ".modal-dialog .o_data_row"),
-            ),
-        ),
         Screen("batch_unmatched", "acct-link-batches/{unmatched_batch}", FORM_ROWS),
         Screen("customer", "contacts/{customer}", FORM),
         Screen("contacts", "action-acct_link_batch.acct_link_contact_action", ROWS),
