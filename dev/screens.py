@@ -227,7 +227,7 @@ SCREENS = {
             ),
         ),
         Screen("batch_unmatched", "acct-link-batches/{unmatched_batch}", FORM_ROWS),
-        Screen("customer", "contacts/{customer}", FORM),
+        Screen("customer", "res.partner/{customer}", FORM),
         Screen("contacts", "action-acct_link_batch.acct_link_contact_action", ROWS),
     ],
     "paused": [

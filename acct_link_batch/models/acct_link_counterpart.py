@@ -46,7 +46,7 @@ class AcctLinkCounterpart(models.Model):
     number = fields.Char(string="Number there", readonly=True)
     total = fields.Monetary(string="Total there", readonly=True)
     due = fields.Monetary(string="Open there", readonly=True)
-    contact = fields.Char(readonly=True)
+    contact = fields.Char(string="Contact ID there", readonly=True)
     contact_name = fields.Char(string="Contact there", readonly=True)
     seen_at = fields.Datetime(string="Read on", readonly=True, index=True)
 
