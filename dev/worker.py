@@ -331,8 +331,10 @@ def find_copies(env, documents, offset=0, prefix="COPY"):
 
 
 def queue(env, documents, **which):
-    """Put copies in a batch and press Upload."""
-    action = find_copies(env, documents, **which).action_acct_link_batch()
+    """Put copies in a batch and press Upload; what an earlier test has reset is posted again."""
+    copies = find_copies(env, documents, **which)
+    copies.filtered(lambda move: move.state == "draft").action_post()
+    action = copies.action_acct_link_batch()
     env["acct.link.batch"].browse(action["res_id"]).action_upload()
 
 
@@ -343,6 +345,8 @@ def follow_up(env, operation):
     )
     if operation == "attach":
         line.move_id.invoice_pdf_report_file = base64.b64encode(b"%PDF-1.7 as it was sent")
+    else:  # what is posted is not voided
+        line.move_id.with_context(allowed_company_ids=line.company_id.ids).button_draft()
     env["acct.link.step"]._enqueue_for(line, operation)
 
 
