@@ -14,7 +14,7 @@ from psycopg2 import sql
 
 from bench_list import find_specification
 from database import LOGS, check_log, clone, drop, ensure_template, odoo_conf, run_odoo
-from fixture import COMPANY, LAYOUTS, ORGANISATION, Fixture, copy_documents
+from fixture import COMPANY, ORGANISATION, Fixture, copy_documents
 from postgres import Failure, connect
 from worker import Workers, find_copies, queue
 
@@ -88,12 +88,12 @@ class Snapshot:
 class Lifecycle(Fixture):
     """Odoo's database with posted documents and none of our add-ons."""
 
-    def _build(self, documents, customers):
+    def _build(self, documents, customers, layouts):
         clone(ensure_template("demo"), self.dbname)
         self._stack.callback(drop, self.dbname)
         workers = Workers(self.dbname)
         try:
-            workers.run("draw_up", company=COMPANY, layouts=LAYOUTS)
+            workers.run("draw_up", company=COMPANY, layouts=layouts)
         finally:
             workers.stop()
         copy_documents(self.dbname, documents, customers)

@@ -67,7 +67,7 @@ class AcctLinkBudget(models.Model):
              WHERE interface_id = %(id)s
           ORDER BY id DESC LIMIT 1
             """,
-            {"id": interface.id},
+            {"id": interface._origin.id or None},  # none yet in the form of a new one
         )
         day, minute, at, most = self.env.cr.fetchone() or (None, None, None, None)
         if noted := self.env.cr.precommit.data.get(PENDING, {}).get(interface.id):

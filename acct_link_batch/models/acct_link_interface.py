@@ -104,7 +104,7 @@ class AcctLinkInterface(models.Model):
             interface.office_ids = (
                 self.env["res.company"]
                 .sudo()
-                .search([("acct_link_interface_id", "=", interface.id)])
+                .search([("acct_link_interface_id", "in", interface._origin.ids)])
             )
 
     def _inverse_office_ids(self):

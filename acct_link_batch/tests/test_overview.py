@@ -2,7 +2,7 @@
 
 from odoo import Command
 from odoo.exceptions import AccessError, RedirectWarning, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import AcctLinkCommon
@@ -10,6 +10,11 @@ from .common import AcctLinkCommon
 
 @tagged("post_install", "-at_install")
 class TestOverview(AcctLinkCommon):
+    def test_form_of_a_new_interface_opens(self):
+        """Nothing is known of it yet, and no office uses it."""
+        form = Form(self.env["acct.link.interface"])
+        self.assertFalse(form.office_ids[:])
+
     def _everywhere(self):
         """:return: {state: document in that state}, a draft under False"""
         moves = self._invoices(5)
