@@ -19,7 +19,7 @@ from lifecycle import DOCUMENTS, Lifecycle, Snapshot  # noqa: E402
 
 INVOICES, USED = 200, 20
 # The link into the accounting system, whether somebody is signed in there, and its name.
-OF_THE_CONNECTOR = {"remote_url", "sign_in_state", "problem_text", "problem_advice"}
+OF_THE_CONNECTOR = {"system_name", "remote_url", "sign_in_state", "problem_text", "problem_advice"}
 
 
 @dataclass
