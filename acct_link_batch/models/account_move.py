@@ -216,6 +216,16 @@ class AccountMove(models.Model):
         the books nobody may reset it.
         """
         self.check_access("write")
+        if self._acct_link_hold_lines() and self.env.context.get("acct_link_ask"):
+            return self._acct_link_ask_reset()
+        return super().button_draft()
+
+    def _acct_link_hold_lines(self):
+        """Lock the batch lines of these documents, so that none of them leaves meanwhile.
+
+        :return: acct.link.batch.line, those that were not removed
+        :raises UserError: one of them is on its way to the books
+        """
         lines = (
             self.env["acct.link.batch.line"]
             .sudo()
@@ -223,17 +233,15 @@ class AccountMove(models.Model):
         )
         if lines:
             lines._lock()
-            if busy := lines.filtered(lambda line: line.state in BUSY_STATES):
-                raise UserError(
-                    self.env._(
-                        "%(numbers)s: being sent to the accounting system at this moment. Try "
-                        "again when the upload is through.",
-                        numbers=", ".join(busy.mapped("number")),
-                    )
+        if busy := lines.filtered(lambda line: line.state in BUSY_STATES):
+            raise UserError(
+                self.env._(
+                    "%(numbers)s: being sent to the accounting system at this moment. Try again "
+                    "when the upload is through.",
+                    numbers=", ".join(busy.mapped("number")),
                 )
-            if self.env.context.get("acct_link_ask"):
-                return self._acct_link_ask_reset()
-        return super().button_draft()
+            )
+        return lines
 
     def _acct_link_ask_reset(self):
         """The prompt "leave in its batch, or remove"."""

@@ -3,8 +3,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, Query
 
-from .acct_link_batch_line import BUSY_STATES
-
 GROUP = "base.group_user"
 # Columns of what somebody chose for one document; changing them changes what is sent.
 CHOSEN = (
@@ -287,25 +285,8 @@ class AccountMove(models.Model):
     def write(self, vals):
         """While a document is being sent, what it says stays as it is."""
         if set(CHOSEN) & set(vals):
-            self._acct_link_check_not_busy()
+            self._acct_link_hold_lines()
         return super().write(vals)
-
-    def _acct_link_check_not_busy(self):
-        lines = (
-            self.env["acct.link.batch.line"]
-            .sudo()
-            .search([("move_id", "in", self.ids), ("state", "!=", "removed")])
-        )
-        if lines:
-            lines._lock()
-        if busy := lines.filtered(lambda line: line.state in BUSY_STATES):
-            raise UserError(
-                self.env._(
-                    "%(numbers)s: being sent to the accounting system at this moment. Try again "
-                    "when the upload is through.",
-                    numbers=", ".join(busy.mapped("number")),
-                )
-            )
 
     @api.onchange(
         "acct_link_reference", "acct_link_name", "acct_link_heading", "acct_link_claim_number"
