@@ -3,7 +3,7 @@ from odoo.fields import Domain
 
 from ..lib.document import to_json
 from ..lib.matching import CUSTOMER_RULES, REMOTE_ID
-from .acct_link_interface_contact import UPDATED_FIELDS
+from .acct_link_interface_contact import MATCH_RULES, UPDATED_FIELDS
 
 ORIGINS = [
     ("found", "Found there"),
@@ -28,7 +28,7 @@ class AcctLinkContact(models.Model):
 
     interface_id = fields.Many2one("acct.link.interface", required=True, ondelete="cascade")
     company_id = fields.Many2one(related="interface_id.company_id", store=True)
-    match_rule = fields.Char(required=True, readonly=True)
+    match_rule = fields.Selection(MATCH_RULES, required=True, readonly=True)
     key = fields.Char(required=True, readonly=True)
     name = fields.Char(required=True, readonly=True)
     remote_id = fields.Char(required=True, readonly=True)

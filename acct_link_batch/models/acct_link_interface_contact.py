@@ -5,6 +5,12 @@ from ..lib import errors, matching
 
 # What of a Party may be updated, in the order of the settings form.
 UPDATED_FIELDS = ("email", "phone", "address", "tax_number")
+MATCH_RULES = [
+    (matching.NAME, "Customer's name"),
+    (matching.CODE, "Customer's code"),
+    (matching.INVOICE_NAME, "Name on the invoice"),
+    (matching.JOB, "Reference of the invoice (job)"),
+]
 
 
 class AcctLinkInterface(models.Model):
@@ -14,12 +20,7 @@ class AcctLinkInterface(models.Model):
     _inherit = "acct.link.interface"  # pylint: disable=consider-merging-classes-inherited
 
     match_rule = fields.Selection(
-        [
-            (matching.NAME, "Customer's name"),
-            (matching.CODE, "Customer's code"),
-            (matching.INVOICE_NAME, "Name on the invoice"),
-            (matching.JOB, "Reference of the invoice (job)"),
-        ],
+        MATCH_RULES,
         required=True,
         default=matching.NAME,
         tracking=True,

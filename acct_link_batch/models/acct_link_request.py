@@ -2,7 +2,9 @@ import uuid
 
 from odoo import api, fields, models
 
-from ..lib.exchange import Answer, Request, redact
+from ..lib.document import BILL, CREDIT_NOTE, INVOICE, VENDOR_CREDIT
+from ..lib.exchange import CREATE_CONTACTS, CREATE_DOCUMENTS, Answer, Request, redact
+from .acct_link_step import OPERATIONS as STEP_OPERATIONS
 
 STATES = [
     ("open", "Sent, no answer yet"),
@@ -10,6 +12,17 @@ STATES = [
     ("unknown", "Being checked"),
     ("done", "Done"),
     ("void", "Not written"),
+]
+OPERATIONS = [
+    (CREATE_DOCUMENTS, "Add documents"),
+    (CREATE_CONTACTS, "Add contacts"),
+    *STEP_OPERATIONS,
+]
+KINDS = [
+    (INVOICE, "Invoice"),
+    (CREDIT_NOTE, "Credit note"),
+    (BILL, "Bill"),
+    (VENDOR_CREDIT, "Vendor credit"),
 ]
 
 
@@ -25,15 +38,14 @@ class AcctLinkRequest(models.Model):
     _name = "acct.link.request"
     _description = "Accounting Link Journal"
     _order = "id desc"
-    _rec_name = "key"
 
     interface_id = fields.Many2one(
         "acct.link.interface", required=True, readonly=True, index=True, ondelete="restrict"
     )
     company_id = fields.Many2one(related="interface_id.company_id", store=True)
     remote_file_id = fields.Char(string="Accounts File ID", readonly=True)
-    operation = fields.Char(required=True, readonly=True)
-    kind = fields.Char(readonly=True)
+    operation = fields.Selection(OPERATIONS, required=True, readonly=True)
+    kind = fields.Selection(KINDS, readonly=True, help="Of the documents, if it is about some.")
     target = fields.Char(
         string="Remote ID", readonly=True, help="The record that a follow-up is about."
     )
@@ -60,6 +72,15 @@ class AcctLinkRequest(models.Model):
 
     _key_uniq = models.UniqueIndex("(key)", "Two requests have the same key.")
     _open_idx = models.Index("(interface_id, id) WHERE state IN ('open', 'answered', 'unknown')")
+
+    @api.depends("operation")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        labels = dict(self._fields["operation"]._description_selection(self.env))
+        for request in self:
+            request.display_name = self.env._(
+                "%(operation)s, no. %(id)s", operation=labels[request.operation], id=request.id
+            )
 
     def _get_request(self):
         """:return: exchange.Request, to the letter as it was or will be sent"""
