@@ -311,6 +311,33 @@ class TestScreens(WalkCommon, HttpCase):
         )
         self.assertFalse(draft.acct_link_state)
 
+    def test_list_is_searched_by_dates_typed_in(self):
+        early, middle, late = (
+            self.invoice(invoice_date=f"2026-03-{day}").name for day in ("02", "15", "28")
+        )
+        self.walk(
+            "acct-link-create-batch",
+            f"""
+            const numbers = () =>
+                [...document.querySelectorAll("td[name=name]")].map((each) => each.textContent);
+            const search = async (what, date) => {{
+                await fill(".o_searchview_input", date);
+                await click(".o_searchview_autocomplete .o-dropdown-item", what);
+                await find(".o_facet_values", what === "Date from" ? "03/10" : "03/20");
+            }};
+            await find("td[name=name]", "{late}");
+            await search("Date from", "03/10/2026");
+            await search("Date until", "03/20/2026");
+            for (let tries = 0; numbers().length !== 1; tries++) {{
+                if (tries > 200) {{
+                    throw new Error(`found ${{numbers()}} instead of {middle}, not {early}`);
+                }}
+                await new Promise((done) => setTimeout(done, 50));
+            }}
+            await find("td[name=name]", "{middle}");
+            """,
+        )
+
     def test_somebody_without_the_role_sees_the_badge_and_nothing_else(self):
         move = self.invoice()
         move.action_acct_link_batch()
