@@ -32,7 +32,7 @@ class AcctLinkInterface(models.Model):
         "res.company",
         required=True,
         default=lambda self: self.env.company,
-        help="Who may see these settings: this company and its branches.",
+        help="Who may see these settings: this company, its branches, and the offices that use them.",
     )
     office_ids = fields.Many2many(
         "res.company",
@@ -41,6 +41,11 @@ class AcctLinkInterface(models.Model):
         inverse="_inverse_office_ids",
         help="The companies and branches that use this interface. A branch that has none of its "
         "own uses the one of its parent.",
+    )
+    sharing_ids = fields.One2many(
+        "res.company",
+        "acct_link_interface_id",
+        help="The offices as they are stored; record rules go by it.",
     )
     start_date = fields.Date(
         required=True,

@@ -235,6 +235,35 @@ class TestSecurity(AcctLinkCommon):
         request = self._upload(self._invoice()).request_id
         self.assertFalse(at_branch("administrator", request).search([]))
 
+    # === COMPANIES THAT SHARE AN ACCOUNTS FILE === #
+
+    @mute_logger("odoo.models")
+    def test_clerk_of_another_company_that_shares_the_file_sends_its_own_documents(self):
+        other = self.setup_other_company()
+        company, account = other["company"], other["default_account_revenue"]
+        ours = self._invoice()
+        theirs = self._invoice(
+            lines=[{"price_unit": 100, "account_id": account.id, "tax_ids": [Command.clear()]}],
+            company_id=company.id,
+        )
+        staff = self._staff(company)
+        self.assertFalse(staff("clerk", self.interface).search([]))
+        self.interface.office_ids |= company
+        mixed = self._batch(ours)
+        batch = staff("clerk", self.env["acct.link.batch"]).browse(
+            staff("clerk", theirs).action_acct_link_batch()["res_id"]
+        )
+        self.env.invalidate_all()
+        form = batch.get_view(view_type="form")
+        names = form["models"]["acct.link.batch"]
+        batch.read(list(names))
+        self.assertEqual(batch.interface_id.account_ids, self.interface.account_ids)
+        self.assertEqual(batch.line_ids.move_id, theirs)
+        self.assertFalse(staff("clerk", mixed).line_ids)
+        batch.action_upload()
+        with self.assertRaises(AccessError):
+            staff("administrator", self.interface).paused = True
+
     # === WHAT A PERSON MAY NAME === #
 
     @mute_logger("odoo.models")
