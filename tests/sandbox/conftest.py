@@ -8,6 +8,7 @@ from sandbox.xero.contract import find_description
 
 GENEROUS = {"minute_limit": 100_000, "day_limit": 100_000}
 TIMEOUT = 20
+NOBODY_KNOWS = "GALACTIC"  # stands for a value that is newer than any description
 
 
 class Client:
@@ -82,6 +83,10 @@ class Client:
     def rows(self, part):
         return self.control(f"books?tenant={self.tenant}&part={part}", "GET")[self.tenant][part]
 
+    def violations(self):
+        """What was against Xero's description, asked without HTTP: the first time takes a while."""
+        return self.server.stand_in.violations()
+
     def calls(self):
         return self.control("calls", "GET")["calls"]
 
@@ -153,7 +158,8 @@ def server(running_server):
     stand_in.reset()
     yield running_server
     if stand_in.settings.contract:
-        assert [each for each in stand_in.violations() if each.startswith("answer")] == []
+        found = [each for each in stand_in.violations() if each.startswith("answer")]
+        assert [each for each in found if NOBODY_KNOWS not in each] == []
 
 
 @pytest.fixture
