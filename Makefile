@@ -13,11 +13,13 @@ NAMES ?=
 # What `make kill` and `make soak` draw from, and how many kills or actions.
 SEED ?=
 N ?=
+# Which rows `make faults` plays (a pattern).
+ROWS ?=
 
 # To Odoo it outranks the database of a config file.
 unexport PGDATABASE
 
-.PHONY: help setup browser demo demo-once test lint packaging kill soak bench screenshots pot stop clean
+.PHONY: help setup browser demo demo-once test lint packaging kill faults soak bench screenshots pot stop clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -53,6 +55,9 @@ packaging: setup ## build the wheel, install it in a clean environment and use i
 
 kill: setup ## kill the upload at every step and look for lost or doubled documents
 	@$(python) dev/kill.py $(if $(SEED),--seed $(SEED)) $(if $(N),--kills $(N))
+
+faults: setup ## every fault of the stand-in at every kind of call, first, middle and last chunk
+	@$(python) dev/faults.py $(if $(ROWS),--rows "$(ROWS)")
 
 soak: setup ## act at random on both sides of the link and compare; SEED=n plays the same again
 	@$(python) dev/soak.py $(if $(SEED),--seed $(SEED)) $(if $(N),--actions $(N))

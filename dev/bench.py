@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 
-from fixture import LAYOUTS, Fixture
+from fixture import LAYOUTS, Measured
 from postgres import ROOT, Failure
 
 MANY, UPLOAD, CUSTOMERS, CHUNK = 10_000, 1_000, 200, 50
@@ -191,7 +191,7 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     sys.path.insert(0, str(ROOT))
     started = time.monotonic()
-    linked = Fixture("bench", MANY, CUSTOMERS)
+    linked = Measured("bench", MANY, CUSTOMERS)
     try:
         report(bench="fixture", seconds=round(time.monotonic() - started, 1), documents=MANY)
         measure_preflight(linked)

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 
-from fixture import Fixture
+from fixture import Measured
 from postgres import ROOT, Failure
 
 DOCUMENTS, CUSTOMERS = 100_000, 2_000
@@ -121,7 +121,7 @@ def measure(linked):
 
 def main():
     sys.path.insert(0, str(ROOT))
-    linked = Fixture("bench_list", DOCUMENTS, CUSTOMERS)
+    linked = Measured("bench_list", DOCUMENTS, CUSTOMERS)
     try:
         figures = measure(linked)
         print(

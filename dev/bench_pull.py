@@ -13,7 +13,7 @@ import tempfile
 import time
 
 from bench import NO_LIMITS, count_calls, measured, per_document
-from fixture import COMPANY, Fixture
+from fixture import COMPANY, Measured
 from postgres import ROOT, Failure
 
 MANY, FEW, CUSTOMERS = 10_000, 1_000, 200
@@ -133,7 +133,7 @@ def renew(linked, documents):
 def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     sys.path.insert(0, str(ROOT))
-    linked = Fixture("bench_pull", MANY, CUSTOMERS, LAYOUT)
+    linked = Measured("bench_pull", MANY, CUSTOMERS, LAYOUT)
     try:
         linked.workers.run("soak_tasks.prepare", company=COMPANY)
         renew(linked, FEW)

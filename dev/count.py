@@ -1,10 +1,13 @@
 """Count in the stand-in's books, from outside Odoo: is every document there exactly once?
 
 python dev/count.py STAND-IN-URL < documents.json
-    {"tenant", "documents": [{"number", "kind", "total" as text, "remote_id", "customer"}]},
-    what should be there
-Prints one JSON object: found, lost, twice, wrong (total, id or customer), strangers, and
-contacts_twice (customers with two active contacts); exits 1 if any but `found` is not empty.
+    {"tenant", "documents": [{"number", "kind", "total" as text, "remote_id", "customer",
+    "refused"?}], "foreign"?}, what should be there; what is refused should not, Odoo says why.
+    `foreign`: the books as they were before; all of it has to be there to the letter,
+    and does not count as ours whatever its number.
+Prints one JSON object: found, lost, twice, wrong (total, id or customer, or there though Odoo says
+not), strangers, contacts_twice (customers with two active contacts) and foreign (ids of what was
+there before and is not as it was); exits 1 if any but `found` is not empty.
 """
 
 import json
@@ -18,37 +21,33 @@ import requests
 LISTS = {"invoice": "invoices", "credit_note": "credit_notes"}
 
 
-def count(books, documents):
+def count(books, documents, foreign=None):
     """Compare.
 
     :param books: one organisation of the stand-in's `books`
-    :return: lists of numbers, or of names, by what is to be said of them
+    :param foreign: the same as it was before there was anything of ours
+    :return: lists of numbers, of names, or of ids, by what is to be said of them
     """
     result = {"found": [], "lost": [], "twice": [], "wrong": []}
+    before = _by_id(foreign or {})
     contacts = {row["id"]: row["name"].casefold() for row in books["contacts"]}
+    added = {
+        kind: [row for row in books[kind] if row["id"] not in before] for kind in LISTS.values()
+    }
     for document in documents:
         there = [
             row
-            for row in books[LISTS[document["kind"]]]
+            for row in added[LISTS[document["kind"]]]
             if row["number"] == document["number"] and row["status"] not in ("DELETED", "VOIDED")
         ]
-        if not there:
-            result["lost"].append(document["number"])
-        elif len(there) > 1:
-            result["twice"].append(document["number"])
-        elif (
-            Decimal(str(there[0]["total"])) != Decimal(document["total"])
-            or there[0]["id"] != document["remote_id"]
-            or contacts[there[0]["contact_id"]] != document["customer"].casefold()
-        ):
-            result["wrong"].append(document["number"])
-        else:
-            result["found"].append(document["number"])
+        verdict = _judge(document, there, contacts)
+        if verdict:
+            result[verdict].append(document["number"])
     wanted = {(LISTS[document["kind"]], document["number"]) for document in documents}
     result["strangers"] = [
         row["number"]
-        for kind in LISTS.values()
-        for row in books[kind]
+        for kind, rows in added.items()
+        for row in rows
         if (kind, row["number"]) not in wanted
     ]
     names = Counter(
@@ -56,21 +55,45 @@ def count(books, documents):
     )
     customers = {document["customer"] for document in documents}
     result["contacts_twice"] = [name for name in customers if names[name.casefold()] > 1]
+    now = _by_id(books)
+    result["foreign"] = [id_ for id_, row in before.items() if now.get(id_) != row]
     return result
+
+
+def _judge(document, there, contacts):
+    """:return: what is to be said of one document; None: it is rightly not there"""
+    if len(there) > 1:
+        return "twice"
+    if document.get("refused"):
+        return "wrong" if there else None
+    if not there:
+        return "lost"
+    [row] = there
+    is_right = (
+        Decimal(str(row["total"])) == Decimal(document["total"])
+        and row["id"] == document["remote_id"]
+        and contacts[row["contact_id"]] == document["customer"].casefold()
+    )
+    return "found" if is_right else "wrong"
+
+
+def _by_id(books):
+    """:return: {id: row} of everything in one organisation's books"""
+    return {row["id"]: row for rows in books.values() if isinstance(rows, list) for row in rows}
 
 
 def is_exact(result):
     return not any(values for name, values in result.items() if name != "found")
 
 
-def count_apart(url, tenant, documents):
+def count_apart(url, tenant, documents, foreign=None):
     """Count in a process that shares nothing with the one that asks.
 
     :return: what `count` returns
     """
     counted = subprocess.run(
         [sys.executable, __file__, url],
-        input=json.dumps({"tenant": tenant, "documents": documents}),
+        input=json.dumps({"tenant": tenant, "documents": documents, "foreign": foreign}),
         capture_output=True,
         text=True,
         check=False,
@@ -84,7 +107,7 @@ def count_apart(url, tenant, documents):
 def main():
     books = requests.get(f"{sys.argv[1]}/_sandbox/books", timeout=60).json()
     wanted = json.load(sys.stdin)
-    result = count(books[wanted["tenant"]], wanted["documents"])
+    result = count(books[wanted["tenant"]], wanted["documents"], wanted["foreign"])
     print(json.dumps(result))
     return 0 if is_exact(result) else 1
 

@@ -45,6 +45,8 @@ class Fixture:
     """
 
     add_ons = ADD_ONS
+    upload_task = "upload"
+    checks = True  # every call against Xero's description
 
     def __init__(self, purpose, documents, customers, layouts=None):
         self.dbname = database_name(purpose)
@@ -69,7 +71,7 @@ class Fixture:
         self.tenant = self._tenants[COMPANY]
 
     def _start(self):
-        self.stand_in = StandIn()
+        self.stand_in = StandIn(checks=self.checks)
         self._stack.callback(self.stand_in.stop)
         self._tenants = {}  # of the companies that are linked
         self.workers = Workers(self.dbname)
@@ -118,10 +120,13 @@ class Fixture:
         """Clean books, nothing uploaded, and the first documents waiting for the loop."""
         self.stand_in.reset(**settings)
         self._forget()
-        for company, tenant in self._tenants.items():
-            self.workers.run("sign_in", tokens=self._grant(tenant), company=company)
+        self.sign_in()
         if documents:
             self.workers.run("queue", documents=documents)
+
+    def sign_in(self):
+        for company, tenant in self._tenants.items():
+            self.workers.run("sign_in", tokens=self._grant(tenant), company=company)
 
     def _forget(self):
         self.execute(
@@ -139,21 +144,24 @@ class Fixture:
         nothing can still be on its way to the books.
         """
         for _ in range(passes):
-            self.workers.run("upload")
+            self.workers.run(self.upload_task)
             if not self.count_open():
                 return
-            self.execute(
-                "UPDATE acct_link_request SET settle_until = sent_at WHERE state = 'unknown';"
-                "UPDATE acct_link_batch_line SET next_try = NULL WHERE next_try IS NOT NULL;"
-                "UPDATE acct_link_step SET next_try = NULL WHERE next_try IS NOT NULL;"
-                "UPDATE acct_link_run SET wait_until = NULL WHERE wait_until IS NOT NULL"
-            )
+            self.end_waits()
+
+    def end_waits(self):
+        self.execute(
+            "UPDATE acct_link_request SET settle_until = sent_at WHERE state = 'unknown';"
+            "UPDATE acct_link_batch_line SET next_try = NULL WHERE next_try IS NOT NULL;"
+            "UPDATE acct_link_step SET next_try = NULL WHERE next_try IS NOT NULL;"
+            "UPDATE acct_link_run SET wait_until = NULL WHERE wait_until IS NOT NULL"
+        )
 
     def finish_in_time(self, seconds=60):
         """Run the loop until nothing is left to do, with all its waits."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            self.workers.run("upload")
+            self.workers.run(self.upload_task)
             if not self.count_open():
                 return
             time.sleep(0.3)
@@ -176,17 +184,7 @@ class Fixture:
         """
         result, self.found = {}, 0
         for tenant in self._tenants.values():
-            documents = [
-                dict(zip(("number", "kind", "total", "remote_id", "customer"), row, strict=True))
-                for row in self.execute(
-                    "SELECT m.name, l.kind, m.amount_total::text, l.remote_id, p.name"
-                    " FROM acct_link_batch_line l JOIN account_move m ON m.id = l.move_id"
-                    " JOIN res_partner p ON p.id = m.commercial_partner_id"
-                    " WHERE l.remote_file_id = %s AND l.state <> 'removed'",
-                    (tenant,),
-                )
-            ]
-            counted = count_apart(self.stand_in.url, tenant, documents)
+            counted = count_apart(self.stand_in.url, tenant, self.read_documents(tenant))
             self.found += len(counted.pop("found"))
             for name, values in counted.items():
                 result.setdefault(name, []).extend(values)
@@ -201,6 +199,25 @@ class Fixture:
             " WHERE state NOT IN ('done', 'void')"
         )
         return {name: values for name, values in result.items() if values}
+
+    def read_documents(self, tenant):
+        """:return: what Odoo says is in the books of a tenant, as `count` takes it"""
+        return [
+            dict(zip(("number", "kind", "total", "remote_id", "customer"), row, strict=True))
+            for row in self.execute(
+                "SELECT m.name, l.kind, m.amount_total::text, l.remote_id, p.name"
+                " FROM acct_link_batch_line l JOIN account_move m ON m.id = l.move_id"
+                " JOIN res_partner p ON p.id = m.commercial_partner_id"
+                " WHERE l.remote_file_id = %s AND l.state <> 'removed' ORDER BY l.id",
+                (tenant,),
+            )
+        ]
+
+
+class Measured(Fixture):
+    """Nothing that takes time looks on."""
+
+    checks = False
 
 
 class FileFixture(Fixture):

@@ -8,6 +8,7 @@ from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.addons.acct_link_batch.tests.common import LoopMixin
 
 from sandbox.xero import CLIENT_ID, CLIENT_SECRET, NZ_TENANT, start
+from sandbox.xero.contract import find_description
 
 
 class WalkCommon(LoopMixin, AccountTestInvoicingCommon):
@@ -20,7 +21,8 @@ class WalkCommon(LoopMixin, AccountTestInvoicingCommon):
     @AccountTestInvoicingCommon.setup_country("nz")
     def setUpClass(cls):
         super().setUpClass()
-        cls.server = start()
+        cls.contract, _reason = find_description()
+        cls.server = start(contract=cls.contract)
         cls.addClassCleanup(cls.server.stop)
         cls.account = cls.company_data["default_account_revenue"]
         cls.tax = cls.company_data["default_tax_sale"]
@@ -29,6 +31,7 @@ class WalkCommon(LoopMixin, AccountTestInvoicingCommon):
 
     def setUp(self):
         super().setUp()
+        self.addCleanup(self.assertContract)
         self.control("reset", {})
         self.control("settings", {"minute_limit": 10_000})
         self.interface = self.env["acct.link.interface"].create(
@@ -90,6 +93,11 @@ class WalkCommon(LoopMixin, AccountTestInvoicingCommon):
             for call in self.control("calls")["calls"]
             if call["method"] == method and call["path"] == f"/api.xro/2.0/{path}"
         ]
+
+    def assertContract(self):
+        """Every call of the test, and every answer, was as Xero's own description says."""
+        if self.contract:
+            self.assertEqual(self.server.stand_in.violations(), [])
 
     # === ODOO'S SIDE === #
 

@@ -310,6 +310,21 @@ def test_miss_read_before_request_settled_proves_nothing(linked):
     assert count_calls(linked, f"PUT {path}") == 1
 
 
+def test_look_up_of_contacts_that_is_not_understood_proves_nothing(linked):
+    """Xero answers 400 to the questions whether they are there now, and adds them then."""
+    linked.renew(2, lenient=True)
+    _request, path = REQUESTS["contacts"]
+    faults = [
+        {"kind": "commit_later", "method": "PUT", "seconds": 3},
+        {"kind": "html_400", "method": "GET", "skip": 2, "times": 2},
+    ]
+    for fault in faults:
+        linked.stand_in.control("faults", path=path, **fault)
+    linked.finish_in_time()
+    assert_exact(linked, 2)
+    assert count_calls(linked, f"PUT {path}") == 1
+
+
 def test_request_settles_from_its_end(linked):
     """Renewing the token delays a request that is written ahead; then its write comes late."""
     linked.renew(DOCUMENTS, lenient=True)

@@ -35,7 +35,7 @@ class Walk:
         port = free_port()
         self.dbname = database_name(name)
         demo.make_database(self.dbname)
-        self.stand_in = StandIn(f"http://localhost:{port}/acct_link_xero/callback")
+        self.stand_in = StandIn(f"http://localhost:{port}/acct_link_xero/callback", checks=True)
         self.server = OdooServer(self.dbname, port)
         self.browser = Browser()
 

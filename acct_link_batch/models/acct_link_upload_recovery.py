@@ -177,7 +177,9 @@ class AcctLinkUploadRecovery(models.AbstractModel):
 
     @api.model
     def _recover_contacts(self, request):
-        """Look for the contacts of a request that nobody answered; commits."""
+        """Look for the contacts of a request that nobody answered; commits. Until it has settled,
+        a question that was not understood is no more of a proof than a miss.
+        """
         interface = request.interface_id
         parties = [party_from_json(data) for data in request.parties]
         rule = parties[0].rule
@@ -185,11 +187,13 @@ class AcctLinkUploadRecovery(models.AbstractModel):
         known = self.env["acct.link.contact"]._get_known_keys(interface, rule, asked)
         left = {key: each for key, each in asked.items() if key not in known}
         asked_at = fields.Datetime.now()
-        absent = self._find_contacts(interface, rule, left, {})
-        if not absent:
+        problems = {}
+        absent = self._find_contacts(interface, rule, left, problems)
+        is_unclear = any(problem.code == "contact_unclear" for problem in problems.values())
+        if asked_at >= request.settle_until:
+            request.write({"state": "done", **({"note": MISSED} if absent else {})})
+        elif not absent and not is_unclear:
             request.state = "done"
-        elif asked_at >= request.settle_until:
-            request.write({"state": "done", "note": MISSED})
         self._commit()
 
     @api.model

@@ -11,8 +11,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Stand-in for Xero on 127.0.0.1.")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     parser.add_argument("--redirect-uri", action="append", default=[], help="one more allowed")
+    parser.add_argument("--contract", default="", help="folder of Xero's OpenAPI description")
     options = parser.parse_args()
-    server = start(options.port)
+    server = start(options.port, contract=options.contract)
     server.stand_in.settings.redirect_uris += options.redirect_uri
     ended = Event()
     for number in (signal.SIGTERM, signal.SIGINT):

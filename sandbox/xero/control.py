@@ -35,6 +35,7 @@ class Control:
             ("DELETE", "faults"): lambda body: self._stand_in.faults.clear(),
             ("GET", "settings"): lambda body: vars(self._stand_in.settings),
             ("POST", "settings"): self._change_settings,
+            ("GET", "violations"): lambda body: self._stand_in.violations(),
             ("POST", "clock"): self._advance,
             ("POST", "reset"): lambda body: self._stand_in.reset(),
             ("POST", "bookkeeper"): self._stand_in.act,

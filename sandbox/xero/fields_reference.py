@@ -113,5 +113,7 @@ NEWER_THAN_DESCRIPTION: dict[str, dict[str, str]] = {
         "DueDateString": "as on invoices",
         "ID": "live answers repeat CreditNoteID under this name",
     },
+    "Overpayment": {"ID": "as on credit notes"},
+    "Prepayment": {"ID": "as on credit notes"},
     "LineItem": {"ValidationErrors": "empty list on each line of a live create answer"},
 }

@@ -24,6 +24,7 @@ class Settings:
     concurrent_limit: int = 5
     access_token_seconds: int = 1_800
     provider_name: str = "acct_link sandbox"
+    contract: str = ""  # folder of Xero's OpenAPI description, to check every call against
     redirect_uris: list[str] = field(default_factory=lambda: [DEFAULT_REDIRECT_URI])
 
     def update(self, changes: dict[str, Any]) -> None:

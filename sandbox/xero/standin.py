@@ -8,6 +8,7 @@ from .api import ROOT, AccountingApi
 from .bookkeeper import Bookkeeper
 from .calls import Call, CallRecord
 from .clock import Clock
+from .contract import Contract
 from .control import Control
 from .faults import Faults
 from .problems import Refused, not_found
@@ -33,6 +34,7 @@ class StandIn:
         self.calls = CallRecord()
         self.faults = Faults(self._remember, self.act)
         self.control = Control(self)
+        self._name = str(id(self))
         self.reset()
 
     def reset(self) -> None:
@@ -52,6 +54,16 @@ class StandIn:
             )
             self.calls.calls.clear()
 
+    @property
+    def _contract(self) -> Contract | None:
+        return Contract.of(self.settings.contract) if self.settings.contract else None
+
+    def violations(self) -> list[str]:
+        """What was against Xero's description since the last time; ValueError if nobody looks."""
+        if (contract := self._contract) is None:
+            raise ValueError("no contract is set")
+        return contract.violations(self._name)
+
     def act(self, wish: dict[str, Any]) -> None:
         """A wish to the bookkeeper: `tenant`, `action` and what the action needs."""
         with self.lock:
@@ -60,6 +72,8 @@ class StandIn:
             Bookkeeper(books).act(wish.pop("action"), wish)
 
     def begin_call(self, request: Request) -> Call:
+        if contract := self._contract:
+            contract.request(self._name, request)
         with self.lock:
             return self.calls.begin(request, self.clock.now())
 
@@ -72,6 +86,8 @@ class StandIn:
             # A fault of the stand-in itself must be loud: no client may take it for Xero's.
             _log.exception("the stand-in failed on %s %s", request.method, request.path)
             answer = Answer(500, b"the stand-in failed, see its log", "text/plain")
+        if contract := self._contract:
+            contract.answer(self._name, request, answer)
         call.status = answer.status
         return answer
 

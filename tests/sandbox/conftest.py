@@ -4,9 +4,11 @@ import pytest
 import requests
 
 from sandbox.xero import NZ_TENANT, start
+from sandbox.xero.contract import find_description
 
 GENEROUS = {"minute_limit": 100_000, "day_limit": 100_000}
 TIMEOUT = 20
+NOBODY_KNOWS = "GALACTIC"  # stands for a value that is newer than any description
 
 
 class Client:
@@ -81,6 +83,10 @@ class Client:
     def rows(self, part):
         return self.control(f"books?tenant={self.tenant}&part={part}", "GET")[self.tenant][part]
 
+    def violations(self):
+        """What was against Xero's description, asked without HTTP: the first time takes a while."""
+        return self.server.stand_in.violations()
+
     def calls(self):
         return self.control("calls", "GET")["calls"]
 
@@ -138,16 +144,22 @@ def without_none(values):
 
 @pytest.fixture(scope="session")
 def running_server():
-    server = start(**GENEROUS)
+    server = start(**GENEROUS, contract=find_description()[0])
     yield server
     server.stop()
 
 
 @pytest.fixture
 def server(running_server):
-    """The stand-in as after its start."""
-    running_server.stand_in.reset()
-    return running_server
+    """The stand-in as after its start. Whatever a test asks of it, its answers are as Xero's own
+    description says; the questions are wrong on purpose now and then.
+    """
+    stand_in = running_server.stand_in
+    stand_in.reset()
+    yield running_server
+    if stand_in.settings.contract:
+        found = [each for each in stand_in.violations() if each.startswith("answer")]
+        assert [each for each in found if NOBODY_KNOWS not in each] == []
 
 
 @pytest.fixture

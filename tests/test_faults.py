@@ -1,0 +1,130 @@
+"""A short sample of `make faults`: faults of the stand-in in the midst of an upload, in books that
+hold other people's documents and contacts, some with a number or a name of ours.
+
+Processes of their own on a database of their own, as in test_kill.py.
+"""
+
+import pathlib
+import sys
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "dev"))
+
+from odoo.tools import config  # noqa: E402
+
+from count import count  # noqa: E402
+from faults import COLUMNS, FAULTS, Case, Matrix, Table, get_rows, play  # noqa: E402
+from sandbox.xero import faults as switches  # noqa: E402
+
+SAMPLE = [
+    Case("drop_after", "invoices", "middle", True),
+    Case("status_500_after", "credit notes", "first", True),
+    Case("truncated", "contacts", "last", True),
+    Case("slow received", "invoices", "last", True),
+    Case("kill committed", "token calls", "middle", False),
+    Case("forbidden", "contacts", "middle", False),
+    Case("refuse_whole", "credit notes", "last", False),
+    Case("garbage", "token calls", "first", False),
+]
+
+
+@pytest.fixture(scope="module")
+def matrix():
+    fixture = Matrix("_".join(["faults", *(config["db_name"] or [])]))
+    yield fixture
+    fixture.close()
+
+
+@pytest.mark.parametrize("case", SAMPLE, ids=lambda case: "-".join(case[:3]).replace(" ", "_"))
+def test_fault_loses_doubles_and_touches_nothing(matrix, case):
+    wrong, by_hand = matrix.play(case)
+    assert wrong == {}
+    # Only what Odoo says needs a person was done by one.
+    expected = {"forbidden": ["sign in"], "refuse_whole": ["retry"]}
+    assert by_hand == expected.get(case.fault, [])
+
+
+# === THE TABLE === #
+
+
+def test_every_switch_of_the_stand_in_is_played():
+    assert {name.split()[0] for name in FAULTS} == set(switches._KINDS)
+    cases = [case for _fault, _lenient, cases in get_rows() for case in cases]
+    assert len(set(cases)) == len(cases)
+    assert {case.column for case in cases} == set(COLUMNS)
+
+
+class OneResult:
+    """What a case ended with, whatever it was."""
+
+    def __init__(self, wrong):
+        self.wrong = wrong
+
+    def play(self, case):
+        return self.wrong, []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sums"),
+    [
+        ({}, "0 lost, 0 twice, 0 foreign"),
+        ({"lost": ["A"], "twice": ["B"]}, "3 lost, 3 twice, 0 foreign"),
+        ({"contacts_twice": ["C"]}, "0 lost, 3 twice, 0 foreign"),
+        ({"foreign": ["id"]}, "0 lost, 0 twice, 3 foreign"),
+        ({"not_fired": ["slow"]}, "0 lost, 0 twice, 0 foreign"),
+    ],
+)
+def test_table_ends_with_the_sums(wrong, sums):
+    said = []
+    [[fault, lenient, cases]] = get_rows("^forbidden$")
+    table = Table(said.append)
+    three = [case for case in cases if case.column == "contacts"]
+    play([OneResult(wrong)], [(fault, lenient, three)], table)
+    assert table.end() is not bool(wrong)
+    assert said[-1] == f"faults: 3 cases, {sums}"
+
+
+def test_failing_case_ends_the_run():
+    class Broken:
+        def play(self, case):
+            raise ValueError("broken")
+
+    with pytest.raises(ValueError, match="broken"):
+        play([Broken()], get_rows("^forbidden$"), Table(print))
+
+
+# === THE COUNT === #
+
+OURS = {"id": "1", "number": "N", "status": "AUTHORISED", "contact_id": "c", "total": 1}
+THEIRS = {**OURS, "id": "2", "total": 2}
+CONTACT = {"id": "c", "name": "Ann", "status": "ACTIVE"}
+WANTED = {"number": "N", "kind": "invoice", "total": "1.00", "remote_id": "1", "customer": "Ann"}
+
+
+def books(*invoices, contact=CONTACT):
+    return {"name": "B", "contacts": [contact], "invoices": [*invoices], "credit_notes": []}
+
+
+@pytest.mark.parametrize(
+    ("now", "document", "said"),
+    [
+        (books(THEIRS, OURS), WANTED, {"found": ["N"]}),
+        (books(THEIRS), WANTED, {"lost": ["N"]}),
+        (books(THEIRS), {**WANTED, "remote_id": "2"}, {"lost": ["N"]}),
+        (books(THEIRS, OURS, {**OURS, "id": "3"}), WANTED, {"twice": ["N"]}),
+        (books(OURS), WANTED, {"found": ["N"], "foreign": ["2"]}),
+        (books({**THEIRS, "reference": "x"}, OURS), WANTED, {"found": ["N"], "foreign": ["2"]}),
+        (
+            books(THEIRS, OURS, contact={**CONTACT, "email": "x"}),
+            WANTED,
+            {"found": ["N"], "foreign": ["c"]},
+        ),
+        (books(THEIRS), {**WANTED, "refused": True}, {}),
+        (books(THEIRS, OURS), {**WANTED, "refused": True}, {"wrong": ["N"]}),
+    ],
+)
+def test_what_was_there_before_is_foreign(now, document, said):
+    result = count(now, [document], books(THEIRS))
+    assert {name: values for name, values in result.items() if values} == said
