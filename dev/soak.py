@@ -53,7 +53,7 @@ class Soak:
     def __init__(self, linked, seed, actions, first=0, say=say):
         """:param first: how many documents are left alone"""
         self.linked, self.chance, self.actions, self.say = linked, random.Random(seed), actions, say
-        self.first, self.uploaded = first, 0
+        self.first, self.uploaded, self.signed_in = first, 0, 0
         self.done = Counter()
 
     def play(self):
@@ -80,6 +80,7 @@ class Soak:
         ]  # fmt: skip
         actions, weights = zip(*people, strict=True)
         [action] = self.chance.choices(actions, weights)
+        self.sign_in_again()
         if action() is False:
             return
         self.done[action.__name__] += 1
@@ -89,6 +90,13 @@ class Soak:
         self.linked.stand_in.control("clock", advance=self.chance.randint(0, 90))
         if self.chance.random() < 0.3:
             self.pull()
+
+    def sign_in_again(self):
+        """An administrator does so where the books refused a fresh token, too."""
+        if self.linked.execute("SELECT FROM acct_link_token WHERE lapsed"):
+            tokens = self.linked.stand_in.control("tokens", tenants=[self.linked.tenant])
+            self.linked.workers.run("sign_in", tokens=tokens, company=COMPANY)
+            self.signed_in += 1
 
     # === THE BOOKKEEPER === #
 
@@ -286,6 +294,7 @@ class Soak:
         linked = self.linked
         requests.delete(f"{linked.stand_in.url}/_sandbox/faults", timeout=10).raise_for_status()
         linked.stand_in.control("clock", advance=3600)
+        self.sign_in_again()
         for _pass in range(2):
             linked.finish()
             self.pull_to_the_end()

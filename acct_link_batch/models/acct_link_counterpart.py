@@ -1,9 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..lib.incoming import DRAFT, OPEN, PAID, UNKNOWN, VOID
+from ..lib.incoming import DRAFT, MISSING, OPEN, PAID, UNKNOWN, VOID
 
-MISSING = "missing"
 STATUSES = [
     (DRAFT, "Draft"),
     (OPEN, "Open"),
