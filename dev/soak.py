@@ -1,12 +1,14 @@
 """Let a bookkeeper and a clerk act at random, on both sides of the link, and compare in the end.
 
 python dev/soak.py [--seed N] [--actions N]
-    The bookkeeper pays, takes back, sets off, voids, edits and merges contacts in the books; the
-    clerk uploads, retries, registers and cancels payments in Odoo, accepts differences. Between
-    them run the loop and the pulls, on pages of a few rows, killed (SIGKILL) between commits, and
-    the books refuse, break off, babble or move while they are read. In the end the faults stop,
-    the clerk settles what is a person's to settle, and every document is compared: in the books
-    exactly once, and the same amount open on both sides. The same seed plays the same actions.
+    The bookkeeper pays, takes back, sets off, voids, edits and merges contacts in the books, and
+    enters and changes bills of suppliers; the clerk uploads, retries, registers and cancels
+    payments in Odoo, resets documents and posts them again, accepts differences. Between them run
+    the loop and the pulls, on pages of a few rows, killed (SIGKILL) between commits, and the books
+    refuse, break off, babble or move while they are read. In the end the faults stop, the clerk
+    settles what is a person's to settle, and every document is compared: in the books exactly once,
+    every bill here exactly once, and the same amount open on both sides. The same seed plays the
+    same actions.
 """
 
 import argparse
@@ -23,6 +25,7 @@ from fixture import COMPANY, Fixture
 from postgres import ROOT, Failure
 
 CUSTOMERS = 6
+SUPPLIERS, BILL_NUMBERS = 4, 6  # few, so that numbers come up again
 SETTINGS = {"minute_limit": 1_000_000, "app_minute_limit": 1_000_000, "day_limit": 1_000_000}
 READS, WRITES = r"/api\.xro/2\.0/(Invoices|CreditNotes)$", r"/api\.xro/2\.0/"
 FAULTS = [
@@ -35,11 +38,16 @@ FAULTS = [
     {"kind": "slow", "seconds": 3},  # longer than the interface waits
     {"kind": "unauthorized_expired"},
 ]
+SALES = ("ACCREC", "ACCRECCREDIT")
 STARTED = time.monotonic()
 
 
 def say(text):
     print(f"[soak {time.monotonic() - STARTED:6.1f} s] {text}", flush=True)
+
+
+def is_sale(row):
+    return row["is_sale"] if "is_sale" in row else row["type"] in SALES
 
 
 def money(value):
@@ -53,7 +61,7 @@ class Soak:
     def __init__(self, linked, seed, actions, first=0, say=say):
         """:param first: how many documents are left alone"""
         self.linked, self.chance, self.actions, self.say = linked, random.Random(seed), actions, say
-        self.first, self.uploaded = first, 0
+        self.first, self.uploaded, self.signed_in = first, 0, 0
         self.done = Counter()
 
     def play(self):
@@ -68,18 +76,24 @@ class Soak:
         """Clean books, and nothing uploaded or pulled; documents that were paid here stay so."""
         self.linked.renew(0, **SETTINGS)
         self.linked.execute(
-            "TRUNCATE acct_link_payment, acct_link_counterpart, acct_link_pull_run CASCADE"
+            "TRUNCATE acct_link_payment, acct_link_counterpart, acct_link_pull_run, acct_link_bill"
+            " CASCADE"
         )
+        [[self.last_move]] = self.linked.execute("SELECT max(id) FROM account_move")
+        self.suppliers = self.choose_suppliers()
 
     def act(self):
         people = [
             (self.upload, 8), (self.pay, 14), (self.pay_part, 12), (self.delete_payment, 10),
             (self.pay_batch, 5), (self.allocate, 10), (self.deallocate, 5), (self.take_money, 6),
             (self.set_money_off, 6), (self.void, 2), (self.edit, 6), (self.merge, 1),
-            (self.register_here, 4), (self.cancel_here, 3), (self.accept, 2), (self.retry, 2),
+            (self.add_bill, 10), (self.approve_bill, 2), (self.edit_bill, 4),
+            (self.delete_draft, 1), (self.register_here, 4), (self.cancel_here, 3),
+            (self.accept, 2), (self.retry, 2), (self.post_again, 3), (self.mend_bills, 3),
         ]  # fmt: skip
         actions, weights = zip(*people, strict=True)
         [action] = self.chance.choices(actions, weights)
+        self.sign_in_again()
         if action() is False:
             return
         self.done[action.__name__] += 1
@@ -89,6 +103,13 @@ class Soak:
         self.linked.stand_in.control("clock", advance=self.chance.randint(0, 90))
         if self.chance.random() < 0.3:
             self.pull()
+
+    def sign_in_again(self):
+        """An administrator does so where the books refused a fresh token, too."""
+        if self.linked.execute("SELECT FROM acct_link_token WHERE lapsed"):
+            tokens = self.linked.stand_in.control("tokens", tenants=[self.linked.tenant])
+            self.linked.workers.run("sign_in", tokens=tokens, company=COMPANY)
+            self.signed_in += 1
 
     # === THE BOOKKEEPER === #
 
@@ -101,7 +122,8 @@ class Soak:
         self.linked.stand_in.control("bookkeeper", tenant=self.linked.tenant, action=action, **wish)
 
     def choose(self, rows):
-        rows = sorted(rows, key=lambda row: row.get("number") or row["id"])
+        # Ids are the stand-in's own; those without a number stay as they were entered.
+        rows = sorted(rows, key=lambda row: row.get("number") or "")
         return self.chance.choice(rows) if rows else None
 
     def unpaid(self, *parts):
@@ -112,6 +134,55 @@ class Soak:
             for row in books[part]
             if row["status"] == "AUTHORISED" and money(row["outstanding"]) > 0
         ]
+
+    def bills(self, *statuses):
+        books = self.books()
+        return [
+            row
+            for row in books["invoices"] + books["credit_notes"]
+            if not is_sale(row) and row["status"] in statuses
+        ]
+
+    def choose_suppliers(self):
+        contacts = self.linked.stand_in.control("books?part=contacts")[self.linked.tenant]
+        rows = [row for row in contacts["contacts"] if row["status"] == "ACTIVE"]
+        rows = sorted({row["name"]: row["id"] for row in rows}.items())
+        return [id_ for _name, id_ in rows[:SUPPLIERS]]
+
+    def draw_lines(self):
+        return [
+            {
+                "Description": "Supplies",
+                "Quantity": str(self.chance.randint(1, 9)),
+                "UnitAmount": str(Decimal(self.chance.randint(1, 9999)) / 100),
+                "AccountCode": "400",
+                "TaxType": "INPUT2",
+            }
+            for _line in range(self.chance.randint(1, 3))
+        ]
+
+    def add_bill(self):
+        return self.bookkeeper(
+            "add_document",
+            type=self.chance.choice(["ACCPAY", "ACCPAY", "ACCPAY", "ACCPAYCREDIT"]),
+            contact_id=self.chance.choice(self.suppliers),
+            number=f"B-{self.chance.randint(1, BILL_NUMBERS)}",
+            status=self.chance.choice(["AUTHORISED", "AUTHORISED", "AUTHORISED", "DRAFT"]),
+            line_amount_types=self.chance.choice(["Exclusive", "Inclusive"]),
+            lines=self.draw_lines(),
+        )
+
+    def approve_bill(self):
+        row = self.choose(self.bills("DRAFT"))
+        return bool(row) and self.bookkeeper("approve", id=row["id"])
+
+    def delete_draft(self):
+        row = self.choose(self.bills("DRAFT"))
+        return bool(row) and self.bookkeeper("delete", id=row["id"])
+
+    def edit_bill(self):
+        row = self.choose(self.without_applied(self.bills("DRAFT", "AUTHORISED")))
+        return bool(row) and self.bookkeeper("edit_lines", id=row["id"], lines=self.draw_lines())
 
     def pay(self):
         row = self.choose(self.unpaid("invoices", "credit_notes"))
@@ -152,7 +223,11 @@ class Soak:
         credits = [row for row in credits if money(row["left"]) > 0]
         self.chance.shuffle(credits)
         for credit in credits:
-            same = [row for row in self.unpaid() if row["contact_id"] == credit["contact_id"]]
+            same = [
+                row
+                for row in self.unpaid()
+                if row["contact_id"] == credit["contact_id"] and is_sale(row) == is_sale(credit)
+            ]
             if invoice := self.choose(same):
                 most = min(money(credit["left"]), money(invoice["outstanding"]))
                 part = self.part_of({"outstanding": most})
@@ -174,9 +249,16 @@ class Soak:
     def take_money(self):
         row = self.choose(self.books()["invoices"])
         kind = self.chance.choice(["overpay", "prepay"])
-        return bool(row) and self.bookkeeper(kind, contact_id=row["contact_id"], amount="150.00")
+        return bool(row) and self.bookkeeper(
+            kind, contact_id=row["contact_id"], amount="150.00", purchase=not is_sale(row)
+        )
 
     def void(self):
+        row = self.choose(self.without_applied(self.unpaid("invoices", "credit_notes")))
+        return bool(row) and self.bookkeeper("void", id=row["id"])
+
+    def without_applied(self, rows):
+        """Those of the rows that nothing is paid of or set against."""
         books = self.books()
         applied = {row["document_id"] for row in books["payments"] if row["status"] != "DELETED"}
         applied |= {
@@ -185,8 +267,7 @@ class Soak:
             for each in invoice["allocations"]
             for name in ("source_id", "invoice_id")
         }
-        row = self.choose(row for row in self.unpaid() if row["id"] not in applied)
-        return bool(row) and self.bookkeeper("void", id=row["id"])
+        return [row for row in rows if row["id"] not in applied]
 
     def edit(self):
         books = self.books()
@@ -197,10 +278,13 @@ class Soak:
         return self.bookkeeper("edit", id=row["id"], **self.chance.choice(changes))
 
     def merge(self):
-        ids = list(dict.fromkeys(row["contact_id"] for row in self.books()["invoices"]))
+        sales = self.chance.random() < 0.7
+        rows = [row for row in self.books()["invoices"] if is_sale(row) == sales]
+        ids = list(dict.fromkeys(row["contact_id"] for row in rows))
         if len(ids) < 3:
             return False
         gone, kept = self.chance.sample(ids, 2)
+        self.suppliers = [kept if each == gone else each for each in self.suppliers]
         return self.bookkeeper("merge_contact", id=gone, into=kept)
 
     # === THE CLERK === #
@@ -248,6 +332,20 @@ class Soak:
             return False
         return self.task("accept")
 
+    def post_again(self):
+        """A document that is there is reset and posted again; what was matched with it is loose."""
+        rows = self.linked.execute(
+            "SELECT m.name FROM acct_link_batch_line l JOIN account_move m ON m.id = l.move_id"
+            " WHERE l.state = 'uploaded' AND m.state = 'posted'"
+            " AND m.move_type = 'out_invoice' ORDER BY m.name"
+        )
+        return bool(rows) and self.task("post_again", number=self.chance.choice(rows)[0])
+
+    def mend_bills(self):
+        if not self.linked.execute("SELECT FROM acct_link_bill WHERE state = 'open'"):
+            return False
+        return self.task("mend_bills")
+
     # === THE MACHINES === #
 
     def draw_faults(self, path, share):
@@ -265,7 +363,7 @@ class Soak:
             self.linked.stand_in.control(
                 "faults", kind="bookkeeper", method="GET", path=READS, wish=wish, skip=skip
             )
-        what = "recheck" if self.chance.random() < 0.2 else "documents"
+        [what] = self.chance.choices(["documents", "bills", "recheck"], [6, 2, 2])
         die_at = self.chance.randint(1, 12) if self.chance.random() < 0.3 else 0
         self.end_waits()
         workers = self.linked.workers
@@ -286,6 +384,7 @@ class Soak:
         linked = self.linked
         requests.delete(f"{linked.stand_in.url}/_sandbox/faults", timeout=10).raise_for_status()
         linked.stand_in.control("clock", advance=3600)
+        self.sign_in_again()
         for _pass in range(2):
             linked.finish()
             self.pull_to_the_end()
@@ -295,7 +394,7 @@ class Soak:
         return self.judge()
 
     def pull_to_the_end(self):
-        for what in ("documents", "recheck"):
+        for what in ("documents", "bills", "recheck"):
             self.end_waits()
             self.linked.workers.run("soak_tasks.pull", what=what)
         [[left]] = self.linked.execute(
@@ -308,7 +407,7 @@ class Soak:
     def judge(self):
         """Both sides, document by document. :return: {what differs: which}"""
         books = self.books()
-        rows = books["invoices"] + books["credit_notes"]
+        rows = [row for row in books["invoices"] + books["credit_notes"] if is_sale(row)]
         by_id = {row["id"]: row for row in rows}
         numbers = Counter(row["number"] for row in rows)
         found = self.linked.execute(
@@ -341,7 +440,46 @@ class Soak:
             "SELECT m.name, p.source, p.amount::text, p.problems::text FROM acct_link_payment p"
             " JOIN account_move m ON m.id = p.move_id WHERE p.state = 'open'"
         )
+        wrong |= self.judge_bills(books)
         return {name: values for name, values in wrong.items() if values}
+
+    def judge_bills(self, books):
+        """Each approved bill is here once, posted, with the same number, total and open amount; no
+        other is. :return: {what differs: which}
+        """
+        wrong = {"bill": [], "bills": [], "bill_to_settle": []}
+        rows = self.linked.execute(
+            "SELECT b.remote_id, m.state, m.move_type, m.ref, m.amount_total::text,"
+            " abs(m.amount_residual)::text"
+            " FROM acct_link_bill b JOIN account_move m ON m.id = b.move_id"
+        )
+        here = {row[0]: row[1:] for row in rows}
+        approved = 0
+        for row in books["invoices"] + books["credit_notes"]:
+            if is_sale(row):
+                continue
+            found = here.get(row["id"])
+            if row["status"] not in ("AUTHORISED", "PAID"):
+                if found and found[0] != "cancel":
+                    wrong["bill"].append((row["id"], row["status"], found))
+                continue
+            approved += 1
+            kind = "in_invoice" if row["type"] == "ACCPAY" else "in_refund"
+            amounts = (money(row["total"]), money(row["outstanding"]))
+            same = found and found[:3] == ("posted", kind, row["number"])
+            if not same or tuple(map(Decimal, found[3:])) != amounts:
+                wrong["bill"].append((row["id"], row["number"], *map(str, amounts), found))
+        [[count]] = self.linked.execute(
+            "SELECT count(*) FROM account_move WHERE move_type IN ('in_invoice', 'in_refund')"
+            " AND id > %s AND state <> 'cancel'",
+            (self.last_move,),
+        )
+        if count != approved:
+            wrong["bills"].append((count, approved))
+        wrong["bill_to_settle"] = self.linked.execute(
+            "SELECT number, remote_id, problems::text FROM acct_link_bill WHERE state = 'open'"
+        )
+        return wrong
 
 
 def build(purpose, documents):

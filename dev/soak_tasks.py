@@ -7,20 +7,53 @@ PAGE_SIZE = 7  # rows, so that a list has many pages
 
 
 def prepare(env, company):
-    """Payments of the books are registered in the company's bank journal."""
+    """Payments of the books are registered in the company's bank journal, bills of suppliers are
+    posted, their codes linked.
+    """
     company = env["res.company"].search([("name", "=", company)])
+    env = env(context={"allowed_company_ids": company.ids})
     interface = env["acct.link.interface"].search([("company_id", "=", company.id)])
     journal = env["account.journal"].search(
         [("type", "=", "bank"), ("company_id", "=", company.id)], limit=1
     )
+    purchases = env["account.journal"].search(
+        [("type", "=", "purchase"), ("company_id", "=", company.id)], limit=1
+    )
     interface.write(
         {
+            "bill_journal_id": purchases.id,
+            "bill_state": "posted",
+            "bill_new_suppliers": True,
             "register_payments": True,
             "journal_map_ids": [
                 (0, 0, {"office_id": company.id, "payment_journal_id": journal.id})
             ],
         }
     )
+    interface.action_suggest_mappings()
+    account = env["account.account"].search([("account_type", "=", "expense")], limit=1)
+    tax = env["account.tax"].search(
+        [
+            ("company_id", "=", company.id),
+            ("type_tax_use", "=", "purchase"),
+            ("amount_type", "=", "percent"),
+            ("amount", "=", 15),
+        ],
+        limit=1,
+    )
+    link_alone(interface, "account", account, "400", "310")
+    link_alone(interface, "tax", tax, "INPUT2", "ZERORATED")
+
+
+def link_alone(interface, kind, record, code, other):
+    """Link a record to a code, and what else was linked to it to another code."""
+    codes, rows = interface[f"{kind}_ids"], interface[f"{kind}_map_ids"]
+    to, field = f"link_{kind}_id", f"{kind}_id"
+    wanted = codes.filtered(lambda row: row.code == code)
+    rows.filtered(lambda row: row[to] == wanted)[to] = codes.filtered(lambda row: row.code == other)
+    ours = rows.filtered(lambda row: row[field] == record)
+    ours = ours or rows.create({"interface_id": interface.id, field: record.id})
+    ours[to] = wanted
 
 
 def pull(env, what="documents", die_at=0, page_size=PAGE_SIZE):
@@ -68,6 +101,25 @@ def cancel_here(env, payment_ids):
     payments.action_cancel()
 
 
+def post_again(env, number):
+    move = env["account.move"].search([("name", "=", number)])
+    move = move.with_context(allowed_company_ids=move.company_id.ids)
+    move.button_draft()
+    move.action_post()
+
+
+def mend_bills(env):
+    """What the cure of each open bill asks for: reset what changed there, then try again."""
+    rows = env["acct.link.bill"].search([("state", "=", "open")])
+    rows = rows.with_context(allowed_company_ids=rows.company_id.ids)
+    for row in rows:
+        codes = {problem["code"] for problem in row.problems or []}
+        if "bill_changed" in codes:
+            row.move_id.button_draft()
+    if rows:
+        rows.action_try_again()
+
+
 def settle_what_is_left(env):
     """What only a person can do: what the clerk had entered is taken back, open payments are tried
     again, differences that remain are looked at.
@@ -81,6 +133,7 @@ def settle_what_is_left(env):
     rows = env["acct.link.payment"].search([("state", "=", "open")])
     if rows:
         rows.action_try_again()
+    mend_bills(env)
     failed = env["acct.link.batch.line"].search([("state", "=", "failed")])
     if failed:
         failed.action_retry()

@@ -2,6 +2,8 @@
 
 from pull_common import PullCommon
 
+from odoo.exceptions import UserError
+
 
 class TestDrift(PullCommon):
     def row(self, move):
@@ -55,6 +57,71 @@ class TestDrift(PullCommon):
         self.pull()
         self.assertEqual(self.differences(move), ["contact"])
         self.assertEqual(self.row(move).contact_name, other["name"])
+
+    def test_send_again_mends_number_total_and_contact(self):
+        other = next(row for row in self.books("contacts") if row["status"] == "ACTIVE")
+        for values in ({"number": "X-77"}, {"factor": "2"}, {"contact_id": other["id"]}):
+            with self.subTest(values=values):
+                move, line = self.changed("edit", **values)
+                row = self.row(move)
+                self.assertTrue(row.is_open and row.can_send_again)
+                row.action_send_again()
+                self.run_loop()
+                self.pull()
+                self.assertEqual((row.difference, row.can_send_again), (False, False))
+                [there] = [each for each in self.books("invoices") if each["id"] == line.remote_id]
+                self.assertEqual((there["number"], there["total"]), (move.name, move.amount_total))
+                self.assertNotEqual(there["contact_id"], other["id"])
+
+    def test_send_again_of_what_is_paid_or_void_is_refused(self):
+        for action in ("pay", "void"):
+            move, _line = self.changed(action)
+            with self.assertRaises(UserError):
+                self.row(move).action_send_again()
+
+    def test_cancel_here_mends_what_is_void_there(self):
+        move, line = self.changed("void")
+        row = self.row(move)
+        self.assertTrue(row.can_cancel)
+        row.action_cancel_here()
+        self.assertEqual((move.state, row.is_open), ("cancel", False))
+        self.bookkeeper("edit", id=line.remote_id)
+        self.pull()
+        self.assertFalse(row.is_open, "void on both sides")
+        with self.assertRaises(UserError):
+            row.action_cancel_here()
+
+    def test_pull_mends_another_open_amount(self):
+        self.interface.register_payments = False
+        move, _line = self.changed("pay")
+        self.interface.register_payments = True
+        row = self.row(move)
+        self.assertTrue(row.can_pull)
+        row.sudo().seen_at = "2026-01-01"
+        row.action_pull()
+        self.run_puller()
+        self.assertEqual((move.amount_residual, row.is_open), (0, False))
+
+    def test_payment_that_lost_its_document_is_matched_again(self):
+        move, line = self.changed("pay", amount="45.00")
+        payment = self.env["acct.link.payment"].search([("move_id", "=", move.id)])
+        for _time in range(2):
+            move.line_ids.remove_move_reconcile()
+            self.assertEqual(move.amount_residual, 345)
+            self.bookkeeper("edit", id=line.remote_id)
+            self.pull()
+            self.assertEqual((move.amount_residual, payment.state), (300, "registered"))
+        self.assertEqual(self.env["acct.link.payment"].search([("move_id", "=", move.id)]), payment)
+
+    def test_draft_here_is_matched_once_it_is_posted(self):
+        move, line = self.changed("pay", amount="45.00")
+        move.button_draft()
+        for _time in range(2):
+            self.bookkeeper("edit", id=line.remote_id)
+            self.pull()
+            if move.state == "draft":
+                move.action_post()
+        self.assertEqual(move.amount_residual, 300)
 
     def test_pull_paid_document_differs_while_payments_are_not_registered(self):
         self.interface.register_payments = False

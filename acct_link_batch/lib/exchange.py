@@ -28,9 +28,12 @@ class Request:
 
 @dataclass(frozen=True)
 class Answer:
+    """`content` is that of a file which was asked for; then `text` is empty."""
+
     status: int
     text: str
     headers: dict[str, str] = field(default_factory=dict)
+    content: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ import dataclasses
 import datetime
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from .document import to_json
+from .problem import Problem
 
 # What can be set against a document.
 PAYMENT = "payment"
@@ -25,6 +26,7 @@ OPEN = "open"
 PAID = "paid"
 VOID = "void"
 UNKNOWN = "unknown"  # a word that this version does not know
+MISSING = "missing"  # it is not there, and nothing says why
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,8 @@ class Bill:
 
     `number` is the supplier's, so two suppliers may have the same. `contact_tax_number` and
     `contact_email` are those of the supplier there. `rate` is how many units of the currency one
-    unit of the books' currency is worth. `url` is the link that the document carries.
+    unit of the books' currency is worth. `url` is the link that the document carries. `has_files`:
+    files are attached to it there.
     """
 
     counterpart: Counterpart
@@ -100,6 +103,11 @@ class Bill:
     contact_tax_number: str = ""
     contact_email: str = ""
     url: str = ""
+    has_files: bool = False
+
+    @property
+    def remote_id(self):
+        return self.counterpart.remote_id
 
     @property
     def digest(self):
@@ -138,6 +146,19 @@ def _read(kind, values, amounts=(), dates=()):
     for name in dates:
         values[name] = datetime.date.fromisoformat(values[name]) if values.get(name) else None
     return kind(**values)
+
+
+@dataclass(frozen=True)
+class BillFile:
+    """A file at a bill in the books. `remote_id` is unique. Without `content` it could not be had,
+    and `trouble` is the Problem.
+    """
+
+    remote_id: str
+    name: str
+    mimetype: str
+    content: bytes = field(default=b"", repr=False)
+    trouble: Problem | None = None
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,11 @@ import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..lib.document import BILL, VENDOR_CREDIT, to_json
-from ..lib.incoming import DRAFT, UNKNOWN, VOID, bill_from_json
+from ..lib.incoming import DRAFT, MISSING, PAID, UNKNOWN, VOID, bill_from_json
 from ..lib.problem import Problem
 from .acct_link_bill_maker import Refusal
 from .acct_link_counterpart import STATUSES
@@ -64,7 +65,7 @@ class AcctLinkBill(models.Model):
     total = fields.Monetary(readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     status = fields.Selection(STATUSES, string="Status there", readonly=True)
-    seen_at = fields.Datetime(string="Read on", readonly=True)
+    seen_at = fields.Datetime(string="Read on", readonly=True, index=True)
     content = fields.Json(readonly=True, help="The bill as it was read last.")
     digest = fields.Char(readonly=True, help="Which version was read last.")
     taken_digest = fields.Char(readonly=True, help="Which version the bill here is made from.")
@@ -102,6 +103,7 @@ class AcctLinkBill(models.Model):
             known = bill.counterpart
             row = rows.get(known.remote_id, self.browse())
             if known.remote_id in ours or known.status == UNKNOWN:
+                row.write({"status": known.status, "seen_at": fields.Datetime.now()})
                 continue
             if not row and (known.status in (DRAFT, VOID) or bill.date < interface.start_date):
                 continue
@@ -163,7 +165,55 @@ class AcctLinkBill(models.Model):
             "seen_at": fields.Datetime.now(),
             "content": to_json(bill),
             "digest": bill.digest,
+            "has_files": bill.has_files,
         }
+
+    # === READING AGAIN === #
+
+    @api.model
+    def _get_stale(self, interface, before, limit):
+        """Bills that may still change in the books and were not read since. What came from here is
+        not among them: it is an uploaded document.
+
+        :return: acct.link.bill, longest unread first
+        """
+        if not interface._uses_bills():
+            return self.browse()
+        return self.search(
+            Domain("interface_id", "=", interface.id)
+            & Domain("remote_file_id", "=", interface.remote_file_id)
+            & (Domain("seen_at", "<", before) | Domain("seen_at", "=", False))
+            & (
+                Domain("state", "=", "open")
+                | Domain("state", "=", "taken")
+                & (
+                    Domain("status", "not in", (PAID, VOID))
+                    # Paid there, and what was registered here was taken back.
+                    | Domain("move_id.amount_residual", "!=", 0)
+                )
+            ),
+            order="seen_at, id",
+            limit=limit,
+        )
+
+    @api.model
+    def _keep_status(self, interface, remote_ids, status):
+        """Note of bills that are gone, or not understood."""
+        rows = self.search(
+            [
+                ("remote_file_id", "=", interface.remote_file_id),
+                ("remote_id", "in", list(remote_ids)),
+            ]
+        )
+        rows.write({"status": status, "seen_at": fields.Datetime.now()})
+        if status == MISSING:
+            for row in rows.filtered(lambda row: row.state in ("open", "taken")):
+                row._leave_open([row._get_missing()])
+
+    def _get_missing(self):
+        """:return: Problem that nobody knows what became of it there"""
+        record = ("account.move", self.move_id.id) if self.move_id else None
+        return Problem("bill_missing", {"number": self.number or self.contact_name or ""}, record)
 
     # === CATCHING UP === #
 
@@ -189,6 +239,9 @@ class AcctLinkBill(models.Model):
         else:
             return
         self.env.invalidate_all()
+        self._leave_open(problems)
+
+    def _leave_open(self, problems):
         self.write({"state": "open", "problems": self._prepare_problems(problems)})
 
     def _follow(self, bill, again):
@@ -196,6 +249,8 @@ class AcctLinkBill(models.Model):
         move = self.move_id
         if self.state == "settled":
             return
+        if self.status == MISSING:
+            raise Refusal(self._get_missing())
         if bill.counterpart.status == VOID:
             self._withdraw()
             return
@@ -263,7 +318,7 @@ class AcctLinkBill(models.Model):
         if any(row.state != "open" for row in rows):
             raise UserError(self.env._("Only open bills can be marked as settled."))
         for row in rows:
-            if row._is_here() and row.status != VOID:
+            if row._is_here() and row.status not in (VOID, MISSING):
                 row.write({"state": "taken", "taken_digest": row.digest, "problems": False})
             else:
                 twin = row.move_id or row._get_twin()

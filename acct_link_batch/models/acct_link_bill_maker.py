@@ -52,7 +52,7 @@ class AcctLinkBillMaker(models.AbstractModel):
                     "journal_id": interface.bill_journal_id.id,
                 }
             )
-            row.move_id = move
+            row.write({"move_id": move.id, "files_at": False})
         self._adjust_taxes(move, taxes)
         self._check_total(move, bill)
         if interface.bill_state == "posted":

@@ -1,9 +1,10 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..lib.incoming import DRAFT, OPEN, PAID, UNKNOWN, VOID
+from ..lib.incoming import DRAFT, MISSING, OPEN, PAID, UNKNOWN, VOID
+from ..lib.step import UPDATE
 
-MISSING = "missing"
 STATUSES = [
     (DRAFT, "Draft"),
     (OPEN, "Open"),
@@ -57,6 +58,9 @@ class AcctLinkCounterpart(models.Model):
     )
     difference_text = fields.Char(string="What differs", compute="_compute_difference_text")
     advice = fields.Char(string="What to do", compute="_compute_difference_text")
+    can_send_again = fields.Boolean(compute="_compute_can")
+    can_pull = fields.Boolean(compute="_compute_can")
+    can_cancel = fields.Boolean(compute="_compute_can")
 
     _line_uniq = models.UniqueIndex("(line_id)", "This document is compared already.")
 
@@ -90,11 +94,30 @@ class AcctLinkCounterpart(models.Model):
             )
         return {
             "status": self.env._("Open it in the books and see what became of it."),
-            "number": self.env._("Correct the number there: payments are found by it elsewhere."),
+            "number": self.env._("Send it again, which corrects the number there."),
             "total": self.env._("Send it again, or correct it here by a credit note."),
-            "contact": self.env._("Correct the contact there, or accept the other one."),
+            "contact": self.env._("Send it again to its contact, or accept the other one."),
             "due": self.env._("Pull payments, or see what is to be settled under Payments."),
         }[names[0]]
+
+    @api.depends("difference", "status", "is_open", "line_id.state", "move_id.state")
+    def _compute_can(self):
+        steps = {
+            interface: interface.sudo()._connector()._capabilities(interface.sudo()).steps
+            for interface in self.interface_id
+        }
+        for row in self:
+            names = {part.split("=")[0] for part in (row.difference or "").split(",")}
+            there = row.is_open and row.line_id.state == "uploaded"
+            row.can_send_again = bool(
+                there
+                and row.status in (DRAFT, OPEN)
+                and row.move_id.state == "posted"
+                and names & {"number", "total", "contact"}
+                and UPDATE in steps[row.interface_id]
+            )
+            row.can_pull = there and "due" in names
+            row.can_cancel = there and row.status == VOID and row.move_id.state != "cancel"
 
     # === READING === #
 
@@ -177,7 +200,7 @@ class AcctLinkCounterpart(models.Model):
         settles = counterpart.status in (OPEN, PAID)
         sent_to = (line.document or {}).get("contact")
         differs = {
-            "status": void or counterpart.status == UNKNOWN,
+            "status": (void and move.state != "cancel") or counterpart.status == UNKNOWN,
             "number": counterpart.number != line.number_sent,
             "total": currency.compare_amounts(float(counterpart.total), line.total_sent) != 0,
             "contact": bool(sent_to)
@@ -228,6 +251,42 @@ class AcctLinkCounterpart(models.Model):
                 )
             )
         return True
+
+    def action_send_again(self):
+        """Write the document, as it is here, over its copy in the books; the loop does it."""
+        self._check_can("can_send_again")
+        self.env["acct.link.step"]._enqueue_update(self.line_id, over=True)
+        return self.line_id._tell_enqueued()
+
+    def action_pull(self):
+        """Read the open ones again: what is paid there is registered here."""
+        self._check_can("can_pull")
+        # What is not in the list of changes is found by its id.
+        pulls = self.env["acct.link.pull"].sudo()
+        pulls._ask("documents", self.interface_id.sudo(), self.env.user)
+        return pulls._ask("recheck", self.interface_id.sudo(), self.env.user)
+
+    def action_cancel_here(self):
+        """Cancel the document here, whose copy in the books is void; with the user's own rights."""
+        self._check_can("can_cancel")
+        for row in self:
+            move = row.move_id.with_context(acct_link_ask=False)
+            if move.state == "posted":
+                move.button_draft()
+            move.button_cancel()
+            row.sudo().difference = False
+        return True
+
+    def _check_can(self, name):
+        """:raises UserError: it would mend nothing for one of these"""
+        self.env["acct.link.batch"]._check_user(self)
+        if refused := self.filtered(lambda row: not row[name]):
+            raise UserError(
+                self.env._(
+                    "This does not mend the difference of: %(numbers)s",
+                    numbers=", ".join(refused.mapped(lambda row: row.number_sent or "")),
+                )
+            )
 
     def action_open_document(self):
         self.ensure_one()

@@ -51,13 +51,17 @@ class AcctLinkDirectory(models.Model):
 
     @api.model
     def _read_all(self, interface):
-        """Read the accounts file's contacts; what is gone there goes here.
+        """Read the accounts file's contacts; what is gone there goes here. Pages move while they
+        are read, so a contact may come twice.
 
         :raises: as the connector's `_pull`
         """
         known = {row.remote_id: row for row in self.search([("interface_id", "=", interface.id)])}
-        to_create = []
+        to_create, read = [], set()
         for contact in interface._connector()._pull(interface, "contacts"):
+            if contact.remote_id in read:
+                continue
+            read.add(contact.remote_id)
             vals = {name: getattr(contact, name) or False for name in FIELDS}
             row = known.pop(contact.remote_id, None)
             if row is None:

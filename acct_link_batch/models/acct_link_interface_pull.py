@@ -38,11 +38,17 @@ class AcctLinkInterface(models.Model):
             self.env["acct.link.pull"].sudo()._ensure(self)
         return result
 
-    def _mark_lapsed(self):
-        """The accounting system lets us in no more, until a person signs in again."""
+    def _mark_lapsed(self, begun_at):
+        """The accounting system lets us in no more, until a person signs in again.
+
+        :param begun_at: datetime, when the run began that was refused: who signed in since is not
+            meant, and whether that one holds the next run finds out
+        """
         self.ensure_one()
         with self.env["acct.link.token"]._locked(self) as values:
-            values["lapsed"] = True
+            signed_in_at = values["signed_in_at"]
+            if not (signed_in_at and begun_at and signed_in_at >= begun_at):
+                values["lapsed"] = True
 
     def action_view_payments(self):
         self.ensure_one()

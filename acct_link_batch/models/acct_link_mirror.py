@@ -162,6 +162,9 @@ class AcctLinkMirror(models.AbstractModel):
         rows = known.grouped("remote_id")
         for remote_id, applied in wanted.items():
             row = rows.get(remote_id, known.browse())
+            if row._is_loose():
+                self._match_again(row)
+                touched = True
             if not move or row._is_settled():
                 continue
             vals = self._prepare_row_vals(interface, counterpart, move, applied)

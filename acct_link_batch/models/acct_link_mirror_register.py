@@ -59,6 +59,13 @@ class AcctLinkMirrorRegister(models.AbstractModel):
             vals["outstanding_account_id"] = journals.payment_account_id.id
         return vals
 
+    @api.model
+    def _match_again(self, row):
+        """A document that was reset to draft and posted again has lost what was matched with it."""
+        theirs = row._get_open_lines(row.payment_id.move_id)
+        for account, ours in row._get_open_lines().grouped("account_id").items():
+            (ours | theirs.filtered(lambda line, a=account: line.account_id == a)).reconcile()
+
     # === CREDIT NOTES === #
 
     @api.model

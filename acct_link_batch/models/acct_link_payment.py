@@ -108,13 +108,30 @@ class AcctLinkPayment(models.Model):
             return bool(self._get_partials(self.credit_note_id))
         return bool(self.payment_id) and self.payment_id.state in ("in_process", "paid")
 
+    def _is_loose(self):
+        """Whether what was registered still stands here, but is matched with nothing, while the
+        document is open.
+        """
+        payment = self.payment_id
+        return bool(
+            self.state == "registered"
+            and self.move_id.state == "posted"
+            and self.move_id.amount_residual
+            and payment
+            and self._is_here()
+            and not self._get_partials(payment.move_id)
+            and self._get_open_lines(payment.move_id)
+        )
+
     def _was_registered(self):
         """Whether the link has made what stands here, even if a person has to look at it now."""
         codes = {problem.code for problem in self._get_problems()}
         return self.state == "registered" or bool(codes & KEPT)
 
     def _get_partials(self, note):
-        """:return: account.partial.reconcile between the document and a credit note"""
+        """:return: account.partial.reconcile between the document and a credit note or the entry of
+        a payment
+        """
         ours, theirs = self.move_id.line_ids, note.line_ids
         partials = ours.matched_debit_ids | ours.matched_credit_ids
         return partials.filtered(

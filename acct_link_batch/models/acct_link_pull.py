@@ -6,6 +6,7 @@ WHATS = [
     ("documents", "Payments and changes of documents"),
     ("recheck", "Documents that are still open, read again"),
     ("bills", "Bills of suppliers"),
+    ("files", "Files of bills"),
     ("codes", "Code lists"),
 ]
 INTERVALS = [
@@ -85,7 +86,17 @@ class AcctLinkPull(models.Model):
         """Let the scheduled action do it at once."""
         for pull in self:
             pull.interface_id._check_administrator()
-        self.write({"requested_at": fields.Datetime.now(), "requested_by": self.env.uid})
+        return self._request(self.env.user)
+
+    @api.model
+    def _ask(self, what, interfaces, user):
+        """A person asks for it who may not set the pulls up. :return: the action to show then"""
+        self._ensure(interfaces)
+        pulls = self.search([("what", "=", what), ("interface_id", "in", interfaces.ids)])
+        return pulls._request(user)
+
+    def _request(self, user):
+        self.write({"requested_at": fields.Datetime.now(), "requested_by": user.id})
         self.env["acct.link.puller"]._wake()
         return {
             "type": "ir.actions.client",

@@ -7,9 +7,8 @@ from odoo import api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..lib import errors
-from ..lib.incoming import UNKNOWN
+from ..lib.incoming import MISSING, UNKNOWN
 from ..lib.problem import Problem
-from .acct_link_counterpart import MISSING
 from .acct_link_upload_outcome import MAX_CONFLICTS
 
 _logger = logging.getLogger(__name__)
@@ -19,9 +18,14 @@ SLICE = 100  # records between two commits
 # Who keeps what is pulled: `_keep(interface, records)` returns how many records changed something
 # here, and how many failed.
 MIRRORS = ("acct.link.mirror", "acct.link.counterpart")
-READERS = {"documents": MIRRORS, "recheck": MIRRORS, "bills": ("acct.link.bill",)}
+READERS = {"documents": MIRRORS, "bills": ("acct.link.bill",)}
+# What is read again by its ids: `_get_stale(interface, before, limit)` returns records that have a
+# `kind` and a `remote_id`, `_keep_status(interface, remote ids, status)` notes what else became of
+# them; whatever was asked for is not stale afterwards.
+RECHECKED = {"documents": "acct.link.counterpart", "bills": "acct.link.bill"}
 CALLS_OF_A_SLICE = 10  # at most, to read documents again by their ids
 CALLS_OF_CODES = 6
+CALLS_OF_A_FILE = 2  # with the list of them
 RESERVED_WAIT = 3600  # seconds until calls that are kept for people are counted anew
 LONG_WAIT = 600  # seconds until a wrong set-up or an internal error is tried again
 
@@ -116,7 +120,9 @@ class AcctLinkPuller(models.AbstractModel):
             run.seen = sum(map(len, codes))
             return True
         if pull.what == "recheck":
-            return self._recheck(pull, run, deadline)
+            return all(self._recheck(pull, run, deadline, what) for what in RECHECKED)
+        if pull.what == "files":
+            return self._fetch_files(pull, run, deadline)
         pages = connector._pull(pull.interface_id, pull.what, run.cursor or None)
         self._check_calls_left(pull, run)
         while page := next(pages, None):
@@ -139,13 +145,12 @@ class AcctLinkPuller(models.AbstractModel):
             raise errors.Postponed(problem, until)
 
     @api.model
-    def _keep(self, pull, run, records):
-        """Read a slice into Odoo; commits."""
+    def _keep(self, pull, run, records, what=None):
+        """Read a slice into Odoo; commits. :param what: of READERS, if not that of the pull"""
 
         def keep():
-            results = [
-                self.env[reader]._keep(pull.interface_id, records) for reader in READERS[pull.what]
-            ]
+            readers = READERS[what or pull.what]
+            results = [self.env[reader]._keep(pull.interface_id, records) for reader in readers]
             run.write(
                 {
                     "seen": run.seen + len(records),
@@ -158,29 +163,71 @@ class AcctLinkPuller(models.AbstractModel):
         self._retried(keep)
 
     @api.model
-    def _recheck(self, pull, run, deadline):
+    def _recheck(self, pull, run, deadline, what):
         """Read again, by their ids, what may have changed without a word: not every change moves a
-        document in the list of what changed. :return: False when the deadline came first
+        document in the list of what changed.
+
+        :param what: of RECHECKED; :return: False when the deadline came first
         """
         connector, interface = pull.interface_id._connector(), pull.interface_id
-        while True:
-            lines = self.env["acct.link.counterpart"]._get_stale(interface, run.started_at, SLICE)
-            if not lines:
-                return True
+        Model = self.env[RECHECKED[what]]
+        while stale := Model._get_stale(interface, run.started_at, SLICE):
             if time.monotonic() > deadline:
                 return False
             self._check_calls_left(pull, run, CALLS_OF_A_SLICE)
-            ids = tuple((line.kind, line.remote_id) for line in lines)
-            records, gone = connector._read_again(interface, ids)
-            self._keep(pull, run, records)
+            ids = tuple((record.kind, record.remote_id) for record in stale)
+            records, gone = connector._read_again(interface, ids, what)
+            self._keep(pull, run, records, what)
             told = {each.remote_id for each in records} | gone
             unclear = {remote_id for _kind, remote_id in ids} - told
 
             def keep_rest(gone=gone, unclear=unclear):
-                self.env["acct.link.counterpart"]._keep_status(interface, gone, MISSING)
-                self.env["acct.link.counterpart"]._keep_status(interface, unclear, UNKNOWN)
+                Model._keep_status(interface, gone, MISSING)
+                Model._keep_status(interface, unclear, UNKNOWN)
 
             self._retried(keep_rest)
+        return True
+
+    @api.model
+    def _fetch_files(self, pull, run, deadline):
+        """Files of bills that somebody asked for, and on schedule of all that have some.
+
+        :return: False when the deadline came first
+        """
+        interface = pull.interface_id
+        while bill := self.env["acct.link.bill"]._get_without_files(interface, pull.enabled):
+            # What nobody waits for leaves the last calls to people, whoever woke the run.
+            scheduled = run.scheduled or not bill.files_asked
+            if not run.scheduled and not interface._may_call(CALLS_OF_A_FILE, scheduled):
+                return True
+            self._check_calls_left(pull, run, CALLS_OF_A_FILE)
+            files = interface._connector()._read_files(
+                interface, bill.kind, bill.remote_id, bill._get_known_files()
+            )
+            while file := next(files, None):
+                self._keep_file(run, bill, file)
+                if time.monotonic() > deadline:
+                    return False
+                self._check_calls_left(pull, run)
+            self._retried(bill._set_files_read)
+        return True
+
+    @api.model
+    def _keep_file(self, run, bill, file):
+        """Commits. :param file: incoming.BillFile"""
+
+        def keep():
+            kept = bill._keep_file(file)
+            run.write(
+                {
+                    "seen": run.seen + 1,
+                    "changed": run.changed + kept,
+                    "failed": run.failed + bool(file.trouble),
+                    "ended_at": fields.Datetime.now(),
+                }
+            )
+
+        self._retried(keep)
 
     @api.model
     def _retried(self, work):
@@ -205,7 +252,7 @@ class AcctLinkPuller(models.AbstractModel):
                 result, until = "waiting", error.until
             case errors.SignInNeeded():
                 result, until = "sign_in", False
-                run.interface_id._mark_lapsed()
+                run.interface_id._mark_lapsed(run.started_at)
             case errors.LinkError():
                 result = "misconfigured"
             case _:

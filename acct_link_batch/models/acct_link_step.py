@@ -231,12 +231,14 @@ class AcctLinkStep(models.Model):
         return self._enqueue_for(lines, lib.VOID)
 
     @api.model
-    def _enqueue_update(self, lines):
-        """Make the books' copy of uploaded documents what they are here now."""
-        return self._enqueue_for(lines, lib.UPDATE)
+    def _enqueue_update(self, lines, **values):
+        """Make the books' copy of uploaded documents what they are here now. `over=True` writes
+        over what somebody changed there, too.
+        """
+        return self._enqueue_for(lines, lib.UPDATE, **values)
 
     @api.model
-    def _enqueue_for(self, lines, operation):
+    def _enqueue_for(self, lines, operation, **values):
         """:raises UserError: the connector cannot do it"""
         result = self.sudo().browse()
         for interface, some in lines.sudo().grouped("interface_id").items():
@@ -255,7 +257,7 @@ class AcctLinkStep(models.Model):
                         "kind": line.kind,
                         "remote_id": line.remote_id,
                         "line_id": line.id,
-                        "values": {"marker": line.marker, "number": line.remote_number},
+                        "values": {"marker": line.marker, "number": line.remote_number, **values},
                     }
                     for line in some
                 ],

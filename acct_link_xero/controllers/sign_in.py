@@ -98,7 +98,7 @@ class XeroSignInController(http.Controller):
                 settings.xero_redirect_uri,
                 verifier if settings.xero_auth == PKCE else "",
             )
-            tokens_model._keep(values, tokens)
+            tokens_model._keep_sign_in(values, tokens)
         self._choose_file(interface, tokens.authentication_event)
         if interface.remote_file_id:
             try:

@@ -1,21 +1,30 @@
 """Bills and vendor credits as Xero holds them, in neutral words. Pure but for `get`.
 
-Source: Xero API: Invoices, Credit Notes (ACCPAY, ACCPAYCREDIT, LineAmountTypes), Contacts.
+Source: Xero API: Invoices, Credit Notes (ACCPAY, ACCPAYCREDIT, LineAmountTypes), Contacts,
+Attachments.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from odoo.addons.acct_link_batch.lib.document import BILL, VENDOR_CREDIT
-from odoo.addons.acct_link_batch.lib.incoming import Bill, BillLine
+from odoo.addons.acct_link_batch.lib.exchange import Answer
+from odoo.addons.acct_link_batch.lib.incoming import Bill, BillFile, BillLine
+from odoo.addons.acct_link_batch.lib.problem import Problem
 
-from .counterparts import counterpart
+from .counterparts import counterpart, rows_again
 from .paging import Get, pages
-from .wire import amount, day, guid, offline, text
+from .wire import amount, day, guid, offline, rows, text
 
 _CENT = Decimal("0.01")
 # Xero API: Requests and Responses: addresses get too long beyond.
 _IDS_A_READ = 40
+_LARGEST_FILE = 25_000_000  # bytes; Source: Xero API: Attachments
+_LISTS = {BILL: "Invoices", VENDOR_CREDIT: "CreditNotes"}
+
+# get_file(path, type of the file) -> Answer with its content
+GetFile = Callable[[str, str], Answer]
 
 
 def bills(get: Get, found: list[dict]) -> tuple[Bill, ...]:
@@ -24,11 +33,23 @@ def bills(get: Get, found: list[dict]) -> tuple[Bill, ...]:
 
     :raises Postponed: one of the rows has no sure id, date or amounts; none is left out
     """
-    known = suppliers(get, [_party_id(row) for row in found])
-    read = tuple(bill(row, known.get(_party_id(row), {})) for row in found)
+    read = _with_suppliers(get, found)
     if None in read:
         raise offline()
     return read
+
+
+def bills_again(get: Get, ids: list[tuple[str, str]]) -> tuple[tuple[Bill, ...], set[str]]:
+    """Bills by their ids, [(kind, id)], and the ids Xero knows no more. What is there but not
+    understood is in neither.
+    """
+    found, gone = rows_again(get, ids)
+    return tuple(filter(None, _with_suppliers(get, found))), gone
+
+
+def _with_suppliers(get, found):
+    known = suppliers(get, [_party_id(row) for row in found])
+    return tuple(bill(row, known.get(_party_id(row), {})) for row in found)
 
 
 def _party_id(row):
@@ -69,6 +90,7 @@ def bill(row: dict, supplier: dict) -> Bill | None:
         contact_tax_number=text(supplier.get("TaxNumber")),
         contact_email=text(supplier.get("EmailAddress")),
         url=text(row.get("Url")),
+        has_files=row.get("HasAttachments") is True,
     )
 
 
@@ -97,3 +119,34 @@ def _lines(elements: list[dict], amount_types: str) -> Iterator[BillLine | None]
             account_id=codes[1],
             tax_code=text(each.get("TaxType")),
         )
+
+
+def files(
+    get: Get, get_file: GetFile, kind: str, remote_id: str, known: set[str]
+) -> Iterator[BillFile]:
+    """The files at a bill but those that are known, each fetched when it is its turn."""
+    place = f"{_LISTS[kind]}/{remote_id}/Attachments"
+    answer = get(place, [])
+    listed = [] if answer.status == 404 else rows(answer, "Attachments")
+    if listed is None:
+        raise offline()
+    for row in listed:
+        file_id, name = guid(row.get("AttachmentID")), text(row.get("FileName")).strip()
+        if not file_id or file_id in known:
+            continue
+        mimetype = text(row.get("MimeType")) or "application/octet-stream"
+        file = BillFile(file_id, name or file_id, mimetype)
+        size = amount(row.get("ContentLength")) or Decimal()
+        if size > _LARGEST_FILE:
+            values = {"size": str(size // 1_000_000), "most": str(_LARGEST_FILE // 1_000_000)}
+            yield replace(file, trouble=_trouble("bill_file_too_large", file, **values))
+            continue
+        content = get_file(f"{place}/{file_id}", mimetype).content
+        if not content:
+            yield replace(file, trouble=_trouble("bill_file_gone", file))
+            continue
+        yield replace(file, content=content)
+
+
+def _trouble(code, file, **values):
+    return Problem(code, {"name": file.name, **values})

@@ -125,6 +125,13 @@ class XeroClient:
         pairs = params.items() if isinstance(params, dict) else params
         return self._call("GET", f"{_ACCOUNTING}/{path}", list(pairs), headers)
 
+    def get_file(self, path: str, mimetype: str) -> Answer:
+        """Read a file of the accounting API, which is given as what it is. The Answer holds its
+        content, or nothing where it is not there.
+        """
+        headers = {"Accept": mimetype if _VISIBLE.fullmatch(mimetype) else "*/*"}
+        return self._call("GET", f"{_ACCOUNTING}/{path}", (), headers, is_file=True)
+
     def connections(self, event: str = "") -> Answer:
         """The organisations this sign-in reaches: a JSON list. `event` narrows it to those chosen
         in one sign-in.
@@ -137,13 +144,18 @@ class XeroClient:
             raise ValueError("Not the id of a connection.")
         self._call("DELETE", f"/connections/{connection}")
 
-    def _call(self, method, path, params=(), headers=None, body=None, by_id=False) -> Answer:
+    def _call(
+        self, method, path, params=(), headers=None, body=None, by_id=False, is_file=False
+    ) -> Answer:
         writes = method in ("PUT", "POST")
         started = time.monotonic()
-        status, received, said, trouble = 0, {}, "", None
+        status, received, said, content, trouble = 0, {}, "", b"", None
         try:
             status, received, data = self._exchange(method, path, params, headers or {}, body)
-            said = data.decode("utf-8-sig")
+            if is_file and status == 200:
+                content = data
+            else:
+                said = data.decode("utf-8-sig")
         except UnicodeDecodeError:
             trouble = _GARBLED
         except (
@@ -170,7 +182,7 @@ class XeroClient:
         if (status != 404 or not by_id) and (failure := _failure(status, received, said, writes)):
             raise failure
         kept = {name: value for name, value in received.items() if name in _KEPT_HEADERS}
-        return Answer(status, said if status < 300 or status == 400 else "", kept)
+        return Answer(status, said if status < 300 or status == 400 else "", kept, content)
 
     def _exchange(self, method, path, params, headers, body):
         """(status, headers in lower case, body) of whatever Xero answers."""

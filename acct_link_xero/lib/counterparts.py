@@ -108,8 +108,16 @@ def _credits(row):
 
 def read_again(get, ids) -> tuple[tuple[Counterpart, ...], set[str]]:
     """Documents by their ids, [(kind, id)], and the ids Xero knows no more. What is there but not
-    understood is in neither. Invoices are asked for by a list of ids, credit notes by a filter, as
-    they know no such list.
+    understood is in neither.
+    """
+    found, gone = rows_again(get, ids)
+    return tuple(filter(None, map(counterpart, found))), gone
+
+
+def rows_again(get, ids) -> tuple[list[dict], set[str]]:
+    """The rows of documents by their ids, [(kind, id)], with their lines, and the ids Xero knows no
+    more. Invoices are asked for by a list of ids, credit notes by a filter, as they know no such
+    list.
     """
     invoices = [each for kind, each in ids if kind in (INVOICE, BILL)]
     notes = [each for kind, each in ids if kind in (CREDIT_NOTE, VENDOR_CREDIT)]
@@ -120,11 +128,13 @@ def read_again(get, ids) -> tuple[tuple[Counterpart, ...], set[str]]:
         ("CreditNotes", [("where", " OR ".join(f'CreditNoteID==guid("{each}")' for each in some))])
         for some in _portions(notes, _FILTERS_A_READ)
     ]
-    found = [row for path, params in questions for row in pages(get, path, params)]
-    there = {guid(row.get(name)) for row in found for name in ("InvoiceID", "CreditNoteID")}
+    found = {
+        guid(row.get("CreditNoteID")) or guid(row.get("InvoiceID")): row
+        for path, params in questions
+        for row in pages(get, path, params)
+    }
     wanted = {each for _kind, each in ids}
-    read = tuple(each for each in map(counterpart, found) if each and each.remote_id in wanted)
-    return read, wanted - there
+    return [row for each, row in found.items() if each in wanted], wanted - found.keys()
 
 
 def _portions(ids, size):

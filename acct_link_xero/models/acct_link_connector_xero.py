@@ -15,7 +15,7 @@ from odoo.addons.acct_link_batch.lib.problem import Problem
 from odoo.addons.acct_link_batch.lib.step import ALLOCATE, Step
 
 from ..lib import contacts, look_up, pull, sign_in, steps, translate
-from ..lib.bills import bills
+from ..lib.bills import bills, bills_again, files
 from ..lib.client import TokenExpired, XeroClient
 from ..lib.counterparts import counterpart, read_again
 from ..lib.sweep import sweep
@@ -102,7 +102,7 @@ class AcctLinkConnectorXero(models.AbstractModel):
             key_length=contacts.NUMBER_LENGTH,
             pulls=(
                 *("accounts", "taxes", "currencies", "themes", "tracking", "file", "contacts"),
-                *("documents", "recheck", "bills"),
+                *("documents", "recheck", "bills", "files"),
             ),
             foreign_currency=True,
             tax_included=True,
@@ -263,8 +263,16 @@ class AcctLinkConnectorXero(models.AbstractModel):
         return tuple(filter(None, map(counterpart, rows)))
 
     @api.model
-    def _read_again(self, interface, ids):
-        return read_again(self._get_reader(interface), ids)
+    def _read_again(self, interface, ids, what="documents"):
+        read = bills_again if what == "bills" else read_again
+        return read(self._get_reader(interface), ids)
+
+    @api.model
+    def _read_files(self, interface, kind, remote_id, known):
+        def get_file(path, mimetype):
+            return self._call(interface, lambda client: client.get_file(path, mimetype))
+
+        return files(self._get_reader(interface), get_file, kind, remote_id, known)
 
     @api.model
     def _prepare_file_vals(self, organisation):

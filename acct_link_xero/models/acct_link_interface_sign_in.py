@@ -55,7 +55,7 @@ class AcctLinkInterface(models.Model):
         with connector._say_errors(self):
             with tokens._locked(self) as values:
                 fresh = connector._get_refresh(self)(values)
-                tokens._keep(values, fresh)
+                tokens._keep_sign_in(values, fresh)
             organisation = pull.organisation(connector._get_reader(self)("Organisation"))
             self._xero_pin(
                 pull.Connection("", organisation.id, organisation.name, "ORGANISATION", "")

@@ -3,7 +3,6 @@ from odoo import api, fields, models
 from .acct_link_interface import ADMINISTRATOR
 
 WEBHOOK = "/acct_link_xero/webhook/"
-HINTED = ("documents",)
 
 
 class AcctLinkInterface(models.Model):
@@ -71,4 +70,7 @@ class AcctLinkInterface(models.Model):
                 ("remote_file_id", "in", list(remote_file_ids)),
             ]
         )
-        self.env["acct.link.pull"]._hint(interfaces, HINTED)
+        hinted = self.env["acct.link.pull"]._hint
+        hinted(interfaces, ("documents",))
+        # Xero says only that an invoice changed; those of suppliers are among them.
+        hinted(interfaces.filtered(lambda interface: interface._uses_bills()), ("bills",))

@@ -77,7 +77,10 @@ class Attachments:
         return self._books.files.find(("document", document.id))
 
     def _named(self, document: Document, name: str) -> File | None:
-        return next((f for f in self._files(document) if f.name.lower() == name.lower()), None)
+        """By its name or its id."""
+        wanted = name.lower()
+        files = self._files(document)
+        return next((f for f in files if wanted in (f.name.lower(), f.id)), None)
 
 
 def file_view(file: File, kind: Kind) -> View:

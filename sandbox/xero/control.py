@@ -173,6 +173,7 @@ def _credit_row(credit: Credit) -> Body:
     return {
         "id": credit.id,
         "kind": credit.kind,
+        "is_sale": credit.is_sale,
         "contact_id": credit.contact_id,
         "total": credit.total,
         "remaining": credit.remaining,

@@ -1,5 +1,6 @@
 """Documents entered on Xero's own screens: bills above all, and their changes."""
 
+from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -8,7 +9,7 @@ from typing import Any
 
 from .books import Books
 from .line_rules import LineRules
-from .records import Document
+from .records import Document, File
 from .settings import Settings
 from .wire import new_guid
 
@@ -25,6 +26,7 @@ class Purchaser:
             "add_bill": lambda wish: self._add({"type": "ACCPAY", **wish}),
             "add_document": self._add,
             "edit_lines": self._edit_lines,
+            "attach": self._attach,
         }
 
     def _add(self, wish: Wish) -> None:
@@ -58,6 +60,14 @@ class Purchaser:
         if document is None or document.has_something_applied:
             raise ValueError("no document with this id, or something is applied to it")
         self._books.put(self._with_lines(document, wish["lines"]))
+
+    def _attach(self, wish: Wish) -> None:
+        """A file, its content in base64. The time of change of the document stays: whether it moves
+        in Xero is not documented."""
+        if self._books.document(wish["id"]) is None:
+            raise ValueError("no document with this id")
+        mimetype, content = wish.get("mimetype", "application/pdf"), b64decode(wish["content"])
+        self._books.files.put(File(new_guid(), wish["id"], wish["name"], mimetype, content))
 
     def _with_lines(self, document: Document, lines: list[Wish]) -> Document:
         rules = LineRules(self._books, Settings(strict=False), document, 4)

@@ -110,6 +110,20 @@ INCOMING = {
         _lt("%(number)s was voided in %(system)s, and something is paid of it here."),
         _lt("Undo the payment, then try again."),
     ),
+    "bill_missing": Entry(
+        _lt("%(number)s is not in %(system)s any more, and nothing there says why."),
+        _lt(
+            "Look for it there. If it was deleted, cancel the bill here; then mark this as settled."
+        ),
+    ),
+    "bill_file_too_large": Entry(
+        _lt("“%(name)s” has %(size)s MB; at most %(most)s MB are fetched."),
+        _lt("Download it in %(system)s and attach it to the bill here."),
+    ),
+    "bill_file_gone": Entry(
+        _lt("“%(name)s” is listed at the bill in %(system)s, and could not be had there."),
+        _lt("Look for it there, then fetch the files again."),
+    ),
     "bill_gone_here": Entry(
         _lt("The bill is in %(system)s, and was cancelled or deleted here."),
         _lt("Try again to take it once more, or mark it as settled."),
