@@ -17,6 +17,7 @@
         "data/mail_activity_type.xml",
         "wizards/acct_link_confirm_views.xml",
         "wizards/acct_link_park_views.xml",
+        "wizards/acct_link_exclude_views.xml",
         "wizards/acct_link_reset_views.xml",
         "wizards/acct_link_match_views.xml",
         "wizards/acct_link_check_views.xml",

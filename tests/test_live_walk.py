@@ -5,6 +5,7 @@ behind the screens. The accounting system is the stand-in, its sign-in page incl
 import pathlib
 import shutil
 import sys
+import time
 
 import pytest
 
@@ -97,6 +98,7 @@ def test_accountant_sets_up_and_uploads_everything(walk):
     walk.choose("office_ids", demo.COMPANY)
     browser.click("[name=start_date] button", "[name=start_date] input")
     walk.fill("start_date", "01/01/2000")
+    browser.click(".o_notebook .nav-link", "[name=contact_policy]", "Customers")
     browser.click(".o_field_widget[name=contact_policy] input[data-value=add]", FORM)
     browser.click(".o_notebook .nav-link", "[name=xero_client_id] input", "Xero App")
     walk.fill("xero_client_id", CLIENT_ID)
@@ -123,6 +125,7 @@ def test_accountant_sets_up_and_uploads_everything(walk):
 
     # What is left, as the box says.
     browser.wait(".alert-info")
+    browser.click(".o_notebook .nav-link", "[name=default_account_id] input", "Accounts")
     walk.choose("default_account_id", "200")
     browser.click(".o_notebook .nav-link", "[name=tax_map_ids] .o_data_row", "Taxes")
     while browser.run("!!document.querySelector('[name=tax_map_ids] .text-warning.o_data_row')"):
@@ -140,6 +143,40 @@ def test_accountant_sets_up_and_uploads_everything(walk):
     lines = walk.person.search_read("acct.link.batch.line", [], ["number", "state"])
     assert len(lines) == 13 and {line["state"] for line in lines} == {"uploaded"}
     assert walk.books() == sorted(line["number"] for line in lines)
+
+
+@pytest.mark.skipif(not shutil.which("wkhtmltopdf"), reason="no wkhtmltopdf: nothing is printed")
+def test_printed_pdf_is_in_the_books(walk):
+    """After the set-up above: Odoo prints it, the loop attaches it."""
+    person = walk.person
+    [interface] = person.search_read("acct.link.interface", [], ["id"])
+    person.call("acct.link.interface", "write", [interface["id"]], {"attach_pdf": True})
+    [move] = person.search_read(
+        "account.move", [["name", "in", walk.books()], ["move_type", "=", "out_invoice"]], ["id"],
+        limit=1,
+    )  # fmt: skip
+    copies = person.call("account.move", "copy", [move["id"]])
+    person.call("account.move", "action_post", copies)
+    action = person.call("account.move", "action_acct_link_batch", copies)
+    person.call("acct.link.batch", "action_upload", [action["res_id"]])
+    deadline = time.monotonic() + 120
+    while not (
+        steps := person.search_read(
+            "acct.link.step",
+            [["state", "not in", ["waiting", "sending"]]],
+            ["state", "sent_values"],
+        )
+    ):
+        assert time.monotonic() < deadline, "the PDF does not arrive"
+        time.sleep(0.5)
+    person.call("acct.link.interface", "write", [interface["id"]], {"attach_pdf": False})
+    [step] = steps
+    assert step["state"] == "done"
+    [file] = walk.stand_in.control("books")[NZ_TENANT]["files"]
+    assert (file["begins"], file["mimetype"]) == ("%PDF-", "application/pdf")
+    assert file["sha256"] == step["sent_values"]["sha256"]
+    # A page with a logo, a table and fonts, and no blank one.
+    assert file["size"] > 10_000
 
 
 def test_clerk_uploads_by_keyboard_only(walk):

@@ -187,6 +187,15 @@ class TestSignIn(SignInCommon):
         self.assertTold("was cancelled")
         self.assertNoSignIn()
 
+    def test_refusal_of_the_page_is_told_apart_from_a_cancelled_one(self):
+        for code, told in (("invalid_scope", "invalid_scope"), ("<b>odd</b>", "sign-in: ?.")):
+            state = self.query(self.begin())["state"]
+            answer = self.get(f"{CALLBACK}?error={code}&state={state}")
+            self.assertLeadsTo(answer, self.interface)
+            self.assertTold(told)
+        self.assertTold("page “Technical”")
+        self.assertNoSignIn()
+
     def test_wrong_code_is_refused_and_said(self):
         state = self.query(self.begin())["state"]
         self.assertLeadsTo(self.get(f"{CALLBACK}?code=made-up&state={state}"), self.interface)

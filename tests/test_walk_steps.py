@@ -280,6 +280,43 @@ class TestWalkSteps(WalkCommon):
         self.assertEqual(self.steps().state, "done")
         self.assertEqual(self.row(first)["status"], "PAID")
 
+    def test_what_was_uploaded_before_the_switch_is_set_off_once(self):
+        invoice, later = self.invoice(), self.invoice()
+        lines = self.upload(invoice + self.reverse(invoice))
+        early_note = self.upload(self.reverse(later))
+        self.assertFalse(self.steps())
+        self.interface.allocate_credit_notes = True
+        self.run_loop()
+        self.assertEqual(self.steps().mapped("state"), ["done"])
+        self.assertEqual(self.row(lines[0])["outstanding"], 0)
+        # The invoice of this one comes last.
+        self.upload(later)
+        self.assertEqual(self.steps().mapped("state"), ["done"] * 2)
+        self.assertEqual(self.row(early_note, "credit_notes")["outstanding"], 0)
+        self.interface.allocate_credit_notes = False
+        self.interface.allocate_credit_notes = True
+        self.upload(self.invoice())
+        self.assertEqual(len(self.steps()), 2)
+
+    def test_set_off_that_was_cancelled_does_not_come_back(self):
+        invoice = self.invoice()
+        self.upload(invoice + self.reverse(invoice))
+        self.interface.allocate_credit_notes = True
+        self.steps().action_cancel()
+        self.upload(self.invoice())
+        self.assertEqual(self.steps().mapped("state"), ["cancelled"])
+
+    def test_drafts_are_planned_once_the_interface_approves(self):
+        self.interface.write({"allocate_credit_notes": True, "xero_status": "DRAFT"})
+        invoice = self.invoice()
+        self.upload(invoice + self.reverse(invoice))
+        self.assertFalse(self.steps())
+        self.interface.xero_status = "AUTHORISED"
+        self.run_loop()
+        # They are drafts there still, and the step says so.
+        self.assertEqual(self.steps().state, "failed")
+        self.assertProblem(self.steps(), "allocate_not_approved")
+
     def test_switch_off_sets_nothing_off(self):
         invoice = self.invoice()
         self.upload(invoice + self.reverse(invoice))

@@ -9,6 +9,7 @@ from . import acct_link_interface_export
 from . import acct_link_interface_content
 from . import acct_link_interface_pull
 from . import acct_link_interface_push
+from . import acct_link_interface_cron
 from . import acct_link_account
 from . import acct_link_tax
 from . import acct_link_currency
@@ -47,6 +48,7 @@ from . import acct_link_interface_sign_in
 from . import acct_link_interface_step
 from . import acct_link_run
 from . import acct_link_parking
+from . import acct_link_exclusion
 from . import acct_link_connector
 from . import acct_link_party
 from . import acct_link_reference
@@ -90,3 +92,4 @@ from . import account_move_push
 from . import account_analytic_account
 from . import res_company
 from . import res_partner
+from . import res_partner_exclusion

@@ -129,6 +129,8 @@ class AccountMove(models.Model):
     @api.depends("acct_link_state")
     @api.depends_context("lang")
     def _compute_acct_link_reason(self):
+        untouched = self.filtered(lambda move: not move.acct_link_state)
+        exclusions = self.env["acct.link.exclusion"]._get_of_moves(untouched)
         for move in self:
             if move.acct_link_state == "available":
                 move.acct_link_reason = False
@@ -141,11 +143,17 @@ class AccountMove(models.Model):
                     move.acct_link_parking_ids.reason or self.env._("set aside, no reason given")
                 )  # fmt: skip
             else:
-                move.acct_link_reason = move._acct_link_why_not()
+                move.acct_link_reason = move._acct_link_why_not(exclusions)
 
-    def _acct_link_why_not(self):
-        """Why a document that is in no batch and not set aside is not offered. :return: str"""
+    def _acct_link_why_not(self, exclusions=None):
+        """Why a document that is in no batch and not set aside is not offered.
+
+        :param exclusions: what `acct.link.exclusion` says of these and others, else it is asked
+        :return: str
+        """
         self.ensure_one()
+        if exclusions is None:
+            exclusions = self.env["acct.link.exclusion"]._get_of_moves(self)
         interface = self.company_id._get_acct_link_interface()
         if self.move_type not in self._acct_link_types():
             return self.env._("not an invoice or credit note for a customer")
@@ -155,6 +163,8 @@ class AccountMove(models.Model):
             return self.env._("its total is zero")
         if not interface:
             return self.env._("the office %(name)s uses no interface", name=self.company_id.name)
+        if exclusion := exclusions.get(self.id):
+            return exclusion._say()
         return self.env._(
             "dated before the start date %(date)s of the interface",
             date=interface.start_date,
@@ -216,13 +226,16 @@ class AccountMove(models.Model):
 
     @api.model
     def _get_acct_link_offered_domain(self):
-        """What an office with an interface offers: posted, not zero, from the start date on."""
+        """What an office with an interface offers: posted, not zero, from the start date on, of
+        customers that are not kept back.
+        """
         interfaces = self.env["acct.link.interface"].sudo().search([("active", "=", True)])
         return (
             Domain("state", "=", "posted")
             & Domain("move_type", "in", self._acct_link_types())
             & Domain("amount_total", "!=", 0)
             & interfaces._get_available_domain()
+            & self.env["acct.link.exclusion"]._get_moves_domain()
         )
 
     # === SORT AND GROUP === #

@@ -2,10 +2,10 @@ import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
+from ..lib.document import CREDIT_NOTE
 from ..lib.step import ALLOCATE, ATTACH, UPDATE, VOID
 
 _logger = logging.getLogger(__name__)
@@ -19,6 +19,7 @@ MOVE_COLUMNS = (
 )  # fmt: skip
 LINE_COLUMNS = ("name", "display_type", "product_id", "account_id", "analytic_distribution")
 LINE_NUMBERS = ("quantity", "price_unit", "discount", "price_subtotal", "price_total")
+MOST_ALLOCATIONS = 500  # planned at once; the rest with the next upload
 
 
 class AcctLinkBatchLine(models.Model):
@@ -177,7 +178,7 @@ class AcctLinkBatchLine(models.Model):
             if interface.attach_pdf and ATTACH in known:
                 wishes += [line._prepare_wish(ATTACH) for line in uploaded]
             if interface.allocate_credit_notes and ALLOCATE in known:
-                wishes += uploaded._prepare_allocations()
+                wishes += self._prepare_allocations(interface)
             if wishes:
                 self.env["acct.link.step"]._enqueue_all(interface, wishes)
 
@@ -193,38 +194,50 @@ class AcctLinkBatchLine(models.Model):
             "values": {"marker": self.marker, "number": self.remote_number, **values},
         }
 
-    def _prepare_allocations(self):
-        """Credit notes among these, or for invoices among these, with the invoice they reverse:
-        both uploaded, for the same customer, in the same currency, and not set off before.
+    @api.model
+    def _prepare_allocations(self, interface):
+        """Credit notes with the invoice they reverse, both uploaded, for the same customer, in the
+        same currency, and not set off before. Those that were uploaded while this was switched off
+        are among them: each is found once, whenever its turn comes.
         """
-        moves = self.move_id
-        reversed_ids = moves.reversed_entry_id.ids
-        partners = self.search(
-            Domain("remote_file_id", "in", self.mapped("remote_file_id"))
-            & Domain("state", "=", "uploaded")
-            & (
-                Domain("move_id", "in", reversed_ids)
-                | Domain("move_id.reversed_entry_id", "in", moves.ids)
+        Step = self.env["acct.link.step"]
+        for model in (self, Step, self.env["account.move"]):
+            model.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT note.id, invoice.id
+                  FROM acct_link_batch_line note
+                  JOIN account_move move ON move.id = note.move_id
+                  JOIN account_move reversed ON reversed.id = move.reversed_entry_id
+                  JOIN acct_link_batch_line invoice ON invoice.move_id = reversed.id
+                 WHERE note.interface_id = %(interface)s
+                   AND note.remote_file_id = %(file)s AND invoice.remote_file_id = %(file)s
+                   AND note.state = 'uploaded' AND invoice.state = 'uploaded'
+                   AND note.kind = %(kind)s
+                   AND move.commercial_partner_id = reversed.commercial_partner_id
+                   AND move.currency_id = reversed.currency_id
+                   AND NOT EXISTS (
+                           SELECT 1
+                             FROM acct_link_step step
+                            WHERE step.line_id = note.id AND step.operation = %(operation)s
+                              AND step.values->>'invoice' = invoice.remote_id
+                       )
+              ORDER BY note.id
+                 LIMIT %(most)s
+                """,
+                interface=interface.id,
+                file=interface.remote_file_id,
+                kind=CREDIT_NOTE,
+                operation=ALLOCATE,
+                most=MOST_ALLOCATIONS,
             )
         )
-        by_move = {line.move_id: line for line in self | partners}
-        pairs = [
-            (note, by_move[note.move_id.reversed_entry_id])
-            for note in by_move.values()
-            if note.move_id.reversed_entry_id in by_move
-        ]
-        done = self.env["acct.link.step"].search(
-            [("operation", "=", ALLOCATE), ("line_id", "in", [note.id for note, _each in pairs])]
-        )
-        known = {(step.line_id, step.values["invoice"]) for step in done}
         return [
             note._prepare_wish(
                 ALLOCATE, invoice=invoice.remote_id, amount=note._get_total_in_words()
             )
-            for note, invoice in pairs
-            if (note, invoice.remote_id) not in known
-            and note.partner_id == invoice.partner_id
-            and note.currency_id == invoice.currency_id
+            for note, invoice in (map(self.browse, row) for row in rows)
         ]
 
     def _get_total_in_words(self):

@@ -51,11 +51,14 @@ class AcctLinkInterface(models.Model):
         required=True,
         default=fields.Date.context_today,
         tracking=True,
-        help="Documents with an earlier date are in the books already and are not offered.",
+        help="Documents with an earlier date are in the books already and are not offered. Later "
+        "ones that are there, too, are marked in the list “Create Batch” with “Already in the "
+        "Books”; nothing is sent for them.",
     )
     default_account_id = fields.Many2one(
         "acct.link.account",
         domain="[('interface_id', '=', id)]",
+        copy=False,  # codes are those of one accounts file
         tracking=True,
         help="For lines whose account is linked to none.",
     )
@@ -63,6 +66,7 @@ class AcctLinkInterface(models.Model):
         "acct.link.tax",
         string="Default Tax Code",
         domain="[('interface_id', '=', id)]",
+        copy=False,
         tracking=True,
         help="For lines whose tax is linked to none; the rate has to be the same.",
     )
@@ -265,6 +269,12 @@ class AcctLinkInterface(models.Model):
         for interface in interfaces:
             interface._ensure_token()
         return interfaces
+
+    def copy_data(self, default=None):
+        return [
+            {**vals, "name": self.env._("%(name)s (copy)", name=interface.name), **(default or {})}
+            for interface, vals in zip(self, super().copy_data(default), strict=True)
+        ]
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

@@ -26,7 +26,9 @@ class AcctLinkInterface(models.Model):
         tracking=True,
         help="What of a document is compared with the contacts of the accounting system.",
     )
-    match_rules_offered = fields.Json(compute="_compute_match_rules_offered")
+    match_rules_offered = fields.Char(
+        compute="_compute_match_rules_offered", help="Separated by commas."
+    )
     match_rule_label = fields.Char(
         compute="_compute_match_rule_label", help="As the accounting system calls the rule."
     )
@@ -50,7 +52,7 @@ class AcctLinkInterface(models.Model):
     def _compute_match_rules_offered(self):
         for interface in self:
             offered = interface._get_match_rules()
-            interface.match_rules_offered = list(offered or [matching.NAME])
+            interface.match_rules_offered = ",".join(offered or [matching.NAME])
 
     @api.depends("connector", "match_rule")
     @api.depends_context("lang")

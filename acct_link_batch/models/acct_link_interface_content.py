@@ -25,6 +25,7 @@ class AcctLinkInterface(models.Model):
     rounding_account_id = fields.Many2one(
         "acct.link.account",
         domain="[('interface_id', '=', id)]",
+        copy=False,
         tracking=True,
         help="For the line that rounds a document to cash, unless its account is linked.",
     )

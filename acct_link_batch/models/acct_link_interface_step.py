@@ -34,6 +34,22 @@ class AcctLinkInterface(models.Model):
             interface.can_allocate = ALLOCATE in steps
             interface.can_attach = ATTACH in steps
 
+    def _sets_off(self):
+        """:return: whether credit notes are set against their invoices"""
+        self.ensure_one()
+        able = ALLOCATE in self._connector()._capabilities(self).steps
+        return self.allocate_credit_notes and able
+
+    def write(self, vals):
+        """What was uploaded before set-off was switched on is set off, too."""
+        before = self.filtered(lambda interface: interface._sets_off())
+        result = super().write(vals)
+        lines = self.env["acct.link.batch.line"].sudo()
+        for interface in self.filtered(lambda interface: interface._sets_off()) - before:
+            if wishes := lines._prepare_allocations(interface.sudo()):
+                self.env["acct.link.step"]._enqueue_all(interface.sudo(), wishes)
+        return result
+
     def _compute_step_counts(self):
         counts = {
             (interface.id, state): count

@@ -69,12 +69,12 @@ class AcctLinkParty(models.AbstractModel):
 
     @api.model
     def _check_keys(self, interface, moves):
-        """:return: {move id: Problem} of the documents that have no key, or none that can stand
-        for their customer
+        """:return: {move id: Problem} of the documents that have no key, none that can stand for
+        their customer, or a customer that is never sent
         """
         check = self._get_key_check(interface, moves.commercial_partner_id)
-        problems = {}
-        for move in moves:
+        problems = self.env["acct.link.exclusion"]._get_problems(moves)
+        for move in moves.filtered(lambda move: move.id not in problems):
             if problem := check(self._get_key(interface, move), move.commercial_partner_id):
                 values = {**problem.values, "number": move.name or ""}
                 problems[move.id] = Problem(problem.code, values, problem.record)
@@ -136,6 +136,25 @@ class AcctLinkParty(models.AbstractModel):
         }
 
     # === WHAT IS SAID === #
+
+    @api.model
+    def _prepare_parties(self, rule, wanted):
+        """A commit may have emptied the cache: read for all of them at once.
+
+        :param wanted: [Wanted]; :return: [Party]
+        """
+        customers = [each.customer.id for each in wanted]
+        recipients = [each.recipient.id for each in wanted]
+        return [
+            self._prepare_party(
+                rule,
+                each._replace(
+                    customer=each.customer.with_prefetch(customers),
+                    recipient=each.recipient.with_prefetch(recipients),
+                ),
+            )
+            for each in wanted
+        ]
 
     @api.model
     def _prepare_party(self, rule, wanted):
@@ -200,7 +219,13 @@ class AcctLinkParty(models.AbstractModel):
         """
         customers = self.env["res.partner"].union(*(each.customer for each in wanted))
         check = self._get_key_check(interface, customers)
-        problems = [check(each.label, each.customer) for each in wanted]
+        excluded = self.env["acct.link.exclusion"]._get_of_partners(customers, self.env.company)
+        problems = [
+            excluded[each.customer]._prepare_problem()
+            if each.customer in excluded
+            else check(each.label, each.customer)
+            for each in wanted
+        ]
         if problems := list(filter(None, problems)):
             say = self.env["acct.link.run"].new({"interface_id": interface.id})._say
             sentences = [f"{say(each, 'text')} {say(each, 'cure')}" for each in problems]

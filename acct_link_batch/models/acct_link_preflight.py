@@ -62,6 +62,10 @@ class AcctLinkPreflight(models.AbstractModel):
         unknown = ADD if interface.contact_policy == "add" else MATCH
         if interface._connector()._capabilities(interface).exports:
             wanted = {}  # a file names its customers by itself
+        new = {}
+        if unknown == ADD:
+            new = {id_: each for id_, each in wanted.items() if id_ not in known}
+        left_out = self._check_new_contacts(interface, new)
         findings = {}
         for line in lines:
             result = results[line.id]
@@ -70,7 +74,7 @@ class AcctLinkPreflight(models.AbstractModel):
             findings[line.id] = Finding(
                 document=result if is_sound else None,
                 problems=() if is_sound else tuple(result),
-                warnings=tuple(warnings.get(line.id, ())),
+                warnings=(*warnings.get(line.id, ()), *left_out.get(line.id, ())),
                 contact=contact,
                 contact_key=wanted[line.id].label if line.id in wanted else "",
             )
@@ -105,6 +109,24 @@ class AcctLinkPreflight(models.AbstractModel):
             if found:
                 warnings[line.id] = found
         return warnings
+
+    @api.model
+    def _check_new_contacts(self, interface, wanted):
+        """What the accounting system would not take of contacts that are to be added.
+
+        :param wanted: {line id: Wanted}; :return: {line id: [Problem]}
+        """
+        if not wanted:
+            return {}
+        by_key = {each.key: each for each in wanted.values()}
+        listed = self.env["acct.link.directory"]._get_listed_keys(
+            interface, interface.match_rule, by_key
+        )
+        absent = [each for key, each in by_key.items() if key not in listed]
+        parties = self.env["acct.link.party"]._prepare_parties(interface.match_rule, absent)
+        remarks = interface._connector()._check_parties(interface, parties)
+        found = {each.key: said for each, said in zip(absent, remarks, strict=True) if said}
+        return {id_: found[each.key] for id_, each in wanted.items() if each.key in found}
 
     @api.model
     def _count_calls(self, interface, findings):

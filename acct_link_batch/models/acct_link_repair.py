@@ -17,6 +17,7 @@ LONGEST_SAVE = timedelta(minutes=1)
 UNSEEN = {"declared_missing", "changed_since", "account_missing_on_line", "url_refused"}
 # Problems of contacts that our own checks find, and do not find any more once they are cured.
 CHECKED_CONTACTS = {
+    "never_send",
     "customer_nameless",
     "customer_code_missing",
     "customer_code_twice",
@@ -94,6 +95,8 @@ class AcctLinkRepair(models.AbstractModel):
             Model = self.env[model].with_context(active_test=False)
             domain = [("interface_id", "=", interface.id)]
             moments += Model._read_group(domain, [], ["write_date:max"])[0]
+        Exclusion = self.env["acct.link.exclusion"].with_context(active_test=False)
+        moments += Exclusion._read_group([], [], ["write_date:max"])[0]
         return max(filter(None, moments))
 
     @api.model

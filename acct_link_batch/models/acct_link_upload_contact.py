@@ -111,27 +111,9 @@ class AcctLinkUploadContact(models.AbstractModel):
         size = interface._connector()._capabilities(interface).chunk_size
         portions += [rest[start : start + size] for start in range(0, len(rest), size)]
         for keys in portions:
-            parties = self._prepare_parties(rule, [missing[key] for key in keys])
+            wanted = [missing[key] for key in keys]
+            parties = self.env["acct.link.party"]._prepare_parties(rule, wanted)
             self._add_contacts(interface, parties, lock, problems)
-
-    @api.model
-    def _prepare_parties(self, rule, wanted):
-        """The commit before has emptied the cache: read for the whole portion at once.
-
-        :param wanted: [Wanted]; :return: [Party]
-        """
-        customers = [each.customer.id for each in wanted]
-        recipients = [each.recipient.id for each in wanted]
-        return [
-            self.env["acct.link.party"]._prepare_party(
-                rule,
-                each._replace(
-                    customer=each.customer.with_prefetch(customers),
-                    recipient=each.recipient.with_prefetch(recipients),
-                ),
-            )
-            for each in wanted
-        ]
 
     @api.model
     def _look_at_chosen(self, interface, missing, problems):

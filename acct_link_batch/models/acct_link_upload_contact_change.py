@@ -67,7 +67,9 @@ class AcctLinkUploadContactChange(models.AbstractModel):
             row = by_owner.get((contacts.get(id_), each.customer.id))
             if row:
                 changed.setdefault(row, each)
-        parties = self._prepare_parties(interface.match_rule, list(changed.values()))
+        parties = self.env["acct.link.party"]._prepare_parties(
+            interface.match_rule, list(changed.values())
+        )
         wishes = []
         for row, party in zip(changed, parties, strict=True):
             said = row._prepare_sent(party)

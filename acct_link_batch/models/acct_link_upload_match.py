@@ -36,10 +36,11 @@ class AcctLinkUploadMatch(models.AbstractModel):
         stale = rows.filtered(lambda row: row.match_rule != interface.match_rule)
         # Wanted under a rule that holds no more: the list says anew who is missing.
         stale.write({"state": "open", "problems": False})
-        rows -= stale
+        useless = stale | self._set_excluded_open(interface, rows - stale)
+        rows -= useless
         if not rows:
             self._commit()
-            return len(stale)
+            return len(useless)
         problems, missing = {}, {}
         known = self.env["acct.link.contact"]._get_known(
             interface, {row.id: row._get_wanted() for row in rows}
@@ -60,6 +61,17 @@ class AcctLinkUploadMatch(models.AbstractModel):
         self._settle_matches(interface, rows, problems)
         self._commit()
         return len(rows)
+
+    @api.model
+    def _set_excluded_open(self, interface, rows):
+        """queued -> open, customers that are never sent. :return: their rows"""
+        excluded = self.env["acct.link.exclusion"]._get_of_partners(
+            rows.partner_id, interface.company_id
+        )
+        kept_back = rows.filtered(lambda row: row.partner_id in excluded)
+        for row in kept_back:
+            row._set_open(excluded[row.partner_id]._prepare_problem())
+        return kept_back
 
     @api.model
     def _settle_matches(self, interface, rows, problems):

@@ -13,7 +13,7 @@ from ..lib import errors
 from ..lib.document import Document, to_json
 from ..lib.outcome import NotDone, Rejected, Unknown, Uploaded
 from ..lib.problem import Problem
-from ..lib.step import UPDATE, file_name
+from ..lib.step import ALLOCATE, UPDATE, VOID, file_name
 from .acct_link_step import OPEN_STEP_STATES
 from .acct_link_upload_recovery import LOOK_AGAIN_SECONDS, MAX_ATTEMPTS
 
@@ -159,6 +159,12 @@ class AcctLinkUploadStep(models.AbstractModel):
             return [Problem("step_unsupported")]
         if step.remote_file_id != interface.remote_file_id:
             return [Problem("other_file", {"number": step.subject})]
+        excluded = self.env["acct.link.exclusion"]._get_of_partners(
+            step.partner_id, step.company_id
+        )
+        # What takes back or settles what is there may go.
+        if excluded and step.operation not in (VOID, ALLOCATE):
+            return [each._prepare_problem() for each in excluded.values()]
         return []
 
     @api.model
@@ -207,13 +213,16 @@ class AcctLinkUploadStep(models.AbstractModel):
     def _freeze_attach(self, interface, step):
         """The PDF of the document: rendered here, never while somebody waits for a button."""
         move = step.line_id.move_id
+        said = "-"
         try:
             name, content = move._acct_link_pdf()
         except UserError as error:
-            _logger.info("Follow-up %s: no PDF: %s", step.id, error)
-            content = b""
+            said, content = str(error), b""
         if not content:
-            return [Problem("attach_none", {}, (move._name, move.id))]
+            report = self.env["ir.actions.report"]
+            if report.get_wkhtmltopdf_state() in ("install", "broken"):
+                return [Problem("attach_no_printer")]
+            return [Problem("attach_none", {"message": said}, (move._name, move.id))]
         limit = interface._connector()._capabilities(interface).file_bytes
         if len(content) > limit:
             sizes = {"size": str(len(content) // 1000), "limit": str(limit // 1000)}

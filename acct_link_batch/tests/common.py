@@ -38,6 +38,7 @@ class Books:
     wrong_total: set = field(default_factory=set)  # numbers booked a cent too high
     hidden: set = field(default_factory=set)  # numbers a look-up does not find yet
     unclear: set = field(default_factory=set)  # numbers and names a look-up does not understand
+    left_out: set = field(default_factory=set)  # e-mail addresses that are not taken
     exports: bool = False  # documents go into files, of at most so many each
     documents_per_file: int = 100
 
@@ -67,6 +68,14 @@ class BooksConnector:
             tax_included=True, text_lines=True, tracking_categories=2,
             exports=self.books.exports,
         )  # fmt: skip
+
+    def _check_parties(self, interface, parties):
+        return [
+            [Problem("email_left_out", {"key": party.key, "email": party.email})]
+            if party.email in self.books.left_out
+            else []
+            for party in parties
+        ]
 
     def _prepare(self, interface, operation, kind, items):
         import json

@@ -111,6 +111,40 @@ class TestCheck(AcctLinkCommon):
         check = self._checked(moves.action_acct_link_check())
         self.assertEqual(check.call_count, 2 + 2 * 2)
 
+    def test_what_is_left_out_of_a_new_contact_is_a_warning_that_can_be_accepted(self):
+        self.books.left_out = {"jo@münchen"}
+        stranger = self.env["res.partner"].create({"name": "Takahe", "email": "jo@münchen"})
+        self.customer.email = "jo@münchen"
+        moves = self._invoices(2, partner=stranger) + self._invoice()
+        self._upload(self._invoice())  # whose contact is known now
+        batch = self._batch(moves)
+        check = self._checked(batch.with_context(acct_link_check=True).action_upload())
+        self.assertEqual((check.stopped_count, check.warning_count), (0, 2))
+        warned = check.line_ids.filtered(lambda line: line.level == "warning")
+        self.assertEqual(warned.move_id.commercial_partner_id, stranger)
+        self.assertProblem(warned[0], "email_left_out")
+        check.action_upload()
+        self._run_loop()
+        self.assertEqual(set(batch.line_ids.mapped("state")), {"uploaded"})
+
+    def test_contact_that_is_there_or_is_not_added_warns_of_nothing(self):
+        self.books.left_out = {"jo@münchen"}
+        stranger = self.env["res.partner"].create({"name": "Takahe", "email": "jo@münchen"})
+        move = self._invoice(partner=stranger)
+        self.interface.contact_policy = "match"
+        self.assertFalse(self._checked(move.action_acct_link_check()).warning_count)
+        self.interface.contact_policy = "add"
+        self.assertTrue(self._checked(move.action_acct_link_check()).warning_count)
+        self.env["acct.link.directory"].sudo().create(
+            {
+                "interface_id": self.interface.id,
+                "remote_id": "C-9",
+                "name": "TAKAHE",
+                "name_key": "takahe",
+            }
+        )
+        self.assertFalse(self._checked(move.action_acct_link_check()).warning_count)
+
     def test_a_cut_reference_and_a_claim_number_used_twice_are_warnings(self):
         self.interface.write({"reference_rule": "template", "reference_template": "{po}"})
         first, second, third = self._invoices(3)

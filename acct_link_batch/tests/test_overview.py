@@ -15,6 +15,36 @@ class TestOverview(AcctLinkCommon):
         form = Form(self.env["acct.link.interface"])
         self.assertFalse(form.office_ids[:])
 
+    def test_interface_is_duplicated_without_what_is_of_its_accounts_file(self):
+        codes = {"default_account_id": self.interface.account_ids.id}
+        codes["rounding_account_id"] = codes["default_account_id"]
+        codes["default_tax_id"] = self.interface.tax_ids[0].id
+        self.interface.write({**codes, "reference_rule": "claim"})
+        twin = self.interface.copy()
+        self.assertEqual(twin.name, f"{self.interface.name} (copy)")
+        self.assertEqual(twin.reference_rule, "claim")
+        names = (*codes, "remote_file_id", "office_ids", "account_map_ids", "account_ids")
+        self.assertFalse(any(twin[name] for name in names))
+        self.assertEqual(self.interface.office_ids, self.env.company)
+
+    def test_scheduled_actions_that_are_off_are_said_once_where_they_matter(self):
+        self.assertFalse(self.interface.cron_notice)
+        crons = self.interface._get_crons()
+        for cron in crons.values():
+            cron.active = False
+        self.env.invalidate_all()
+        lines = self.interface.cron_notice.splitlines()
+        # The memory books have no sign-in that could lapse, and nothing is batched by itself.
+        self.assertEqual([line.split(":")[1] for line in lines], [" Upload”", " Pull”"])
+        self.interface.push_on_post = True
+        self.assertIn("nothing is batched by itself", self.interface.cron_notice)
+        self.books.exports = True
+        self.env.invalidate_all()
+        self.assertIn("reminded", self.interface.cron_notice)
+        action = self.interface.action_view_crons()
+        shown = self.env["ir.cron"].sudo().with_context(**action["context"])
+        self.assertEqual(set(shown.search(action["domain"]).ids), {c.id for c in crons.values()})
+
     def _everywhere(self):
         """:return: {state: document in that state}, a draft under False"""
         moves = self._invoices(5)

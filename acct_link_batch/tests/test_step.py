@@ -1,5 +1,7 @@
 """Follow-up writes: done once, looked up before they are repeated, and never a document's harm."""
 
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
@@ -119,6 +121,50 @@ class TestStep(StepCommon):
         self._run_loop()
         self.assertEqual(step.state, "done")
         self.assertFalse(step.problems)
+
+    # === PDF === #
+
+    def test_server_that_cannot_print_says_so_and_goes_on_once_it_can(self):
+        self.interface.attach_pdf = True
+        Report, Move = (self.env.registry[name] for name in ("ir.actions.report", "account.move"))
+        pdf = Move._acct_link_pdf
+        with (
+            patch.object(Report, "get_wkhtmltopdf_state", lambda report: "install"),
+            # Else Odoo prints nothing in tests, and does not look for its printer.
+            patch.object(
+                Move,
+                "_acct_link_pdf",
+                lambda move: pdf(move.with_context(force_report_rendering=True)),
+            ),
+        ):
+            line = self._upload(self._invoice())
+        step = line.step_ids
+        self.assertEqual((line.state, step.state), ("uploaded", "failed"))
+        self.assertProblem(step, "attach_no_printer")
+        step.action_retry()
+        with patch.object(Move, "_acct_link_pdf", lambda move: ("INV/1.pdf", b"%PDF-1.7")):
+            self._run_loop()
+        self.assertEqual(step.state, "done")
+        [[(values, content)]] = [
+            done for (name, _id), done in self.books.steps.items() if name == "attach"
+        ]
+        self.assertEqual((values["name"], content), ("INV-1.pdf", b"%PDF-1.7"))
+
+    def test_document_that_cannot_be_printed_says_why(self):
+        self.interface.attach_pdf = True
+        Report, Move = (self.env.registry[name] for name in ("ir.actions.report", "account.move"))
+
+        def fail(move):
+            raise UserError("The template has an error.")
+
+        with (
+            patch.object(Report, "get_wkhtmltopdf_state", lambda report: "ok"),
+            patch.object(Move, "_acct_link_pdf", fail),
+        ):
+            step = self._upload(self._invoice()).step_ids
+        self.assertEqual(step.state, "failed")
+        self.assertProblem(step, "attach_none")
+        self.assertIn("The template has an error.", step.problem_text)
 
     # === WHAT GOES WRONG === #
 

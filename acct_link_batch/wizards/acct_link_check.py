@@ -159,10 +159,11 @@ class AcctLinkCheck(models.TransientModel):
     def _add_not_offered(self, moves):
         """Why these are not on offer."""
         states = dict(moves._fields["acct_link_state"]._description_selection(self.env))
+        exclusions = self.env["acct.link.exclusion"]._get_of_moves(moves)
         Line = self.env["acct.link.batch.line"]
         vals_list = []
         for move in moves:
-            reason = states.get(move.acct_link_state) or move._acct_link_why_not()
+            reason = states.get(move.acct_link_state) or move._acct_link_why_not(exclusions)
             problem = Problem("not_offered", {"number": move.display_name, "reason": reason})
             vals_list.append(
                 {

@@ -72,6 +72,9 @@ class XeroSignInController(http.Controller):
         verifier = request.session.pop(VERIFIER_KEY, "")
         if not interface:
             return request.not_found()
+        if error not in ("", "access_denied"):
+            self._tell_refusal(error)
+            return self._go(interface)
         if error or not code:
             self._tell("warning", request.env._("Xero: the sign-in was cancelled."))
             return self._go(back)
@@ -175,6 +178,19 @@ class XeroSignInController(http.Controller):
         except AccessError:
             return None, None
         return interface, request.env[back].browse(back_id).exists() or interface
+
+    def _tell_refusal(self, error):
+        """:param error: a code of the standard (RFC 6749, 4.1.2.1); it comes through the browser"""
+        code = error if re.fullmatch(r"[a-z_]{1,40}", error) else "?"
+        self._tell(
+            "danger",
+            request.env._(
+                "Xero refused the sign-in: %(code)s. See on the page “Technical” that the scopes "
+                "are those that your app may ask for, and on the page “Xero App” that the way to "
+                "sign in is that of your app.",
+                code=code,
+            ),
+        )
 
     def _tell(self, kind, message):
         request.env.user._bus_send(

@@ -48,10 +48,10 @@ def contact_name(name: str) -> str:
 
 
 def contact_payload(party: Party) -> dict:
-    """A new Xero contact. Which field says what under which rule is the table of docs/set-up.md;
-    what is not in it is not shared. The fourth and fifth line of an address without city and
-    region are those. An e-mail address Xero would refuse is left out, as it would block every
-    invoice.
+    """A new Xero contact. Which field says what under which rule is the table of
+    docs/what-is-shared-with-xero.md; what is not in it is not shared. The fourth and fifth line of
+    an address without city and region are those. An e-mail address Xero would refuse is left out,
+    as it would block every invoice.
     """
     place = party.address
     lines = [*place.lines, "", "", "", "", ""]

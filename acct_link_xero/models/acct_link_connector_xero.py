@@ -49,7 +49,7 @@ CONTACT_LINK = (
     "/Contacts/View/%(id)s"
 )
 # The match rules as Xero's users know them, and what each compares. Source: the field tables of
-# docs/set-up.md.
+# docs/what-is-shared-with-xero.md.
 RULES = {
     matching.NAME: (
         _lt("Name"),

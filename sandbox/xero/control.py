@@ -140,6 +140,7 @@ def _file_row(file: File) -> Body:
         "name": file.name,
         "mimetype": file.mimetype,
         "size": len(file.content),
+        "begins": file.content[:5].decode("latin-1"),
         "sha256": hashlib.sha256(file.content).hexdigest(),
     }
 

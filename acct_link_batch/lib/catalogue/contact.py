@@ -3,6 +3,13 @@
 from .entry import WARNING, Entry, _lt
 
 CONTACT = {
+    "never_send": Entry(
+        _lt("%(customer)s is never sent to the books: %(reason)s."),
+        _lt(
+            "Take “Never Send to the Books” back on the customer and retry; or remove the document "
+            "from its batch."
+        ),
+    ),
     "customer_nameless": Entry(
         _lt("The customer of %(number)s has no name."),
         _lt("Give the customer a name, then retry."),
@@ -61,10 +68,10 @@ CONTACT = {
     ),
     "email_left_out": Entry(
         _lt(
-            "“%(email)s” is no e-mail address that %(system)s takes: the contact “%(key)s” was "
+            "“%(email)s” is no e-mail address that %(system)s takes: the contact “%(key)s” is "
             "added without it."
         ),
-        _lt("Correct it here, and enter it in %(system)s."),
+        _lt("Correct it here; if the contact was added already, enter it in %(system)s, too."),
         WARNING,
     ),
     "email_invalid": Entry(

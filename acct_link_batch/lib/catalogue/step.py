@@ -72,8 +72,15 @@ STEP = {
         _lt("Attach it in %(system)s by hand, or make it smaller and retry."),
     ),
     "attach_none": Entry(
-        _lt("No PDF could be made of the document."),
-        _lt("Print the document here to see why, then retry."),
+        _lt("No PDF could be made of the document: %(message)s"),
+        _lt("Print the document here to see more, correct what keeps it from it, then retry."),
+    ),
+    "attach_no_printer": Entry(
+        _lt("This server prints no PDF: the program wkhtmltopdf is not there, or does not run."),
+        _lt(
+            "Let whoever runs Odoo install it, then retry; or switch “Attach the PDF” off on the "
+            "interface and cancel this follow-up."
+        ),
     ),
     "mapping_taken": Entry(
         _lt("The contact carries the number %(number)s in %(system)s already."),
