@@ -10,7 +10,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..lib import errors
-from ..lib.document import Document, to_json
+from ..lib.document import PURCHASES, Document, to_json
 from ..lib.outcome import NotDone, Rejected, Unknown, Uploaded
 from ..lib.problem import Problem
 from ..lib.step import ALLOCATE, UPDATE, VOID, file_name
@@ -211,14 +211,16 @@ class AcctLinkUploadStep(models.AbstractModel):
 
     @api.model
     def _freeze_attach(self, interface, step):
-        """The PDF of the document: rendered here, never while somebody waits for a button."""
+        """The file of the document: rendered here, never while somebody waits for a button."""
         move = step.line_id.move_id
         said = "-"
         try:
-            name, content = move._acct_link_pdf()
+            name, content, mimetype = move._acct_link_file()
         except UserError as error:
             said, content = str(error), b""
         if not content:
+            if step.kind in PURCHASES:
+                return [Problem("attach_no_file", {}, (move._name, move.id))]
             report = self.env["ir.actions.report"]
             if report.get_wkhtmltopdf_state() in ("install", "broken"):
                 return [Problem("attach_no_printer")]
@@ -231,7 +233,7 @@ class AcctLinkUploadStep(models.AbstractModel):
         step.sent_values = {
             **step.values,
             "name": file_name(name),
-            "mimetype": "application/pdf",
+            "mimetype": mimetype,
             "size": len(content),
             "sha256": hashlib.sha256(content).hexdigest(),
         }
