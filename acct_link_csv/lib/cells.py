@@ -1,5 +1,6 @@
 """From a column to the text of its cell: `compile_cell` makes one function for each column."""
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from odoo.addons.acct_link_batch.lib.document import BILL, CREDIT_NOTE, INVOICE, VENDOR_CREDIT
@@ -8,9 +9,11 @@ from odoo.addons.acct_link_batch.lib.problem import Problem
 from .characters import carried, clean, first_unfit, looks_like_formula
 from .dates import write_date
 from .format import FORMULA
-from .sources import LINE_LEVEL, SOURCES
+from .sources import LINE_LEVEL, SOURCES, value_type
 
 _PHONE = frozenset("0123456789+-()./ ")
+_LETTERS, _MORE_LETTERS = "A-Za-z0-9", "À-ÖØ-öø-ÿ"  # the latter in all encodings but ascii
+_LONGEST = 4000  # of what takes the short way
 # Of these the file may hold fewer decimals than Odoo: they are for the reader, not for the books.
 _FIGURES = {
     "line.quantity": 0,
@@ -74,6 +77,81 @@ class _Cell:
         self.per_line = column.sign == "absolute" or any(
             SOURCES[name].level == LINE_LEVEL for name in sources
         )
+
+    # === THE SHORT WAY === #
+
+    def short_way(self):
+        """Nearly every value goes as it is.
+
+        :return: a function that gives what `__call__` gives: of such a value at once, of any
+            other by way of `__call__`
+        """
+        column = self.column
+        if self.by_kind or column.mapping or not self.get:
+            return self
+        kind = value_type(column.source)
+        if column.type in ("text", "key") and kind is str:
+            return self._short_text()
+        if column.type == "number" and kind is Decimal and column.sign in _SIGNS:
+            return self._short_number()
+        return self
+
+    def _short_text(self):
+        get, whole = self.get, self
+        goes_as_it_is = self._plain_pattern().fullmatch
+        may_be_empty = not (self.fallback or self.column.required)
+
+        def way(place, problems):
+            value = get(place)
+            if value:
+                if goes_as_it_is(value) and "  " not in value:
+                    return value
+            elif may_be_empty:
+                return ""
+            return whole(place, problems)
+
+        return way
+
+    def _plain_pattern(self):
+        """What begins with a letter or digit, has nothing that is replaced or refused, and no
+        blank at its end, in the length of the column.
+        """
+        column = self.column
+        letters = _LETTERS + (_MORE_LETTERS if self.format.encoding != "ascii" else "")
+        if column.allowed:
+            letters = inner = _LETTERS
+        else:
+            refused = "".join(map(re.escape, sorted(self.refused)))
+            inner = f" -~{letters}"
+            if refused:
+                inner = rf"(?![{refused}])[{inner}]"
+                letters = rf"(?![{refused}])[{letters}]"
+        first = letters if letters.startswith("(") else f"[{letters}]"
+        each = inner if inner.startswith("(") else f"[{inner}]"
+        length = column.length or _LONGEST
+        return re.compile(rf"{first}(?:{each}){{0,{length - 1}}}(?<! )")
+
+    def _short_number(self):
+        get, whole, signs = self.get, self, _SIGNS[self.column.sign]
+        least, most = self.least_decimals, self.column.decimals
+
+        def way(place, problems):
+            value = get(place)
+            if not signs or signs.get(place.document.kind, 1) == 1:
+                # Neither a sign nor an exponent, and no more decimals than are written.
+                units, dot, decimals = str(value).partition(".")
+                if units.isdecimal() and least <= len(decimals) <= most:
+                    if not dot:
+                        return units
+                    if decimals.isdecimal():
+                        if least < most:
+                            decimals = decimals.rstrip("0").ljust(least, "0")
+                        return f"{units}.{decimals}" if decimals else units
+            return whole(place, problems)
+
+        return way
+
+    # === ANY VALUE === #
 
     def fixed_text(self):
         return self._write_text(self.column.fixed, None, [])

@@ -30,7 +30,7 @@ class CompiledRecord:
             at = column.at - 1 if record.width else index
             self.columns[at] = column
             if callable(cell):
-                (self._own if cell.per_line else self._shared).append((at, cell))
+                (self._own if cell.per_line else self._shared).append((at, cell.short_way()))
             else:
                 self.template[at] = cell
         if record.end:
@@ -106,7 +106,10 @@ class Composer:
         }
         self._totals = [(total, self._find(total.add)) for total in format_.totals]
         grouped = [one.record for records in self.files.values() for one in records]
-        self._line_per = next((r.per for r in grouped if r.per in (LINE, GROUP)), LINE)
+        self._parts = {one.per for one in grouped} | {
+            one.repeat.per for one in grouped if one.repeat
+        }
+        self._parts &= _PARTS.keys()
 
     def _find(self, names):
         """[(file, index of the record, indexes of the cells, sign of the column)]"""
@@ -149,11 +152,7 @@ class Composer:
         problems = self._examine(document)
         number = self.number(document)
         lines = [line for line in document.lines if not _only_words(line)]
-        parts = {
-            LINE: lines,
-            GROUP: grouped(lines, lambda line: (line.account, line.tax_code)),
-            TAX: grouped(lines, lambda line: line.tax_code),
-        }
+        parts = {per: _PARTS[per](lines) for per in self._parts}
         chosen = {
             (file, index): self._choose(compiled.record, document, parts)
             for file, records in self.files.items()
@@ -176,9 +175,12 @@ class Composer:
             composed[file] = rows
             for index, compiled in enumerate(records):
                 base = compiled.base(place, problems) if chosen[file, index] else None
-                for position, (number, line) in enumerate(chosen[file, index], 1):
+                for position, (which, line) in enumerate(chosen[file, index], 1):
                     counter += line is not None
-                    there = replace(place, line=line, index=number, position=position, row=counter)
+                    there = Place(
+                        *(place.party, document, number, place.lines, place.rows),
+                        *(line, which, position, counter),
+                    )
                     row = compiled.row(base, there, problems)
                     if compiled.repeat:
                         shared = parts[compiled.record.repeat.per]
@@ -216,9 +218,10 @@ class Composer:
         if document.total < 0 and not format_.negative_documents:
             report("file_negative")
         problems += self._examine_number(document)
-        codes = {line.tax_code for line in document.lines if line.tax_rate or line.tax}
-        if format_.max_tax_codes and len(codes) > format_.max_tax_codes:
-            report("file_tax_codes", count=str(len(codes)), limit=str(format_.max_tax_codes))
+        if format_.max_tax_codes:
+            codes = {line.tax_code for line in document.lines if line.tax_rate or line.tax}
+            if len(codes) > format_.max_tax_codes:
+                report("file_tax_codes", count=str(len(codes)), limit=str(format_.max_tax_codes))
         if format_.recomputes_tax:
             for line in document.lines:
                 theirs = (line.net * line.tax_rate / 100).quantize(_CENT, ROUND_HALF_UP)
@@ -310,6 +313,14 @@ def _added_up(lines):
         net=net,
         tax=sum(line.tax for line in lines),
     )
+
+
+# What a record may be written for -> the lines of a document, put together for it.
+_PARTS = {
+    LINE: lambda lines: lines,
+    GROUP: lambda lines: grouped(lines, lambda line: (line.account, line.tax_code)),
+    TAX: lambda lines: grouped(lines, lambda line: line.tax_code),
+}
 
 
 def compose_party(compiled, party):

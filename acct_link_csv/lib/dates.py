@@ -1,16 +1,18 @@
 """Dates as a format writes them: never in the words of a locale."""
 
+import functools
 import re
 
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+# As `str.format` takes them: year, year of the century, month, its name, day.
 _TOKENS = {
-    "YYYY": lambda day: f"{day.year:04}",
-    "YY": lambda day: f"{day.year % 100:02}",
-    "MON": lambda day: _MONTHS[day.month - 1],
-    "MM": lambda day: f"{day.month:02}",
-    "M": lambda day: str(day.month),
-    "DD": lambda day: f"{day.day:02}",
-    "D": lambda day: str(day.day),
+    "YYYY": "{0:04}",
+    "YY": "{1:02}",
+    "MON": "{3}",
+    "MM": "{2:02}",
+    "M": "{2}",
+    "DD": "{4:02}",
+    "D": "{4}",
 }
 _TOKEN = re.compile("|".join(_TOKENS))
 
@@ -24,4 +26,11 @@ def readable(pattern):
 
 
 def write_date(day, pattern):
-    return _TOKEN.sub(lambda match: _TOKENS[match[0]](day), pattern)
+    year, month = day.year, day.month
+    return _template(pattern).format(year, year % 100, month, _MONTHS[month - 1], day.day)
+
+
+@functools.lru_cache
+def _template(pattern):
+    literal = pattern.replace("{", "{{").replace("}", "}}")
+    return _TOKEN.sub(lambda match: _TOKENS[match[0]], literal)

@@ -1,5 +1,6 @@
 """From rows of cells to the text of a file: separated rows, XML, SQL*Loader control files."""
 
+import re
 from xml.sax.saxutils import escape, quoteattr
 
 from .format import DOCUMENT, NEWLINES, PARTY
@@ -21,6 +22,7 @@ class RowsLayout:
         self.newline = NEWLINES[format_.newline]
         self.records = records
         self._special = f'{format_.separator}"\r\n{format_.quote_when}'
+        self._finds_special = re.compile(f"[{re.escape(self._special[1:])}]").search
         self._bare = [
             [column is None or column.type in _BARE_TYPES for column in compiled.columns]
             for compiled in records
@@ -55,9 +57,7 @@ class RowsLayout:
         if quoting == "minimal":
             line = separator.join(cells)
             # Hardly a row needs a quote: one look at them all together is enough then.
-            if line.count(separator) == len(cells) - 1 and not any(
-                one in line for one in special[1:]
-            ):
+            if line.count(separator) == len(cells) - 1 and not self._finds_special(line):
                 return line
             return separator.join(
                 cell if raw or not any(one in cell for one in special) else _quoted(cell)

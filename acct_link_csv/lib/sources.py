@@ -30,10 +30,11 @@ _OPPOSITE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Place:
-    """What a row is about. `line` may stand for several lines of the document added up. It is
-    the `index`th of them, the `position`th in rows of its kind, the `row`th in rows of all lines
+    """What a row is about; made for each row, and then left as it is (a frozen one takes several
+    times as long to make). `line` may stand for several lines of the document added up. It is the
+    `index`th of them, the `position`th in rows of its kind, the `row`th in rows of all lines
     and taxes of the document. `number` is that of the document after the number rule, `rows` and
     `lines` how many rows of lines and taxes, and of lines alone, it has.
     """
@@ -47,6 +48,13 @@ class Place:
     index: int = 0
     position: int = 0
     row: int = 0
+    _figures: tuple | None = None
+
+    def figures(self):
+        """`exact_figures` of its line: two columns ask for them."""
+        if self._figures is None:
+            self._figures = exact_figures(self.line)
+        return self._figures
 
 
 @dataclass(frozen=True)
@@ -197,11 +205,11 @@ SOURCES = {
     "line.discount": _line(_lt("Discount in percent"), lambda at: at.line.discount),
     "line.exact_quantity": _line(
         _lt("Quantity that gives the amount with the exact price"),
-        lambda at: exact_figures(at.line)[0],
+        lambda at: at.figures()[0],
     ),
     "line.exact_price": _line(
         _lt("Price that gives the amount with the exact quantity"),
-        lambda at: exact_figures(at.line)[1],
+        lambda at: at.figures()[1],
     ),
     "line.net": _line(_lt("Amount without tax"), lambda at: at.line.net),
     "line.tax": _line(_lt("Tax"), lambda at: at.line.tax),

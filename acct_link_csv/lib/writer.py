@@ -71,6 +71,7 @@ class Writer:
             if file.layout != "loader"
         }
         self._codec = codec(format_.encoding)
+        self._setting_problems = self.check_settings()
         self._written = {}  # id of a Document -> (the Document, as `_write` returns it)
 
     # === BEFORE === #
@@ -145,7 +146,7 @@ class Writer:
     def _write(self, document):
         """:return: (its block in each file, Problems)"""
         composed, problems = self._composer.compose(document)
-        problems += self.check_settings()
+        problems += self._setting_problems
         block = {name: self._layouts[name].block(rows) for name, rows in composed.items()}
         if not _errors(problems):
             problems += self._check_size(document, block)
