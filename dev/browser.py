@@ -115,7 +115,8 @@ class Browser:
         )
         self.wait(ready)
         # What lies below the fold would not be in the picture.
-        self.run(f"document.querySelector({json.dumps(ready)}).scrollIntoView({{block: 'center', inline: 'start'}})")
+        where = "{block: 'center', inline: 'start'}"
+        self.run(f"document.querySelector({json.dumps(ready)}).scrollIntoView({where})")
 
     def fill(self, selector, text):
         """Type into a field, in the place of what it holds."""

@@ -32,7 +32,7 @@ class AcctLinkInterface(models.Model):
         "res.company",
         required=True,
         default=lambda self: self.env.company,
-        help="Who may see these settings: this company, its branches, and the offices that use them.",
+        help="Who may see these settings: this company, its branches, and the offices below.",
     )
     office_ids = fields.Many2many(
         "res.company",
