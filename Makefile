@@ -19,7 +19,7 @@ ROWS ?=
 # To Odoo it outranks the database of a config file.
 unexport PGDATABASE
 
-.PHONY: help setup browser demo demo-once test lint packaging kill faults soak bench screenshots pot stop clean
+.PHONY: help setup browser demo demo-once test lint packaging kill faults soak bench screenshots manual pot stop clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -68,6 +68,9 @@ bench: setup ## measure
 
 screenshots: browser ## pictures of every screen (dev/screens.py), also those in docs; NAMES="..." narrows
 	@$(python) dev/screenshots.py $(NAMES)
+
+manual: setup ## the page "When something fails" from the catalogue of Problems
+	@$(python) dev/manual.py
 
 pot: setup ## the terms to translate
 	@conf=$$($(database) fresh test pot $(addons)) && eval "$$($(database) env)" && \

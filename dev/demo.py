@@ -24,7 +24,7 @@ from postgres import ROOT, Failure, start
 from standin import StandIn
 
 COMPANY = "NZ Company"
-ORGANISATION = "Demo NZ Ltd"
+ORGANISATION, OTHER_ORGANISATION = "Demo NZ Ltd", "Demo AU Pty Ltd"
 ADD_ONS = ("acct_link_batch", "acct_link_xero")
 UPLOAD_SECONDS = 120
 
@@ -50,13 +50,17 @@ def make_database(dbname):
 
 
 def connect(person, stand_in, company_id):
-    """Make the interface and sign in as a browser would: Odoo, authorise page, callback.
+    """Make the interface and sign in. :return: (its id, id of the organisation)"""
+    interface_id = make_interface(person, stand_in, company_id)
+    sign_in(person, interface_id, [ORGANISATION])
+    return interface_id, read_connection(person, interface_id)
 
-    :return: id of the interface
-    """
+
+def make_interface(person, stand_in, company_id):
+    """Up to the sign-in. :return: id of the interface"""
     from sandbox.xero.settings import CLIENT_ID, CLIENT_SECRET
 
-    interface_id = person.call(
+    return person.call(
         "acct.link.interface",
         "create",
         {
@@ -73,17 +77,30 @@ def connect(person, stand_in, company_id):
             "xero_api_url": stand_in.url,
         },
     )
+
+
+def sign_in(person, interface_id, organisations):
+    """As a browser would: Odoo, Xero's page, back to Odoo.
+
+    :param organisations: names of those that are ticked on the page
+    """
     action = person.call("acct.link.interface", "action_xero_connect", [interface_id])
     page = person.http.get(person.url + action["url"], timeout=60)
     form = {
         name: html.unescape(value)
         for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.text)
     }
-    tenant = re.search(rf'value="([^"]+)"> {re.escape(ORGANISATION)}<', page.text)[1]
+    tenants = [
+        re.search(rf'value="([^"]+)"> {re.escape(name)}<', page.text)[1] for name in organisations
+    ]
     authorise = urlsplit(page.url)._replace(query="").geturl()
     person.http.post(
-        authorise, data={**form, "tenant": tenant, "decision": "allow"}, timeout=120
+        authorise, data={**form, "tenant": tenants, "decision": "allow"}, timeout=120
     ).raise_for_status()
+
+
+def read_connection(person, interface_id):
+    """:return: id of the organisation. :raises Failure: there is none"""
     [interface] = person.search_read(
         "acct.link.interface",
         [["id", "=", interface_id]],
@@ -92,7 +109,7 @@ def connect(person, stand_in, company_id):
     if interface["sign_in_state"] != "connected":
         raise Failure(f"not connected: {interface}")
     say(f"signed in through the browser's way; connected to “{interface['remote_file_name']}”")
-    return interface_id, interface["remote_file_id"]
+    return interface["remote_file_id"]
 
 
 def map_codes(person, interface_id):

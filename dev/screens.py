@@ -38,6 +38,36 @@ SCREENS = {
         Screen("dashboard_empty", "acct-link-dashboard", ".o_view_nocontent"),
         Screen("interfaces_empty", "acct-link-interfaces", ".o_view_nocontent"),
     ],
+    "app_entered": [
+        Screen(
+            "connect_app",
+            "acct-link-interfaces/{interface}",
+            FORM,
+            ((".o_notebook .nav-link", "[name=xero_auth]", "Xero App"),),
+            used=(f"{MANUAL}/connect_app_1400.png",),
+        ),
+    ],
+    "app_is_custom": [
+        Screen(
+            "connect_custom",
+            "acct-link-interfaces/{interface}",
+            FORM,
+            ((".o_notebook .nav-link", "[name=xero_auth]", "Xero App"),),
+            used=(f"{MANUAL}/connect_custom_1400.png",),
+        ),
+    ],
+    "several_reached": [
+        Screen(
+            "connect_choose",
+            "acct-link-interfaces/{interface}",
+            "button[name=action_xero_choose_file]",
+            (
+                ("button[name=action_xero_choose_file]", ".modal [name=option_id] input"),
+                (".modal [name=option_id] input", ".o-autocomplete--dropdown-item"),
+            ),
+            used=(f"{MANUAL}/connect_choose_1400.png",),
+        ),
+    ],
     "signed_in": [
         Screen(
             "interface_unmapped",
@@ -110,6 +140,18 @@ SCREENS = {
             "acct-link-interfaces/{interface}",
             FORM,
             (("a[name=content]", ".o_field_widget[name=send_text_lines]"),),
+        ),
+        Screen(
+            "interface_customers",
+            "acct-link-interfaces/{interface}",
+            FORM,
+            ((".nav-link[name=customers]", ".o_field_widget[name=match_rule]"),),
+        ),
+        Screen(
+            "interface_upload",
+            "acct-link-interfaces/{interface}",
+            FORM,
+            ((".nav-link[name=upload]", ".o_field_widget[name=push_on_post]"),),
         ),
         Screen(
             "interface_tracking",
@@ -228,6 +270,12 @@ SCREENS = {
         ),
         Screen("batch_unmatched", "acct-link-batches/{unmatched_batch}", FORM_ROWS),
         Screen("customer", "res.partner/{customer}", FORM),
+        Screen(
+            "customer_never_send",
+            "res.partner/{customer}",
+            FORM,
+            ((".nav-link[name=accounting]", ".o_field_widget[name=acct_link_never_send]"),),
+        ),
         Screen("contacts", "action-acct_link_batch.acct_link_contact_action", ROWS),
     ],
     "paused": [
@@ -237,10 +285,16 @@ SCREENS = {
     "cron_is_off": [
         Screen("dashboard_cron_off", "acct-link-dashboard", CARD),
         Screen("batch_cron_off", "acct-link-batches/{waiting_batch}", ".alert-warning"),
+        Screen("interface_cron_off", "acct-link-interfaces/{interface}", ".alert-warning"),
     ],
     "sign_in_lapsed": [
         Screen("dashboard_lapsed", "acct-link-dashboard", CARD),
         Screen("batch_lapsed", "acct-link-batches/{waiting_batch}", ".alert-warning"),
-        Screen("interface_lapsed", "acct-link-interfaces/{interface}", ".alert-danger"),
+        Screen(
+            "interface_lapsed",
+            "acct-link-interfaces/{interface}",
+            ".alert-danger",
+            used=(f"{MANUAL}/connect_lapsed_1400.png",),
+        ),
     ],
 }

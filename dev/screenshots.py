@@ -75,10 +75,30 @@ class Story:
     def nothing_is_linked(self):
         pass
 
+    def app_entered(self):
+        self.kept["interface"] = demo.make_interface(self.person, self.stand_in, self.company_id)
+
+    def app_is_custom(self):
+        self._set_way("custom")
+
+    def several_reached(self):
+        self._set_way("browser")
+        organisations = [demo.ORGANISATION, demo.OTHER_ORGANISATION]
+        demo.sign_in(self.person, self.kept["interface"], organisations)
+
     def signed_in(self):
-        self.kept["interface"], self.tenant = demo.connect(
-            self.person, self.stand_in, self.company_id
+        action = self._call(
+            "acct.link.interface", "action_xero_choose_file", [self.kept["interface"]]
         )
+        choice = action["res_id"]
+        [option] = self.person.search_read(
+            "acct.link.xero.choice.option",
+            [["choice_id", "=", choice], ["name", "=", demo.ORGANISATION]],
+            ["id"],
+        )
+        self._call("acct.link.xero.choice", "write", [choice], {"option_id": option["id"]})
+        self._call("acct.link.xero.choice", "action_confirm", [choice])
+        self.tenant = demo.read_connection(self.person, self.kept["interface"])
 
     def some_to_send(self):
         demo.map_codes(self.person, self.kept["interface"])
@@ -242,6 +262,9 @@ class Story:
     def _read(self, model, record_id):
         [values] = self.person.search_read(model, [["id", "=", record_id]], ["sign_in_state"])
         return values
+
+    def _set_way(self, way):
+        self._call("acct.link.interface", "write", [self.kept["interface"]], {"xero_auth": way})
 
     def _set_paused(self, paused):
         self._call("acct.link.interface", "write", [self.kept["interface"]], {"paused": paused})

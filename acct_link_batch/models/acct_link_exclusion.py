@@ -31,7 +31,9 @@ class AcctLinkExclusion(models.Model):
 
     @api.model
     def _get_of_partners(self, partners, company):
-        """:return: {commercial partner: acct.link.exclusion, as superuser}"""
+        """:param partners: res.partner, or documents
+        :return: {commercial partner: acct.link.exclusion, as superuser}
+        """
         ids = partners.commercial_partner_id.ids
         found = self.sudo().search(
             Domain("company_id", "in", company.sudo().parent_ids.ids)

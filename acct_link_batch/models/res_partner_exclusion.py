@@ -45,6 +45,14 @@ class ResPartner(models.Model):
             exclusion = found.get(partner.commercial_partner_id)
             partner.acct_link_never_send_reason = exclusion and exclusion.reason
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A new contact of a customer that is kept back takes nothing back by not saying it."""
+        name = "acct_link_never_send"
+        return super().create(
+            [{key: val for key, val in vals.items() if key != name or val} for vals in vals_list]
+        )
+
     def _inverse_acct_link_never_send(self):
         for partner in self:
             if partner.acct_link_never_send:

@@ -19,15 +19,6 @@ from .common import AcctLinkCommon
 
 @tagged("post_install", "-at_install")
 class TestPush(AcctLinkCommon):
-    def _run_push(self):
-        """Run the scheduled action as the server does."""
-        self.env.flush_all()
-        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
-            self.env(cr=cr, user=self.env.ref("base.user_root").id, su=True)[
-                "acct.link.push"
-            ]._cron_push()
-        self.env.invalidate_all()
-
     @contextmanager
     def capture_triggers(self, name):
         """Yields a list of the moments a scheduled action is woken at in the block."""

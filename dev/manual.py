@@ -1,0 +1,129 @@
+"""The page of the manual that is made from the catalogue of Problems.
+
+python dev/manual.py
+    Writes docs/when-something-fails.md. tests/test_manual.py holds the page to the catalogue.
+"""
+
+import importlib.util
+import pathlib
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "when-something-fails.md"
+
+
+def load_catalogue():
+    """The catalogue without Odoo: it imports nothing but itself."""
+    folder = ROOT / "acct_link_batch" / "lib" / "catalogue"
+    spec = importlib.util.spec_from_file_location(
+        "acct_link_catalogue", folder / "__init__.py", submodule_search_locations=[str(folder)]
+    )
+    package = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = package
+    spec.loader.exec_module(package)
+    return package, importlib.import_module(f"{spec.name}.repair")
+
+
+catalogue, repair = load_catalogue()
+
+INTRODUCTION = """\
+# When something fails
+
+Every sentence that the link says when something is wrong, and what to do. Made from the catalogue
+that the add-ons speak from (`make manual`), so it says what the screens say.
+
+**Where you meet it.** A batch shows what failed first: open the line, or the invoice. The dashboard
+and the interface say what stops a whole upload. *Check* says most of it before anything is sent.
+
+**What to do, always.** Read the sentence, do what stands beside it, press *Retry*. Nothing is sent
+twice by that. The wrench opens the record to correct; the last column says which. A **remark**
+stops nothing. What “nothing to do” says goes on by itself.
+
+*Xero* stands for the name of your accounting system; words in italics for what is true of your
+document. Words of the accounting system that the link does not know are shown as they came, under
+“refused”.
+"""
+
+# (room of the catalogue, heading, who looks here), in the order of the page. A tuple of a room and
+# the beginning of its codes, where a room has two kinds of readers.
+GROUPS = (
+    ("document", "", "The document", "Its number, date, currency, lines or reference."),
+    ("contact", "", "The customer and its contact", "Who it is for, and who that is in the books."),
+    ("setup", "", "Accounts, taxes and other links", "What the accountant sets up once."),
+    ("answer", "", "What the accounting system says of a document", "It was sent, and answered."),
+    ("run", "", "What stops an upload, or lets it wait", "Sign-in, limits, connection."),
+    ("step", "", "Follow-ups", "Void, update, set off, attach: after the upload."),
+    ("incoming", "", "Payments and bills that come back", "*Payments* and *Bills* list them."),
+    ("file", "file_", "Import files", "Where the books are reached by a file."),
+    ("file", "format_", "Formats of import files", "For whoever writes or changes a format."),
+)
+OPENS = {
+    repair.DOCUMENT_ITSELF: "the document",
+    repair.CUSTOMER: "the customer",
+    repair.INTERFACE: "the interface",
+    "": "–",
+}
+# How values are named on the page, where the catalogue's own name says too little.
+WORDS = {
+    "attempts": "several",
+    "books": "currency of the books",
+    "count": "several",
+    "full": "whole reference",
+    "key": "name",
+    "kind": "kind of document",
+    "left": "number",
+    "lines": "sum",
+    "message": "its own words",
+    "open": "amount",
+    "others": "other documents",
+    "remote": "rate there",
+    "rows": "sum",
+    "size": "number",
+    "until": "time",
+}
+
+
+class _Values(dict):
+    """What a sentence names, in italics."""
+
+    def __missing__(self, name):
+        return f"*{WORDS.get(name, name.replace('_', ' '))}*"
+
+
+def rooms():
+    """:return: {name of a room of the catalogue: {code: Entry}}, each code once"""
+    return {
+        name.lower(): room
+        for name, room in vars(catalogue).items()
+        if name.isupper() and name != "CATALOGUE"
+    }
+
+
+def sentence(text):
+    """A sentence of the catalogue as the page shows it."""
+    return (text % _Values(system="Xero")).replace("|", "\\|")
+
+
+def row(code, entry):
+    is_remark = entry.level != catalogue.entry.ERROR
+    says = f"{'**Remark.** ' if is_remark else ''}{sentence(entry.text)}"
+    return f"| {says} | {sentence(entry.cure)} | {OPENS[repair.where(code)]} |"
+
+
+def page():
+    """:return: the whole page"""
+    left = {code for room in rooms().values() for code in room}
+    parts = [INTRODUCTION]
+    for name, beginning, heading, who in GROUPS:
+        some = {code: e for code, e in rooms()[name].items() if code.startswith(beginning)}
+        left -= some.keys()
+        table = [row(code, entry) for code, entry in some.items()]
+        lines = ["| It says | What to do | Opens |", "|---|---|---|", *table]
+        parts.append("\n".join([f"## {heading}", "", who, "", *lines, ""]))
+    if left:
+        sys.exit(f"manual: in no group of dev/manual.py: {', '.join(sorted(left))}")
+    return "\n".join(parts)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page())

@@ -1,0 +1,140 @@
+"""Pages of the manual that say what the code does: held to it, so that they cannot drift."""
+
+import ast
+import pathlib
+import re
+import sys
+from decimal import Decimal
+
+import pytest
+
+import odoo.init  # noqa: F401
+
+from odoo.addons.acct_link_batch.lib import reference
+from odoo.addons.acct_link_batch.lib.document import Address, Party
+from odoo.addons.acct_link_batch.lib.matching import CODE, INVOICE_NAME, JOB, NAME
+from odoo.addons.acct_link_batch.models.acct_link_interface_reference import RULES
+from odoo.addons.acct_link_xero.lib.contacts import contact_payload
+from odoo.addons.acct_link_xero.lib.translate import Style, document_payload
+from odoo.addons.acct_link_xero.tests.lib_common import credit_note, document, line
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "dev"))
+
+import manual  # noqa: E402
+
+SHARED = (ROOT / "docs" / "what-is-shared-with-xero.md").read_text()
+LIB = ROOT / "acct_link_xero" / "lib"
+
+
+def tables(heading):
+    """The rows of the tables under a heading of the page of what is shared: [[[cell]]]."""
+    section = SHARED.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    blocks = re.findall(r"(?:^\|.*\|\n)+", section + "\n", re.MULTILINE)
+    return [
+        [[cell.strip() for cell in row.strip("|").split("|")] for row in block.splitlines()]
+        for block in blocks
+    ]
+
+
+def codes(text):
+    return set(re.findall(r"`(\w+)`", text))
+
+
+def names(payload):
+    """The fields of a payload and of what is in it."""
+    if isinstance(payload, list):
+        return set().union(*map(names, payload))
+    if isinstance(payload, dict):
+        return set(payload) | names(list(payload.values()))
+    return set()
+
+
+# === WHEN SOMETHING FAILS ===
+
+
+def test_page_of_problems_says_what_the_catalogue_says():
+    assert manual.PAGE.read_text() == manual.page(), "make manual"
+
+
+def test_page_of_problems_has_each_problem_once_and_no_code_word():
+    text = manual.page()
+    rows = [row for row in text.splitlines() if row.startswith("| ")]
+    heads = [row for row in rows if row == "| It says | What to do | Opens |"]
+    assert len(rows) - len(heads) == sum(len(room) for room in manual.rooms().values())
+    assert len(heads) == len(manual.GROUPS)
+    assert "%(" not in text
+
+
+def test_every_room_of_the_catalogue_is_in_a_group():
+    known = [code for room in manual.rooms().values() for code in room]
+    assert len(known) == len(set(known)), "a later room hides a problem of an earlier one"
+    assert set(known) == set(manual.catalogue.CATALOGUE)
+    assert manual.rooms().keys() == {name for name, _start, _heading, _who in manual.GROUPS}
+
+
+# === WHAT IS SHARED WITH XERO ===
+
+
+def test_fields_of_documents_are_those_that_are_sent():
+    rich = line(
+        quantity=Decimal(2), price=Decimal("111.11"), discount=Decimal(10),
+        tax=Decimal("30.05"), tracking=(("category", "option"),),
+    )  # fmt: skip
+    style = Style(sent=True)
+    sent = set()
+    for each in (document(rich, rate=Decimal("1.1"), theme="theme"), credit_note()):
+        sent |= names(document_payload(each, "AUTHORISED", style))
+    [table] = tables("Documents, to Xero")
+    assert set().union(*(codes(row[-1]) for row in table)) == sent
+
+
+@pytest.mark.parametrize(
+    ("rule", "column"),
+    [
+        (NAME, "Name"),
+        (CODE, "Contact Number"),
+        (INVOICE_NAME, "Name on Invoice"),
+        (JOB, "Account Number"),
+    ],
+)
+def test_fields_of_contacts_are_those_that_are_sent_under_each_rule(rule, column):
+    party = Party(
+        key="K1", name="Acme Ltd", email="jo@acme.example", phone="1", tax_number="2", rule=rule,
+        address=Address(("a", "b", "c", "d"), "City", "Region", "0612", "Country"),
+        first_name="Jo", last_name="Doe",
+    )  # fmt: skip
+    _rules, table = tables("Customers, to Xero")
+    place = table[0].index(column)
+    shared = set().union(*(codes(row[2]) for row in table[2:] if row[place] != "–"))
+    assert shared == names(contact_payload(party))
+
+
+def test_rules_of_the_reference_are_those_of_the_interface():
+    [table] = tables("The reference, to Xero")
+    labels = dict(RULES)
+    said = {label: re.match(r"`([^`]+)`|", says)[1] for label, says in table[2:]}
+    assert list(said) == list(labels.values())
+    for rule, template in reference.RULES.items():
+        assert said[labels[rule]] == template
+
+
+@pytest.mark.parametrize("room", ["counterparts", "bills", "pull", "contacts"])
+def test_fields_that_are_read_are_on_the_page(room):
+    """Names of Xero's fields in the code that reads its answers: they begin with a capital."""
+    tree = ast.parse((LIB / f"{room}.py").read_text())
+    read = {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.fullmatch(r"[A-Z][a-z]+[A-Za-z]*", node.value)
+    }
+    [table] = tables("From Xero")
+    on_page = set().union(*(codes(row[1]) for row in table))
+    # What is asked for, and what is sent as well; what tax rates may be used for in one word.
+    lists = {"Contacts", "Invoices", "Accounts", "Currencies", "Organisations"}
+    lists |= {"BrandingThemes", "TaxRates", "TrackingCategories", "NoTax", "Inclusive"}
+    sent = codes(str(tables("Customers, to Xero")))
+    left = {name for name in read if not name.startswith("CanApplyTo")}
+    assert left - on_page - lists - sent == set()
