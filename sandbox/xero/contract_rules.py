@@ -22,6 +22,7 @@ from openapi_core import OpenAPI
 from openapi_core.exceptions import OpenAPIError
 from openapi_core.templating.responses.exceptions import ResponseNotFound
 from openapi_core.testing import MockRequest, MockResponse
+from openapi_core.validation.request.exceptions import RequestBodyValidationError
 
 from .api import ROOT
 from .contract import ACCOUNTING, IDENTITY
@@ -113,6 +114,10 @@ class Rules:
             # Refusals of the way in (401, 403, 404, 429) are described in words only.
             if message["status"] < 400:
                 yield str(problem)
+        except RequestBodyValidationError as problem:
+            # Files are described as base64, yet travel as they are.
+            if "/Attachments/" not in path:
+                yield _tell(problem)
         except OpenAPIError as problem:
             yield _tell(problem)
 
@@ -247,7 +252,10 @@ def main() -> None:
             sys.stdout.flush()
         else:
             said = found.setdefault(message["name"], {})
-            said.update(dict.fromkeys(rules.check(message)))
+            try:
+                said.update(dict.fromkeys(rules.check(message)))
+            except Exception as problem:  # must not pass for a call that is right
+                said[f"{message['method']} {message['target']} {problem!r}"] = None
 
 
 if __name__ == "__main__":
