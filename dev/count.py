@@ -2,7 +2,8 @@
 
 python dev/count.py STAND-IN-URL < documents.json
     {"tenant", "documents": [{"number", "kind", "total" as text, "remote_id", "customer",
-    "refused"?}], "foreign"?}, what should be there; what is refused should not, Odoo says why.
+    "refused"?}], "foreign"?}, what should be there; what is refused should not, Odoo says why;
+    the customer of a bill is its supplier, whose number it has.
     `foreign`: the books as they were before; all of it has to be there to the letter,
     and does not count as ours whatever its number.
 Prints one JSON object: found, lost, twice, wrong (total, id or customer, or there though Odoo says
@@ -18,7 +19,14 @@ from decimal import Decimal
 
 import requests
 
-LISTS = {"invoice": "invoices", "credit_note": "credit_notes"}
+# What each kind is called in the books.
+TYPES = {
+    "invoice": "ACCREC",
+    "credit_note": "ACCRECCREDIT",
+    "bill": "ACCPAY",
+    "vendor_credit": "ACCPAYCREDIT",
+}
+BOUGHT = ("ACCPAY", "ACCPAYCREDIT")
 
 
 def count(books, documents, foreign=None):
@@ -31,24 +39,25 @@ def count(books, documents, foreign=None):
     result = {"found": [], "lost": [], "twice": [], "wrong": []}
     before = _by_id(foreign or {})
     contacts = {row["id"]: row["name"].casefold() for row in books["contacts"]}
-    added = {
-        kind: [row for row in books[kind] if row["id"] not in before] for kind in LISTS.values()
-    }
+
+    def name(type_, number, customer):
+        """What is there once: a number, of a bill together with its supplier."""
+        return type_, number, customer.casefold() if type_ in BOUGHT else ""
+
+    rows = {}
+    for row in (*books["invoices"], *books["credit_notes"]):
+        if row["id"] not in before:
+            key = name(row["type"], row["number"], contacts[row["contact_id"]])
+            rows.setdefault(key, []).append(row)
+    wanted = set()
     for document in documents:
-        there = [
-            row
-            for row in added[LISTS[document["kind"]]]
-            if row["number"] == document["number"] and row["status"] not in ("DELETED", "VOIDED")
-        ]
-        verdict = _judge(document, there, contacts)
-        if verdict:
+        key = name(TYPES[document["kind"]], document["number"], document["customer"])
+        wanted.add(key)
+        there = [row for row in rows.get(key, ()) if row["status"] not in ("DELETED", "VOIDED")]
+        if verdict := _judge(document, there, contacts):
             result[verdict].append(document["number"])
-    wanted = {(LISTS[document["kind"]], document["number"]) for document in documents}
     result["strangers"] = [
-        row["number"]
-        for kind, rows in added.items()
-        for row in rows
-        if (kind, row["number"]) not in wanted
+        row["number"] for key, some in rows.items() if key not in wanted for row in some
     ]
     names = Counter(
         row["name"].casefold() for row in books["contacts"] if row["status"] == "ACTIVE"
