@@ -2,7 +2,7 @@
 
 python dev/count.py STAND-IN-URL < documents.json
     {"tenant", "documents": [{"number", "kind", "total" as text, "remote_id", "customer"}]},
-    what should be there
+    what should be there; the customer of a bill is its supplier, whose number it has
 Prints one JSON object: found, lost, twice, wrong (total, id or customer), strangers, and
 contacts_twice (customers with two active contacts); exits 1 if any but `found` is not empty.
 """
@@ -15,7 +15,14 @@ from decimal import Decimal
 
 import requests
 
-LISTS = {"invoice": "invoices", "credit_note": "credit_notes"}
+# What each kind is called in the books.
+TYPES = {
+    "invoice": "ACCREC",
+    "credit_note": "ACCRECCREDIT",
+    "bill": "ACCPAY",
+    "vendor_credit": "ACCPAYCREDIT",
+}
+BOUGHT = ("ACCPAY", "ACCPAYCREDIT")
 
 
 def count(books, documents):
@@ -26,12 +33,20 @@ def count(books, documents):
     """
     result = {"found": [], "lost": [], "twice": [], "wrong": []}
     contacts = {row["id"]: row["name"].casefold() for row in books["contacts"]}
+
+    def name(type_, number, customer):
+        """What is there once: a number, of a bill together with its supplier."""
+        return type_, number, customer.casefold() if type_ in BOUGHT else ""
+
+    rows = {}
+    for row in (*books["invoices"], *books["credit_notes"]):
+        key = name(row["type"], row["number"], contacts[row["contact_id"]])
+        rows.setdefault(key, []).append(row)
+    wanted = set()
     for document in documents:
-        there = [
-            row
-            for row in books[LISTS[document["kind"]]]
-            if row["number"] == document["number"] and row["status"] not in ("DELETED", "VOIDED")
-        ]
+        key = name(TYPES[document["kind"]], document["number"], document["customer"])
+        wanted.add(key)
+        there = [row for row in rows.get(key, ()) if row["status"] not in ("DELETED", "VOIDED")]
         if not there:
             result["lost"].append(document["number"])
         elif len(there) > 1:
@@ -44,12 +59,8 @@ def count(books, documents):
             result["wrong"].append(document["number"])
         else:
             result["found"].append(document["number"])
-    wanted = {(LISTS[document["kind"]], document["number"]) for document in documents}
     result["strangers"] = [
-        row["number"]
-        for kind in LISTS.values()
-        for row in books[kind]
-        if (kind, row["number"]) not in wanted
+        row["number"] for key, some in rows.items() if key not in wanted for row in some
     ]
     names = Counter(
         row["name"].casefold() for row in books["contacts"] if row["status"] == "ACTIVE"

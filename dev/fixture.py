@@ -35,6 +35,12 @@ LAYOUTS = [
     ("out_invoice", [(quantity, 12.34, 0, 15) for quantity in range(1, 9)]),
     ("out_refund", [(1, 45.67, 0, 15), (2, 8.9, 0, None)]),
 ]
+# The same on the other side: bills of suppliers, every third a vendor credit.
+BILLS = [
+    ("in_invoice", [(1, 100.0, 0, 15)]),
+    ("in_invoice", [(3, 33.33, 7.5, 15), (1, 0.05, 0, None), (2.5, 19.99, 0, 15)]),
+    ("in_refund", [(1, 45.67, 0, 15), (2, 8.9, 0, None)]),
+]
 OPEN_STEPS = "('waiting', 'sending', 'unknown')"
 OPEN = "('ready', 'queued', 'sending', 'unknown')"
 
@@ -179,7 +185,8 @@ class Fixture:
             documents = [
                 dict(zip(("number", "kind", "total", "remote_id", "customer"), row, strict=True))
                 for row in self.execute(
-                    "SELECT m.name, l.kind, m.amount_total::text, l.remote_id, p.name"
+                    "SELECT CASE WHEN m.move_type LIKE 'in%%' THEN m.ref ELSE m.name END,"
+                    " l.kind, m.amount_total::text, l.remote_id, p.name"
                     " FROM acct_link_batch_line l JOIN account_move m ON m.id = l.move_id"
                     " JOIN res_partner p ON p.id = m.commercial_partner_id"
                     " WHERE l.remote_file_id = %s AND l.state <> 'removed'",
@@ -201,6 +208,21 @@ class Fixture:
             " WHERE state NOT IN ('done', 'void')"
         )
         return {name: values for name, values in result.items() if values}
+
+
+class BillFixture(Fixture):
+    """Bills of suppliers, whose numbers repeat from one to the next."""
+
+    def __init__(self, *args, **values):
+        super().__init__(*args, layouts=BILLS, **values)
+
+    def _link_first(self):
+        self._link(COMPANY, ORGANISATION, no_tax="ZERORATED", send_bills=True)
+        self.tenant = self._tenants[COMPANY]
+
+    def _forget(self):
+        super()._forget()
+        self.execute("TRUNCATE acct_link_bill, acct_link_pull_run CASCADE")
 
 
 class FileFixture(Fixture):
@@ -290,7 +312,8 @@ def copy_documents(dbname, documents, customers):
             CREATE TEMP TABLE document AS
                 SELECT d.n, nextval('account_move_id_seq') AS id, source.id AS source_id,
                        customer.id AS customer_id, customer.name AS customer_name,
-                       'COPY/' || to_char(d.n, 'FM00000') AS name
+                       'COPY/' || to_char(d.n, 'FM00000') AS name,
+                       'S-' || d.n / %(customers)s AS ref
                   FROM generate_series(1, %(documents)s) d(n)
                   JOIN (SELECT id, count(*) OVER () AS count,
                                row_number() OVER (ORDER BY name) AS n
@@ -323,6 +346,7 @@ def copy_documents(dbname, documents, customers):
             "document.source_id",
             id="document.id",
             name="document.name",
+            ref="CASE WHEN source.move_type LIKE 'in%%' THEN document.ref ELSE source.ref END",
             payment_reference="document.name",
             sequence_prefix="'COPY/'",
             sequence_number="document.n",

@@ -176,7 +176,7 @@ def draw_up(env, company, layouts):
                             "quantity": quantity,
                             "price_unit": price,
                             "discount": discount,
-                            "tax_ids": [(6, 0, find_tax(env, company, rate).ids)],
+                            "tax_ids": [(6, 0, find_tax(env, company, rate, move_type).ids)],
                         },
                     )
                     for position, (quantity, price, discount, rate) in enumerate(lines, 1)
@@ -187,12 +187,13 @@ def draw_up(env, company, layouts):
         move.name = f"SOURCE/{number}"
 
 
-def find_tax(env, company, rate):
+def find_tax(env, company, rate, move_type="out_invoice"):
     taxes = env["account.tax"]
     if rate is None:
         return taxes
-    sales = [("company_id", "=", company.id), ("type_tax_use", "=", "sale")]
-    return taxes.search([*sales, ("amount_type", "=", "percent"), ("amount", "=", rate)], limit=1)
+    use = "sale" if move_type.startswith("out_") else "purchase"
+    ours = [("company_id", "=", company.id), ("type_tax_use", "=", use)]
+    return taxes.search([*ours, ("amount_type", "=", "percent"), ("amount", "=", rate)], limit=1)
 
 
 def open_branch(env, company, branch, documents, currency):
@@ -248,7 +249,9 @@ def link(env, url, tokens, company, organisation, no_tax, settle_margin, **setti
     [connection] = [each for each in connections if each.name == organisation]
     interface._xero_pin(connection)
     interface.action_pull_codes()
-    interface.default_account_id = interface.account_ids.filtered(lambda row: row.code == "200")
+    by_code = {account.code: account for account in interface.account_ids}
+    interface.default_account_id = by_code["200"]
+    interface.default_purchase_account_id = interface.send_bills and by_code["400"]
     rest = interface.tax_map_ids.filtered(lambda row: not row.link_tax_id)
     rest.link_tax_id = interface.tax_ids.filtered(lambda row: row.code == no_tax)
 
@@ -350,6 +353,18 @@ def follow_up(env, operation):
     env["acct.link.step"]._enqueue_for(line, operation)
 
 
+def take_bills(env, company):
+    """Pull the suppliers' bills of the books from now on."""
+    interface = find_interface(env, company)
+    journals = [("company_id", "=", interface.company_id.id), ("type", "=", "purchase")]
+    interface.write(
+        {
+            "bill_journal_id": env["account.journal"].search(journals, limit=1).id,
+            "bill_new_suppliers": True,
+        }
+    )
+
+
 def meddle(env, seed, rounds):
     """Do what a person does who does not know that an upload is going on: save the settings, reset
     a document to draft and post it again, remove another one. What is refused is left alone.
@@ -434,6 +449,7 @@ TASKS = {
         read_files,
         retry,
         sign_in,
+        take_bills,
         take_token,
         unpause,
         upload,

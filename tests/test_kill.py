@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT / "dev"))
 
 from odoo.tools import config  # noqa: E402
 
-from fixture import BRANCH, COMPANY, Fixture  # noqa: E402
+from fixture import BRANCH, COMPANY, BillFixture, Fixture  # noqa: E402
 from kill import kill  # noqa: E402
 from odoo_server import OdooServer, free_port  # noqa: E402
 from postgres import execute  # noqa: E402
@@ -32,6 +32,10 @@ REQUESTS = {
     "contacts": (("create_contacts", ""), "/api.xro/2.0/Contacts"),
     "invoices": (("create_documents", "invoice"), "/api.xro/2.0/Invoices"),
     "credit_notes": (("create_documents", "credit_note"), "/api.xro/2.0/CreditNotes"),
+}
+BILLS = {
+    "bills": (("create_documents", "bill"), "/api.xro/2.0/Invoices"),
+    "vendor_credits": (("create_documents", "vendor_credit"), "/api.xro/2.0/CreditNotes"),
 }
 # Where: the method it does not live to run, or the point at the stand-in; and what the journal
 # then says of the request.
@@ -54,6 +58,21 @@ def linked():
     fixture = Fixture(purpose, documents=MANY, customers=40)
     yield fixture
     fixture.close()
+
+
+@pytest.fixture(scope="module")
+def bills():
+    purpose = "_".join(["kill_bills", *(config["db_name"] or [])])
+    fixture = BillFixture(purpose, documents=MANY, customers=40)
+    fixture.workers.run("take_bills", company=COMPANY)
+    yield fixture
+    fixture.close()
+
+
+@pytest.fixture
+def sender(request, sent):
+    """Who sends what is in `sent`."""
+    return request.getfixturevalue("bills" if sent in BILLS else "linked")
 
 
 def count_calls(linked, endpoint):
@@ -87,35 +106,49 @@ def assert_exact(linked, documents=DOCUMENTS):
 
 @lenience
 @pytest.mark.parametrize("point", POINTS)
-@pytest.mark.parametrize("sent", REQUESTS)
-def test_kill_leaves_books_exact(linked, sent, point, lenient):
-    linked.renew(DOCUMENTS, lenient=lenient)
-    (operation, kind), path = REQUESTS[sent]
+@pytest.mark.parametrize("sent", [*REQUESTS, *BILLS])
+def test_kill_leaves_books_exact(sender, sent, point, lenient):
+    sender.renew(DOCUMENTS, lenient=lenient)
+    (operation, kind), path = (REQUESTS | BILLS)[sent]
     die_in, state = POINTS[point]
     if die_in:
-        run_to_death(linked, die_in=die_in, request=(operation, kind))
+        run_to_death(sender, die_in=die_in, request=(operation, kind))
     else:
-        run_to_death(linked, fault={"method": "PUT", "path": path, "point": point})
-    assert linked.execute(
+        run_to_death(sender, fault={"method": "PUT", "path": path, "point": point})
+    assert sender.execute(
         "SELECT state FROM acct_link_request WHERE operation = %s AND coalesce(kind, '') = %s",
         (operation, kind),
     ) == [(state,)]
-    linked.finish()
-    assert_exact(linked)
+    if sent in BILLS:
+        # Between the write and our knowing of it, and afterwards: ours are not pulled.
+        assert_nothing_pulled(sender)
+    sender.finish()
+    assert_exact(sender)
     # Sent again only where nothing was written.
-    assert count_calls(linked, f"PUT {path}") == (2 if point == "received" else 1)
+    assert count_calls(sender, f"PUT {path}") == (2 if point == "received" else 1)
+    if sent in BILLS:
+        assert_nothing_pulled(sender)
+
+
+def assert_nothing_pulled(bills):
+    """The bills of the books are read, and none of them is taken for another's."""
+    bills.workers.run("soak_tasks.pull", what="bills")
+    assert bills.execute("SELECT remote_id FROM acct_link_bill") == []
+    there = bills.stand_in.control("books")[bills.tenant]
+    [[seen]] = bills.execute("SELECT coalesce(sum(seen), 0) FROM acct_link_pull_run")
+    assert seen >= len(there["invoices"]) + len(there["credit_notes"])
 
 
 @lenience
-@pytest.mark.parametrize("sent", REQUESTS)
-def test_late_commit_leaves_books_exact(linked, sent, lenient):
+@pytest.mark.parametrize("sent", [*REQUESTS, *BILLS])
+def test_late_commit_leaves_books_exact(sender, sent, lenient):
     """Nobody answers, and three seconds later Xero has written it after all."""
-    linked.renew(DOCUMENTS, lenient=lenient)
-    _request, path = REQUESTS[sent]
-    linked.stand_in.control("faults", kind="commit_later", method="PUT", path=path, seconds=3)
-    linked.finish_in_time()
-    assert_exact(linked)
-    assert count_calls(linked, f"PUT {path}") == 1
+    sender.renew(DOCUMENTS, lenient=lenient)
+    _request, path = (REQUESTS | BILLS)[sent]
+    sender.stand_in.control("faults", kind="commit_later", method="PUT", path=path, seconds=3)
+    sender.finish_in_time()
+    assert_exact(sender)
+    assert count_calls(sender, f"PUT {path}") == 1
 
 
 # === FOLLOW-UPS === #
@@ -263,13 +296,14 @@ def test_person_meddles(linked, lenient):
 
 
 @lenience
-@pytest.mark.parametrize("sent", REQUESTS)
-def test_lost_lock(linked, sent, lenient):
+@pytest.mark.parametrize("sent", [*REQUESTS, *BILLS])
+def test_lost_lock(sender, sent, lenient):
     """The connection that holds the lock breaks off while a request is at Xero, and a second loop
     starts before the first one has its answer.
     """
+    linked = sender
     linked.renew(DOCUMENTS, lenient=lenient)
-    _request, path = REQUESTS[sent]
+    _request, path = (REQUESTS | BILLS)[sent]
     linked.stand_in.control("faults", kind="slow", method="PUT", path=path, seconds=0.8)
     first, second = (linked.workers.start("upload") for _ in range(2))
     linked.workers.go(first)

@@ -16,6 +16,8 @@ INVOICE = "invoice"
 CREDIT_NOTE = "credit_note"
 BILL = "bill"
 VENDOR_CREDIT = "vendor_credit"
+PURCHASES = (BILL, VENDOR_CREDIT)
+CREDITS = (CREDIT_NOTE, VENDOR_CREDIT)
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,7 @@ class Document:
     `rate` is how many units of `currency` one unit of the books' currency is worth; None where
     they are the same, and where the accounting system is to take its own. With `tax_included` the
     lines' prices contain the tax. `theme` is the remote id of the layout it is printed in there.
+    The `number` of a purchase is the supplier's own, so other suppliers may use it, too.
     """
 
     kind: str

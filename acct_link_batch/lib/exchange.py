@@ -47,6 +47,7 @@ class Capabilities:
     reference it takes as the key of a contact.
     `foreign_currency`: it takes documents in other currencies than the books'. `tax_included`: it
     takes prices with the tax in them. `text_lines`: lines of nothing but words.
+    `marked`: kinds of documents that carry our marker there, which proves them ours.
     `tracking_categories`: how many a line may belong to. `sign_in_days`: after so many days without
     use a sign-in is worthless (0: never).
     """
@@ -69,6 +70,7 @@ class Capabilities:
     foreign_currency: bool = False
     tax_included: bool = False
     text_lines: bool = False
+    marked: tuple[str, ...] = ()
     tracking_categories: int = 0
     sign_in_days: int = 0
 

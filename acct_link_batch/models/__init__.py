@@ -77,6 +77,7 @@ from . import acct_link_counterpart
 from . import acct_link_bill_maker
 from . import acct_link_bill
 from . import acct_link_interface_bill
+from . import acct_link_interface_purchase
 from . import acct_link_mirror_register
 from . import acct_link_mirror
 from . import acct_link_puller

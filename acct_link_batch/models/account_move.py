@@ -2,10 +2,19 @@ from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError
 from odoo.tools import SQL
 
-from ..lib.document import CREDIT_NOTE, INVOICE
+from ..lib.document import BILL, CREDIT_NOTE, INVOICE, PURCHASES, VENDOR_CREDIT
 from .acct_link_batch_line import BUSY_STATES
 
-KINDS = {"out_invoice": INVOICE, "out_receipt": INVOICE, "out_refund": CREDIT_NOTE}
+KINDS = {
+    "out_invoice": INVOICE,
+    "out_receipt": INVOICE,
+    "out_refund": CREDIT_NOTE,
+    "in_invoice": BILL,
+    "in_receipt": BILL,
+    "in_refund": VENDOR_CREDIT,
+}
+SALES_TYPES = tuple(type_ for type_, kind in KINDS.items() if kind not in PURCHASES)
+PURCHASE_TYPES = tuple(type_ for type_, kind in KINDS.items() if kind in PURCHASES)
 
 
 class AccountMove(models.Model):
@@ -25,6 +34,14 @@ class AccountMove(models.Model):
         """:return: the kind of Document this move is"""
         self.ensure_one()
         return KINDS[self.move_type]
+
+    def _acct_link_number(self):
+        """:return: str, the number in the books: of a purchase the supplier's own, which somebody
+        there has in hand, or Odoo's where the supplier gave none
+        """
+        self.ensure_one()
+        theirs = (self.ref or "").strip() if self.move_type in PURCHASE_TYPES else ""
+        return theirs or self.name
 
     @api.depends("partner_id", "commercial_partner_id")
     def _compute_acct_link_recipient(self):
@@ -194,6 +211,18 @@ class AccountMove(models.Model):
                 )
             )
         lines.unlink()
+
+    def _acct_link_file(self):
+        """The document as a file: an invoice printed, of a bill what its supplier sent.
+
+        :return: (file name, bytes, MIME type); no bytes when there is none
+        :raises UserError: it cannot be printed
+        """
+        self.ensure_one()
+        if self.move_type in PURCHASE_TYPES:
+            file = self.message_main_attachment_id
+            return file.name or "", file.raw or b"", file.mimetype or ""
+        return *self._acct_link_pdf(), "application/pdf"
 
     def _acct_link_pdf(self):
         """The document as its customer got it, or as it would be printed now.

@@ -17,7 +17,7 @@ class AccountMove(models.Model):
 
     @api.depends("company_id", "move_type")
     def _compute_acct_link_interface_id(self):
-        types = self._acct_link_types()
         for move in self:
             interface = move.company_id._get_acct_link_interface()
-            move.acct_link_interface_id = interface if move.move_type in types else False
+            is_sent = bool(interface) and move.move_type in interface._get_move_types()
+            move.acct_link_interface_id = interface if is_sent else False

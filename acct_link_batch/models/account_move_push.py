@@ -18,13 +18,11 @@ class AccountMove(models.Model):
     def _acct_link_push(self):
         """Nothing of the link may stop a posting, or be felt by whoever posts."""
         try:
-            types = self._acct_link_types()
-            companies = self.company_id.filtered(
-                lambda company: company._get_acct_link_interface().push_on_post
-            )
-            moves = self.filtered(
-                lambda move: move.company_id in companies and move.move_type in types
-            )
+            types = {}
+            for company in self.company_id:
+                interface = company._get_acct_link_interface()
+                types[company] = interface._get_move_types() if interface.push_on_post else ()
+            moves = self.filtered(lambda move: move.move_type in types[move.company_id])
             if moves:
                 # Without a flush: what the posting still has to write is not ours to undo.
                 with self.env.cr.savepoint(flush=False):

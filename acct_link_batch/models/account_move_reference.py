@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, Query
 
+from .account_move import PURCHASE_TYPES
+
 GROUP = "base.group_user"
 # Columns of what somebody chose for one document; changing them changes what is sent.
 CHOSEN = (
@@ -80,10 +82,12 @@ class AccountMove(models.Model):
 
     @api.depends("company_id", "move_type")
     def _compute_acct_link_is_linked(self):
-        types = self._acct_link_types()
-        linked = {company: bool(company._get_acct_link_interface()) for company in self.company_id}
+        types = {}
+        for company in self.company_id:
+            interface = company._get_acct_link_interface()
+            types[company] = interface._get_move_types() if interface else ()
         for move in self:
-            move.acct_link_is_linked = move.move_type in types and linked.get(move.company_id)
+            move.acct_link_is_linked = move.move_type in types.get(move.company_id, ())
 
     # === JOB === #
 
@@ -181,9 +185,10 @@ class AccountMove(models.Model):
         self.invalidate_recordset(["acct_link_name"], flush=False)
 
     def _get_acct_link_usual_name(self):
-        """The job's own name for invoices, else the customer's."""
+        """The job's own name for invoices, else the customer's; of a bill, the supplier's."""
+        is_bill = self.move_type in PURCHASE_TYPES
         return (
-            self.acct_link_job_id.acct_link_invoice_name
+            (not is_bill and self.acct_link_job_id.acct_link_invoice_name)
             or self.partner_id.name
             or self.commercial_partner_id.name
             or False
@@ -217,7 +222,14 @@ class AccountMove(models.Model):
             .sudo()
             .search_count([("acct_link_invoice_name", "!=", False)], limit=1)
         ):
-            names.append(self._get_acct_link_job_sql(alias, "acct_link_invoice_name"))
+            names.append(
+                SQL(
+                    "CASE WHEN %s NOT IN %s THEN %s END",
+                    SQL.identifier(alias, "move_type"),
+                    PURCHASE_TYPES,
+                    self._get_acct_link_job_sql(alias, "acct_link_invoice_name"),
+                )
+            )
         for field, key in (("partner_id", "partner"), ("commercial_partner_id", "customer")):
             partner = query.left_join(alias, field, "res_partner", "id", f"acct_link_{key}")
             names.append(Partner._field_to_sql(partner, "name", query))

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .account_move import PURCHASE_TYPES
 from .acct_link_batch_line import STATES as LINE_STATES
 
 STATES = [
@@ -89,7 +90,7 @@ class AccountMove(models.Model):
 
     @api.depends(
         "state", "move_type", "company_id", "invoice_date", "amount_total",
-        "acct_link_line_ids.state", "acct_link_parking_ids.kind",
+        "acct_link_line_ids.state", "acct_link_parking_ids.kind", "acct_link_bill_ids",
     )  # fmt: skip
     def _compute_acct_link_state(self):
         lines = {
@@ -148,13 +149,17 @@ class AccountMove(models.Model):
         self.ensure_one()
         interface = self.company_id._get_acct_link_interface()
         if self.move_type not in self._acct_link_types():
-            return self.env._("not an invoice or credit note for a customer")
+            return self.env._("not an invoice, credit note or bill")
         if self.state != "posted":
             return self.env._("not posted")
+        if self.sudo().acct_link_bill_ids:
+            return self.env._("it came from the books")
         if self.currency_id.is_zero(self.amount_total):
             return self.env._("its total is zero")
         if not interface:
             return self.env._("the office %(name)s uses no interface", name=self.company_id.name)
+        if self.move_type not in interface._get_move_types():
+            return self.env._("the interface %(name)s does not send bills", name=interface.name)
         return self.env._(
             "dated before the start date %(date)s of the interface",
             date=interface.start_date,
@@ -220,10 +225,20 @@ class AccountMove(models.Model):
         interfaces = self.env["acct.link.interface"].sudo().search([("active", "=", True)])
         return (
             Domain("state", "=", "posted")
-            & Domain("move_type", "in", self._acct_link_types())
             & Domain("amount_total", "!=", 0)
             & interfaces._get_available_domain()
         )
+
+    @api.model
+    def _get_acct_link_types_domain(self, types):
+        """Documents of these types, but bills that came from the books."""
+        bought = [type_ for type_ in types if type_ in PURCHASE_TYPES]
+        sold = [type_ for type_ in types if type_ not in bought]
+        domain = Domain("move_type", "in", sold)
+        if bought:
+            ours = self._acct_link_having("acct.link.bill", [], no=True)
+            domain |= Domain("move_type", "in", bought) & ours
+        return domain
 
     # === SORT AND GROUP === #
 

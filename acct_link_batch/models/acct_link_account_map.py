@@ -37,6 +37,11 @@ class AcctLinkAccountMap(models.Model):
             interface._check_offices_have(rows.account_id, "company_ids")
             interface._check_codes(rows.link_account_id)
 
+    def _is_for_bills(self):
+        """Whether it is bills that are sent to whose lines the account belongs."""
+        self.ensure_one()
+        return self.interface_id._sends_bills() and self.account_id.internal_group == "expense"
+
     @api.model
     def _suggest(self, interface):
         """Add a row for every account that documents to be uploaded may use, and link those whose
@@ -65,7 +70,6 @@ class AcctLinkAccountMap(models.Model):
             ._read_group(
                 [
                     ("move_id", "any", interface._get_available_domain()),
-                    ("move_id.move_type", "in", self.env["account.move"]._acct_link_types()),
                     ("parent_state", "=", "posted"),
                     ("display_type", "=", "product"),
                 ],
@@ -77,8 +81,10 @@ class AcctLinkAccountMap(models.Model):
         journals = (
             self.env["account.journal"]
             .sudo()
-            .search([("company_id", "in", companies.ids), ("type", "=", "sale")])
+            .search([("company_id", "in", companies.ids), ("type", "in", ("sale", "purchase"))])
         )
+        if not interface._has_bills():
+            journals = journals.filtered(lambda journal: journal.type == "sale")
         if interface._uses_bills():
             used |= (
                 self.env["account.account"]

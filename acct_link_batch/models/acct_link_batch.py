@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..lib.document import CREDIT_NOTE
+from ..lib.document import CREDITS, PURCHASES
 from .acct_link_batch_line import OPEN_STATES
 
 TODO = "mail.mail_activity_data_todo"
@@ -104,7 +104,7 @@ class AcctLinkBatch(models.Model):
     @api.depends("line_ids.state")
     @api.depends_context("lang")
     def _compute_totals(self):
-        """By currency, credit notes deducted, as in "1,234.00 $ + 10.00 €"."""
+        """By currency, credit notes deducted, as in "1,234.00 $ + 10.00 €"; bills apart."""
         totals, uploaded, exported = {}, {}, {}
         sums_of = {"uploaded": uploaded, "exported": exported}
         for batch, currency, kind, state, total in self.env["acct.link.batch.line"]._read_group(
@@ -112,13 +112,22 @@ class AcctLinkBatch(models.Model):
             ["batch_id", "currency_id", "kind", "state"],
             ["amount_total:sum"],
         ):
-            signed = -total if kind == CREDIT_NOTE else total
+            signed = -total if kind in CREDITS else total
+            key = (kind in PURCHASES, currency)
             for sums in filter(lambda sums: sums is not None, (totals, sums_of.get(state))):
                 by_currency = sums.setdefault(batch.id, {})
-                by_currency[currency] = by_currency.get(currency, 0) + signed
+                by_currency[key] = by_currency.get(key, 0) + signed
 
-        def say(by_currency):
-            return " + ".join(each.format(sum_) for each, sum_ in by_currency.items()) or "0"
+        def say(sums):
+            sold, bought = [], []
+            for (is_purchase, currency), sum_ in sums.items():
+                (bought if is_purchase else sold).append(currency.format(sum_))
+            sales, bills = " + ".join(sold), " + ".join(bought)
+            if not bills:
+                return sales or "0"
+            if not sales:
+                return self.env._("bills %(total)s", total=bills)
+            return self.env._("%(sales)s, bills %(bills)s", sales=sales, bills=bills)
 
         for batch in self:
             batch.total_text = say(totals.get(batch.id, {}))

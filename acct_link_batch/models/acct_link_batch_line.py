@@ -106,6 +106,7 @@ class AcctLinkBatchLine(models.Model):
 
     # What the lists show of the document
     number = fields.Char(related="move_id.name", string="Invoice Number")
+    move_type = fields.Selection(related="move_id.move_type")
     partner_id = fields.Many2one(related="move_id.commercial_partner_id", string="Customer")
     invoice_date = fields.Date(related="move_id.invoice_date")
     currency_id = fields.Many2one(related="move_id.currency_id")

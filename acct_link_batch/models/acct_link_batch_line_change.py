@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
+from ..lib.document import PURCHASES
 from ..lib.step import ALLOCATE, ATTACH, UPDATE, VOID
 
 _logger = logging.getLogger(__name__)
@@ -54,7 +55,7 @@ class AcctLinkBatchLine(models.Model):
         # What was sent before there were fingerprints shows less.
         return (
             move.state != "posted"
-            or move.name != self.number_sent
+            or move._acct_link_number() != self.number_sent
             or move.currency_id.compare_amounts(move.amount_total, self.total_sent) != 0
         )
 
@@ -175,11 +176,16 @@ class AcctLinkBatchLine(models.Model):
             known = interface._connector()._capabilities(interface).steps
             wishes = []
             if interface.attach_pdf and ATTACH in known:
-                wishes += [line._prepare_wish(ATTACH) for line in uploaded]
+                wishes += [line._prepare_wish(ATTACH) for line in uploaded if line._has_file()]
             if interface.allocate_credit_notes and ALLOCATE in known:
                 wishes += uploaded._prepare_allocations()
             if wishes:
                 self.env["acct.link.step"]._enqueue_all(interface, wishes)
+
+    def _has_file(self):
+        """Whether there is something to attach: invoices are printed, bills were received."""
+        self.ensure_one()
+        return self.kind not in PURCHASES or bool(self.move_id.message_main_attachment_id)
 
     def _prepare_wish(self, operation, **values):
         self.ensure_one()

@@ -4,9 +4,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from ..lib.document import BILL, VENDOR_CREDIT, to_json
+from ..lib.document import BILL, PURCHASES, VENDOR_CREDIT, document_from_json, to_json
 from ..lib.incoming import DRAFT, UNKNOWN, VOID, bill_from_json
 from ..lib.problem import Problem
+from .acct_link_batch_line import BUSY_STATES
 from .acct_link_bill_maker import Refusal
 from .acct_link_counterpart import STATUSES
 
@@ -123,8 +124,9 @@ class AcctLinkBill(models.Model):
 
     @api.model
     def _get_ours(self, interface, bills):
-        """Bills that came from here are not taken back: those whose id we know, and those with the
-        marker of one whose answer got lost. :return: {remote id}
+        """Bills that came from here are not taken back: those whose id we know, those with the
+        marker of one whose answer got lost, and those that look like one that is on its way, as
+        vendor credits carry no marker everywhere. :return: {remote id}
         """
         Line = self.env["acct.link.batch.line"].sudo()
         file = ("remote_file_id", "=", interface.remote_file_id)
@@ -136,7 +138,39 @@ class AcctLinkBill(models.Model):
             if "/acct_link/document/" in bill.url
         }
         found = Line.search([("marker", "in", list(marked))]).mapped("marker")
-        return ours | {marked[marker] for marker in found}
+        ours |= {marked[marker] for marker in found}
+        return ours | self._get_on_their_way(interface, bills)
+
+    @api.model
+    def _get_on_their_way(self, interface, bills):
+        """:return: {remote id} of bills that are just what is being sent at the moment: all of it
+        together is what a look-up takes for ours where nothing carries a marker
+        """
+        marked = interface._connector()._capabilities(interface).marked
+        lines = (
+            self.env["acct.link.batch.line"]
+            .sudo()
+            .search(
+                [
+                    ("remote_file_id", "=", interface.remote_file_id),
+                    ("state", "in", BUSY_STATES),
+                    ("kind", "in", [kind for kind in PURCHASES if kind not in marked]),
+                    ("number_sent", "in", [bill.counterpart.number for bill in bills]),
+                ]
+            )
+        )
+        documents = [document_from_json(line.document) for line in lines]
+        sent = {
+            (each.kind, each.number, each.contact, each.date, each.currency, each.total)
+            for each in documents
+        }
+        found = set()
+        for bill in bills:
+            known = bill.counterpart
+            said = (known.kind, known.number, known.contact, bill.date, known.currency, known.total)
+            if said in sent:
+                found.add(known.remote_id)
+        return found
 
     @api.model
     def _prepare_key_vals(self, interface, bill):

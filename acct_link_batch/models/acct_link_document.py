@@ -5,7 +5,7 @@ import psycopg2
 
 from odoo import api, models
 
-from ..lib.document import Document, Party
+from ..lib.document import PURCHASES, Document, Party
 from ..lib.problem import Problem
 
 _logger = logging.getLogger(__name__)
@@ -68,6 +68,7 @@ class AcctLinkDocument(models.AbstractModel):
     def _prepare_document(self, interface, line, contacts, links, problems):
         """:return: Document; what keeps it from leaving is added to `problems`"""
         move = line.move_id
+        links.for_bills = line.kind in PURCHASES
         Line = self.env["acct.link.document.line"]
         key = self.env["acct.link.party"]._get_key(interface, move)
         prepared, tax_included = Line._prepare_lines(interface, move, links, problems)
@@ -90,7 +91,7 @@ class AcctLinkDocument(models.AbstractModel):
         )
         return Document(
             kind=line.kind,
-            number=move.name,
+            number=move._acct_link_number(),
             marker=line.marker,
             reference=reference.text,
             reference_full=reference.full if reference.is_cut else "",

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 from odoo import api, models
 
-from ..lib.document import Document
+from ..lib.document import PURCHASES, Document
 from ..lib.problem import Problem
 
 # Rates are told with as many decimals as accounting systems keep.
@@ -44,6 +44,8 @@ class AcctLinkDocumentCheck(models.AbstractModel):
         if line.kind not in links.capabilities.kinds:
             kind = dict(move._fields["move_type"]._description_selection(self.env))
             problems.append(Problem("kind_unsupported", {"kind": kind[move.move_type]}))
+        elif line.kind in PURCHASES:
+            problems += self._check_bill(interface, move)
         if problems:
             return problems
         if not self._is_in_books_currency(interface, move, links):
@@ -54,6 +56,15 @@ class AcctLinkDocumentCheck(models.AbstractModel):
         if interface.lock_date and move.invoice_date <= interface.lock_date:
             problems.append(Problem("period_locked", {"date": str(move.invoice_date)}))
         return problems
+
+    @api.model
+    def _check_bill(self, interface, move):
+        values = {"number": move.name or "", "interface": interface.name}
+        if move.acct_link_bill_ids:
+            return [Problem("bill_from_books", values)]
+        if not interface.send_bills:
+            return [Problem("bills_not_sent", values, (interface._name, interface.id))]
+        return []
 
     # === CURRENCY === #
 
@@ -134,6 +145,7 @@ class AcctLinkDocumentCheck(models.AbstractModel):
         ready = [line for line in lines if isinstance(results[line.id], Document)]
         documents = [results[line.id] for line in ready]
         taken = self._get_taken_numbers(interface, ready, documents)
+        known = self._get_known_bills(interface, documents)
         for line, document, found in zip(
             ready, documents, connector._check(interface, documents), strict=True
         ):
@@ -143,19 +155,49 @@ class AcctLinkDocumentCheck(models.AbstractModel):
                 problems.append(Problem("number_missing"))
             elif len(document.number) > limit:
                 problems.append(Problem("number_too_long", values))
-            if taken.get((document.kind, document.number), line.id) != line.id:
-                problems.append(Problem("number_twice", values))
+            name = self._get_name(document)
+            if taken.get(name, line.id) != line.id:
+                is_bill = document.kind in PURCHASES
+                problems.append(Problem("bill_number_twice" if is_bill else "number_twice", values))
+            elif bill := known.get(name):
+                problems.append(Problem("bill_in_books", values, (bill._name, bill.id)))
             if problems:
                 results[line.id] = problems
 
     @api.model
+    def _get_name(self, document):
+        """What tells a document from all others of its kind: its number, of a bill together with
+        its supplier's contact.
+        """
+        supplier = document.contact or document.party.key
+        return document.kind, document.number, supplier if document.kind in PURCHASES else ""
+
+    @api.model
+    def _get_known_bills(self, interface, documents):
+        """Bills that the books have under the same supplier and number, as they were pulled:
+        {name: acct.link.bill}. Whoever sent another one would have it there twice.
+        """
+        numbers = [each.number for each in documents if each.kind in PURCHASES and each.contact]
+        if not numbers:
+            return {}
+        bills = self.env["acct.link.bill"].search_fetch(
+            [
+                ("remote_file_id", "=", interface.remote_file_id),
+                ("number", "in", numbers),
+                ("state", "in", ("open", "taken", "settled")),
+            ],
+            ["kind", "number", "contact"],
+        )
+        return {(bill.kind, bill.number, bill.contact): bill for bill in bills}
+
+    @api.model
     def _get_taken_numbers(self, interface, lines, documents):
-        """Numbers that other documents of ours hold in the same accounts file, or that come up
-        twice in this chunk: {(kind, number): id of the line that has the right to it}.
+        """Names that other documents of ours hold in the same accounts file, or that come up
+        twice in this chunk: {name: id of the line that has the right to it}.
         """
         taken = {}
         for line, document in zip(lines, documents, strict=True):
-            taken.setdefault((document.kind, document.number), line.id)
+            taken.setdefault(self._get_name(document), line.id)
         others = self.env["acct.link.batch.line"].search_fetch(
             [
                 ("remote_file_id", "=", interface.remote_file_id),
@@ -165,6 +207,10 @@ class AcctLinkDocumentCheck(models.AbstractModel):
             ],
             ["kind", "number_sent"],
         )
+        # Large, and wanted of bills only.
+        bills = others.filtered(lambda other: other.kind in PURCHASES)
+        bills.fetch(["document"])
         for other in others:
-            taken[other.kind, other.number_sent] = other.id
+            contact = (other.document or {}).get("contact", "") if other in bills else ""
+            taken[other.kind, other.number_sent, contact] = other.id
         return taken

@@ -13,17 +13,19 @@ from ..lib.split import WHOLE, shares_of
 class Links:
     """What stands for what at an interface, read once for a chunk of documents. Keys are ids of
     Odoo's records, but for the taxes (`account.tax._acct_link_key`) and the currencies' names.
+    `for_bills` is set for one document after another: the chunk of a check holds both sides.
     """
 
     capabilities: Capabilities
     accounts: dict = field(default_factory=dict)
     taxes: dict = field(default_factory=dict)
-    products: dict = field(default_factory=dict)
+    products: dict = field(default_factory=dict)  # rows, of which the side says which account
     categories: dict = field(default_factory=dict)
     themes: dict = field(default_factory=dict)
     plans: dict = field(default_factory=dict)
     options: dict = field(default_factory=dict)
     currencies: frozenset = frozenset()
+    for_bills: bool = False
     found: dict = field(default_factory=dict)  # what was settled for an earlier line
     booked: dict = field(default_factory=dict)  # see `acct.link.document.booked`
 
@@ -46,12 +48,8 @@ class AcctLinkDocumentCode(models.AbstractModel):
             capabilities=capabilities,
             accounts={row.account_id.id: row.link_account_id for row in accounts},
             taxes={row.tax_key or "": row.link_tax_id for row in taxes},
-            products={
-                row.product_tmpl_id.id: row.link_account_id
-                for row in products
-                if row.product_tmpl_id
-            },
-            categories={row.categ_id.id: row.link_account_id for row in products if row.categ_id},
+            products={row.product_tmpl_id.id: row for row in products if row.product_tmpl_id},
+            categories={row.categ_id.id: row for row in products if row.categ_id},
         )
         if "themes" in capabilities.pulls:
             journals = self.env["acct.link.theme.map"].search_fetch(ours)
@@ -85,7 +83,7 @@ class AcctLinkDocumentCode(models.AbstractModel):
         2. the link of its product
         3. the link of the product's category, or of the nearest one above that has a link
         4. the link of its account in Odoo
-        5. the default account of the interface
+        5. the default account of the interface, for sales or for bills
 
         :return: acct.link.account, empty with the reason added to `problems`
         """
@@ -93,9 +91,10 @@ class AcctLinkDocumentCode(models.AbstractModel):
         chosen = record.acct_link_account_id or self._get_product_account(record, links)
         if chosen:
             return self._check_account(interface, chosen, account, problems)
-        key = ("account", account.id)
+        key = ("account", account.id, links.for_bills)
         if key not in links.found:
-            remote = links.accounts.get(account.id) or interface.default_account_id
+            default = interface._get_default_account(links.for_bills)
+            remote = links.accounts.get(account.id) or default
             found = self._check_account(interface, remote, account, problems)
             if not found:
                 return found
@@ -108,10 +107,12 @@ class AcctLinkDocumentCode(models.AbstractModel):
         if not (links.products or links.categories):
             return None
         product = record.product_id
-        found = links.products.get(product.product_tmpl_id.id)
+        row = links.products.get(product.product_tmpl_id.id)
+        found = row and row._get_account(links.for_bills)
         category = product.categ_id
         while not found and category:
-            found = links.categories.get(category.id)
+            row = links.categories.get(category.id)
+            found = row and row._get_account(links.for_bills)
             category = category.parent_id
         return found
 
@@ -151,15 +152,16 @@ class AcctLinkDocumentCode(models.AbstractModel):
         be that of the line.
 
         1. the tax code chosen on the line (`account.move.line.acct_link_tax_id`)
-        2. the link of its taxes as they stand on it: one, a group, several together, none
+        2. the link of its taxes as they stand on it: one, a group, several together, none (bills
+           may have a link of their own for none)
         3. the link of the taxes that the group on it is made of
-        4. for one tax or none, the default tax code of the interface
+        4. for one tax or none, the default tax code of the interface, for sales or for bills
 
         :param record: account.move.line
         :param taxes: account.tax on it
         :return: acct.link.tax, empty with the reason added to `problems`
         """
-        key = ("tax", taxes._acct_link_key(), record.acct_link_tax_id.id)
+        key = ("tax", taxes._acct_link_key(), record.acct_link_tax_id.id, links.for_bills)
         if key not in links.found:
             found = self._find_tax(interface, record, taxes, links, problems)
             if not found:
@@ -171,13 +173,15 @@ class AcctLinkDocumentCode(models.AbstractModel):
     def _find_tax(self, interface, record, taxes, links, problems):
         settings = (interface._name, interface.id)
         flat = taxes.flatten_taxes_hierarchy()
+        none_of_bills = interface.no_purchase_tax_id if links.for_bills and not taxes else None
         remote = (
             record.acct_link_tax_id
+            or none_of_bills
             or links.taxes.get(taxes._acct_link_key())
             or links.taxes.get(flat._acct_link_key())
         )
         if not remote and len(flat) < 2:
-            remote = interface.default_tax_id
+            remote = interface._get_default_tax(links.for_bills)
         name = " + ".join(taxes.mapped("name")) or self.env._("No tax")
         label = {"tax": name}
         line = {"line": (record.name or "").split("\n")[0]}
@@ -195,6 +199,8 @@ class AcctLinkDocumentCode(models.AbstractModel):
             problem = Problem("code_of_other_file", {"code": remote.display_name})
         elif not remote.active:
             problem = Problem("tax_archived", {**label, "code": remote.display_name}, settings)
+        elif links.for_bills and remote._is_for_sales_only():
+            problem = Problem("tax_of_sales", {**label, "code": remote.display_name}, settings)
         elif float_compare(remote.rate, rate, precision_digits=4):
             values = {"code": remote.code, "rate": f"{rate:.6g}", "remote": f"{remote.rate:.6g}"}
             problem = Problem("tax_rate_differs", {**label, **values}, settings)

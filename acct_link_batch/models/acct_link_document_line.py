@@ -26,6 +26,9 @@ class AcctLinkDocumentLine(models.AbstractModel):
         :return: ([Line], whether their prices contain the tax)
         """
         Code = self.env["acct.link.document.code"]
+        if self._has_private_share(move, links):
+            problems.append(Problem("private_share", {"number": move.name}))
+            return [], False
         base_lines, rounding = self._get_base_lines(move, links)
         included = links.capabilities.tax_included and self._is_tax_included(base_lines)
         entries = []
@@ -65,6 +68,15 @@ class AcctLinkDocumentLine(models.AbstractModel):
                 tax_lines=[each for each in tax_lines if each["record"] not in rounding],
             )
         return [each for each in base_lines if each["record"] not in rounding], rounding
+
+    @api.model
+    def _has_private_share(self, move, links):
+        """Whether part of a bill cannot be deducted: Odoo moves it to a private account, which an
+        accounting system would have to be told in items of a journal.
+        """
+        return move.id not in links.booked and any(
+            (record.display_type or "").startswith("non_deductible") for record in move.line_ids
+        )
 
     @api.model
     def _get_texts(self, move, links):
@@ -121,7 +133,7 @@ class AcctLinkDocumentLine(models.AbstractModel):
     @api.model
     def _get_codes(self, interface, base_line, links, problems):
         """:return: (account code, tax code, its rate), None with the reason added to `problems`"""
-        key = ("codes", base_line.get("codes"))
+        key = ("codes", base_line.get("codes"), links.for_bills)
         if key in links.found:
             return links.found[key]
         Code = self.env["acct.link.document.code"]

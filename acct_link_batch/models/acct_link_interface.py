@@ -156,6 +156,9 @@ class AcctLinkInterface(models.Model):
         "tax_map_ids.link_tax_id",
         "default_account_id",
         "default_tax_id",
+        "default_purchase_account_id",
+        "default_purchase_tax_id",
+        "send_bills",
     )
     def _compute_unmapped_count(self):
         for interface in self:
@@ -165,12 +168,16 @@ class AcctLinkInterface(models.Model):
 
     def _get_unlinked_accounts(self):
         """:return: rows of which no default takes care"""
-        rows = self.account_map_ids if not self.default_account_id else self.account_map_ids[:0]
-        return rows.filtered(lambda row: not row.link_account_id)
+        return self.account_map_ids.filtered(
+            lambda row: (
+                not row.link_account_id and not self._get_default_account(row._is_for_bills())
+            )
+        )
 
     def _get_unlinked_taxes(self):
-        rows = self.tax_map_ids if not self.default_tax_id else self.tax_map_ids[:0]
-        return rows.filtered(lambda row: not row.link_tax_id)
+        return self.tax_map_ids.filtered(
+            lambda row: not row.link_tax_id and not self._get_default_tax(row._is_for_bills())
+        )
 
     def _compute_line_counts(self):
         counts = {
@@ -335,6 +342,7 @@ class AcctLinkInterface(models.Model):
         return Domain.OR(
             Domain("company_id", "in", interface._get_offices().ids)
             & Domain("invoice_date", ">=", interface.start_date)
+            & self.env["account.move"]._get_acct_link_types_domain(interface._get_move_types())
             for interface in self
         )
 

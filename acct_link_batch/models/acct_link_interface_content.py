@@ -61,7 +61,6 @@ class AcctLinkInterface(models.Model):
         return Domain(
             [
                 ("move_id", "any", self._get_available_domain()),
-                ("move_id.move_type", "in", self.env["account.move"]._acct_link_types()),
                 ("parent_state", "=", "posted"),
                 ("display_type", "=", "product"),
             ]

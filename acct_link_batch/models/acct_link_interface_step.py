@@ -18,8 +18,8 @@ class AcctLinkInterface(models.Model):
     attach_pdf = fields.Boolean(
         string="Attach the PDF",
         tracking=True,
-        help="The printed document is attached to its copy in the books. It takes one call for "
-        "each document.",
+        help="The printed document is attached to its copy in the books, to a bill what its "
+        "supplier sent. It takes one call for each document.",
     )
     can_allocate = fields.Boolean(compute="_compute_can_steps")
     can_attach = fields.Boolean(compute="_compute_can_steps")

@@ -7,6 +7,7 @@ from ..lib import matching
 from ..lib.document import Address, Party
 from ..lib.matching import normalise
 from ..lib.problem import Problem
+from .account_move import PURCHASE_TYPES
 
 
 class Wanted(NamedTuple):
@@ -32,8 +33,12 @@ class AcctLinkParty(models.AbstractModel):
 
     @api.model
     def _get_key(self, interface, move):
-        """What the match rule compares, as it is printed. :return: str, may be empty"""
+        """What the match rule compares, as it is printed. Where customers are found by their job,
+        suppliers, who have none, are found by their code. :return: str, may be empty
+        """
         match interface.match_rule:
+            case matching.JOB if move.move_type in PURCHASE_TYPES:
+                key = move.commercial_partner_id.ref
             case matching.INVOICE_NAME:
                 key = move.acct_link_name
             case matching.JOB:
@@ -72,21 +77,45 @@ class AcctLinkParty(models.AbstractModel):
         """:return: {move id: Problem} of the documents that have no key, or none that can stand
         for their customer
         """
-        check = self._get_key_check(interface, moves.commercial_partner_id)
+        by_job = interface.match_rule == matching.JOB
+        bills = moves.filtered(lambda move: by_job and move.move_type in PURCHASE_TYPES)
+        check = self._get_key_check(interface, (moves - bills).commercial_partner_id)
+        check_supplier = self._get_supplier_check(interface, bills.commercial_partner_id)
         problems = {}
         for move in moves:
-            if problem := check(self._get_key(interface, move), move.commercial_partner_id):
+            checked = check_supplier if move in bills else check
+            if problem := checked(self._get_key(interface, move), move.commercial_partner_id):
                 values = {**problem.values, "number": move.name or ""}
                 problems[move.id] = Problem(problem.code, values, problem.record)
         return problems
 
     @api.model
-    def _get_key_check(self, interface, customers):
+    def _get_supplier_check(self, interface, suppliers):
+        """As `_get_key_check`, for suppliers whose codes stand among the codes of jobs: one that
+        is a job's would lead to a customer's contact.
+        """
+        check = self._get_key_check(interface, suppliers, matching.CODE)
+        codes = [(supplier.ref or "").strip() for supplier in suppliers]
+        jobs = self.env["account.analytic.account"].with_context(active_test=False)
+        found = jobs.search([("code", "in", codes)]) if any(codes) else jobs
+        taken = {normalise(job.code): job.display_name for job in found}
+
+        def check_supplier(key, supplier):
+            if job := taken.get(normalise(key)):
+                values = {"customer": supplier.name or "", "key": key, "job": job}
+                return Problem("supplier_code_of_job", values, ("res.partner", supplier.id))
+            return check(key, supplier)
+
+        return check_supplier
+
+    @api.model
+    def _get_key_check(self, interface, customers, rule=None):
         """What is the same for all of these customers is read once.
 
+        :param rule: another one than the interface's
         :return: check(key, customer) -> Problem or None
         """
-        rule = interface.match_rule
+        rule = rule or interface.match_rule
         longest = interface._connector()._capabilities(interface).key_length
         twice = self._get_codes_twice(interface, customers) if rule == matching.CODE else {}
 

@@ -22,9 +22,15 @@ class AcctLinkProductMap(models.Model):
     link_account_id = fields.Many2one(
         "acct.link.account",
         string="Account in the Books",
-        required=True,
         domain="[('interface_id', '=', interface_id)]",
         ondelete="restrict",
+    )
+    link_purchase_account_id = fields.Many2one(
+        "acct.link.account",
+        string="Account of Bills",
+        domain="[('interface_id', '=', interface_id)]",
+        ondelete="restrict",
+        help="For lines of suppliers' bills.",
     )
 
     _product_uniq = models.UniqueIndex(
@@ -37,11 +43,24 @@ class AcctLinkProductMap(models.Model):
         for row in self:
             row.display_name = (row.product_tmpl_id or row.categ_id).display_name
 
-    @api.constrains("interface_id", "product_tmpl_id", "categ_id", "link_account_id")
+    @api.constrains(
+        "interface_id",
+        "product_tmpl_id",
+        "categ_id",
+        "link_account_id",
+        "link_purchase_account_id",
+    )
     def _check_link(self):
         if any(bool(row.product_tmpl_id) == bool(row.categ_id) for row in self):
             raise ValidationError(
                 self.env._("Choose either a product or a product category on each line.")
             )
+        if any(not row.link_account_id and not row.link_purchase_account_id for row in self):
+            raise ValidationError(self.env._("Choose an account on each line."))
         for interface, rows in self.grouped("interface_id").items():
-            interface._check_codes(rows.link_account_id)
+            interface._check_codes(rows.link_account_id | rows.link_purchase_account_id)
+
+    def _get_account(self, for_bills):
+        """:return: acct.link.account, empty where the product's lines are no exception"""
+        self.ensure_one()
+        return self.link_purchase_account_id if for_bills else self.link_account_id

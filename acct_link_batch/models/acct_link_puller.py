@@ -120,6 +120,7 @@ class AcctLinkPuller(models.AbstractModel):
         pages = connector._pull(pull.interface_id, pull.what, run.cursor or None)
         self._check_calls_left(pull, run)
         while page := next(pages, None):
+            self._commit()  # what was sent while it was read is seen
             for start in range(0, len(page.records), SLICE):
                 if time.monotonic() > deadline:
                     return False

@@ -20,6 +20,7 @@ CHECKED_CONTACTS = {
     "customer_nameless",
     "customer_code_missing",
     "customer_code_twice",
+    "supplier_code_of_job",
     "contact_reference_missing",
     "contact_key_long",
 }

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..lib.outcome import PURCHASE_USE, SALES_USE
+
 
 class AcctLinkTax(models.Model):
     """A tax code of the accounting system."""
@@ -29,6 +31,11 @@ class AcctLinkTax(models.Model):
         """Whether it goes with accounts of this use (`lib.outcome`)."""
         self.ensure_one()
         return not self.uses or use in self.uses.split(",")
+
+    def _is_for_sales_only(self):
+        """Whether the code list knows that it is no tax on purchases."""
+        self.ensure_one()
+        return bool(self.uses) and self._is_for(SALES_USE) and not self._is_for(PURCHASE_USE)
 
     @api.model
     def _prepare_code_vals(self, code):

@@ -61,6 +61,11 @@ class AcctLinkTaxMap(models.Model):
         if any(row.also_tax_ids and not row.tax_id for row in self):
             raise ValidationError(self.env._("Choose the first of the taxes as “Tax in Odoo”."))
 
+    def _is_for_bills(self):
+        """Whether it is bills that are sent to whose lines the tax belongs."""
+        self.ensure_one()
+        return self.interface_id._sends_bills() and self.tax_id.type_tax_use == "purchase"
+
     def _get_taxes(self):
         """:return: account.tax that a line has to have, and no others, for this row to apply"""
         return self.tax_id | self.also_tax_ids
@@ -79,7 +84,7 @@ class AcctLinkTaxMap(models.Model):
             .search(
                 [
                     ("company_id", "in", interface._get_offices().root_id.ids),
-                    ("type_tax_use", "in", ("sale", "purchase")[: 1 + interface._uses_bills()]),
+                    ("type_tax_use", "in", ("sale", "purchase")[: 1 + interface._has_bills()]),
                 ]
             )
             .sudo(False)

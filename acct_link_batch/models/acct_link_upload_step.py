@@ -10,7 +10,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..lib import errors
-from ..lib.document import Document, to_json
+from ..lib.document import PURCHASES, Document, to_json
 from ..lib.outcome import NotDone, Rejected, Unknown, Uploaded
 from ..lib.problem import Problem
 from ..lib.step import UPDATE, file_name
@@ -205,15 +205,16 @@ class AcctLinkUploadStep(models.AbstractModel):
 
     @api.model
     def _freeze_attach(self, interface, step):
-        """The PDF of the document: rendered here, never while somebody waits for a button."""
+        """The file of the document: rendered here, never while somebody waits for a button."""
         move = step.line_id.move_id
         try:
-            name, content = move._acct_link_pdf()
+            name, content, mimetype = move._acct_link_file()
         except UserError as error:
             _logger.info("Follow-up %s: no PDF: %s", step.id, error)
             content = b""
         if not content:
-            return [Problem("attach_none", {}, (move._name, move.id))]
+            code = "attach_no_file" if step.kind in PURCHASES else "attach_none"
+            return [Problem(code, {}, (move._name, move.id))]
         limit = interface._connector()._capabilities(interface).file_bytes
         if len(content) > limit:
             sizes = {"size": str(len(content) // 1000), "limit": str(limit // 1000)}
@@ -222,7 +223,7 @@ class AcctLinkUploadStep(models.AbstractModel):
         step.sent_values = {
             **step.values,
             "name": file_name(name),
-            "mimetype": "application/pdf",
+            "mimetype": mimetype,
             "size": len(content),
             "sha256": hashlib.sha256(content).hexdigest(),
         }

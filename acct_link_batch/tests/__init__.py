@@ -8,6 +8,7 @@ from . import test_lib_reference
 from . import test_overview
 from . import test_progress
 from . import test_pull_security
+from . import test_purchase
 from . import test_push
 from . import test_reference
 from . import test_security

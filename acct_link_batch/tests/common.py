@@ -58,7 +58,7 @@ class BooksConnector:
 
     def _capabilities(self, interface):
         return Capabilities(
-            kinds=(doc.INVOICE, doc.CREDIT_NOTE), chunk_size=4, chunk_bytes=10**6,
+            kinds=(doc.INVOICE, doc.CREDIT_NOTE, *doc.PURCHASES), chunk_size=4, chunk_bytes=10**6,
             number_length=30, reference_length=50, replay_seconds=360,
             settle_seconds=interface._get_settle_seconds(),
             match_rules=("name", "code", "invoice_name", "job"), key_length=20,
@@ -126,7 +126,8 @@ class BooksConnector:
     def _write_document(self, document):
         if document.number in self.books.rejected:
             return ["rejected"]
-        if document.number in self.books.taken or document.number in self.books.numbers():
+        ours = () if document.kind in doc.PURCHASES else self.books.numbers()
+        if document.number in self.books.taken or document.number in ours:
             return ["taken"]
         remote_id = f"D{len(self.books.documents)}"
         total = document.total + (

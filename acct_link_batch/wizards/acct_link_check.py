@@ -142,8 +142,7 @@ class AcctLinkCheck(models.TransientModel):
             "booking": document and self._say_booking(document),
             "amount_untaxed": move.amount_untaxed,
             "amount_total": move.amount_total,
-            "amount_signed": -move.amount_total if move.move_type == "out_refund" else
-            move.amount_total,
+            "amount_signed": move.amount_total_in_currency_signed,
             "currency_id": move.currency_id.id,
         }  # fmt: skip
 

@@ -117,6 +117,10 @@ class AcctLinkInterface(models.Model):
     def _compute_match_rules_offered(self):
         return super()._compute_match_rules_offered()
 
+    @api.depends("csv_profile_id")
+    def _compute_takes_bills(self):
+        return super()._compute_takes_bills()
+
     def _get_system_name(self):
         """Not "import file", but what reads it."""
         if self.sudo().connector == "csv" and self.sudo().csv_profile_id:

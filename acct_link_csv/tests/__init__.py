@@ -1,2 +1,3 @@
+from . import test_bills
 from . import test_files
 from . import test_profile

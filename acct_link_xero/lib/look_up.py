@@ -11,13 +11,13 @@ import unicodedata
 from typing import NamedTuple
 from urllib.parse import quote
 
-from odoo.addons.acct_link_batch.lib.document import INVOICE, Document
+from odoo.addons.acct_link_batch.lib.document import PURCHASES, Document
 from odoo.addons.acct_link_batch.lib.exchange import CREATE_DOCUMENTS
 from odoo.addons.acct_link_batch.lib.outcome import NotThere, Rejected, Unknown, Uploaded
 from odoo.addons.acct_link_batch.lib.problem import Problem
 
 from .paging import Get, Misfit, equals, misfit, pages
-from .translate import KINDS, uploaded
+from .translate import KINDS, MARKED, contact_of, uploaded
 from .wire import RESOURCES, amount, day, guid, offline, text
 
 _NUMBERS_A_READ = 40
@@ -67,13 +67,13 @@ def _ask(get, documents, question):
 
 
 def reads(documents: list[Document]) -> list[Read]:
-    """The questions to ask, each about many documents: invoices by the list of their numbers,
-    others by a filter. Xero may refuse such a filter where there is a lot of data; then each is
-    asked for alone.
+    """The questions to ask, each about many documents: invoices and bills by the list of their
+    numbers, others by a filter. Xero may refuse such a filter where there is a lot of data; then
+    each is asked for alone.
     """
     groups = {}
     for index, document in enumerate(documents):
-        listed = document.kind == INVOICE and "," not in document.number
+        listed = document.kind in MARKED and "," not in document.number
         groups.setdefault((document.kind, listed), []).append(index)
     return [
         _question(documents, some)
@@ -99,7 +99,7 @@ def _question(documents, indexes):
     kind = documents[indexes[0]].kind
     numbers = [documents[index].number for index in indexes]
     path = RESOURCES[CREATE_DOCUMENTS, kind]
-    if kind == INVOICE and not any("," in number for number in numbers):
+    if kind in MARKED and not any("," in number for number in numbers):
         params = [("InvoiceNumbers", ",".join(numbers)), ("includeArchived", "true")]
     else:
         field = KINDS[kind][1]
@@ -143,25 +143,25 @@ def _verdict(document, elements):
     values = {"number": document.number}
     if len(ours) > 1:
         return Rejected((Problem("found_twice", {**values, "count": str(len(ours))}),))
-    if ours and (ours[0]["Status"] not in _GONE or document.kind == INVOICE):
+    if ours and (ours[0]["Status"] not in _GONE or document.kind in MARKED):
         gone = ours[0]["Status"] in _GONE
         return uploaded(ours[0], document, (Problem("voided_there"),) if gone else ())
-    if not same:
+    # A supplier's number is used by others as well, and keeps nothing of ours out.
+    if not same or document.kind in PURCHASES:
         return NotThere()
     void = all(element["Status"] in _GONE for element in same)
     return Rejected((Problem("number_taken_void" if void else "number_taken", values),))
 
 
 def _is_ours(document, element):
-    """An invoice carries our Url with the marker of its batch line, and nothing else proves it to
-    be ours. A credit note has no such field: everything that tells two apart must be equal, and a
-    voided one proves nothing, as somebody else's would look the same.
+    """An invoice or bill carries our Url with the marker of its batch line, and nothing else proves
+    it to be ours. A credit note has no such field: everything that tells two apart must be equal,
+    and a voided one proves nothing, as somebody else's would look the same.
     """
-    if document.kind == INVOICE:
+    if document.kind in MARKED:
         return bool(document.marker) and document.marker in text(element.get("Url")).lower()
-    party = element.get("Contact")
     theirs = (
-        guid(party.get("ContactID")) if isinstance(party, dict) else "",
+        contact_of(element),
         day(element, "Date"),
         element.get("CurrencyCode"),
         amount(element.get("Total")),

@@ -15,11 +15,7 @@ from datetime import date
 from decimal import Decimal
 from urllib.parse import quote
 
-from odoo.addons.acct_link_batch.lib.document import (
-    INVOICE,
-    document_from_json,
-    party_from_json,
-)
+from odoo.addons.acct_link_batch.lib.document import document_from_json, party_from_json
 from odoo.addons.acct_link_batch.lib.errors import RequestRefused
 from odoo.addons.acct_link_batch.lib.exchange import CREATE_DOCUMENTS, Answer, Request, redact
 from odoo.addons.acct_link_batch.lib.outcome import NotDone, Rejected, Unknown, Uploaded
@@ -281,10 +277,10 @@ def _own_document(get, step):
 
 
 def _is_ours(element, step):
-    """An invoice carries our Url with the marker of its batch line; of a credit note, which has no
-    such field, the number we filed it under has to be there still.
+    """An invoice or bill carries our Url with the marker of its batch line; of a credit note, which
+    has no such field, the number we filed it under has to be there still.
     """
-    if step.kind == INVOICE:
+    if step.kind in translate.MARKED:
         marker = step.values["marker"]
         return bool(marker) and marker in text(element.get("Url")).lower()
     number = text(element.get(translate.KINDS[step.kind][1]))

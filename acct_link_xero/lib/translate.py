@@ -8,7 +8,15 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from odoo.addons.acct_link_batch.lib.document import CREDIT_NOTE, INVOICE, Document, Party
+from odoo.addons.acct_link_batch.lib.document import (
+    BILL,
+    CREDIT_NOTE,
+    INVOICE,
+    PURCHASES,
+    VENDOR_CREDIT,
+    Document,
+    Party,
+)
 from odoo.addons.acct_link_batch.lib.errors import RequestRefused
 from odoo.addons.acct_link_batch.lib.exchange import CREATE_CONTACTS, Answer, Request
 from odoo.addons.acct_link_batch.lib.matching import normalise
@@ -28,7 +36,11 @@ _UNIT = Decimal("0.0001")
 KINDS = {
     INVOICE: ("ACCREC", "InvoiceNumber", "InvoiceID"),
     CREDIT_NOTE: ("ACCRECCREDIT", "CreditNoteNumber", "CreditNoteID"),
+    BILL: ("ACCPAY", "InvoiceNumber", "InvoiceID"),
+    VENDOR_CREDIT: ("ACCPAYCREDIT", "CreditNoteNumber", "CreditNoteID"),
 }
+# Kinds that have a Url, and with it our marker; credit notes have none (Xero API: Credit Notes).
+MARKED = (INVOICE, BILL)
 
 _KEY_REUSED = re.compile(r"idempotency key.*different request", re.IGNORECASE | re.DOTALL)
 
@@ -68,18 +80,20 @@ def prepare(operation: str, kind: str, items, status: str, style: Style = PLAIN)
 
 
 def document_payload(document: Document, status: str, style: Style = PLAIN) -> dict:
-    """A new Xero invoice or credit note. The contact is named by its id and nothing else: any
-    other field would edit the contact. Xero keeps six decimals of a rate.
+    """A new Xero invoice, bill, or credit note of either. The contact is named by its id and
+    nothing else: any other field would edit the contact. Xero keeps six decimals of a rate. On
+    bills it ignores a Reference: their number is what it calls so.
     """
     type_, number, _id = KINDS[document.kind]
-    invoice = document.kind == INVOICE
+    is_sale = document.kind not in PURCHASES
+    approved_invoice = document.kind == INVOICE and status == "AUTHORISED"
     optional = {
-        "Reference": fit(document.reference, REFERENCE_LENGTH),
-        "Url": document.url if invoice else "",
+        "Reference": fit(document.reference, REFERENCE_LENGTH) if is_sale else "",
+        "Url": document.url if document.kind in MARKED else "",
         "CurrencyRate": _number(document.rate) if document.rate else None,
-        "BrandingThemeID": document.theme,
+        "BrandingThemeID": document.theme if is_sale else "",
         # Only approved invoices may carry it (Xero API: Invoices).
-        "SentToContact": invoice and style.sent and status == "AUTHORISED",
+        "SentToContact": approved_invoice and style.sent,
     }
     lines = [_line_payload(line, document, style) for line in document.lines]
     difference = tax_difference(document)
@@ -234,13 +248,26 @@ def _elements_of(items, elements):
 
 
 def _name(item):
-    return normalise(contact_name(item.name)) if isinstance(item, Party) else item.number
+    if isinstance(item, Party):
+        return normalise(contact_name(item.name))
+    if item.kind in PURCHASES:
+        return item.number, guid(item.contact)  # other suppliers may use the number, too
+    return item.number
 
 
 def _answered_name(element, like):
     if isinstance(like, Party):
         return normalise(text(element.get("Name")))
-    return text(element.get(KINDS[like.kind][1]))
+    number = text(element.get(KINDS[like.kind][1]))
+    if not number or like.kind not in PURCHASES:
+        return number
+    return number, contact_of(element)
+
+
+def contact_of(element: dict) -> str:
+    """The id of the contact an element names."""
+    party = element.get("Contact")
+    return guid(party.get("ContactID")) if isinstance(party, dict) else ""
 
 
 def _outcome(element, item):
@@ -273,12 +300,11 @@ def uploaded(element: dict, item, warnings: tuple = ()) -> Uploaded:
         contact = guid(element.get("ContactID"))
         return Uploaded(contact, contact=contact, warnings=warnings)
     _type, number, id_field = KINDS[item.kind]
-    party = element.get("Contact")
     return Uploaded(
         guid(element.get(id_field)),
         number=text(element.get(number)),
         total=amount(element.get("Total")),
-        contact=guid(party.get("ContactID")) if isinstance(party, dict) else "",
+        contact=contact_of(element),
         warnings=warnings,
     )
 

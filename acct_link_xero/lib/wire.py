@@ -7,7 +7,7 @@ from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
-from odoo.addons.acct_link_batch.lib.document import CREDIT_NOTE, INVOICE
+from odoo.addons.acct_link_batch.lib.document import BILL, CREDIT_NOTE, INVOICE, VENDOR_CREDIT
 from odoo.addons.acct_link_batch.lib.errors import Misconfigured, Postponed
 from odoo.addons.acct_link_batch.lib.exchange import (
     CREATE_CONTACTS,
@@ -21,6 +21,8 @@ from odoo.addons.acct_link_batch.lib.problem import Problem
 RESOURCES = {
     (CREATE_DOCUMENTS, INVOICE): "Invoices",
     (CREATE_DOCUMENTS, CREDIT_NOTE): "CreditNotes",
+    (CREATE_DOCUMENTS, BILL): "Invoices",
+    (CREATE_DOCUMENTS, VENDOR_CREDIT): "CreditNotes",
     (CREATE_CONTACTS, ""): "Contacts",
 }
 

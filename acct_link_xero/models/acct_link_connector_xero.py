@@ -90,7 +90,7 @@ class AcctLinkConnectorXero(models.AbstractModel):
     @api.model
     def _capabilities(self, interface):
         return Capabilities(
-            kinds=(doc.INVOICE, doc.CREDIT_NOTE),
+            kinds=(doc.INVOICE, doc.CREDIT_NOTE, *doc.PURCHASES),
             chunk_size=50,
             chunk_bytes=3_000_000,
             number_length=255,
@@ -107,6 +107,7 @@ class AcctLinkConnectorXero(models.AbstractModel):
             foreign_currency=True,
             tax_included=True,
             text_lines=True,
+            marked=translate.MARKED,
             tracking_categories=2,
             # Only what is approved can be set against something.
             steps=tuple(
@@ -128,7 +129,7 @@ class AcctLinkConnectorXero(models.AbstractModel):
     def _check_document(self, interface, document):
         problems = []
         # Xero refuses links that name it. Source: Xero API: Invoices, Url.
-        if document.kind == doc.INVOICE and "xero" in document.url.lower():
+        if document.kind in translate.MARKED and "xero" in document.url.lower():
             problems.append(Problem("url_refused", {"url": document.url}))
         if any(
             amount != round(amount, 2) for line in document.lines for amount in (line.net, line.tax)
@@ -238,7 +239,7 @@ class AcctLinkConnectorXero(models.AbstractModel):
             case "file":
                 yield self._prepare_file_vals(pull.organisation(get("Organisation")))
             case "documents":
-                swept = {**SWEPT, **(SWEPT_BILLS if interface._uses_bills() else {})}
+                swept = {**SWEPT, **(SWEPT_BILLS if interface._has_bills() else {})}
                 read = self._read_counterparts
                 yield from self._sweep(interface, since, swept, read)
             case "bills":

@@ -9,7 +9,15 @@ from decimal import Decimal
 
 import odoo.init  # noqa: F401
 
-from odoo.addons.acct_link_batch.lib.document import CREDIT_NOTE, INVOICE, Document, Line, Party
+from odoo.addons.acct_link_batch.lib.document import (
+    BILL,
+    CREDIT_NOTE,
+    INVOICE,
+    VENDOR_CREDIT,
+    Document,
+    Line,
+    Party,
+)
 from odoo.addons.acct_link_batch.lib.exchange import Answer
 
 CONTACT = "5b96e86b-418e-48e8-8949-308c14aec278"
@@ -62,11 +70,28 @@ def credit_note(*lines, **changes):
     return replace(note, **changes)
 
 
+def bill(*lines, **changes):
+    lines = lines or (line(account="400", tax_code="INPUT2"),)
+    return replace(document(*lines), **{"kind": BILL, "number": "1001", **changes})
+
+
+def vendor_credit(*lines, **changes):
+    return bill(*lines, **{"kind": VENDOR_CREDIT, "number": "C-7", "url": "", **changes})
+
+
+TYPES = {
+    INVOICE: "ACCREC",
+    CREDIT_NOTE: "ACCRECCREDIT",
+    BILL: "ACCPAY",
+    VENDOR_CREDIT: "ACCPAYCREDIT",
+}
+
+
 def found(of, **changes):
     """The element of a document as Xero lists it."""
-    invoice = of.kind == INVOICE
+    invoice = of.kind in (INVOICE, BILL)
     values = {
-        "Type": "ACCREC" if invoice else "ACCRECCREDIT",
+        "Type": TYPES[of.kind],
         "InvoiceID" if invoice else "CreditNoteID": INVOICE_ID,
         "InvoiceNumber" if invoice else "CreditNoteNumber": of.number,
         "Contact": {"ContactID": of.contact, "Name": of.party.name},

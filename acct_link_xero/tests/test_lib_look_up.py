@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import odoo.init  # noqa: F401
 
-from odoo.addons.acct_link_batch.lib.document import CREDIT_NOTE
+from odoo.addons.acct_link_batch.lib.document import CREDIT_NOTE, VENDOR_CREDIT
 from odoo.addons.acct_link_batch.lib.errors import Postponed
 from odoo.addons.acct_link_batch.lib.exchange import Answer
 from odoo.addons.acct_link_batch.lib.outcome import NotThere, Rejected, Unknown, Uploaded
@@ -27,9 +27,11 @@ from odoo.addons.acct_link_xero.tests.lib_common import (
     ZERO_ID,
     Books,
     answer,
+    bill,
     credit_note,
     document,
     found,
+    vendor_credit,
 )
 
 INVOICE = document()
@@ -109,7 +111,7 @@ def test_pages_are_asked_for_with_all_fields():
 
 
 def verdict(sent, *elements):
-    path = "CreditNotes" if sent.kind == CREDIT_NOTE else "Invoices"
+    path = "CreditNotes" if sent.kind in (CREDIT_NOTE, VENDOR_CREDIT) else "Invoices"
     (result,) = look_up(Books(path, *elements), [sent])
     return result
 
@@ -278,3 +280,55 @@ def test_a_calendar_date_is_not_moved_by_a_zone():
     moved = NOTE.date + timedelta(days=1)
     other = found(NOTE, DateString=None, Date="/Date(1793664000000+1300)/")
     assert verdict(replace(NOTE, date=moved), other).remote_id == INVOICE_ID
+
+
+# The verdicts on bills and vendor credits: nothing is refused there, and numbers repeat
+
+
+def test_bills_are_asked_for_by_number_and_vendor_credits_by_a_filter():
+    asked = reads([bill(), vendor_credit(), bill(number="A,B")])
+    assert [(q.path, q.params[0], q.indexes) for q in asked] == [
+        ("Invoices", ("InvoiceNumbers", "1001"), [0]),
+        ("CreditNotes", ("where", 'CreditNoteNumber=="C-7"'), [1]),
+        ("Invoices", ("where", 'InvoiceNumber=="A,B"'), [2]),
+    ]
+
+
+def test_a_bill_is_ours_by_its_marker_alone():
+    sent = bill()
+    theirs = found(sent, Url="", InvoiceID=OTHER_ID)
+    assert isinstance(verdict(sent, theirs), NotThere)
+    assert verdict(sent, theirs, found(sent)).remote_id == INVOICE_ID
+    elsewhere = found(sent, Contact={"ContactID": OTHER_ID}, Total=1)
+    assert verdict(sent, elsewhere).remote_id == INVOICE_ID
+
+
+def test_a_sale_with_the_number_of_a_bill_says_nothing():
+    sent = bill()
+    assert isinstance(verdict(sent, found(sent, Type="ACCREC")), NotThere)
+
+
+def test_a_voided_bill_of_ours_is_said():
+    outcome = verdict(bill(), found(bill(), Status="VOIDED"))
+    assert [problem.code for problem in outcome.warnings] == ["voided_there"]
+
+
+def test_a_bill_that_is_there_twice_is_said():
+    sent = bill()
+    assert codes(verdict(sent, found(sent), found(sent, InvoiceID=OTHER_ID))) == ["found_twice"]
+
+
+def test_a_vendor_credit_is_ours_if_everything_is_equal():
+    sent = vendor_credit()
+    assert verdict(sent, found(sent)).remote_id == INVOICE_ID
+    for other in (
+        {"Contact": {"ContactID": OTHER_ID}},
+        {"DateString": "2026-11-03T00:00:00"},
+        {"CurrencyCode": "AUD"},
+        {"Total": 229.99},
+        {"Status": "VOIDED"},
+        {"Type": "ACCRECCREDIT"},
+    ):
+        assert isinstance(verdict(sent, found(sent, **other)), NotThere), other
+    twice = verdict(sent, found(sent), found(sent, CreditNoteID=OTHER_ID))
+    assert codes(twice) == ["found_twice"]

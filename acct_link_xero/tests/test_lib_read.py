@@ -20,6 +20,7 @@ from odoo.addons.acct_link_xero.tests.lib_common import (
     PARTY,
     ZERO_ID,
     answer,
+    bill,
     credit_note,
     document,
     found,
@@ -134,6 +135,16 @@ def test_another_order_is_told_by_the_numbers():
     assert [o.remote_id for o in outcomes([A, B], b, a)] == [INVOICE_ID, OTHER_ID]
     # The refused one has no number, and its place means nothing when the others moved.
     first, second = outcomes([A, B], b, bad)
+    assert isinstance(first, Unknown)
+    assert second.remote_id == OTHER_ID
+
+
+def test_suppliers_may_share_a_number():
+    ours = [bill(number="7"), bill(number="7", contact=OTHER_ID)]
+    one, two = found(ours[0]), found(ours[1], InvoiceID=OTHER_ID)
+    for order in ([one, two], [two, one]):
+        assert [o.remote_id for o in outcomes(ours, *order)] == [INVOICE_ID, OTHER_ID]
+    first, second = outcomes(ours, two, failed("No."))
     assert isinstance(first, Unknown)
     assert second.remote_id == OTHER_ID
 

@@ -28,9 +28,11 @@ from odoo.addons.acct_link_xero.tests.lib_common import (
     INVOICE_ID,
     OTHER_ID,
     URL,
+    bill,
     credit_note,
     document,
     line,
+    vendor_credit,
 )
 
 D = Decimal
@@ -363,3 +365,29 @@ def test_the_text_survives_a_round_trip(sent):
 def test_an_amount_keeps_its_digits(net):
     text = json.dumps(payload_line(quantity=D(0), net=net))
     assert json.loads(text, parse_float=Decimal)["UnitAmount"] == net
+
+
+# Bills
+
+
+def test_a_bill_in_xeros_words():
+    sent = document_payload(bill(theme=OTHER_ID), "AUTHORISED", Style(sent=True))
+    assert (sent["Type"], sent["InvoiceNumber"], sent["Url"]) == ("ACCPAY", "1001", URL)
+    # Ignored on bills, for sales only, and of printed documents.
+    assert not {"Reference", "SentToContact", "BrandingThemeID"} & sent.keys()
+    assert sent["LineItems"][0]["AccountCode"] == "400"
+
+
+def test_a_vendor_credit_in_xeros_words():
+    sent = document_payload(vendor_credit(url=URL), "AUTHORISED")
+    assert (sent["Type"], sent["CreditNoteNumber"]) == ("ACCPAYCREDIT", "C-7")
+    assert not {"Reference", "Url", "InvoiceNumber"} & sent.keys()
+
+
+def test_a_discount_on_a_bill_is_in_the_price():
+    [sent] = document_payload(
+        bill(line(quantity=D(2), price=D(100), discount=D(10), net=D(180), tax=D(27))), "DRAFT"
+    )["LineItems"]
+    assert "DiscountRate" not in sent
+    assert (sent["Quantity"], sent["UnitAmount"]) == (1, 180)
+    assert "2 × 100 − 10 %" in sent["Description"]

@@ -67,6 +67,28 @@ DOCUMENT = {
         _lt("Another document with the number %(number)s goes to the same accounts file."),
         _lt("Give one of the two another number, then retry."),
     ),
+    "bill_number_twice": Entry(
+        _lt("Another bill of this supplier with the number %(number)s goes to the same books."),
+        _lt(
+            "If it was entered twice, cancel one of the two here. If not, change the bill "
+            "reference of this one, then retry."
+        ),
+    ),
+    "bill_in_books": Entry(
+        _lt("%(system)s has a bill of this supplier with the number %(number)s already."),
+        _lt(
+            "If it is the same, mark this one as already in the books and settle the other under "
+            "Bills. If not, change the bill reference of this one, then retry."
+        ),
+    ),
+    "bill_from_books": Entry(
+        _lt("%(number)s came from the books and is there."),
+        _lt("Remove it from the batch."),
+    ),
+    "private_share": Entry(
+        _lt("Part of %(number)s is private and cannot be deducted; that cannot be sent yet."),
+        _lt("Enter it in %(system)s by hand and mark it as already in the books."),
+    ),
     "foreign_currency": Entry(
         _lt("%(number)s is in %(currency)s; the books are kept in %(books)s."),
         _lt(

@@ -76,6 +76,14 @@ SETUP = {
         _lt("The tax code %(code)s cannot be used with the account %(account)s in %(system)s."),
         _lt("Link the tax or the account to one that go together, then retry."),
     ),
+    "tax_of_sales": Entry(
+        _lt("The tax %(tax)s of a bill is linked to %(code)s, which is for sales in %(system)s."),
+        _lt("Link it to a tax code of purchases in the interface settings, then retry."),
+    ),
+    "bills_not_sent": Entry(
+        _lt("%(number)s is a bill, and %(interface)s does not send bills any more."),
+        _lt("Remove it from the batch, or switch bills on in the interface settings."),
+    ),
     "url_refused": Entry(
         _lt("%(system)s does not take links to this Odoo: %(url)s."),
         _lt("Set the system parameter web.base.url to an address that %(system)s takes."),

@@ -75,6 +75,10 @@ STEP = {
         _lt("No PDF could be made of the document."),
         _lt("Print the document here to see why, then retry."),
     ),
+    "attach_no_file": Entry(
+        _lt("The bill has no file here that could be attached."),
+        _lt("Add the supplier's document to the bill, then retry."),
+    ),
     "mapping_taken": Entry(
         _lt("The contact carries the number %(number)s in %(system)s already."),
         _lt("Clear or correct it in %(system)s, then retry."),
