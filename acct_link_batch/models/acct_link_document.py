@@ -99,12 +99,7 @@ class AcctLinkDocument(models.AbstractModel):
             due_date=move.invoice_date_due or move.invoice_date,
             currency=move.currency_id.name,
             contact=contacts[line.id],
-            party=Party(
-                key=key,
-                name=key,
-                partner_id=move.commercial_partner_id.id,
-                rule=interface.match_rule,
-            ),
+            party=self._prepare_party(interface, move, key, links),
             lines=tuple(prepared),
             net=net,
             tax=tax,
@@ -113,4 +108,11 @@ class AcctLinkDocument(models.AbstractModel):
             rate=self.env["acct.link.document.check"]._get_rate(interface, move, links),
             tax_included=tax_included,
             theme=theme.remote_id if theme else "",
+        )
+
+    @api.model
+    def _prepare_party(self, interface, move, key, links):
+        """:return: Party of a document, which the contact of the document stands for"""
+        return Party(
+            key=key, name=key, partner_id=move.commercial_partner_id.id, rule=interface.match_rule
         )

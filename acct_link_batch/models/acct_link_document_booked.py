@@ -90,6 +90,7 @@ class AcctLinkDocumentBooked(models.AbstractModel):
         digits = currency.decimal_places
         scale = 10**digits
         base_lines, texts, total = [], [], 0
+        Line, Account = self.env["account.move.line"], self.env["account.account"]
         said, booked = Counter(), Counter()
         for row in rows:
             kind = row.display_type
@@ -107,8 +108,9 @@ class AcctLinkDocumentBooked(models.AbstractModel):
                 total += net
                 said[ids[0] if ids else False] += tax
                 amounts = (Decimal(net).scaleb(-digits), Decimal(tax).scaleb(-digits))
+                records = (Line.browse(row.id), Account.browse(row.account_id))
                 base_lines.append(
-                    self._prepare_base_line(row, place, currency, taxes[ids], amounts)
+                    self._prepare_base_line(row, place, currency, taxes[ids], amounts, records)
                 )
             elif kind in TEXTS:
                 texts.append((place, row.name or ""))
@@ -128,11 +130,11 @@ class AcctLinkDocumentBooked(models.AbstractModel):
         return taxes
 
     @api.model
-    def _prepare_base_line(self, row, place, currency, taxes, amounts):
+    def _prepare_base_line(self, row, place, currency, taxes, amounts, records):
         chosen = (row.acct_link_account_id, row.acct_link_tax_id)
         return {
-            "record": self.env["account.move.line"].browse(row.id),
-            "account_id": self.env["account.account"].browse(row.account_id),
+            "record": records[0],
+            "account_id": records[1],
             "tax_ids": taxes,
             "currency_id": currency,
             "analytic_distribution": row.analytic_distribution,

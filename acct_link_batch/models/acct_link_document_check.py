@@ -48,7 +48,8 @@ class AcctLinkDocumentCheck(models.AbstractModel):
             problems += self._check_bill(interface, move)
         if problems:
             return problems
-        problems += self._check_currency(interface, move, links)
+        if not self._is_in_books_currency(interface, move, links):
+            problems += self._check_currency(interface, move, links)
         if move.invoice_date < interface.start_date:
             values = {"date": str(move.invoice_date), "start": str(interface.start_date)}
             problems.append(Problem("before_start", {**number, **values}))
@@ -70,13 +71,19 @@ class AcctLinkDocumentCheck(models.AbstractModel):
     @api.model
     def _get_books_currency(self, interface, move):
         """:return: str, the code of the currency the books are kept in"""
-        return interface.remote_currency or move.company_currency_id.name
+        return interface.remote_currency or move.company_id.currency_id.name
+
+    @api.model
+    def _is_in_books_currency(self, interface, move, links):
+        key = ("books", move.company_id, move.currency_id)
+        if key not in links.found:
+            books = self._get_books_currency(interface, move)
+            links.found[key] = move.currency_id.name == books
+        return links.found[key]
 
     @api.model
     def _check_currency(self, interface, move, links):
         currency, books = move.currency_id.name, self._get_books_currency(interface, move)
-        if currency == books:
-            return []
         values = {"number": move.name, "currency": currency, "books": books}
         if not links.capabilities.foreign_currency:
             return [Problem("foreign_currency", values)]
@@ -95,9 +102,9 @@ class AcctLinkDocumentCheck(models.AbstractModel):
 
         :return: Decimal; None where there is none to be told, or none known
         """
-        books = self._get_books_currency(interface, move)
-        if move.currency_id.name == books or interface.rate_source != "ours":
+        if interface.rate_source != "ours" or self._is_in_books_currency(interface, move, links):
             return None
+        books = self._get_books_currency(interface, move)
         worth = 1.0  # of the company's currency, in the books'
         if books != move.company_currency_id.name:
             key = ("rate", books, move.company_id, move.invoice_date)

@@ -5,5 +5,6 @@ from . import acct_link_code_mixin
 from . import acct_link_contact
 from . import acct_link_connector_csv
 from . import acct_link_document
+from . import acct_link_document_code
 from . import acct_link_interface
 from . import acct_link_batch

@@ -13,7 +13,7 @@ from ..lib.parts import make_files, part_writer, write_part
 
 SALES = (INVOICE, CREDIT_NOTE)
 BOUGHT = (BILL, VENDOR_CREDIT)
-CHUNK = 200
+CHUNK = 500
 CHUNK_BYTES = 20_000_000
 LONGEST_NUMBER = 255  # the number rule of the format decides
 

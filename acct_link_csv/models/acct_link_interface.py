@@ -129,26 +129,41 @@ class AcctLinkInterface(models.Model):
 
     # === CODES === #
 
-    def _csv_take_accounts(self, accounts):
-        """Link accounts that are linked to nothing to codes of the same name as their own."""
+    def _csv_get_own_codes(self, accounts):
+        """The codes that are called as Odoo calls its accounts.
+
+        :param accounts: account.account
+        :return: {account id: acct.link.account}, a new one, that is nowhere kept, where there is
+            none; accounts without a code are left out
+        """
         self.ensure_one()
-        rows = self.env["acct.link.account.map"].sudo().search([("interface_id", "=", self.id)])
         company = self._get_offices()[:1] or self.company_id
         # An archived code is a code: its documents stop, and say so.
         codes = self.sudo().with_context(active_test=False).account_ids
         by_code = {code.code: code for code in codes.sorted("active")}
+        found = {}
+        for account in accounts.sudo().with_company(company.root_id):
+            if account.code:
+                found[account.id] = by_code.get(account.code) or codes.new(
+                    {"interface_id": self.id, "code": account.code, "name": account.name}
+                )
+        return found
+
+    def _csv_take_accounts(self, accounts):
+        """Link accounts that are linked to nothing to codes of the same name as their own."""
+        self.ensure_one()
+        rows = self.env["acct.link.account.map"].sudo().search([("interface_id", "=", self.id)])
         by_account = {row.account_id: row for row in rows}
-        for account in accounts.sudo():
-            row = by_account.get(account)
-            if row and row.link_account_id:
+        own, made = self._csv_get_own_codes(accounts), {}
+        for account in accounts:
+            row, code = by_account.get(account), own.get(account.id)
+            if not code or (row and row.link_account_id):
                 continue
-            own = account.with_company(company.root_id)
-            if not own.code:
-                continue
-            code = by_code.get(own.code) or self.env["acct.link.account"].sudo().create(
-                {"interface_id": self.id, "code": own.code, "name": own.name}
-            )
-            by_code[own.code] = code
+            if not code.id:
+                vals = {"interface_id": self.id, "code": code.code, "name": code.name}
+                if code.code not in made:
+                    made[code.code] = code.create(vals)
+                code = made[code.code]
             if row:
                 row.link_account_id = code
             else:
@@ -159,6 +174,14 @@ class AcctLinkInterface(models.Model):
                         "link_account_id": code.id,
                     }
                 )
+
+    def _get_unlinked_accounts(self):
+        """Those that have a code of their own need no link."""
+        rows = super()._get_unlinked_accounts()
+        if self.connector != "csv" or not self.csv_own_codes:
+            return rows
+        own = self._csv_get_own_codes(rows.account_id)
+        return rows.filtered(lambda row: row.account_id.id not in own)
 
     def action_suggest_mappings(self):
         result = super().action_suggest_mappings()

@@ -234,6 +234,20 @@ class TestFiles(CsvCommon):
         self.assertEqual(self._rows(line.file_id)[0]["*AccountCode"], "499999")
         self.assertFalse(self.interface._get_unlinked_accounts())
 
+    def test_check_keeps_nothing_of_odoos_codes(self):
+        other = self.account.copy({"code": "499999", "name": "Later"})
+        batch = self._batch(self._invoice(lines=[{"price_unit": 5, "account_id": other.id}]))
+        kept = self.env["acct.link.account"].search_count([]), self._count_account_links()
+        findings = self.env["acct.link.preflight"]._look(self.interface, batch.line_ids.sudo())
+        [finding] = findings.values()
+        self.assertEqual(finding.document.lines[0].account, "499999")
+        self.assertEqual(
+            (self.env["acct.link.account"].search_count([]), self._count_account_links()), kept
+        )
+
+    def _count_account_links(self):
+        return self.env["acct.link.account.map"].search_count([])
+
     # === SET-UP === #
 
     def test_nothing_is_uploaded_before_the_format_is_chosen_and_filled_in(self):
