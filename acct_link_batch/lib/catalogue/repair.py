@@ -31,6 +31,7 @@ _OTHERS = {
     "file_setting_missing": INTERFACE,
     "file_setting_too_long": INTERFACE,
     "not_found_there": INTERFACE,
+    "attach_no_printer": INTERFACE,
     "sign_in_needed": INTERFACE,
     "database_copied": INTERFACE,
     "scope_missing": INTERFACE,
