@@ -25,7 +25,7 @@ SAMPLE = [
     Case("slow received", "invoices", "last", True),
     Case("kill committed", "token calls", "middle", False),
     Case("forbidden", "contacts", "middle", False),
-    Case("refuse_whole", "credit notes", "last", False),
+    Case("refuse_whole", "contacts", "last", False),
     Case("garbage", "token calls", "first", False),
 ]
 

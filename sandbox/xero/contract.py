@@ -83,7 +83,8 @@ class Contract:
             self._put({"ask": name})
             line = self._process.stdout.readline()  # type: ignore[union-attr]
         if not line:
-            raise OSError("the process that checks the contract is gone")
+            code = self._process.wait(5)
+            raise OSError(f"the process that checks the contract ended with {code}")
         return list(json.loads(line))
 
     def _tell(self, name: str, request: Request, **said: Any) -> None:
