@@ -153,18 +153,15 @@ class TestStep(StepCommon):
     def test_document_that_cannot_be_printed_says_why(self):
         self.interface.attach_pdf = True
         Report, Move = (self.env.registry[name] for name in ("ir.actions.report", "account.move"))
-
-        def fail(move):
-            raise UserError("The template has an error.")
-
+        reason = "The template has an error."
         with (
             patch.object(Report, "get_wkhtmltopdf_state", lambda report: "ok"),
-            patch.object(Move, "_acct_link_pdf", fail),
+            patch.object(Move, "_acct_link_pdf", side_effect=UserError(reason)),
         ):
             step = self._upload(self._invoice()).step_ids
         self.assertEqual(step.state, "failed")
         self.assertProblem(step, "attach_none")
-        self.assertIn("The template has an error.", step.problem_text)
+        self.assertIn(reason, step.problem_text)
 
     # === WHAT GOES WRONG === #
 
