@@ -106,7 +106,7 @@ class Soak:
 
     def sign_in_again(self):
         """An administrator does so where the books refused a fresh token, too."""
-        if self.linked.execute("SELECT FROM acct_link_token WHERE lapsed"):
+        if self.linked.execute("SELECT 1 FROM acct_link_token WHERE lapsed"):
             tokens = self.linked.stand_in.control("tokens", tenants=[self.linked.tenant])
             self.linked.workers.run("sign_in", tokens=tokens, company=COMPANY)
             self.signed_in += 1
@@ -302,7 +302,7 @@ class Soak:
         self.linked.finish(3)
 
     def retry(self):
-        if not self.linked.execute("SELECT FROM acct_link_batch_line WHERE state = 'failed'"):
+        if not self.linked.execute("SELECT 1 FROM acct_link_batch_line WHERE state = 'failed'"):
             return False
         self.linked.workers.run("retry")
         return self.linked.finish(3)
@@ -328,7 +328,7 @@ class Soak:
         return bool(rows) and self.task("cancel_here", payment_ids=self.chance.choice(rows))
 
     def accept(self):
-        if not self.linked.execute("SELECT FROM acct_link_counterpart WHERE is_open"):
+        if not self.linked.execute("SELECT 1 FROM acct_link_counterpart WHERE is_open"):
             return False
         return self.task("accept")
 
@@ -342,7 +342,7 @@ class Soak:
         return bool(rows) and self.task("post_again", number=self.chance.choice(rows)[0])
 
     def mend_bills(self):
-        if not self.linked.execute("SELECT FROM acct_link_bill WHERE state = 'open'"):
+        if not self.linked.execute("SELECT 1 FROM acct_link_bill WHERE state = 'open'"):
             return False
         return self.task("mend_bills")
 
