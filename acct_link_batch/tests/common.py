@@ -65,7 +65,7 @@ class BooksConnector:
             pulls=("accounts", "taxes", "currencies", "themes", "tracking", "file"),
             foreign_currency=True,
             tax_included=True, text_lines=True, tracking_categories=2,
-            exports=self.books.exports,
+            exports=self.books.exports, repeats=doc.PURCHASES,
         )  # fmt: skip
 
     def _prepare(self, interface, operation, kind, items):
