@@ -83,6 +83,14 @@ class TestBillsSent(PurchaseCommon):
                 self.assertEqual(line.state, "uploaded", line.problem_text)
                 self.assertEqual(len(self.calls("PUT", path)), 2)
 
+    def test_bill_that_a_restored_database_has_forgotten_is_found(self):
+        lines = self.upload(self.bill() + self.bill("in_refund", ref="C-1"))
+        remote_ids = lines.mapped("remote_id")
+        lines.sudo().write({"state": "queued", "remote_id": False})
+        self.run_loop()
+        self.assertOnce(lines)
+        self.assertEqual(lines.mapped("remote_id"), remote_ids)
+
     # === BILLS OF OTHERS === #
 
     def test_bill_of_somebody_else_is_never_adopted_nor_touched(self):
@@ -163,7 +171,8 @@ class TestBillsSent(PurchaseCommon):
         for move_type, path in BOTH:
             with self.subTest(path=path):
                 self.fault("drop_after", f"{path}$")
-                self.fault("status_503", f"{path}$", method="GET", retry_after=30)
+                # They are looked for before they are sent, and after.
+                self.fault("status_503", f"{path}$", method="GET", retry_after=30, skip=1)
                 line = self.upload(self.bill(move_type))
                 self.assertEqual(line.state, "unknown")
                 self.env["acct.link.run"].sudo().search([]).wait_until = False

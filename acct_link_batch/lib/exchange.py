@@ -50,7 +50,9 @@ class Capabilities:
     reference it takes as the key of a contact.
     `foreign_currency`: it takes documents in other currencies than the books'. `tax_included`: it
     takes prices with the tax in them. `text_lines`: lines of nothing but words.
-    `marked`: kinds of documents that carry our marker there, which proves them ours.
+    `marked`: kinds of documents that carry our marker there, which proves them ours. `repeats`:
+    kinds of which it takes a second copy without a word; they are looked for before they are sent
+    the first time, too.
     `tracking_categories`: how many a line may belong to. `sign_in_days`: after so many days without
     use a sign-in is worthless (0: never).
     """
@@ -74,6 +76,7 @@ class Capabilities:
     tax_included: bool = False
     text_lines: bool = False
     marked: tuple[str, ...] = ()
+    repeats: tuple[str, ...] = ()
     tracking_categories: int = 0
     sign_in_days: int = 0
 

@@ -144,7 +144,10 @@ class AcctLinkPreflight(models.AbstractModel):
         rounds = math.ceil(len(keys) / size)
         adding = rounds if interface.contact_policy == "add" else 0
         return Calls(
-            documents=sum(math.ceil(count / size) for count in kinds.values()),
+            documents=sum(
+                math.ceil(count / size) * (2 if kind in capabilities.repeats else 1)
+                for kind, count in kinds.items()
+            ),
             contacts=rounds + adding,
         )
 

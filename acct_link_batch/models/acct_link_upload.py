@@ -202,7 +202,9 @@ class AcctLinkUpload(models.AbstractModel):
             return len(lines)
         self._update_contacts(interface, lines, contacts)
         request = self._write_ahead(interface, ready)
-        self._transmit(request, lock, {line.id: document for line, document in ready})
+        documents = {line.id: document for line, document in ready}
+        if not self._settle_found(request, documents):
+            self._transmit(request, lock, documents)
         return len(lines)
 
     @api.model

@@ -1,10 +1,11 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..lib import errors
 from ..lib.document import document_from_json, party_from_json
 from ..lib.exchange import CREATE_CONTACTS
 from ..lib.matching import NAME, normalise
-from ..lib.outcome import Exported, Rejected, Unknown, Uploaded
+from ..lib.outcome import Exported, NotThere, Rejected, Unknown, Uploaded
 from ..lib.problem import Problem
 
 MAX_ATTEMPTS = 5
@@ -172,6 +173,46 @@ class AcctLinkUploadRecovery(models.AbstractModel):
         for request in requests.filtered(lambda request: request.state == "unknown"):
             if not any(line.state in ("sending", "unknown") for line in request.line_ids):
                 request.state = "done"
+
+    # === BEFORE THE FIRST ATTEMPT === #
+
+    @api.model
+    def _settle_found(self, request, documents):
+        """Look for documents of which the other side would take a second copy without a word: a
+        database that was restored may have forgotten that it sent them.
+
+        :param documents: {line id: Document} of the request, which is written ahead
+        :return: whether something was found, which is settled and committed; the request is then
+            not sent, and what of it is not there is queued again
+        :raises: as a connector's `_look_up`; surely nothing was written
+        """
+        interface = request.interface_id
+        connector = interface._connector()
+        if request.kind not in connector._capabilities(interface).repeats:
+            return False
+        lines = request.line_ids.sorted("position")
+        asked_at = fields.Datetime.now()
+        try:
+            outcomes = connector._look_up(interface, [documents[line.id] for line in lines])
+        except errors.LinkError:
+            self._mark_not_written(request)
+            self._commit()
+            raise
+        if all(isinstance(outcome, NotThere) for outcome in outcomes):
+            return False
+        self._mark_not_written(request)
+        found = lines.browse()
+        for line, outcome in zip(lines, outcomes, strict=True):
+            if isinstance(outcome, Unknown):
+                self._look_again(line, fields.Datetime.add(asked_at, seconds=LOOK_AGAIN_SECONDS))
+            elif not isinstance(outcome, NotThere):
+                found += line
+        told = dict(zip(lines.ids, outcomes, strict=True))
+        self._write_outcomes(
+            found, [documents[line.id] for line in found], [told[line.id] for line in found]
+        )
+        self._commit()
+        return True
 
     # === CONTACTS === #
 

@@ -66,7 +66,7 @@ class BooksConnector:
             pulls=("accounts", "taxes", "currencies", "themes", "tracking", "file"),
             foreign_currency=True,
             tax_included=True, text_lines=True, tracking_categories=2,
-            exports=self.books.exports,
+            exports=self.books.exports, repeats=doc.PURCHASES,
         )  # fmt: skip
 
     def _check_parties(self, interface, parties):

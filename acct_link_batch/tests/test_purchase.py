@@ -234,6 +234,24 @@ class TestPurchase(AcctLinkCommon):
         self._run_loop()
         self.assertEqual(line.state, "uploaded")
 
+    def test_bills_that_a_restored_database_has_forgotten_are_found_before_they_are_sent(self):
+        moves = self._bill(ref="1") + self._bill(ref="2") + self._bill(ref="3")
+        lines = self._upload(moves[:2])
+        remote_ids = lines.mapped("remote_id")
+        batch = self._batch(moves[2])
+        lines.sudo().write({"state": "queued", "remote_id": False, "batch_id": batch.id})
+        self.books.unclear.add("2")
+        batch.action_upload()
+        self._run_loop()
+        self.assertEqual(lines.mapped("state"), ["uploaded", "queued"])
+        self.assertEqual(batch.line_ids.filtered(lambda line: line.number_sent == "3").state,
+                         "uploaded")  # fmt: skip
+        self.books.unclear.clear()
+        lines[1].sudo().next_try = False
+        self._run_loop()
+        self.assertEqual(lines.mapped("remote_id"), remote_ids)
+        self.assertEqual(self.books.numbers(), ["1", "2", "3"])
+
     # === CODES === #
 
     def test_unlinked_accounts_and_taxes_of_bills_are_found(self):

@@ -108,6 +108,7 @@ class AcctLinkConnectorXero(models.AbstractModel):
             tax_included=True,
             text_lines=True,
             marked=translate.MARKED,
+            repeats=doc.PURCHASES,
             tracking_categories=2,
             # Only what is approved can be set against something.
             steps=tuple(
