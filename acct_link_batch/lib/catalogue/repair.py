@@ -45,6 +45,7 @@ _OTHERS = {
     # Nothing here is to be corrected.
     "contact_unsure": "",
     "url_refused": "",
+    "file_part_unreadable": "",
 }
 
 
