@@ -48,8 +48,7 @@ class AcctLinkDocumentCheck(models.AbstractModel):
             problems += self._check_bill(interface, move)
         if problems:
             return problems
-        if not self._is_in_books_currency(interface, move, links):
-            problems += self._check_currency(interface, move, links)
+        problems += self._check_currency(interface, move, links)
         if move.invoice_date < interface.start_date:
             values = {"date": str(move.invoice_date), "start": str(interface.start_date)}
             problems.append(Problem("before_start", {**number, **values}))
@@ -83,6 +82,8 @@ class AcctLinkDocumentCheck(models.AbstractModel):
 
     @api.model
     def _check_currency(self, interface, move, links):
+        if self._is_in_books_currency(interface, move, links):
+            return []
         currency, books = move.currency_id.name, self._get_books_currency(interface, move)
         values = {"number": move.name, "currency": currency, "books": books}
         if not links.capabilities.foreign_currency:

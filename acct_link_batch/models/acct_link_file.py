@@ -3,8 +3,12 @@ import re
 
 from odoo import api, fields, models
 
-from ..lib.document import CREDIT_NOTE, VENDOR_CREDIT
+from ..lib.document import BILL, CREDIT_NOTE, INVOICE, VENDOR_CREDIT
 
+KINDS = (INVOICE, CREDIT_NOTE, BILL, VENDOR_CREDIT)  # in the order they stand in files
+
+# What bad data raises; a full disk or a lost connection passes.
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
 WITHOUT_FILE = [("state", "=", "exported"), ("file_id", "=", False)]
 
 STATES = [
@@ -107,10 +111,11 @@ class AcctLinkFile(models.Model):
         :param batch: locked, with nothing on its way
         :return: acct.link.file
         """
-        lines = self.env["acct.link.batch.line"].search(
-            [("batch_id", "=", batch.id), *WITHOUT_FILE], order="request_id, position"
-        )
-        requests = lines.request_id.sorted("id")
+        lines = self._get_lines_without(batch)
+        # Kinds of documents that go into files of their own stand together.
+        requests = lines.request_id.sorted(lambda request: (KINDS.index(request.kind), request.id))
+        place = {request: index for index, request in enumerate(requests)}
+        lines = lines.sorted(lambda line: (place[line.request_id], line.position))
         if len(lines) != sum(requests.mapped("item_count")):
             raise ValueError(f"Requests {requests.ids} hold documents that were not exported")
         sequence = self._next_sequence(batch)
@@ -125,6 +130,31 @@ class AcctLinkFile(models.Model):
         if done != len(lines):
             raise ValueError(f"{done} of {len(lines)} documents are in a file")
         return files
+
+    @api.model
+    def _get_lines_without(self, batch):
+        return self.env["acct.link.batch.line"].search([("batch_id", "=", batch.id), *WITHOUT_FILE])
+
+    @api.model
+    def _get_unreadable(self, batch):
+        """:return: acct.link.request whose part makes no file even by itself, or holds documents
+        that were not exported
+        """
+        lines = self._get_lines_without(batch)
+        interface = batch.interface_id
+        broken = lines.request_id.browse()
+        for request, some in lines.grouped("request_id").items():
+            try:
+                made = interface._connector()._assemble(
+                    interface, self._read_parts(request), batch.name
+                )
+                documents = sum(file.documents for file in made)
+            except UNREADABLE:
+                broken += request
+            else:
+                if not documents == len(some) == request.item_count:
+                    broken += request
+        return broken
 
     @api.model
     def _next_sequence(self, batch, role="documents"):

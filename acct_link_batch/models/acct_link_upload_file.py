@@ -3,8 +3,9 @@ import logging
 from odoo import api, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
+from ..lib.problem import Problem
 from .acct_link_batch_line import OPEN_STATES
-from .acct_link_file import WITHOUT_FILE
+from .acct_link_file import UNREADABLE, WITHOUT_FILE
 
 _logger = logging.getLogger(__name__)
 
@@ -43,10 +44,40 @@ class AcctLinkUploadFile(models.AbstractModel):
         for batch in through.filtered(lambda batch: not batch.interface_id.wait_until):
             try:
                 if batch.try_lock_for_update():
-                    self.env["acct.link.file"]._make(batch)
+                    self._make_file(batch)
                 self._commit()
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 self.env.cr.rollback()  # next time
             except Exception:
                 _logger.exception("Batch %s: its file could not be made", batch.id)
                 self._stop_run(batch.interface_id.id)
+
+    @api.model
+    def _make_file(self, batch):
+        """The file of a batch. The documents of parts that cannot be read any more fail with it:
+        they are in no file, so they may be written again.
+        """
+        Files = self.env["acct.link.file"]
+        try:
+            with self.env.cr.savepoint():
+                Files._make(batch)
+            return
+        except UNREADABLE as error:
+            _logger.exception("Batch %s: a part of its file cannot be read", batch.id)
+            broken = Files._get_unreadable(batch)
+            if not broken:
+                raise
+            problem = Problem("file_part_unreadable", {"reason": str(error)})
+        self._fail_parts(broken, problem)
+        if self.env["acct.link.batch.line"].search_count(
+            [("batch_id", "=", batch.id), *WITHOUT_FILE], limit=1
+        ):
+            Files._make(batch)
+
+    @api.model
+    def _fail_parts(self, requests, problem):
+        """:param requests: acct.link.request, none of whose documents is in a file"""
+        lines = self.env["acct.link.batch.line"].search(
+            [("request_id", "in", requests.ids), *WITHOUT_FILE]
+        )
+        lines.write({"state": "failed", "problems": lines._prepare_problems([problem])})

@@ -10,6 +10,7 @@ import json
 import zipfile
 from collections.abc import Iterable, Iterator
 
+from odoo.addons.acct_link_batch.lib.document import PURCHASES
 from odoo.addons.acct_link_batch.lib.exchange import File
 
 from .format_data import format_from_data, to_data
@@ -45,10 +46,11 @@ def make_files(texts: Iterable[str], name: str) -> Iterator[File]:
     for _key, group in groups:
         first = next(group)
         writer = Writer(format_from_data(first["format"]), first["settings"])
-        label = f"{name}_{serial + 1}" if serial else name
+        stem = f"{name}_bills" if set(writer.format.kinds) <= set(PURCHASES) else name
+        label = f"{stem}_{serial + 1}" if serial else stem
         for bundle, documents in _bundles(writer, itertools.chain([first], group), label):
             serial += 1
-            yield _pack(bundle, f"{name}_{serial}" if serial > 1 else name, documents)
+            yield _pack(bundle, f"{stem}_{serial}" if serial > 1 else stem, documents)
 
 
 def _get_key(data):
@@ -82,9 +84,9 @@ class _Taken:
 
     def parts(self):
         for data in self._parts:
-            for block in Part.from_json(data).blocks:
+            for one in Part.from_json(data).single():
                 self._count += 1
-                yield Part((block,))
+                yield one
         self._exhausted = True
 
     def written(self):

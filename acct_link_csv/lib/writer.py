@@ -43,16 +43,25 @@ class Refused(ValueError):
 
 @dataclass(frozen=True)
 class Part:
-    """The documents of a chunk as text: for each, in order, its block in each file."""
+    """The documents of a chunk as text: for each, in order, its block in each file and its number
+    there.
+    """
 
     blocks: tuple[dict[str, str], ...]
+    numbers: tuple[str, ...]
 
     def to_json(self):
-        return {"blocks": list(self.blocks)}
+        return {"blocks": list(self.blocks), "numbers": list(self.numbers)}
 
     @classmethod
     def from_json(cls, data):
-        return cls(tuple(data["blocks"]))
+        # Earlier versions did not say the numbers.
+        return cls(tuple(data["blocks"]), tuple(data.get("numbers") or [""] * len(data["blocks"])))
+
+    def single(self):
+        """Iterate over Parts of one document each."""
+        for block, number in zip(self.blocks, self.numbers, strict=True):
+            yield Part((block,), (number,))
 
 
 class Writer:
@@ -134,14 +143,15 @@ class Writer:
 
     def render(self, documents: Iterable[Document]) -> Part:
         """:raises Refused: if `check` finds an error in one of them (clashes apart)"""
-        blocks = []
+        blocks, numbers = [], []
         for document in documents:
             known = self._written.get(id(document))
             block, problems = known[1] if known else self._write(document)
             if errors := _errors(problems):
                 raise Refused(errors)
             blocks.append(block)
-        return Part(tuple(blocks))
+            numbers.append(self.number(document))
+        return Part(tuple(blocks), tuple(numbers))
 
     def _write(self, document):
         """:return: (its block in each file, Problems)"""
@@ -170,17 +180,19 @@ class Writer:
 
     def assemble(self, parts: Iterable[Part], batch: str) -> Iterator[tuple[str, Iterator[bytes]]]:
         """Names and contents of the files, one after the other; `parts` are taken as needed. A
-        batch beyond the limits of a file goes on in the next.
+        batch beyond the limits of a file goes on in the next, and so does a number that the file
+        has already (bills of two suppliers): rows of one number are taken for one document.
         """
         batch = safe_name(batch)
         batch_files = None
-        for block in (block for part in parts for block in part.blocks):
+        for one in (one for part in parts for one in part.single()):
+            [block], [number] = one.blocks, one.numbers
             rows, size = self._measure(block)
-            if batch_files and not batch_files.has_room(rows, size):
+            if batch_files and not batch_files.has_room(rows, size, number):
                 yield from batch_files.finish()
                 batch_files = _BatchFiles(self, batch, batch_files.serial + 1)
             batch_files = batch_files or _BatchFiles(self, batch, 1)
-            batch_files.add(block, rows, size)
+            batch_files.add(block, rows, size, number)
         if batch_files:
             yield from batch_files.finish()
 
@@ -225,21 +237,24 @@ class _BatchFiles:
         self.writer, self.batch, self.serial = writer, batch, serial
         self.format = writer.format
         self.documents = self.rows = 0
+        self._numbers = set()
         self.bytes = writer._frame_size() + len(writer._mark())
         self._files = {}
         for name, layout in writer._layouts.items():
             self._files[name] = file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115
             file.write(writer._mark() + layout.opening().encode(writer._codec))
 
-    def has_room(self, rows, size):
+    def has_room(self, rows, size, number):
         limits = self.format.limits
         return not (
-            (limits.documents and self.documents >= limits.documents)
+            (number and number.casefold() in self._numbers)
+            or (limits.documents and self.documents >= limits.documents)
             or (limits.rows and self.rows + rows > limits.rows)
             or (limits.bytes and self.bytes + size > limits.bytes)
         )
 
-    def add(self, block, rows, size):
+    def add(self, block, rows, size, number):
+        self._numbers.add(number.casefold())
         for name, text in block.items():
             self._files[name].write(text.encode(self.writer._codec))
         self.documents, self.rows, self.bytes = (

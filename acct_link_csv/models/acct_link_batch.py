@@ -7,13 +7,15 @@ from odoo.addons.acct_link_batch.lib.exchange import File
 from ..lib.writer import CUSTOMERS, SUPPLIERS, Refused
 
 KINDS = {CUSTOMERS: (INVOICE, CREDIT_NOTE), SUPPLIERS: (BILL, VENDOR_CREDIT)}
+# Which file told of a contact: one may be a customer and a supplier.
+TOLD = {CUSTOMERS: "csv_file_id", SUPPLIERS: "csv_supplier_file_id"}
 
 
 class AcctLinkBatch(models.Model):
     _inherit = "acct.link.batch"
 
     csv_new_party_count = fields.Integer(
-        string="New customers", compute="_compute_csv_new_party_count"
+        string="New customers and suppliers", compute="_compute_csv_new_party_count"
     )
 
     csv_number_note = fields.Char(compute="_compute_csv_number_note")
@@ -52,8 +54,11 @@ class AcctLinkBatch(models.Model):
         interface = self.interface_id.sudo()
         if interface.connector != "csv" or not interface.csv_profile_id:
             return []
-        writer = interface._get_csv_writer()
-        return [role for role in KINDS if writer.party_file_spec(role)]
+        return [role for role in KINDS if self._get_csv_party_writer(role).party_file_spec(role)]
+
+    def _get_csv_party_writer(self, role):
+        """:return: the lib.writer.Writer of the documents of customers or suppliers"""
+        return self.interface_id._get_csv_writer(KINDS[role][0])
 
     def _get_csv_parties(self, role):
         """:return: {acct.link.contact: Wanted} that no file has told of yet"""
@@ -77,7 +82,7 @@ class AcctLinkBatch(models.Model):
                     ("interface_id", "=", interface.id),
                     ("match_rule", "=", interface.match_rule),
                     ("key", "in", list(wanted)),
-                    ("csv_file_id", "=", False),
+                    (TOLD[role], "=", False),
                 ]
             )
         )
@@ -94,11 +99,18 @@ class AcctLinkBatch(models.Model):
             if parties := self._get_csv_parties(role):
                 files += self._make_csv_party_file(role, parties)
         if not files:
-            raise UserError(self.env._("All customers of this batch were in a file already."))
+            raise UserError(
+                self.env._("All customers and suppliers of this batch were in a file already.")
+            )
         self.with_user(self.env.user).sudo().message_post(
             body=self.env._("Made: %(files)s", files=", ".join(files.mapped("name")))
         )
-        return files[:1].sudo(False).action_download()
+        if len(files) > 1:  # each is to be downloaded from the list
+            return {
+                "type": "ir.actions.client",
+                "tag": "soft_reload",
+            }
+        return files.sudo(False).action_download()
 
     def _make_csv_party_file(self, role, parties):
         """:param parties: {acct.link.contact: Wanted}; :return: acct.link.file"""
@@ -107,11 +119,12 @@ class AcctLinkBatch(models.Model):
         Party = self.env["acct.link.party"].sudo()
         rule = self.interface_id.match_rule
         items = [Party._prepare_party(rule, wanted) for wanted in parties.values()]
-        writer = self.interface_id._get_csv_writer()
+        writer = self._get_csv_party_writer(role)
         try:
             name, content = writer.party_file(role, items, Files._get_base_name(self, sequence))
         except Refused as error:
-            profile = self.interface_id.sudo().csv_profile_id
+            profiles = self.interface_id.sudo()._get_csv_profiles()
+            profile = profiles.get(KINDS[role][0]) or self.interface_id.sudo().csv_profile_id
             raise UserError(
                 "\n".join(profile._say_problem(problem) for problem in error.problems)
             ) from error
@@ -123,5 +136,5 @@ class AcctLinkBatch(models.Model):
             office_ids=self.line_ids.company_id.ids,
         )
         for contact in parties:
-            contact.csv_file_id = file
+            contact[TOLD[role]] = file
         return file

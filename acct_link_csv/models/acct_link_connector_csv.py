@@ -4,15 +4,14 @@ from odoo.fields import Domain
 from odoo.tools import SQL, groupby
 
 from odoo.addons.acct_link_batch.lib.catalogue.entry import ERROR
-from odoo.addons.acct_link_batch.lib.document import BILL, CREDIT_NOTE, INVOICE, VENDOR_CREDIT
+from odoo.addons.acct_link_batch.lib.document import PURCHASES
 from odoo.addons.acct_link_batch.lib.exchange import Answer, Capabilities, Request
-from odoo.addons.acct_link_batch.lib.outcome import Contact, Exported
+from odoo.addons.acct_link_batch.lib.outcome import Contact, Exported, Rejected
 from odoo.addons.acct_link_batch.lib.problem import Problem
+from odoo.addons.acct_link_batch.models.acct_link_file import UNREADABLE
 
 from ..lib.parts import make_files, part_writer, write_part
 
-SALES = (INVOICE, CREDIT_NOTE)
-BOUGHT = (BILL, VENDOR_CREDIT)
 CHUNK = 500
 CHUNK_BYTES = 20_000_000
 LONGEST_NUMBER = 255  # the number rule of the format decides
@@ -33,29 +32,37 @@ class AcctLinkConnectorCsv(models.AbstractModel):
     @api.model
     def _capabilities(self, interface):
         plain = {"needs_sign_in": False, "exports": True}
+        interface = interface.sudo()
         if not interface.csv_profile_id:
             return Capabilities(**plain)
-        format_ = interface.csv_profile_id.sudo()._get_format()
         return Capabilities(
-            kinds=format_.kinds,
+            kinds=tuple(interface._get_csv_profiles()),
             chunk_size=CHUNK,
             chunk_bytes=CHUNK_BYTES,
             number_length=LONGEST_NUMBER,
             reference_length=255,
-            match_rules=format_.match_rules,
+            match_rules=interface._get_csv_match_rules(),
             **plain,
         )
 
     @api.model
     def _check(self, interface, documents):
-        writer = interface._get_csv_writer()
-        found = [
-            [problem for problem in problems if problem.level == ERROR]
-            for problems in writer.check(documents)
-        ]
-        for problems, clash in zip(found, self._find_clashes(interface, documents), strict=True):
+        found = {}
+        for writer, some in self._by_writer(interface, documents):
+            for document, problems in zip(some, writer.check(some), strict=True):
+                found[id(document)] = [each for each in problems if each.level == ERROR]
+        result = [found[id(document)] for document in documents]
+        for problems, clash in zip(result, self._find_clashes(interface, documents), strict=True):
             problems.extend(clash)
-        return found
+        return result
+
+    @api.model
+    def _by_writer(self, interface, documents):
+        """:return: [(Writer, those of the documents that go into its format)]"""
+        groups = {}
+        for kind, some in groupby(documents, lambda document: document.kind):
+            groups.setdefault(interface._get_csv_writer(kind), []).extend(some)
+        return groups.items()
 
     @api.model
     def _find_clashes(self, interface, documents):
@@ -63,8 +70,8 @@ class AcctLinkConnectorCsv(models.AbstractModel):
         else would notice. Accounting systems compare them without case, as `Composer.clash_key`.
         :return: one list of Problems for each document
         """
-        writer = interface._get_csv_writer()
-        numbers = [writer.number(document) for document in documents]
+        writers = {kind: interface._get_csv_writer(kind) for kind in {d.kind for d in documents}}
+        numbers = [writers[document.kind].number(document) for document in documents]
         lowered = tuple(number.lower() for number in numbers) or ("",)
         alike = Domain.custom(
             to_sql=lambda model, alias, query: SQL(
@@ -95,14 +102,14 @@ class AcctLinkConnectorCsv(models.AbstractModel):
         """Numbers of suppliers are their own; ours are unique."""
         if other.marker == document.marker:
             return False
-        if document.kind in BOUGHT or other.kind in BOUGHT:
-            same_side = document.kind in BOUGHT and other.kind in BOUGHT
+        if document.kind in PURCHASES or other.kind in PURCHASES:
+            same_side = document.kind in PURCHASES and other.kind in PURCHASES
             return same_side and other.partner_id.id == document.party.partner_id
         return True
 
     @api.model
     def _prepare(self, interface, operation, kind, items):
-        return Request(operation, kind, write_part(interface._get_csv_writer(), items))
+        return Request(operation, kind, write_part(interface._get_csv_writer(kind), items))
 
     @api.model
     def _send(self, interface, request, key):
@@ -110,7 +117,7 @@ class AcctLinkConnectorCsv(models.AbstractModel):
 
     @api.model
     def _read(self, interface, request, answer, items):
-        return self._say_exported(part_writer(request.text), items)
+        return self._say_exported(request.text, items)
 
     @api.model
     def _look_up(self, interface, documents):
@@ -122,12 +129,20 @@ class AcctLinkConnectorCsv(models.AbstractModel):
         requests = {line.marker: line.request_id for line in lines}
         said = {}
         for request, some in groupby(documents, lambda document: requests[document.marker]):
-            outcomes = self._say_exported(part_writer(request.text), some)
+            outcomes = self._say_exported(request.text, some)
             said.update(zip((document.marker for document in some), outcomes, strict=True))
         return [said[document.marker] for document in documents]
 
     @api.model
-    def _say_exported(self, writer, documents):
+    def _say_exported(self, part, documents):
+        """:param part: the text of their part; where it cannot be read any more they are surely in
+        no file
+        """
+        try:
+            writer = part_writer(part)
+        except UNREADABLE as error:
+            problem = Problem("file_part_unreadable", {"reason": str(error)})
+            return [Rejected((problem,)) for _each in documents]
         return [
             Exported(
                 writer.number(document),
@@ -164,7 +179,11 @@ class AcctLinkConnectorCsv(models.AbstractModel):
                 name=interface.name,
             )
         else:
+            kinds = interface.sudo()._get_csv_profiles()
             problems = interface._get_csv_writer().check_settings()
+            for kind in kinds:
+                others = interface._get_csv_writer(kind).check_settings()
+                problems += [problem for problem in others if problem not in problems]
             message = "\n".join(interface.csv_profile_id._say_problem(each) for each in problems)
         if interface.csv_profile_id and not problems:
             return

@@ -3,9 +3,11 @@ import json
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools.translate import LazyGettext
 
 from odoo.addons.acct_link_batch.lib.catalogue import CATALOGUE
+from odoo.addons.acct_link_batch.lib.document import BILL, CREDIT_NOTE
 
 from ..lib import catalogue
 from ..lib import format as fmt
@@ -16,6 +18,8 @@ ENCODINGS = [("utf-8", "UTF-8"), ("windows-1252", "Windows-1252"), ("ascii", "AS
 QUOTING = [
     ("minimal", "Where needed"), ("text", "Every text"), ("all", "Every cell"), ("never", "Never"),
 ]  # fmt: skip
+# Fields of an interface that name one.
+PROFILES = ("csv_profile_id", "csv_credit_profile_id", "csv_bill_profile_id")
 # What becomes of a number that is too long. The steps stand in lib/format.py.
 NUMBER_RULES = [
     ("format", "As shipped"),
@@ -52,7 +56,9 @@ class AcctLinkCsvProfile(models.Model):
     )
     description = fields.Json(readonly=True, prefetch=False, help="The format as data.")
     column_ids = fields.One2many("acct.link.csv.column", "profile_id", copy=True)
-    interface_ids = fields.One2many("acct.link.interface", "csv_profile_id", readonly=True)
+    interface_ids = fields.Many2many(
+        "acct.link.interface", string="Used by", compute="_compute_interface_ids"
+    )
 
     encoding = fields.Selection(ENCODINGS, default="utf-8", required=True, tracking=True)
     bom = fields.Boolean(string="Byte Order Mark", help="Some programs know UTF-8 by it.")
@@ -89,6 +95,10 @@ class AcctLinkCsvProfile(models.Model):
     questions = fields.Text(string="Open Questions", compute="_compute_words")
     kinds_text = fields.Char(string="Takes", compute="_compute_words")
     has_parties = fields.Boolean(compute="_compute_words")
+    takes_credit_notes = fields.Boolean(
+        compute="_compute_takes", search="_search_takes_credit_notes"
+    )
+    takes_bills = fields.Boolean(compute="_compute_takes", search="_search_takes_bills")
 
     _key_uniq = models.UniqueIndex("(key) WHERE key IS NOT NULL", "This format is there already.")
 
@@ -105,12 +115,7 @@ class AcctLinkCsvProfile(models.Model):
             "medium": self.env._("Fairly sure: one good source. Try it with two invoices first."),
             "low": self.env._("Unsure: put together from hints. Try it in a copy of your books."),
         }
-        kinds = {
-            "invoice": self.env._("invoices"),
-            "credit_note": self.env._("credit notes"),
-            "bill": self.env._("bills"),
-            "vendor_credit": self.env._("vendor credits"),
-        }
+        kinds = self._get_kind_names()
         for profile in self:
             format_ = profile._get_format() if profile.description else None
             profile.system = format_ and format_.system
@@ -119,6 +124,43 @@ class AcctLinkCsvProfile(models.Model):
             profile.questions = format_ and "\n".join(format_.questions)
             profile.kinds_text = format_ and ", ".join(kinds[kind] for kind in format_.kinds)
             profile.has_parties = bool(format_ and (format_.customers or format_.suppliers))
+
+    def _compute_interface_ids(self):
+        for profile in self:
+            used = [(name, "=", profile.id) for name in PROFILES]
+            profile.interface_ids = self.env["acct.link.interface"].search(
+                Domain.OR([[condition] for condition in used])
+            )
+
+    @api.depends("description")
+    def _compute_takes(self):
+        for profile in self:
+            kinds = profile._get_format().kinds if profile.description else ()
+            profile.takes_credit_notes = CREDIT_NOTE in kinds
+            profile.takes_bills = BILL in kinds
+
+    def _search_takes_credit_notes(self, operator, value):
+        return self._search_takes("takes_credit_notes", operator, value)
+
+    def _search_takes_bills(self, operator, value):
+        return self._search_takes("takes_bills", operator, value)
+
+    def _search_takes(self, name, operator, value):
+        if operator != "in":
+            return NotImplemented
+        # There are few of them, and the description is data.
+        profiles = self.with_context(active_test=False).search([])  # pylint: disable=no-search-all
+        return [("id", "in", profiles.filtered(lambda profile: profile[name] in value).ids)]
+
+    @api.model
+    def _get_kind_names(self):
+        """:return: {kind of document: its plural in the user's language}"""
+        return {
+            "invoice": self.env._("invoices"),
+            "credit_note": self.env._("credit notes"),
+            "bill": self.env._("bills"),
+            "vendor_credit": self.env._("vendor credits"),
+        }
 
     # === THE FORMAT === #
 
@@ -299,7 +341,7 @@ class AcctLinkCsvProfile(models.Model):
         """The file that the newest posted documents would make."""
         self.ensure_one()
         interface = self.env["acct.link.interface"].search(
-            [("connector", "=", "csv"), ("csv_profile_id", "=", self.id)], limit=1
+            [("connector", "=", "csv"), ("id", "in", self.interface_ids.ids)], limit=1
         ) or self.env["acct.link.interface"].search([("connector", "=", "csv")], limit=1)
         if not interface:
             raise UserError(

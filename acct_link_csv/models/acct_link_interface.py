@@ -3,7 +3,22 @@ import uuid
 from odoo import Command, api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.acct_link_batch.lib.document import (
+    BILL,
+    CREDIT_NOTE,
+    INVOICE,
+    PURCHASES,
+    VENDOR_CREDIT,
+)
+
 from ..lib.writer import Writer
+from .acct_link_csv_profile import PROFILES
+
+KINDS = (INVOICE, CREDIT_NOTE, BILL, VENDOR_CREDIT)
+PROFILE_DOMAIN = (
+    "['|', ('company_id', '=', False), ('company_id', 'parent_of', [company_id]),"
+    " ('%s', '=', True)]"
+)
 
 
 class AcctLinkInterface(models.Model):
@@ -21,6 +36,22 @@ class AcctLinkInterface(models.Model):
         ondelete="restrict",
         tracking=True,
     )
+    csv_credit_profile_id = fields.Many2one(
+        "acct.link.csv.profile",
+        string="Format of Credit Notes",
+        domain=PROFILE_DOMAIN % "takes_credit_notes",
+        ondelete="restrict",
+        tracking=True,
+        help="Where the accounting system imports credit notes from a file of their own.",
+    )
+    csv_bill_profile_id = fields.Many2one(
+        "acct.link.csv.profile",
+        string="Format of Bills",
+        domain=PROFILE_DOMAIN % "takes_bills",
+        ondelete="restrict",
+        tracking=True,
+        help="Where the accounting system imports bills from a file of their own.",
+    )
     csv_setting_ids = fields.One2many("acct.link.csv.setting", "interface_id")
     csv_own_codes = fields.Boolean(
         string="Use Odoo's Account Codes",
@@ -28,30 +59,66 @@ class AcctLinkInterface(models.Model):
         help="The accounting system has the same chart of accounts: codes are taken as they are.",
     )
     csv_system = fields.Char(string="System That Imports", related="csv_profile_id.system")
-    csv_confidence = fields.Selection(related="csv_profile_id.confidence")
-    csv_confidence_text = fields.Char(related="csv_profile_id.confidence_text")
-    csv_questions = fields.Text(related="csv_profile_id.questions")
-    csv_kinds_text = fields.Char(related="csv_profile_id.kinds_text")
+    csv_doubts = fields.Text(
+        compute="_compute_csv_doubts", help="How sure its formats are, and what is open."
+    )
+    csv_kinds_text = fields.Char(compute="_compute_csv_doubts")
 
     # === THE FORMAT === #
 
-    def _get_csv_writer(self):
-        """:return: lib.writer.Writer, the same one while the format and the settings are: what was
+    @api.depends(*PROFILES)
+    @api.depends_context("lang")
+    def _compute_csv_doubts(self):
+        for interface in self:
+            doubts = []
+            profiles = interface._get_csv_all_profiles()
+            for profile in profiles:
+                if profile.confidence == "high" and not profile.questions:
+                    continue
+                lines = [profile.confidence_text, *(profile.questions or "").splitlines()]
+                doubts += [f"{profile.name}:"] if len(profiles) > 1 else []
+                doubts += lines
+            interface.csv_doubts = "\n".join(doubts)
+            names = self.env["acct.link.csv.profile"]._get_kind_names()
+            interface.csv_kinds_text = ", ".join(
+                names[kind] for kind in interface._get_csv_profiles()
+            )
+
+    def _get_csv_all_profiles(self):
+        """:return: acct.link.csv.profile, the main one first"""
+        self.ensure_one()
+        return self.env["acct.link.csv.profile"].union(*(self[name] for name in PROFILES))
+
+    def _get_csv_profiles(self):
+        """:return: {kind of document: acct.link.csv.profile that takes it}"""
+        self.ensure_one()
+        bills = self.csv_bill_profile_id
+        own = {CREDIT_NOTE: self.csv_credit_profile_id, BILL: bills, VENDOR_CREDIT: bills}
+        found = {kind: own.get(kind) or self.csv_profile_id for kind in KINDS}
+        return {
+            kind: profile
+            for kind, profile in found.items()
+            if profile and kind in profile._get_format().kinds
+        }
+
+    def _get_csv_writer(self, kind=None):
+        """:param kind: of the documents it is for; none: the format that most go into
+        :return: lib.writer.Writer, the same one while the format and the settings are: what was
         checked is then not composed again to be written
         """
         self.ensure_one()
         interface = self.sudo()
+        profile = interface._get_csv_profiles().get(kind) or interface.csv_profile_id
         settings = {row.key: row.value or "" for row in interface.csv_setting_ids}
-        wanted = (interface.csv_profile_id._get_format(), settings)
+        wanted = (profile._get_format(), settings)
         made = self.env.cr.cache.setdefault("acct_link_csv_writers", {})
-        if interface.id not in made or made[interface.id][0] != wanted:
-            made[interface.id] = (wanted, Writer(*wanted))
-        return made[interface.id][1]
+        key = (interface.id, profile.id)
+        if key not in made or made[key][0] != wanted:
+            made[key] = (wanted, Writer(*wanted))
+        return made[key][1]
 
     def _prepare_csv_settings(self):
         """What the format asks for and this interface has no row of yet. :return: [values]"""
-        if not self.csv_profile_id:
-            return []
         known = self.csv_setting_ids.mapped("key")
         return [
             {
@@ -62,19 +129,34 @@ class AcctLinkInterface(models.Model):
                 "required": setting.required,
                 "value": setting.default,
             }
-            for sequence, setting in enumerate(self.csv_profile_id._get_format().settings)
+            for sequence, setting in enumerate(self._get_csv_asked())
             if setting.key not in known
         ]
 
-    @api.onchange("csv_profile_id")
+    def _get_csv_asked(self):
+        """:return: [lib.format.Setting] of its formats, each key once"""
+        asked = {}
+        for profile in self._get_csv_all_profiles():
+            for setting in profile._get_format().settings:
+                if setting.key not in asked or setting.required:
+                    asked[setting.key] = setting
+        return list(asked.values())
+
+    @api.onchange(*PROFILES)
     def _onchange_csv_profile_id(self):
-        self.csv_setting_ids = [
-            Command.clear(),
-            *(Command.create(vals) for vals in self._prepare_csv_settings()),
-        ]
-        rules = self.csv_profile_id and self.csv_profile_id._get_format().match_rules
+        asked = {setting.key for setting in self._get_csv_asked()}
+        self.csv_setting_ids = self.csv_setting_ids.filtered(lambda row: row.key in asked)
+        self.csv_setting_ids = [Command.create(vals) for vals in self._prepare_csv_settings()]
+        rules = self._get_csv_match_rules()
         if rules and self.match_rule not in rules:
             self.match_rule = rules[0]
+
+    def _get_csv_match_rules(self):
+        """:return: those that all of its formats have, in the order of the main one"""
+        offered = [profile._get_format().match_rules for profile in self._get_csv_all_profiles()]
+        return tuple(
+            rule for rule in (offered or [()])[0] if all(rule in rules for rules in offered)
+        )
 
     def _sync_csv(self):
         """Every interface that writes files has an accounts file of its own, by a made-up id, and a
@@ -83,8 +165,7 @@ class AcctLinkInterface(models.Model):
         for interface in self.filtered(lambda interface: interface.connector == "csv"):
             if not interface.remote_file_id:
                 interface.remote_file_id = f"file-{uuid.uuid4()}"
-            format_ = interface.csv_profile_id and interface.csv_profile_id._get_format()
-            keys = {setting.key for setting in format_.settings} if format_ else set()
+            keys = {setting.key for setting in interface._get_csv_asked()}
             interface.csv_setting_ids.filtered(lambda row, k=keys: row.key not in k).unlink()
             interface.csv_setting_ids = [
                 Command.create(vals) for vals in interface._prepare_csv_settings()
@@ -98,26 +179,48 @@ class AcctLinkInterface(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if {"connector", "csv_profile_id"} & set(vals):
+        if {"connector", *PROFILES} & set(vals):
             self._sync_csv()
         return result
 
-    @api.constrains("csv_profile_id", "company_id")
+    @api.constrains(*PROFILES, "company_id")
     def _check_csv_profile(self):
         for interface in self:
-            owner = interface.csv_profile_id.sudo().company_id
-            if owner and owner not in interface.company_id.parent_ids:
+            profiles = interface._get_csv_all_profiles()
+            owners = profiles.sudo().company_id
+            if owners - interface.company_id.parent_ids:
                 raise ValidationError(self.env._("That file format belongs to another company."))
+            if profiles and not interface._get_csv_match_rules():
+                raise ValidationError(
+                    self.env._(
+                        "These formats do not go together: one finds customers by name, another by "
+                        "code. Choose others: %(names)s.",
+                        names=", ".join(profiles.mapped("name")),
+                    )
+                )
+            own = {
+                interface.csv_credit_profile_id: (CREDIT_NOTE,),
+                interface.csv_bill_profile_id: PURCHASES,
+            }
+            for profile, kinds in own.items():
+                if profile and not set(kinds) & set(profile._get_format().kinds):
+                    raise ValidationError(
+                        self.env._(
+                            "“%(name)s” takes %(kinds)s only.",
+                            name=profile.name,
+                            kinds=profile.kinds_text,
+                        )
+                    )
 
-    @api.constrains("csv_profile_id")
+    @api.constrains(*PROFILES)
     def _check_csv_match_rule(self):
         self._check_match_rule()
 
-    @api.depends("csv_profile_id")
+    @api.depends(*PROFILES)
     def _compute_match_rules_offered(self):
         return super()._compute_match_rules_offered()
 
-    @api.depends("csv_profile_id")
+    @api.depends(*PROFILES)
     def _compute_takes_bills(self):
         return super()._compute_takes_bills()
 

@@ -203,6 +203,27 @@ class TestFiles(CsvCommon):
                 rows = self._rows(batch.file_ids)
                 self.assertEqual([row["*InvoiceNumber"] for row in rows], moves.mapped("name"))
 
+    def test_part_that_cannot_be_read_any_more_fails_its_documents_alone(self):
+        good, bad = self._invoice(), self._invoice()
+        batch = self._batch(good)
+        other = self._batch(bad)
+        for each in (batch, other):
+            each.action_upload()
+        with patch.object(type(self.env["acct.link.upload"]), "_make_files", lambda _self: None):
+            self._run_loop()
+        other.line_ids.sudo().batch_id = batch
+        lines = {line.move_id: line for line in batch.line_ids}
+        lines[bad].sudo().request_id.text = '{"format": {}}'
+        self._run_loop()
+        self.assertEqual((lines[good].state, lines[bad].state), ("exported", "failed"))
+        self.assertProblem(lines[bad], "file_part_unreadable")
+        self.assertEqual(lines[good].file_id.document_count, 1)
+        self.assertFalse(lines[bad].file_id)
+        lines[bad].action_retry()
+        self._run_loop()
+        self.assertEqual(lines[bad].state, "exported")
+        self.assertEqual(self._rows(lines[bad].file_id)[0]["*InvoiceNumber"], bad.name)
+
     # === CODES === #
 
     def test_accounts_are_typed_and_linked_where_they_differ(self):

@@ -85,6 +85,10 @@ FILE = {
         _lt("The setting “%(setting)s” of the file format takes %(limit)s characters."),
         _lt("Shorten it on the interface."),
     ),
+    "file_part_unreadable": Entry(
+        _lt("The part of the file that it was written to cannot be read any more: %(reason)s."),
+        _lt("It is in no file. Retry it: it is written anew, into another file of the batch."),
+    ),
     "format_unknown_key": Entry(
         _lt("%(where)s: “%(key)s” is not known there."),
         _lt("Known are: %(known)s."),

@@ -46,6 +46,7 @@ _OTHERS = {
     # Nothing here is to be corrected.
     "contact_unsure": "",
     "url_refused": "",
+    "file_part_unreadable": "",
 }
 
 
