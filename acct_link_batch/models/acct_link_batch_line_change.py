@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
-from ..lib.document import CREDIT_NOTE, PURCHASES
+from ..lib.document import CREDITS, PURCHASES
 from ..lib.step import ALLOCATE, ATTACH, UPDATE, VOID
 
 _logger = logging.getLogger(__name__)
@@ -19,7 +19,6 @@ MOVE_COLUMNS = (
 )  # fmt: skip
 LINE_COLUMNS = ("name", "display_type", "product_id", "account_id", "analytic_distribution")
 LINE_NUMBERS = ("quantity", "price_unit", "discount", "price_subtotal", "price_total")
-MOST_ALLOCATIONS = 500  # planned at once; the rest with the next upload
 
 
 class AcctLinkBatchLine(models.Model):
@@ -178,7 +177,7 @@ class AcctLinkBatchLine(models.Model):
             if interface.attach_pdf and ATTACH in known:
                 wishes += [line._prepare_wish(ATTACH) for line in uploaded if line._has_file()]
             if interface.allocate_credit_notes and ALLOCATE in known:
-                wishes += self._prepare_allocations(interface)
+                wishes += uploaded._prepare_allocations(interface)
             if wishes:
                 self.env["acct.link.step"]._enqueue_all(interface, wishes)
 
@@ -199,12 +198,17 @@ class AcctLinkBatchLine(models.Model):
             "values": {"marker": self.marker, "number": self.remote_number, **values},
         }
 
-    @api.model
     def _prepare_allocations(self, interface):
-        """Credit notes with the invoice they reverse, both uploaded, for the same customer, in the
-        same currency, and not set off before. Those that were uploaded while this was switched off
-        are among them: each is found once, whenever its turn comes.
+        """Credits with the invoice or bill they reverse, both uploaded, for the same customer, in
+        the same currency, and not set off before: those of which one is among these lines, of no
+        lines all that there are.
         """
+        among = SQL("TRUE")
+        if self:
+            # Both ways by an index: what these reverse, and what reverses these.
+            moves = self.move_id
+            reversals = moves.search([("reversed_entry_id", "in", moves.ids)])
+            among = SQL("note.move_id IN %s", tuple((moves | reversals).ids))
         Step = self.env["acct.link.step"]
         for model in (self, Step, self.env["account.move"]):
             model.flush_model()
@@ -219,7 +223,7 @@ class AcctLinkBatchLine(models.Model):
                  WHERE note.interface_id = %(interface)s
                    AND note.remote_file_id = %(file)s AND invoice.remote_file_id = %(file)s
                    AND note.state = 'uploaded' AND invoice.state = 'uploaded'
-                   AND note.kind = %(kind)s
+                   AND note.kind IN %(kinds)s AND %(among)s
                    AND move.commercial_partner_id = reversed.commercial_partner_id
                    AND move.currency_id = reversed.currency_id
                    AND NOT EXISTS (
@@ -229,13 +233,12 @@ class AcctLinkBatchLine(models.Model):
                               AND step.values->>'invoice' = invoice.remote_id
                        )
               ORDER BY note.id
-                 LIMIT %(most)s
                 """,
                 interface=interface.id,
                 file=interface.remote_file_id,
-                kind=CREDIT_NOTE,
+                kinds=CREDITS,
+                among=among,
                 operation=ALLOCATE,
-                most=MOST_ALLOCATIONS,
             )
         )
         return [
