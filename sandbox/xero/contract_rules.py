@@ -214,6 +214,8 @@ def _request(message: Message, path: str, body: bytes | None) -> MockRequest:
     content_type = headers.pop("content-type", "").partition(";")[0]
     if body is None:
         body = base64.b64decode(message["body"])
+    # Described as always there; a custom connection, which has one organisation, leaves it out.
+    headers.setdefault("xero-tenant-id", ZERO_GUID)
     if "if-modified-since" in headers:
         # Described as a date-time, whose standard asks for a zone; Xero takes UTC without one.
         headers["if-modified-since"] += "Z"
