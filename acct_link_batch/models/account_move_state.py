@@ -235,7 +235,6 @@ class AccountMove(models.Model):
             & Domain("move_type", "in", self._acct_link_types())
             & Domain("amount_total", "!=", 0)
             & interfaces._get_available_domain()
-            & self.env["acct.link.exclusion"]._get_moves_domain()
         )
 
     # === SORT AND GROUP === #
