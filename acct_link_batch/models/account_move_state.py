@@ -239,7 +239,6 @@ class AccountMove(models.Model):
             Domain("state", "=", "posted")
             & Domain("amount_total", "!=", 0)
             & interfaces._get_available_domain()
-            & self.env["acct.link.exclusion"]._get_moves_domain()
         )
 
     @api.model

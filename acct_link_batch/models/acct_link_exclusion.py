@@ -76,20 +76,22 @@ class AcctLinkExclusion(models.Model):
         )
 
     @api.model
-    def _get_moves_domain(self):
-        """:return: Domain of the documents (account.move) that are not kept back"""
-        Company = self.env["res.company"].sudo()
+    def _get_moves_domain(self, offices):
+        """:return: Domain of the documents of these companies that are not kept back"""
+        pairs = [(office.id, above.id) for office in offices for above in office.parent_ids]
+        if not pairs:
+            return Domain.TRUE
 
         def to_sql(moves, alias, query):
-            # In one statement: whatever lists documents asks for this.
+            # Whatever lists documents asks for this. With plain pairs the database knows how many
+            # rows to expect, and looks each document up once.
             return SQL(
                 """
                 NOT EXISTS (
                     SELECT 1
-                      FROM acct_link_exclusion exclusion, res_company holder, res_company office
+                      FROM acct_link_exclusion exclusion
                      WHERE %(partner)s = %(customer)s AND %(active)s
-                       AND holder.id = %(company)s AND office.id = %(office)s
-                       AND %(office_path)s LIKE %(holder_path)s || '%%'
+                       AND (%(office)s, %(company)s) IN %(pairs)s
                 )
                 """,
                 partner=self._field_to_sql("exclusion", "partner_id"),
@@ -97,8 +99,7 @@ class AcctLinkExclusion(models.Model):
                 company=self._field_to_sql("exclusion", "company_id"),
                 customer=moves._field_to_sql(alias, "commercial_partner_id", query),
                 office=moves._field_to_sql(alias, "company_id", query),
-                office_path=Company._field_to_sql("office", "parent_path"),
-                holder_path=Company._field_to_sql("holder", "parent_path"),
+                pairs=tuple(pairs),
             )
 
         return Domain.custom(to_sql=to_sql)

@@ -353,13 +353,18 @@ class AcctLinkInterface(models.Model):
         return companies.filtered(lambda company: company._get_acct_link_interface() == self)
 
     def _get_available_domain(self):
-        """:return: Domain of the documents of these interfaces' offices from the start date on."""
+        """:return: Domain of the documents of these interfaces' offices from the start date on, of
+        customers that are not kept back
+        """
+        companies = self.env["res.company"].sudo().search([("active", "=", True)])
+        offices = companies.grouped(lambda company: company._get_acct_link_interface())
+        ours = companies.browse().union(*(offices.get(each, companies[:0]) for each in self))
         return Domain.OR(
-            Domain("company_id", "in", interface._get_offices().ids)
+            Domain("company_id", "in", offices.get(interface, companies[:0]).ids)
             & Domain("invoice_date", ">=", interface.start_date)
             & self.env["account.move"]._get_acct_link_types_domain(interface._get_move_types())
             for interface in self
-        )
+        ) & self.env["acct.link.exclusion"]._get_moves_domain(ours)
 
     # === ACTIONS === #
 
