@@ -1,5 +1,6 @@
 """Files at invoices and credit notes."""
 
+import base64
 import contextlib
 import hashlib
 from urllib.parse import quote
@@ -113,3 +114,11 @@ def test_faults_work_here_too(xero, invoice_id, kind, kept):
     with contextlib.suppress(requests.ConnectionError):
         upload(xero, f"Invoices/{invoice_id}")
     assert len(xero.rows("files")) == kept
+
+
+def test_file_that_the_bookkeeper_attached_is_read_by_its_id(xero, invoice_id):
+    content = base64.b64encode(PDF).decode()
+    xero.bookkeeper("attach", id=invoice_id, name="scan.pdf", content=content)
+    [file] = xero.call("GET", f"Invoices/{invoice_id}/Attachments").json()["Attachments"]
+    read = xero.call("GET", f"Invoices/{invoice_id}/Attachments/{file['AttachmentID']}")
+    assert (read.content, read.headers["Content-Type"]) == (PDF, "application/pdf")
