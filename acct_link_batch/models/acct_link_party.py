@@ -80,7 +80,8 @@ class AcctLinkParty(models.AbstractModel):
         by_job = interface.match_rule == matching.JOB
         bills = moves.filtered(lambda move: by_job and move.move_type in PURCHASE_TYPES)
         check = self._get_key_check(interface, (moves - bills).commercial_partner_id)
-        check_supplier = self._get_supplier_check(interface, bills.commercial_partner_id)
+        suppliers = bills.commercial_partner_id
+        check_supplier = self._get_supplier_check(interface, suppliers) if bills else None
         problems = self.env["acct.link.exclusion"]._get_problems(moves)
         for move in moves.filtered(lambda move: move.id not in problems):
             checked = check_supplier if move in bills else check
