@@ -277,12 +277,6 @@ class AcctLinkInterface(models.Model):
             interface._ensure_token()
         return interfaces
 
-    def copy_data(self, default=None):
-        return [
-            {**vals, "name": self.env._("%(name)s (copy)", name=interface.name), **(default or {})}
-            for interface, vals in zip(self, super().copy_data(default), strict=True)
-        ]
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
         for interface in self:
