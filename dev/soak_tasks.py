@@ -116,6 +116,8 @@ def mend_bills(env):
         codes = {problem["code"] for problem in row.problems or []}
         if "bill_changed" in codes:
             row.move_id.button_draft()
+        elif "bill_refused" in codes and row.move_id.state == "draft":
+            row.move_id.name = False  # Odoo asks for it where the month is another one now
     if rows:
         rows.action_try_again()
 

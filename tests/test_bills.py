@@ -256,7 +256,11 @@ class TestBills(BillCommon):
         self.interface.bill_state = "posted"
         row = self.taken()
         self.bookkeeper("pay", id=row.remote_id, amount="50")
+        before = [len(self.calls("GET", path)) for path in ("Invoices", "CreditNotes")]
+        self.interface.pull_ids.requested_at = False
         self.pull("documents")
+        after = [len(self.calls("GET", path)) for path in ("Invoices", "CreditNotes")]
+        self.assertEqual([now - then for now, then in zip(after, before, strict=True)], [1, 1])
         self.assertAlmostEqual(row.move_id.amount_residual, 64.99, 2)
 
     # === ROLES === #

@@ -93,6 +93,24 @@ class TestBillsAgain(BillCommon):
         self.interface.bill_journal_id = False
         self.assertEqual(self.recheck().seen, 0)
 
+    # === ANOTHER MONTH === #
+
+    def test_posted_bill_of_another_month_there_needs_another_number_here(self):
+        self.interface.bill_state = "posted"
+        row = self.taken()
+        self.bookkeeper("edit", id=row.remote_id, date="2026-02-02")
+        self.pull("bills")
+        self.assertOpen(row, "bill_changed")
+        row.move_id.button_draft()
+        row.action_try_again()
+        self.assertOpen(row, "bill_refused")
+        row.move_id.name = False
+        row.action_try_again()
+        self.assertTaken(row, 114.99)
+        self.assertEqual(
+            (row.move_id.state, str(row.move_id.invoice_date)), ("posted", "2026-02-02")
+        )
+
     # === THE SAME NUMBER === #
 
     def test_number_twice_of_one_supplier_is_two_bills(self):

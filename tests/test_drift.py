@@ -176,6 +176,20 @@ class TestDrift(PullCommon):
         self.assertEqual(self.pull("recheck").result, "done")
         self.assertEqual(self.row(move).status, "unknown")
 
+    def test_recheck_forgets_an_accepted_difference_that_is_gone(self):
+        self.interface.register_payments = False
+        move, _line = self.changed("pay")
+        row = self.row(move)
+        row.action_accept()
+        register = self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=move.ids
+        )
+        register.create({"journal_id": self.journal.id}).action_create_payments()
+        self.assertTrue(row.difference)
+        row.sudo().seen_at = "2026-01-01"
+        self.assertEqual(self.pull("recheck").seen, 1)
+        self.assertFalse(row.difference)
+
     def test_rows_that_move_while_paging_are_not_lost(self):
         """Two a page; while the first page is read its first row moves to the end."""
         import odoo.addons.acct_link_xero.lib.sweep as sweep

@@ -10,7 +10,7 @@ class AcctLinkBill(models.Model):
 
     _inherit = "acct.link.bill"  # pylint: disable=consider-merging-classes-inherited
 
-    has_files = fields.Boolean(string="Has Files", readonly=True, help="In the books, that is.")
+    has_files = fields.Boolean(readonly=True, help="In the books, that is.")
     files_asked = fields.Boolean(readonly=True, help="Somebody waits for them.")
     files_at = fields.Datetime(string="Files Fetched on", readonly=True)
     files = fields.Json(readonly=True, help="Id of each file there, and of its attachment here.")

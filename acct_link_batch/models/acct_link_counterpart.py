@@ -227,9 +227,13 @@ class AcctLinkCounterpart(models.Model):
                 & (
                     Domain("status", "not in", (PAID, VOID, MISSING))
                     | Domain("is_open", "=", True)
-                    # Paid there, and what was registered here was taken back.
+                    # Paid there, and what was registered here was taken back; or it is paid here
+                    # since, and the difference that was accepted is gone.
                     | Domain("status", "=", PAID)
-                    & Domain("line_id.move_id.amount_residual", "!=", 0)
+                    & (
+                        Domain("line_id.move_id.amount_residual", "!=", 0)
+                        | Domain("difference", "!=", False)
+                    )
                 ),
                 order="seen_at",
                 limit=limit - len(lines),

@@ -400,9 +400,7 @@ class TestSecurity(AcctLinkCommon):
                     if callable(value) and not attribute.startswith("_")
                 }
                 buttons = {each for each in public if each.startswith("action_")}
-                self.assertLessEqual(
-                    public - buttons, {"create", "write", "copy_data", "button_draft"}, name
-                )
+                self.assertLessEqual(public - buttons, {"create", "write", "button_draft"}, name)
 
     def test_copied_database_cannot_talk_to_the_books(self):
         self.env.flush_all()

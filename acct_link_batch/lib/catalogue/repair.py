@@ -19,7 +19,6 @@ _ROOMS = (
 _OTHERS = {
     "before_start": INTERFACE,
     "several_taxes": INTERFACE,
-    "attach_no_printer": INTERFACE,
     "payment_no_journal": INTERFACE,
     "bill_no_journal": INTERFACE,
     "bill_account_unmapped": INTERFACE,
