@@ -13,6 +13,13 @@ KINDS = {
     "in_receipt": BILL,
     "in_refund": VENDOR_CREDIT,
 }
+# In a word, where Odoo takes three.
+LABELS = [
+    (INVOICE, "Invoice"),
+    (CREDIT_NOTE, "Credit note"),
+    (BILL, "Bill"),
+    (VENDOR_CREDIT, "Vendor credit"),
+]
 SALES_TYPES = tuple(type_ for type_, kind in KINDS.items() if kind not in PURCHASES)
 PURCHASE_TYPES = tuple(type_ for type_, kind in KINDS.items() if kind in PURCHASES)
 
@@ -22,6 +29,9 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
+    acct_link_kind = fields.Selection(
+        LABELS, string="Kind", compute="_compute_acct_link_kind", groups="base.group_user"
+    )
     acct_link_recipient = fields.Char(
         string="Recipient", compute="_compute_acct_link_recipient", groups="base.group_user"
     )
@@ -42,6 +52,11 @@ class AccountMove(models.Model):
         self.ensure_one()
         theirs = (self.ref or "").strip() if self.move_type in PURCHASE_TYPES else ""
         return theirs or self.name
+
+    @api.depends("move_type")
+    def _compute_acct_link_kind(self):
+        for move in self:
+            move.acct_link_kind = KINDS.get(move.move_type)
 
     @api.depends("partner_id", "commercial_partner_id")
     def _compute_acct_link_recipient(self):

@@ -138,6 +138,7 @@ class TestPurchase(AcctLinkCommon):
         lines = self._upload(bill + refund)
         self.assertEqual(lines.mapped("state"), ["uploaded", "uploaded"])
         self.assertEqual(lines.mapped("kind"), [BILL, VENDOR_CREDIT])
+        self.assertEqual((bill + refund).mapped("acct_link_kind"), [BILL, VENDOR_CREDIT])
         documents = {document.kind: document for _id, document, _total in self.books.documents}
         for kind, number, move in ((BILL, "S-1", bill), (VENDOR_CREDIT, "R-1", refund)):
             sent = documents[kind]
