@@ -12,6 +12,7 @@
         "security/ir.model.access.csv",
         "security/ir_rule.xml",
         "data/acct_link_csv_profile.xml",
+        "data/ir_cron.xml",
         "wizards/acct_link_csv_preview_views.xml",
         "views/acct_link_csv_profile_views.xml",
         "views/acct_link_interface_views.xml",

@@ -49,7 +49,7 @@ class AcctLinkDocument(models.AbstractModel):
         results = {}
         for line in lines:
             problems = Check._check_move(interface, line, links)
-            if line.move_id.id in keyless:
+            if keyless and line.move_id.id in keyless:
                 problems.append(keyless[line.move_id.id])
             document = None
             if not problems:

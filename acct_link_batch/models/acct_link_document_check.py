@@ -36,9 +36,10 @@ class AcctLinkDocumentCheck(models.AbstractModel):
             problems.append(Problem("set_aside", number))
         if line.remote_file_id != interface.remote_file_id:
             problems.append(Problem("other_file", number))
-        used = ("interface", move.company_id)
+        company = move.company_id
+        used = ("interface", company.id)
         if used not in links.found:
-            links.found[used] = move.company_id._get_acct_link_interface()
+            links.found[used] = company._get_acct_link_interface()
         if links.found[used] != interface:
             problems.append(Problem("other_interface", {**number, "interface": interface.name}))
         if line.kind not in links.capabilities.kinds:
@@ -74,10 +75,10 @@ class AcctLinkDocumentCheck(models.AbstractModel):
 
     @api.model
     def _is_in_books_currency(self, interface, move, links):
-        key = ("books", move.company_id, move.currency_id)
+        currency = move.currency_id
+        key = ("books", move.company_id.id, currency.id)
         if key not in links.found:
-            books = self._get_books_currency(interface, move)
-            links.found[key] = move.currency_id.name == books
+            links.found[key] = currency.name == self._get_books_currency(interface, move)
         return links.found[key]
 
     @api.model

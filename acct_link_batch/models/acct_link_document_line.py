@@ -34,10 +34,13 @@ class AcctLinkDocumentLine(models.AbstractModel):
         entries = []
         for base_line in base_lines:
             line = self._prepare_line(interface, base_line, included, links, problems)
-            shares = Code._get_shares(interface, base_line, links, problems)
-            if line and shares:
+            parts = [line]
+            if links.plans:
+                shares = Code._get_shares(interface, base_line, links, problems)
+                parts = split(line, shares, included) if line and shares else []
+            if line and parts:
                 place = base_line.get("place") or self._get_place(base_line["record"])
-                entries.append((place, split(line, shares, included)))
+                entries.append((place, parts))
         for record in rounding:
             line = self._prepare_rounding_line(interface, record, links, problems)
             entries.append((self._get_place(record), [line] if line else []))

@@ -131,7 +131,8 @@ class Writer:
         limits = self.format.limits
         if not (limits.rows or limits.bytes):
             return []
-        rows, size = self._measure(block)
+        data = {name: text.encode(self._codec) for name, text in block.items()}
+        rows, size = self._measure(block, data)
         frame = self._frame_size()
         for limit, found in ((limits.rows, rows), (limits.bytes, size + frame)):
             if limit and found > limit:
@@ -162,12 +163,12 @@ class Writer:
             problems += self._check_size(document, block)
         return block, problems
 
-    def _measure(self, block):
+    def _measure(self, block, data):
         """(rows, bytes) of the largest file"""
         newline = "\r\n" if self.format.newline == "crlf" else "\n"
         return (
             max(text.count(newline) for text in block.values()),
-            max(len(text.encode(self._codec)) for text in block.values()),
+            max(map(len, data.values())),
         )
 
     def _frame_size(self):
@@ -187,12 +188,13 @@ class Writer:
         batch_files = None
         for one in (one for part in parts for one in part.single()):
             [block], [number] = one.blocks, one.numbers
-            rows, size = self._measure(block)
+            data = {name: text.encode(self._codec) for name, text in block.items()}
+            rows, size = self._measure(block, data)
             if batch_files and not batch_files.has_room(rows, size, number):
                 yield from batch_files.finish()
                 batch_files = _BatchFiles(self, batch, batch_files.serial + 1)
             batch_files = batch_files or _BatchFiles(self, batch, 1)
-            batch_files.add(block, rows, size, number)
+            batch_files.add(data, rows, size, number)
         if batch_files:
             yield from batch_files.finish()
 
@@ -253,10 +255,10 @@ class _BatchFiles:
             or (limits.bytes and self.bytes + size > limits.bytes)
         )
 
-    def add(self, block, rows, size, number):
+    def add(self, data, rows, size, number):
         self._numbers.add(number.casefold())
-        for name, text in block.items():
-            self._files[name].write(text.encode(self.writer._codec))
+        for name, encoded in data.items():
+            self._files[name].write(encoded)
         self.documents, self.rows, self.bytes = (
             self.documents + 1,
             self.rows + rows,

@@ -1,3 +1,4 @@
+from . import acct_link_csv_term
 from . import acct_link_csv_profile
 from . import acct_link_csv_column
 from . import acct_link_csv_setting
@@ -6,5 +7,7 @@ from . import acct_link_contact
 from . import acct_link_connector_csv
 from . import acct_link_document
 from . import acct_link_document_code
+from . import acct_link_file
 from . import acct_link_interface
+from . import acct_link_problem_mixin
 from . import acct_link_batch

@@ -12,7 +12,7 @@ from odoo.addons.acct_link_batch.models.acct_link_file import UNREADABLE
 
 from ..lib.parts import make_files, part_writer, write_part
 
-CHUNK = 500
+CHUNK = 1000
 CHUNK_BYTES = 20_000_000
 LONGEST_NUMBER = 255  # the number rule of the format decides
 

@@ -52,6 +52,7 @@ class AcctLinkCsvColumn(models.Model):
 
     @api.model
     def _select_source(self):
+        Term = self.env["acct.link.csv.term"]
         settings = {
             f"setting.{setting.key}": setting.label
             for format_ in catalogue.load().values()
@@ -62,7 +63,7 @@ class AcctLinkCsvColumn(models.Model):
             for name, source in SOURCES.items()
         ]
         return said + [
-            (name, self.env._("Setting: %(label)s", label=label))
+            (name, self.env._("Setting: %(label)s", label=Term._say(label)))
             for name, label in settings.items()
         ]
 

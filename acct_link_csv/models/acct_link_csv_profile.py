@@ -102,6 +102,15 @@ class AcctLinkCsvProfile(models.Model):
 
     _key_uniq = models.UniqueIndex("(key) WHERE key IS NOT NULL", "This format is there already.")
 
+    @api.depends("name", "key")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for profile in self:
+            name = profile.name or ""
+            profile.display_name = (
+                self.env["acct.link.csv.term"]._say(name) if profile.key else name
+            )
+
     @api.depends("key")
     def _compute_is_shipped(self):
         for profile in self:
@@ -116,12 +125,13 @@ class AcctLinkCsvProfile(models.Model):
             "low": self.env._("Unsure: put together from hints. Try it in a copy of your books."),
         }
         kinds = self._get_kind_names()
+        Term = self.env["acct.link.csv.term"]
         for profile in self:
             format_ = profile._get_format() if profile.description else None
             profile.system = format_ and format_.system
             profile.confidence = format_ and format_.confidence
             profile.confidence_text = format_ and sure[format_.confidence]
-            profile.questions = format_ and "\n".join(format_.questions)
+            profile.questions = format_ and "\n".join(map(Term._say, format_.questions))
             profile.kinds_text = format_ and ", ".join(kinds[kind] for kind in format_.kinds)
             profile.has_parties = bool(format_ and (format_.customers or format_.suppliers))
 
@@ -218,6 +228,7 @@ class AcctLinkCsvProfile(models.Model):
     def _say_problem(self, problem):
         """:return: str, what is wrong and what to do, in the user's language"""
         entry = CATALOGUE[problem.code]
+        problem = self.env["acct.link.csv.term"]._translate(problem)
         values = {"system": self.system or self.name or "", **problem.values}
         return "\n".join(
             self.env._(LazyGettext(text, _module="acct_link_batch", **values))
@@ -331,9 +342,13 @@ class AcctLinkCsvProfile(models.Model):
         self.ensure_one()
         self.check_access("read")
         data = json.loads(json.dumps(self.description))
-        data["name"] = self.env._("%(name)s (own)", name=self.name)
+        data["name"] = self.env._("%(name)s (own)", name=self.display_name)
         profile = self.create(
-            {**self._prepare_vals(data), "origin": self.name, "company_id": self.env.company.id}
+            {
+                **self._prepare_vals(data),
+                "origin": self.display_name,
+                "company_id": self.env.company.id,
+            }
         )
         return profile._get_records_action()
 

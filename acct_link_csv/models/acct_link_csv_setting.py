@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class AcctLinkCsvSetting(models.Model):
@@ -16,10 +16,20 @@ class AcctLinkCsvSetting(models.Model):
     company_id = fields.Many2one(related="interface_id.company_id", store=True)
     sequence = fields.Integer()
     key = fields.Char(required=True, readonly=True)
-    label = fields.Char(string="Setting", required=True, readonly=True)
-    hint = fields.Char(string="What it is for", readonly=True)
+    label = fields.Char(required=True, readonly=True, help="As the format has it.")
+    hint = fields.Char(readonly=True, help="As the format has it.")
+    label_text = fields.Char(string="Setting", compute="_compute_words")
+    hint_text = fields.Char(string="What it is for", compute="_compute_words")
     required = fields.Boolean(readonly=True)
     value = fields.Char()
+
+    @api.depends("label", "hint")
+    @api.depends_context("lang")
+    def _compute_words(self):
+        Term = self.env["acct.link.csv.term"]
+        for row in self:
+            row.label_text = row.label and Term._say(row.label)
+            row.hint_text = row.hint and Term._say(row.hint)
 
     def write(self, vals):
         result = super().write(vals)

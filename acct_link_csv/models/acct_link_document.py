@@ -12,9 +12,10 @@ class AcctLinkDocument(models.AbstractModel):
         """A file carries the address of the customer with the document."""
         if interface.connector != "csv":
             return super()._prepare_party(interface, move, key, links)
-        whose = ("party", key, move.commercial_partner_id, move.partner_id)
+        customer, recipient = move.commercial_partner_id, move.partner_id
+        whose = ("party", key, customer.id, recipient.id)
         if whose not in links.found:
             links.found[whose] = self.env["acct.link.party"]._prepare_party(
-                interface.match_rule, Wanted(normalise(key), *whose[1:])
+                interface.match_rule, Wanted(normalise(key), key, customer, recipient)
             )
         return links.found[whose]

@@ -59,10 +59,41 @@ class AcctLinkInterface(models.Model):
         help="The accounting system has the same chart of accounts: codes are taken as they are.",
     )
     csv_system = fields.Char(string="System That Imports", related="csv_profile_id.system")
+    csv_storage = fields.Selection(
+        selection="_select_storage",
+        string="Put Files into",
+        tracking=True,
+        help="A folder that gets a copy of each file. System administrators set up which there "
+        "are, with the add-on fs_storage of OCA.",
+    )
+    csv_has_storages = fields.Boolean(compute="_compute_csv_has_storages")
     csv_doubts = fields.Text(
         compute="_compute_csv_doubts", help="How sure its formats are, and what is open."
     )
     csv_kinds_text = fields.Char(compute="_compute_csv_doubts")
+
+    # === FOLDERS === #
+
+    @api.model
+    def _select_storage(self):
+        """Those of `fs_storage`, where it is installed."""
+        if "fs.storage" not in self.env:
+            return []
+        storages = self.env["fs.storage"].sudo().search([])  # pylint: disable=no-search-all
+        return [(storage.code, storage.name) for storage in storages]
+
+    @api.constrains("csv_storage")
+    def _check_csv_storage(self):
+        """Odoo itself does not look whether a value is one of a list that is made up."""
+        offered = dict(self._select_storage())
+        for interface in self.filtered("csv_storage"):
+            if interface.csv_storage not in offered:
+                raise ValidationError(
+                    self.env._("There is no storage “%(code)s”.", code=interface.csv_storage)
+                )
+
+    def _compute_csv_has_storages(self):
+        self.csv_has_storages = bool(self._select_storage())
 
     # === THE FORMAT === #
 
@@ -76,7 +107,7 @@ class AcctLinkInterface(models.Model):
                 if profile.confidence == "high" and not profile.questions:
                     continue
                 lines = [profile.confidence_text, *(profile.questions or "").splitlines()]
-                doubts += [f"{profile.name}:"] if len(profiles) > 1 else []
+                doubts += [f"{profile.display_name}:"] if len(profiles) > 1 else []
                 doubts += lines
             interface.csv_doubts = "\n".join(doubts)
             names = self.env["acct.link.csv.profile"]._get_kind_names()

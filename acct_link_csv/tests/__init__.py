@@ -1,3 +1,4 @@
 from . import test_bills
+from . import test_drop
 from . import test_files
 from . import test_profile

@@ -1,9 +1,12 @@
 """File formats in the form: shipped ones stay, copies are edited, nonsense is refused in words."""
 
+import io
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
+from odoo.tools.translate import trans_export
 
 from ..lib import catalogue
 from .common import CsvCommon
@@ -170,3 +173,46 @@ class TestProfile(CsvCommon):
         ):
             with self.assertRaises(AccessError):
                 call()
+
+    # === TRANSLATIONS === #
+
+    def test_every_text_of_a_format_is_a_term_to_translate(self):
+        with io.BytesIO() as buffer:
+            trans_export(False, ["acct_link_csv"], buffer, "po", self.env)
+            exported = buffer.getvalue().decode()
+        Term = self.env["acct.link.csv.term"]
+        texts = {text for each in catalogue.load().values() for text in Term._get_texts(each)}
+        self.assertGreater(len(texts), 50)
+        administrator = self._user("administrator", self.env.company)
+        self.assertFalse(Term.with_user(administrator).has_access("write"))
+        self.assertEqual(set(Term.search([]).mapped("source")), texts)
+        for text in texts:
+            self.assertIn(f"acct.link.csv.term,text:{Term._get_xml_id(text)}", exported)
+
+    def test_texts_of_formats_are_shown_in_the_language_of_the_user(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.interface.csv_profile_id = profile = self._shipped("quickbooks_desktop_iif_us")
+        row = self.interface.csv_setting_ids.filtered(lambda each: each.key == "tax_agency")
+        row.value = False
+        # Several formats have this setting, the list shows the label of one of them.
+        listed = dict(self.env["acct.link.csv.column"]._select_source())["setting.tax_agency"]
+        question = profile._get_format().questions[0]
+        for source, said in (
+            (profile.name, "QuickBooks: fichier IIF"),
+            (question, "Est-ce vrai ?"),
+            (row.label, "Compte clients"),
+            (listed.removeprefix("Setting: "), "Compte clients"),
+        ):
+            term = self.env["acct.link.csv.term"].search([("source", "=", source)]).sudo()
+            term.with_context(lang="fr_FR").text = said
+        french = {"lang": "fr_FR"}
+        self.assertEqual(profile.with_context(**french).display_name, "QuickBooks: fichier IIF")
+        self.assertIn("Est-ce vrai ?", profile.with_context(**french).questions)
+        self.assertIn("Est-ce vrai ?", self.interface.with_context(**french).csv_doubts)
+        self.assertEqual(row.with_context(**french).label_text, "Compte clients")
+        sources = dict(self.env["acct.link.csv.column"].with_context(**french)._select_source())
+        self.assertIn("Setting: Compte clients", sources.values())
+        [problem] = self.interface._get_csv_writer().check_settings()[:1]
+        said = profile.with_context(**french)._say_problem(problem)
+        self.assertIn("Compte clients", said)
+        self.assertEqual(profile.with_context(lang="en_US").display_name, profile.name)

@@ -85,6 +85,17 @@ FILE = {
         _lt("The setting “%(setting)s” of the file format takes %(limit)s characters."),
         _lt("Shorten it on the interface."),
     ),
+    "file_not_dropped": Entry(
+        _lt("The folder “%(folder)s” did not take %(file)s (%(reason)s)."),
+        _lt(
+            "It is tried again every quarter of an hour. Let a system administrator look whether "
+            "the storage can be reached and written to, or download the file here."
+        ),
+    ),
+    "file_name_taken": Entry(
+        _lt("Another file of the name %(file)s lies in the folder “%(folder)s”."),
+        _lt("Move it away, or give each interface a folder of its own, then try again."),
+    ),
     "file_part_unreadable": Entry(
         _lt("The part of the file that it was written to cannot be read any more: %(reason)s."),
         _lt("It is in no file. Retry it: it is written anew, into another file of the batch."),

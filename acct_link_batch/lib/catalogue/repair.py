@@ -47,6 +47,8 @@ _OTHERS = {
     "contact_unsure": "",
     "url_refused": "",
     "file_part_unreadable": "",
+    "file_not_dropped": "",
+    "file_name_taken": "",
 }
 
 

@@ -1,0 +1,9 @@
+from odoo import models
+
+
+class AcctLinkProblemMixin(models.AbstractModel):
+    _inherit = "acct.link.problem.mixin"
+
+    def _say(self, problem, part):
+        """The settings of a format are called as its form calls them."""
+        return super()._say(self.env["acct.link.csv.term"]._translate(problem), part)
