@@ -130,7 +130,7 @@ class TestSignIn(SignInCommon):
         self.assertFalse(choice.has_earlier)
 
     def test_without_a_match_of_the_sign_in_nothing_is_pinned(self):
-        for event in ("", "of-another-sign-in"):
+        for event in ("", "00000000-0000-4000-8000-00000000000a"):
             with patch.object(sign_in, "authentication_event", return_value=event):
                 self.assertLeadsTo(self.sign_in(NZ_TENANT), self.interface)
             self.assertTold("Choose which of your organisations")
