@@ -129,7 +129,9 @@ class XeroClient:
         """Read a file of the accounting API, which is given as what it is. The Answer holds its
         content, or nothing where it is not there.
         """
-        headers = {"Accept": mimetype if _VISIBLE.fullmatch(mimetype) else "*/*"}
+        accept = mimetype if _VISIBLE.fullmatch(mimetype) else "*/*"
+        # Xero's description asks for this header of its own.
+        headers = {"Accept": accept, "contentType": accept}
         return self._call("GET", f"{_ACCOUNTING}/{path}", (), headers, is_file=True)
 
     def connections(self, event: str = "") -> Answer:
