@@ -33,6 +33,12 @@ class RequestRefused(LinkError):
     """The whole request was refused and nothing of it written: one item spoils it."""
 
 
+class Unreadable(ValueError):
+    """A part of a file, as the journal keeps it, cannot be read any more. `_assemble` alone raises
+    it; whatever else goes wrong there may pass.
+    """
+
+
 class NoAnswer(LinkError):
     """The exchange broke off: the items may or may not have been written.
 

@@ -4,11 +4,10 @@ import re
 from odoo import api, fields, models
 
 from ..lib.document import BILL, CREDIT_NOTE, INVOICE, VENDOR_CREDIT
+from ..lib.errors import Unreadable
 
 KINDS = (INVOICE, CREDIT_NOTE, BILL, VENDOR_CREDIT)  # in the order they stand in files
 
-# What bad data raises; a full disk or a lost connection passes.
-UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
 WITHOUT_FILE = [("state", "=", "exported"), ("file_id", "=", False)]
 
 STATES = [
@@ -149,7 +148,7 @@ class AcctLinkFile(models.Model):
                     interface, self._read_parts(request), batch.name
                 )
                 documents = sum(file.documents for file in made)
-            except UNREADABLE:
+            except Unreadable:
                 broken += request
             else:
                 if not documents == len(some) == request.item_count:

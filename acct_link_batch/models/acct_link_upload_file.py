@@ -3,9 +3,10 @@ import logging
 from odoo import api, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
+from ..lib.errors import Unreadable
 from ..lib.problem import Problem
 from .acct_link_batch_line import OPEN_STATES
-from .acct_link_file import UNREADABLE, WITHOUT_FILE
+from .acct_link_file import WITHOUT_FILE
 
 _logger = logging.getLogger(__name__)
 
@@ -62,7 +63,7 @@ class AcctLinkUploadFile(models.AbstractModel):
             with self.env.cr.savepoint():
                 Files._make(batch)
             return
-        except UNREADABLE as error:
+        except Unreadable as error:
             _logger.exception("Batch %s: a part of its file cannot be read", batch.id)
             broken = Files._get_unreadable(batch)
             if not broken:

@@ -5,14 +5,16 @@ from odoo.tools import SQL, groupby
 
 from odoo.addons.acct_link_batch.lib.catalogue.entry import ERROR
 from odoo.addons.acct_link_batch.lib.document import PURCHASES
+from odoo.addons.acct_link_batch.lib.errors import Unreadable
 from odoo.addons.acct_link_batch.lib.exchange import Answer, Capabilities, Request
 from odoo.addons.acct_link_batch.lib.outcome import Contact, Exported, Rejected
 from odoo.addons.acct_link_batch.lib.problem import Problem
-from odoo.addons.acct_link_batch.models.acct_link_file import UNREADABLE
 
 from ..lib.parts import make_files, part_writer, write_part
 
 CHUNK = 1000
+# What the text of a damaged part raises; a full disk or a lost connection passes.
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
 CHUNK_BYTES = 20_000_000
 LONGEST_NUMBER = 255  # the number rule of the format decides
 
@@ -160,7 +162,10 @@ class AcctLinkConnectorCsv(models.AbstractModel):
 
     @api.model
     def _assemble(self, interface, requests, name):
-        return make_files((request.text for request in requests), name)
+        try:
+            yield from make_files((request.text for request in requests), name)
+        except UNREADABLE as error:
+            raise Unreadable(str(error)) from error
 
     @api.model
     def _find_contacts(self, interface, rule, keys):
