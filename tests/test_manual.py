@@ -133,7 +133,7 @@ def test_fields_that_are_read_are_on_the_page(room):
     [table] = tables("From Xero")
     on_page = set().union(*(codes(row[1]) for row in table))
     # What is asked for, and what is sent as well; what tax rates may be used for in one word.
-    lists = {"Contacts", "Invoices", "Accounts", "Currencies", "Organisations"}
+    lists = {"Contacts", "Invoices", "Accounts", "Attachments", "Currencies", "Organisations"}
     lists |= {"BrandingThemes", "TaxRates", "TrackingCategories", "NoTax", "Inclusive"}
     sent = codes(str(tables("Customers, to Xero")))
     left = {name for name in read if not name.startswith("CanApplyTo")}

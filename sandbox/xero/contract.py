@@ -23,7 +23,13 @@ from .wire import Answer
 
 TOP = Path(__file__).resolve().parents[2]
 ACCOUNTING, IDENTITY = "xero_accounting.yaml", "xero-identity.yaml"
-_KEPT_HEADERS = ("xero-tenant-id", "idempotency-key", "if-modified-since", "content-type")
+_KEPT_HEADERS = (
+    "xero-tenant-id",
+    "idempotency-key",
+    "if-modified-since",
+    "content-type",
+    "contenttype",
+)
 
 
 def find_description() -> tuple[str, str]:
