@@ -18,14 +18,13 @@ from urllib.parse import urlsplit
 import requests
 
 from count import count_apart, is_exact
-from database import clone, database_name, drop, ensure_template, install
+from database import ADD_ONS, clone, database_name, drop, ensure_template, install
 from odoo_server import OdooServer, Person, free_port
 from postgres import ROOT, Failure, start
 from standin import StandIn
 
 COMPANY = "NZ Company"
 ORGANISATION, OTHER_ORGANISATION = "Demo NZ Ltd", "Demo AU Pty Ltd"
-ADD_ONS = ("acct_link_batch", "acct_link_xero")
 UPLOAD_SECONDS = 120
 
 

@@ -112,7 +112,7 @@ class Person:
             timeout=300,
         ).json()
         if "error" in answer:
-            raise Failure(answer["error"]["data"]["message"])
+            raise Failure(f"{model}.{method}: {answer['error']['data']['message']}")
         return answer["result"]
 
     def search_read(self, model, domain, fields, **kwargs):

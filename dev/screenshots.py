@@ -256,6 +256,47 @@ class Story:
                 raise Failure("the sign-in does not lapse")
             time.sleep(0.5)
 
+    def files_written(self):
+        """The office goes on with an accounting system that imports files."""
+        [profile] = self.person.search_read(
+            "acct.link.csv.profile", [["key", "=", "myob_accountright_sales"]], ["id"]
+        )
+        interface = self._call(
+            "acct.link.interface",
+            "create",
+            {
+                "name": f"{demo.COMPANY} to MYOB",
+                "connector": "csv",
+                "company_id": self.company_id,
+                "office_ids": [[6, 0, [self.company_id]]],
+                "start_date": "2000-01-01",
+                "remote_file_name": "NZ Company 2026.myox",
+                "csv_profile_id": profile["id"],
+                "csv_own_codes": True,
+                "tax_ids": [
+                    [0, 0, {"code": "S15", "name": "GST 15 %", "rate": 15}],
+                    [0, 0, {"code": "FRE", "name": "No GST", "rate": 0}],
+                ],
+            },
+        )
+        self._call("acct.link.interface", "action_suggest_mappings", [interface])
+        codes = self.person.search_read(
+            "acct.link.tax", [["interface_id", "=", interface]], ["id"], order="rate"
+        )
+        for row in self.person.search_read(
+            "acct.link.tax.map", [["interface_id", "=", interface]], ["display_name"]
+        ):
+            code = codes["15%" in row["display_name"]]
+            self._call("acct.link.tax.map", "write", [row["id"]], {"link_tax_id": code["id"]})
+        moves = self._make_invoices(["Matai Joinery", "Rimu Dental", "Totara Legal"])
+        batch = self._call("account.move", "action_acct_link_batch", moves)["res_id"]
+        self._call("acct.link.batch", "action_upload", [batch])
+        demo.watch(self.person, batch)
+        copy = self._call("acct.link.csv.profile", "action_copy", [profile["id"]])
+        self.kept.update(
+            file_interface=interface, file_batch=batch, format=profile["id"], copy=copy["res_id"]
+        )
+
     def _call(self, model, method, *args):
         return self.person.call(model, method, *args)
 

@@ -186,10 +186,11 @@ class TestArithmetic(WalkCommon):
             with self.subTest(source=source):
                 draw(rounds)(check)()
         _logger.info("sent: %s, stopped: %s", dict(sent), dict(stopped))
-        # Our own tax always goes; who lets Xero's stand may be stopped, but not by the dozen.
+        # Our own tax always goes, and so does Xero's with a line for the rest; who wants documents
+        # stopped where the two differ has most of them go, however odd their quantities are.
         self.assertFalse(stopped[OUR_TAX, 2] + stopped[OUR_TAX, 0])
-        for source in SOURCES:
-            self.assertGreater(sent[source, 2], 3 * stopped[source, 2])
+        self.assertFalse(stopped[ROUNDING_LINE, 2])
+        self.assertGreater(sent["stop", 2], stopped["stop", 2])
         self.assertGreater(sum(sent.values()) + sum(stopped.values()), DOCUMENTS * 0.6)
         self.assertEqual({places for _source, places in sent | stopped}, {0, 2, 3})
         self.assertEqual(len(kinds), 4, kinds)

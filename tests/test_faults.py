@@ -97,7 +97,14 @@ def test_failing_case_ends_the_run():
 
 # === THE COUNT === #
 
-OURS = {"id": "1", "number": "N", "status": "AUTHORISED", "contact_id": "c", "total": 1}
+OURS = {
+    "id": "1",
+    "type": "ACCREC",
+    "number": "N",
+    "status": "AUTHORISED",
+    "contact_id": "c",
+    "total": 1,
+}
 THEIRS = {**OURS, "id": "2", "total": 2}
 CONTACT = {"id": "c", "name": "Ann", "status": "ACTIVE"}
 WANTED = {"number": "N", "kind": "invoice", "total": "1.00", "remote_id": "1", "customer": "Ann"}

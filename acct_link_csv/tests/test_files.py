@@ -344,6 +344,14 @@ class TestFiles(CsvCommon):
         self.assertEqual(self.env["acct.link.batch"].search_count([]), batches)
         self.assertEqual(set(moves.mapped("acct_link_state")), {"available"})
 
+    def test_preview_says_once_what_goes_for_several(self):
+        self.interface.csv_profile_id = self._shipped("myob_accountright_sales")
+        self._invoices(3)
+        action = self.interface.action_csv_preview()
+        preview = self.env[action["res_model"]].browse(action["res_id"])
+        self.assertEqual(preview.problem_text.count("stands in the file as"), 1)
+        self.assertIn("The same goes for 2 more.", preview.problem_text)
+
     def test_preview_says_what_stands_in_the_way(self):
         self._invoice()
         self.interface.tax_ids.filtered("rate").rate = 1

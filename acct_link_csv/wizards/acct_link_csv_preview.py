@@ -50,9 +50,9 @@ class AcctLinkCsvPreview(models.TransientModel):
             if not any(problem.level == ERROR for problem in found):
                 good.append(document)
         problems += writer.check_settings()
-        said = dict.fromkeys(profile._say_problem(problem) for problem in problems)
+        said = self._say(profile, problems)
         if not documents and not said:
-            said[self.env._("There is no posted document to show yet.")] = None
+            said = [self.env._("There is no posted document to show yet.")]
         self.problem_text = "\n\n".join(said)
         self.document_names = ", ".join(document.number for document in good)
         if good:
@@ -62,6 +62,21 @@ class AcctLinkCsvPreview(models.TransientModel):
             ]
             self.file_name = ", ".join(name for name, _content in files)
             self.text = self._show(files, writer.format)
+
+    @api.model
+    def _say(self, profile, problems):
+        """:return: [str]; errors one by one, of warnings of one kind the first and how many"""
+        alike = {}
+        for problem in problems:
+            text = profile._say_problem(problem)
+            alike.setdefault(text if problem.level == ERROR else problem.code, {})[text] = None
+        said = []
+        for first, *others in alike.values():
+            if others:
+                more = self.env._("The same goes for %(count)s more.", count=len(others))
+                first = f"{first}\n{more}"
+            said.append(first)
+        return said
 
     @api.model
     def _show(self, files, format_):
