@@ -157,7 +157,9 @@ class Fixture:
 
     def end_waits(self):
         self.execute(
-            "UPDATE acct_link_request SET settle_until = sent_at WHERE state = 'unknown';"
+            # Of a request whose answer was read some documents may be unknown still.
+            "UPDATE acct_link_request SET settle_until = sent_at WHERE state = 'unknown' OR id IN"
+            " (SELECT request_id FROM acct_link_batch_line WHERE state = 'unknown');"
             "UPDATE acct_link_batch_line SET next_try = NULL WHERE next_try IS NOT NULL;"
             "UPDATE acct_link_step SET next_try = NULL WHERE next_try IS NOT NULL;"
             "UPDATE acct_link_run SET wait_until = NULL WHERE wait_until IS NOT NULL"
