@@ -31,15 +31,17 @@ class AcctLinkExclusion(models.Model):
 
     @api.model
     def _get_of_partners(self, partners, company):
-        """:param partners: res.partner, or documents
+        """By a field of the customer, as a chunk asks for the same ones more than once.
+
+        :param partners: res.partner, or documents
         :return: {commercial partner: acct.link.exclusion, as superuser}
         """
-        ids = partners.commercial_partner_id.ids
-        found = self.sudo().search(
-            Domain("company_id", "in", company.sudo().parent_ids.ids)
-            & Domain("partner_id", "in", ids)
-        )
-        return {each.partner_id: each for each in found}
+        holders = company.sudo().parent_ids
+        return {
+            exclusion.partner_id: exclusion
+            for exclusion in partners.commercial_partner_id.sudo().acct_link_exclusion_ids
+            if exclusion.company_id in holders
+        }
 
     @api.model
     def _get_of_moves(self, moves):
@@ -142,7 +144,8 @@ class AcctLinkExclusion(models.Model):
 
     @api.model
     def _look_afresh(self):
-        """Where documents stand was worked out before."""
+        """Where customers and documents stand was worked out before."""
+        self.env["res.partner"].invalidate_model(["acct_link_exclusion_ids"])
         self.env["account.move"].invalidate_model(["acct_link_state", "acct_link_reason"])
 
     @api.model

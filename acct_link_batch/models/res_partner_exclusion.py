@@ -13,6 +13,7 @@ class ResPartner(models.Model):
     # A topic of its own.
     _inherit = "res.partner"  # pylint: disable=consider-merging-classes-inherited
 
+    acct_link_exclusion_ids = fields.One2many("acct.link.exclusion", "partner_id", groups=LINK_USER)
     acct_link_never_send = fields.Boolean(
         string="Never Send to the Books",
         compute="_compute_acct_link_never_send",

@@ -32,6 +32,7 @@ from .wire import GUID, ZERO_GUID
 _HOST = "https://xero.example"
 # OAuth's own, which the description leaves to its standard.
 _OAUTH = ("/connect/", "/identity/")
+_ICON = "/favicon.ico"  # a browser asks for it on the page of the sign-in
 _DIGITS, _DATE = re.compile(r"\d"), re.compile(r"\d{4}-\d\d-\d\d.*|/Date\(.*")
 _SAID = ("status", "content_type", "answer")
 _OCTETS = "application/octet-stream"  # how files are described; they travel as what they are
@@ -55,7 +56,7 @@ class Rules:
     def check(self, message: Message) -> list[str]:
         """:return: what is wrong with the answer, or with the request of a message without one"""
         path = unquote(urlsplit(message["target"]).path)
-        if path.startswith(_OAUTH):
+        if path.startswith(_OAUTH) or path == _ICON:
             return []
         if "status" in message:
             asked = {key: value for key, value in message.items() if key not in _SAID}
