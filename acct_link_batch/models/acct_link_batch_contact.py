@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from .acct_link_match import WAITING_STATES
+from .acct_link_party import FIELDS
 
 
 class AcctLinkBatch(models.Model):
@@ -26,7 +27,7 @@ class AcctLinkBatch(models.Model):
         self.ensure_one()
         interface = self.interface_id
         # What is still to come is read at once.
-        lines.move_id.fetch(["commercial_partner_id", "partner_id"])
+        lines.move_id.fetch(FIELDS)
         wanted = self.env["acct.link.upload"]._get_wanted_of_lines(interface, lines)
         wanted = {line.id: wanted[line.id] for line in lines if line.id in wanted}
         wanted = {id_: each for id_, each in wanted.items() if not lines.browse(id_).chosen_contact}

@@ -9,6 +9,9 @@ from ..lib.matching import normalise
 from ..lib.problem import Problem
 from .account_move import PURCHASE_TYPES
 
+# All that a party is found by; the other columns of thousands of documents take memory.
+FIELDS = ("commercial_partner_id", "partner_id", "company_id", "move_type")
+
 
 class Wanted(NamedTuple):
     """A party that needs a contact: its key as it is compared and as it is printed, whose it is

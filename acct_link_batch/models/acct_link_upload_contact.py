@@ -9,6 +9,7 @@ from ..lib.exchange import CREATE_CONTACTS
 from ..lib.matching import NAME, normalise
 from ..lib.outcome import Rejected, Uploaded
 from ..lib.problem import Problem
+from .acct_link_party import FIELDS
 from .acct_link_upload_recovery import HALVE_AFTER_ATTEMPTS, MAX_ATTEMPTS, MISSED
 
 
@@ -40,7 +41,7 @@ class AcctLinkUploadContact(models.AbstractModel):
             ["batch_id", "move_id", "chosen_contact"],
         )
         # These may be many: nothing else of them is read.
-        due.move_id.fetch(["commercial_partner_id", "partner_id"])
+        due.move_id.fetch(FIELDS)
         wanted = self._get_wanted_of_lines(interface, due)
         known = self._get_known_of_lines(interface, due, wanted)
         missing = {}
