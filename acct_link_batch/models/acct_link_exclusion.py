@@ -125,8 +125,13 @@ class AcctLinkExclusion(models.Model):
                 for customer in customers - known.partner_id
             ]
         )
-        said = self.env._("Never sent to the books (%(company)s)", company=company.name)
-        self._tell(customers, f"{said}: {reason}" if reason else said)
+        values = {"company": company.name, "reason": reason}
+        self._tell(
+            customers,
+            self.env._("Never sent to the books (%(company)s): %(reason)s", **values)
+            if reason
+            else self.env._("Never sent to the books (%(company)s)", **values),
+        )
         self._look_afresh()
 
     @api.model
