@@ -83,21 +83,20 @@ class TestCodeLists(PullCommon):
         mark = interfaces._mark_lapsed
         signs_in = True
 
-        def sign_in_first(self, begun_at):
+        def sign_in_first(self, sign_ins):
             if signs_in:
                 tokens = self.env["acct.link.token"].sudo()
                 expires = fields.Datetime.add(fields.Datetime.now(), minutes=30)
                 fresh = Tokens(token.access_token, token.refresh_token, expires, ())
                 with tokens._locked(self) as values:
                     tokens._keep_sign_in(values, fresh)
-            return mark(self, begun_at)
+            return mark(self, sign_ins)
 
         self.patch(interfaces, "_mark_lapsed", sign_in_first)
         self.fault("forbidden", path="Accounts$", method="GET", times=0)
         self.assertEqual(self.on_schedule().result, "sign_in")
         self.assertEqual(self.interface.sign_in_state, "connected")
         signs_in = False
-        token.signed_in_at = "2026-01-01"
         self.assertEqual(self.on_schedule().result, "sign_in")
         self.assertEqual(self.interface.sign_in_state, "lapsed")
 

@@ -288,7 +288,11 @@ class AcctLinkInterface(models.Model):
     def _get_token(self):
         """:return: acct.link.token, as superuser, for what is no secret of it"""
         self.ensure_one()
-        return self.env["acct.link.token"].sudo().search([("interface_id", "=", self._origin.id)])
+        return (
+            self.env["acct.link.token"]
+            .sudo()
+            .search_fetch([("interface_id", "=", self._origin.id)], ["lapsed", "sign_ins"])
+        )
 
     def _ensure_token(self):
         return self._get_token() or self.env["acct.link.token"].sudo().create(

@@ -38,16 +38,15 @@ class AcctLinkInterface(models.Model):
             self.env["acct.link.pull"].sudo()._ensure(self)
         return result
 
-    def _mark_lapsed(self, begun_at):
+    def _mark_lapsed(self, sign_ins):
         """The accounting system lets us in no more, until a person signs in again.
 
-        :param begun_at: datetime, when the run began that was refused: who signed in since is not
-            meant, and whether that one holds the next run finds out
+        :param sign_ins: how many sign-ins there were when the run began that was refused: one
+            made since is not meant, and whether that one holds the next run finds out
         """
         self.ensure_one()
         with self.env["acct.link.token"]._locked(self) as values:
-            signed_in_at = values["signed_in_at"]
-            if not (signed_in_at and begun_at and signed_in_at >= begun_at):
+            if (values["sign_ins"] or 0) == sign_ins:
                 values["lapsed"] = True
 
     def action_view_payments(self):

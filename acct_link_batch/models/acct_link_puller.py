@@ -82,11 +82,12 @@ class AcctLinkPuller(models.AbstractModel):
             self._commit()  # a fresh snapshot
             pull = self.env["acct.link.pull"].browse(pull_id)
             run = self._open_run(pull)
+            sign_ins = pull.interface_id._get_token().sign_ins
             try:
                 if not self._carry_out(pull, run, deadline):
                     return False
             except errors.LinkError as error:
-                self._stop(run, error)
+                self._stop(run, error, sign_ins)
             except Exception as error:
                 if isinstance(error, psycopg2.OperationalError | psycopg2.InterfaceError):
                     _logger.warning("Pull %s: the database gave way", pull_id)
@@ -244,8 +245,11 @@ class AcctLinkPuller(models.AbstractModel):
                     raise
 
     @api.model
-    def _stop(self, run, error=None):
-        """Note why a run ended, and until when the pull has to wait."""
+    def _stop(self, run, error=None, sign_ins=0):
+        """Note why a run ended, and until when the pull has to wait.
+
+        :param sign_ins: how many there were when a LinkError ended it
+        """
         self.env.cr.rollback()
         until = fields.Datetime.add(fields.Datetime.now(), seconds=LONG_WAIT)
         match error:
@@ -253,7 +257,7 @@ class AcctLinkPuller(models.AbstractModel):
                 result, until = "waiting", error.until
             case errors.SignInNeeded():
                 result, until = "sign_in", False
-                run.interface_id._mark_lapsed(run.started_at)
+                run.interface_id._mark_lapsed(sign_ins)
             case errors.LinkError():
                 result = "misconfigured"
             case _:

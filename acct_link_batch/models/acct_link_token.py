@@ -11,7 +11,7 @@ from ..lib.problem import Problem
 from ..lib.secret_box import KeyMissing, seal, unseal
 
 SECRETS = ("access_token", "refresh_token", "client_secret", "webhook_key")
-_COLUMNS = (*SECRETS, "scopes", "expires_at", "lapsed", "signed_in_at", "database_uuid")
+_COLUMNS = (*SECRETS, "scopes", "expires_at", "lapsed", "sign_ins", "database_uuid")
 MAX_CONFLICTS = 10
 
 
@@ -34,7 +34,7 @@ class AcctLinkToken(models.Model):
     scopes = fields.Char(copy=False)
     expires_at = fields.Datetime(copy=False)
     lapsed = fields.Boolean(copy=False, help="The sign-in has to be repeated by a person.")
-    signed_in_at = fields.Datetime(copy=False, help="When a person last did so.")
+    sign_ins = fields.Integer(copy=False, help="How many times a person did so.")
     database_uuid = fields.Char(
         copy=False, help="The database that signed in: a copy of it has to sign in itself."
     )
@@ -167,7 +167,7 @@ class AcctLinkToken(models.Model):
     def _keep_sign_in(self, values, tokens):
         """As `_keep`, when a person has just signed in."""
         self._keep(values, tokens)
-        values["signed_in_at"] = fields.Datetime.now()
+        values["sign_ins"] = (values["sign_ins"] or 0) + 1
 
     @api.model
     def _get_database_uuid(self):

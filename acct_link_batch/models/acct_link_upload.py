@@ -102,8 +102,8 @@ class AcctLinkUpload(models.AbstractModel):
             if not lock:
                 return None
             self._commit()  # a fresh snapshot: whoever held the lock before has committed
-            begun_at = fields.Datetime.now()
             interface = self.env["acct.link.interface"].browse(interface_id)
+            sign_ins = interface._get_token().sign_ins
             if interface.paused or not interface.active:
                 return None
             try:
@@ -113,7 +113,7 @@ class AcctLinkUpload(models.AbstractModel):
                 if done is None:
                     done = self._run_step(interface, lock)
             except errors.LinkError as error:
-                self._stop_run(interface_id, error, begun_at)
+                self._stop_run(interface_id, error, sign_ins)
                 done = None
         return done
 
@@ -428,11 +428,11 @@ class AcctLinkUpload(models.AbstractModel):
         return Run.create({"interface_id": interface_id})
 
     @api.model
-    def _stop_run(self, interface_id, error=None, begun_at=None):
+    def _stop_run(self, interface_id, error=None, sign_ins=0):
         """Note why an interface has to wait, and wake up when it may go on.
 
         :param error: LinkError, or None for an error of our own
-        :param begun_at: datetime, when the turn began that was stopped by a LinkError
+        :param sign_ins: how many there were when the turn began that was stopped by a LinkError
         """
         self.env.cr.rollback()
         problem = error.problem if error else Problem("run_failed")
@@ -442,7 +442,7 @@ class AcctLinkUpload(models.AbstractModel):
                 result, until = "waiting", error.until
             case errors.SignInNeeded():
                 result, until = "sign_in", False
-                self.env["acct.link.interface"].browse(interface_id)._mark_lapsed(begun_at)
+                self.env["acct.link.interface"].browse(interface_id)._mark_lapsed(sign_ins)
             case errors.LinkError():
                 result = "misconfigured"
             case _:
