@@ -5,11 +5,10 @@ import hashlib
 import hmac
 import json
 import logging
-import time
 
 from pull_common import PullCommon
 
-from odoo import fields
+from odoo import fields, sql_db
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, JsonRpcException, new_test_user, tagged
 from odoo.tools import mute_logger
@@ -19,6 +18,7 @@ from odoo.addons.acct_link_xero.lib.webhook import MAX_BYTES, changed_files, is_
 from sandbox.xero import AU_TENANT, NZ_TENANT
 
 KEY = "s3cret-key-of-notices"
+MAX_QUERIES = 30  # of one notice, Odoo's own of a request included
 
 
 @tagged("post_install", "-at_install")
@@ -34,12 +34,14 @@ class TestWebhooks(PullCommon, HttpCase):
         number = self.interface.id if interface_id is None else interface_id
         url = f"{self.base_url()}/acct_link_xero/webhook/{number}"
         self.env.flush_all()
+        before = sql_db.sql_counter
         with self.allow_requests(all_requests=True):
             answers = self.control("webhooks", {"url": url, "key": key, **wish})
+        # Xero waits a second for an answer: nothing of the work is done in it.
+        self.assertLess(sql_db.sql_counter - before, MAX_QUERIES * len(answers))
         self.env.invalidate_all()
         for answer in answers:
             self.assertEqual((answer["length"], answer["cookies"]), (0, ""))
-            self.assertLess(answer["seconds"], 1)
         return [answer["status"] for answer in answers]
 
     def post(self, body, signature=None, content_type="application/json"):
@@ -195,9 +197,9 @@ class TestWebhooks(PullCommon, HttpCase):
 
     def test_webhook_flood_is_one_hint(self):
         body = self.body(*[self.event()] * 500)
-        started = time.monotonic()
+        before = sql_db.sql_counter
         self.assertEqual({self.post(body) for _each in range(30)}, {200})
-        self.assertLess(time.monotonic() - started, 30)
+        self.assertLess(sql_db.sql_counter - before, 30 * MAX_QUERIES)
         self.assertEqual(self.triggers(), 1)
 
     # === THE KEY === #
