@@ -71,6 +71,7 @@ from . import acct_link_upload_contact
 from . import acct_link_upload_contact_change
 from . import acct_link_upload_match
 from . import acct_link_upload_step
+from . import acct_link_upload_run
 from . import acct_link_upload
 from . import acct_link_pull
 from . import acct_link_pull_run
