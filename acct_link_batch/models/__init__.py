@@ -89,6 +89,7 @@ from . import account_move_state
 from . import account_move
 from . import account_move_content
 from . import account_move_line
+from . import account_move_claim
 from . import account_move_reference
 from . import account_move_push
 from . import account_analytic_account
