@@ -27,6 +27,7 @@ from . import acct_link_analytic_map
 from . import acct_link_contact
 from . import acct_link_directory
 from . import acct_link_match
+from . import acct_link_match_list
 from . import acct_link_match_wish
 from . import acct_link_token
 from . import acct_link_batch
