@@ -13,7 +13,7 @@ from odoo.addons.acct_link_batch.lib.outcome import ROUNDING
 from odoo.addons.acct_link_batch.lib.problem import Problem
 from odoo.addons.acct_link_batch.lib.step import ALLOCATE, Step
 
-from ..lib import contacts, look_up, pull, steps, translate
+from ..lib import contacts, look_up, look_up_steps, pull, steps, translate
 from ..lib.bills import bills, bills_again, files
 from ..lib.counterparts import counterpart, read_again
 from ..lib.sweep import sweep
@@ -199,7 +199,7 @@ class AcctLinkConnectorXero(models.AbstractModel):
     def _look_up(self, interface, documents):
         if isinstance(documents[0], Step):
             style = self._get_style(interface)
-            return [steps.look_up(self._get_reader(interface), *documents, style)]
+            return [look_up_steps.look_up(self._get_reader(interface), *documents, style)]
         return look_up.look_up(self._get_reader(interface), documents)
 
     @api.model
