@@ -16,7 +16,8 @@ from bench_list import find_specification
 from database import LOGS, check_log, clone, drop, ensure_template, odoo_conf, run_odoo
 from fixture import COMPANY, ORGANISATION, Fixture, copy_documents
 from postgres import Failure, connect
-from worker import Workers, find_copies, queue
+from worker import Workers
+from worker_tasks import find_copies, queue
 
 # Rows that may differ: {table: condition}. All but the last differ after an add-on of Odoo's own,
 # too (tried with account_debit_note).
