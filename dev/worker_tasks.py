@@ -12,7 +12,7 @@ import psycopg2
 
 
 def draw_up(env, company, layouts):
-    """Post the documents that `fixture.copy_documents` copies.
+    """Post the documents that `copies.copy_documents` copies.
 
     :param layouts: [(move type, [(quantity, price, discount, rate of tax or None)])]
     """
