@@ -7,7 +7,9 @@ from odoo.tools import SQL
 
 TEXTS = ("line_section", "line_subsection", "line_note")
 # Of these the tax engine makes no lines, or says what somebody wrote.
-PLAIN = frozenset(("product", "tax", "payment_term", "discount", "cogs", *TEXTS))
+PLAIN = frozenset(("product", "tax", "discount", *TEXTS))
+# Nothing of them is on the document.
+BEHIND = ("payment_term", "cogs")
 COLUMNS = (
     *("id", "move_id", "display_type", "name", "sequence", "quantity", "price_unit", "discount"),
     *("price_subtotal", "price_total", "amount_currency", "currency_id", "account_id"),
@@ -57,9 +59,11 @@ class AcctLinkDocumentBooked(models.AbstractModel):
         rows, taxes = defaultdict(list), {}
         for row in self._read_rows(moves):
             rows[row.move_id].append(row)
+        ids = {row.account_id for some in rows.values() for row in some if row.account_id}
+        accounts = {account.id: account for account in self.env["account.account"].browse(ids)}
         found = {}
         for move in moves:
-            booked = self._read_move(move, rows[move.id], taxes)
+            booked = self._read_move(move, rows[move.id], accounts, taxes)
             if booked is not None:
                 found[move.id] = booked
         return found
@@ -74,23 +78,26 @@ class AcctLinkDocumentBooked(models.AbstractModel):
                 "SELECT %s, ARRAY("
                 "SELECT account_tax_id FROM account_move_line_account_tax_rel"
                 " WHERE account_move_line_id = line.id ORDER BY 1) AS tax_ids"
-                " FROM account_move_line line WHERE move_id IN %s ORDER BY move_id, id",
+                " FROM account_move_line line"
+                " WHERE move_id IN %s AND display_type NOT IN %s ORDER BY move_id, id",
                 SQL(", ").join(SQL.identifier("line", name) for name in COLUMNS),
                 moves._ids or (0,),
+                BEHIND,
             )
         )
         return list(map(_Row._make, self.env.cr.fetchall()))
 
     @api.model
-    def _read_move(self, move, rows, taxes):
-        """:param taxes: {ids: account.tax, None where it takes the engine}, filled as needed
+    def _read_move(self, move, rows, accounts, taxes):
+        """:param accounts: {id: account.account}
+        :param taxes: {ids: account.tax, None where it takes the engine}, filled as needed
         :return: Booked, or None
         """
         currency, sign = move.currency_id, move.direction_sign
         digits = currency.decimal_places
         scale = 10**digits
         base_lines, texts, total = [], [], 0
-        Line, Account = self.env["account.move.line"], self.env["account.account"]
+        Line = self.env["account.move.line"]
         said, booked = Counter(), Counter()
         for row in rows:
             kind = row.display_type
@@ -108,7 +115,7 @@ class AcctLinkDocumentBooked(models.AbstractModel):
                 total += net
                 said[ids[0] if ids else False] += tax
                 amounts = (Decimal(net).scaleb(-digits), Decimal(tax).scaleb(-digits))
-                records = (Line.browse(row.id), Account.browse(row.account_id))
+                records = (Line.browse(row.id), accounts[row.account_id])
                 base_lines.append(
                     self._prepare_base_line(row, place, currency, taxes[ids], amounts, records)
                 )

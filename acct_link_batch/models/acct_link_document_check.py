@@ -32,15 +32,11 @@ class AcctLinkDocumentCheck(models.AbstractModel):
             problems.append(Problem("not_posted", number))
         elif move.currency_id.is_zero(move.amount_total):
             problems.append(Problem("zero_total", number))
-        if move.acct_link_parking_ids:
+        if move.id in links.parked:
             problems.append(Problem("set_aside", number))
         if line.remote_file_id != interface.remote_file_id:
             problems.append(Problem("other_file", number))
-        company = move.company_id
-        used = ("interface", company.id)
-        if used not in links.found:
-            links.found[used] = company._get_acct_link_interface()
-        if links.found[used] != interface:
+        if move.id in links.elsewhere:
             problems.append(Problem("other_interface", {**number, "interface": interface.name}))
         if line.kind not in links.capabilities.kinds:
             kind = dict(move._fields["move_type"]._description_selection(self.env))
@@ -69,23 +65,10 @@ class AcctLinkDocumentCheck(models.AbstractModel):
     # === CURRENCY === #
 
     @api.model
-    def _get_books_currency(self, interface, move):
-        """:return: str, the code of the currency the books are kept in"""
-        return interface.remote_currency or move.company_id.currency_id.name
-
-    @api.model
-    def _is_in_books_currency(self, interface, move, links):
-        currency = move.currency_id
-        key = ("books", move.company_id.id, currency.id)
-        if key not in links.found:
-            links.found[key] = currency.name == self._get_books_currency(interface, move)
-        return links.found[key]
-
-    @api.model
     def _check_currency(self, interface, move, links):
-        if self._is_in_books_currency(interface, move, links):
+        if move.id not in links.foreign:
             return []
-        currency, books = move.currency_id.name, self._get_books_currency(interface, move)
+        currency, books = move.currency_id.name, interface._get_books_currency(move.company_id)
         values = {"number": move.name, "currency": currency, "books": books}
         if not links.capabilities.foreign_currency:
             return [Problem("foreign_currency", values)]
@@ -104,9 +87,9 @@ class AcctLinkDocumentCheck(models.AbstractModel):
 
         :return: Decimal; None where there is none to be told, or none known
         """
-        if interface.rate_source != "ours" or self._is_in_books_currency(interface, move, links):
+        if move.id not in links.foreign or interface.rate_source != "ours":
             return None
-        books = self._get_books_currency(interface, move)
+        books = interface._get_books_currency(move.company_id)
         worth = 1.0  # of the company's currency, in the books'
         if books != move.company_currency_id.name:
             key = ("rate", books, move.company_id, move.invoice_date)

@@ -13,6 +13,8 @@ from ..lib.split import WHOLE, shares_of
 class Links:
     """What stands for what at an interface, read once for a chunk of documents. Keys are ids of
     Odoo's records, but for the taxes (`account.tax._acct_link_key`) and the currencies' names.
+    What sets some of the documents apart is known of all at once: `parked`, `elsewhere` (their
+    office uses another interface) and `foreign` (not in the currency of the books) are ids of them.
     `for_bills` is set for one document after another: the chunk of a check holds both sides.
     """
 
@@ -25,6 +27,9 @@ class Links:
     plans: dict = field(default_factory=dict)
     options: dict = field(default_factory=dict)
     currencies: frozenset = frozenset()
+    parked: set = field(default_factory=set)
+    elsewhere: set = field(default_factory=set)
+    foreign: set = field(default_factory=set)
     for_bills: bool = False
     found: dict = field(default_factory=dict)  # what was settled for an earlier line
     booked: dict = field(default_factory=dict)  # see `acct.link.document.booked`
@@ -56,11 +61,21 @@ class AcctLinkDocumentCode(models.AbstractModel):
             links.themes = {row.journal_id.id: row.link_theme_id for row in journals}
         if "tracking" in capabilities.pulls:
             self._add_tracking(interface, links)
-        if moves.currency_id - moves.company_id.currency_id or any(
-            currency.name != interface.remote_currency for currency in moves.currency_id
-        ):
+        self._add_apart(interface, moves, links)
+        if links.foreign:
             links.currencies = frozenset(interface.currency_ids.mapped("code"))
         return links
+
+    @api.model
+    def _add_apart(self, interface, moves, links):
+        """Which documents are set apart, see `Links`."""
+        links.parked.update(moves.acct_link_parking_ids.move_id.ids)
+        groups = moves.grouped(lambda move: (move.company_id, move.currency_id))
+        for (company, currency), some in groups.items():
+            if company._get_acct_link_interface() != interface:
+                links.elsewhere.update(some.ids)
+            if currency.name != interface._get_books_currency(company):
+                links.foreign.update(some.ids)
 
     @api.model
     def _add_tracking(self, interface, links):

@@ -48,12 +48,12 @@ class AcctLinkExclusion(models.Model):
         """:return: {move id: acct.link.exclusion, as superuser}, of those that are never sent"""
         found = {}
         for company, some in moves.grouped("company_id").items():
-            excluded = self._get_of_partners(some, company)
-            found |= {
-                move.id: excluded[move.commercial_partner_id]
-                for move in some
-                if move.commercial_partner_id in excluded
-            }
+            if excluded := self._get_of_partners(some, company):
+                found |= {
+                    move.id: excluded[move.commercial_partner_id]
+                    for move in some
+                    if move.commercial_partner_id in excluded
+                }
         return found
 
     @api.model

@@ -294,6 +294,10 @@ class AcctLinkInterface(models.Model):
             .search_fetch([("interface_id", "=", self._origin.id)], ["lapsed", "sign_ins"])
         )
 
+    def _get_books_currency(self, company):
+        """:return: str, the code of the currency that the books of an office are kept in"""
+        return self.remote_currency or company.currency_id.name
+
     def _ensure_token(self):
         return self._get_token() or self.env["acct.link.token"].sudo().create(
             {"interface_id": self.id}

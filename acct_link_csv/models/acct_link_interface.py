@@ -126,11 +126,8 @@ class AcctLinkInterface(models.Model):
         bills = self.csv_bill_profile_id
         own = {CREDIT_NOTE: self.csv_credit_profile_id, BILL: bills, VENDOR_CREDIT: bills}
         found = {kind: own.get(kind) or self.csv_profile_id for kind in KINDS}
-        return {
-            kind: profile
-            for kind, profile in found.items()
-            if profile and kind in profile._get_format().kinds
-        }
+        taken = {each: each._get_format().kinds for each in set(found.values()) if each}
+        return {kind: each for kind, each in found.items() if kind in taken.get(each, ())}
 
     def _get_csv_writer(self, kind=None):
         """:param kind: of the documents it is for; none: the format that most go into
