@@ -16,15 +16,10 @@ PAGE = b"<html><body><script>alert(1)</script></body></html>"
 class TestBillsAgain(BillCommon):
     # === READ AGAIN === #
 
-    def forget_requests(self):
-        """What is asked for in the second in which a run begins counts for the next one, too."""
-        self.interface.pull_ids.requested_at = False
-
     def recheck(self):
         """As if a change had not moved its time: the list of what changed is not read."""
         runs = self.env["acct.link.pull.run"]
         before = runs.search_count([("what", "=", "bills")])
-        self.forget_requests()
         # Not in this very second.
         self.env["acct.link.bill"].sudo().search([]).seen_at = "2026-01-01"
         run = self.pull("recheck")
@@ -255,7 +250,6 @@ class TestBillsAgain(BillCommon):
         pull = self.interface.pull_ids.filtered(lambda pull: pull.what == "files")
         pull.enabled = True
         budget = self.env["acct.link.budget"].sudo()
-        self.forget_requests()
         for left in (1000, 50):
             budget.create(
                 {

@@ -39,6 +39,7 @@ class AcctLinkPull(models.Model):
     requested_by = fields.Many2one(
         "res.users", readonly=True, copy=False, help="Empty: the accounting system itself."
     )
+    requests = fields.Integer(readonly=True, copy=False, help="How many times it was asked for.")
     run_ids = fields.One2many("acct.link.pull.run", "pull_id", readonly=True)
     last_run_id = fields.Many2one(
         "acct.link.pull.run", string="Record of the Last Run", compute="_compute_last_run"
@@ -96,7 +97,8 @@ class AcctLinkPull(models.Model):
         return pulls._request(user)
 
     def _request(self, user):
-        self.write({"requested_at": fields.Datetime.now(), "requested_by": user.id})
+        for pull in self:
+            pull._note_request(fields.Datetime.now(), user)
         self.env["acct.link.puller"]._wake()
         return {
             "type": "ir.actions.client",
@@ -107,6 +109,12 @@ class AcctLinkPull(models.Model):
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
+
+    def _note_request(self, at, user=None):
+        """:param at: datetime, not before it; :param user: None is the accounting system itself"""
+        self.ensure_one()
+        by = user.id if user else False
+        self.write({"requested_at": at, "requested_by": by, "requests": self.requests + 1})
 
     @api.model
     def _hint(self, interfaces, whats):
@@ -124,7 +132,7 @@ class AcctLinkPull(models.Model):
             if pull.try_lock_for_update(allow_referencing=True):
                 soonest = last and fields.Datetime.add(last, seconds=HINT_SECONDS)
                 at = max(now, soonest) if soonest else now
-                pull.write({"requested_at": at, "requested_by": False})
+                pull._note_request(at)
                 self.env["acct.link.puller"]._wake(pull.requested_at)
 
     def action_view_runs(self):
@@ -150,9 +158,8 @@ class AcctLinkPull(models.Model):
         return not last or fields.Datetime.add(last.started_at, minutes=int(self.interval)) <= now
 
     def _is_requested(self):
-        """Whether somebody asked since the last run began."""
-        last = self.last_run_id
-        return bool(self.requested_at and (not last or self.requested_at >= last.started_at))
+        """Whether somebody asked, and no run has begun for it."""
+        return bool(self.requested_at and self.requests != self.last_run_id.answers)
 
     def _is_asked(self):
         """Whether a person did."""

@@ -19,6 +19,9 @@ class AcctLinkPullRun(models.Model):
     company_id = fields.Many2one(related="pull_id.company_id", store=True)
     what = fields.Selection(related="pull_id.what")
     started_at = fields.Datetime(readonly=True, default=fields.Datetime.now)
+    answers = fields.Integer(
+        readonly=True, help="How many times it had been asked for: who asks later is not answered."
+    )
     ended_at = fields.Datetime(readonly=True)
     result = fields.Selection(RESULTS, required=True, readonly=True, default="running")
     cursor = fields.Char(

@@ -105,8 +105,14 @@ class AcctLinkPuller(models.AbstractModel):
         last = pull.last_run_id
         if last.result == "running":
             return last
-        vals = {"pull_id": pull.id, "cursor": last.cursor, "scheduled": not pull._is_asked()}
-        run = last.create(vals)
+        run = last.create(
+            {
+                "pull_id": pull.id,
+                "cursor": last.cursor,
+                "scheduled": not pull._is_asked(),
+                "answers": pull.requests,
+            }
+        )
         self._commit()
         return run
 

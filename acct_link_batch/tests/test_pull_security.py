@@ -1,6 +1,9 @@
 """Who may do what with what comes back: nobody, link user, administrator; two companies."""
 
 from functools import partial
+from unittest.mock import patch
+
+from freezegun import freeze_time
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
@@ -215,3 +218,13 @@ class TestPullSecurity(AcctLinkCommon):
         self.runs.started_at = fields.Datetime.subtract(self.runs.started_at, seconds=60)
         self.pull.requested_at = fields.Datetime.now()
         self.assertTrue(self.pull._is_due())
+
+    def test_pull_asked_for_twice_in_the_second_of_a_run_runs_once_more(self):
+        puller = self.env["acct.link.puller"].sudo()
+        self.runs.result = "done"
+        with freeze_time("2026-10-05 10:00:00"), patch.object(type(puller), "_commit"):
+            for _time in range(2):
+                self.pull.action_pull_now()
+                self.assertTrue(self.pull._is_due())
+                puller._open_run(self.pull.sudo()).result = "done"
+                self.assertFalse(self.pull._is_due())
