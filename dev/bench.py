@@ -74,7 +74,7 @@ def upload(env):
 
 
 def export_ubl(env):
-    from worker import find_copies
+    from worker_tasks import find_copies
 
     moves = find_copies(env, UBL_SAMPLE)
     moves.partner_id.write({"peppol_eas": "0088", "peppol_endpoint": "9482348239847239874"})
@@ -91,7 +91,7 @@ def export_ubl(env):
 
 def batch(env):
     """Put documents in a batch; leave it to be uploaded."""
-    from worker import find_copies
+    from worker_tasks import find_copies
 
     moves = find_copies(env, MANY)
     with measured() as figures:
@@ -106,7 +106,7 @@ def batch(env):
 
 def preflight(env):
     """Look at documents as the button “Check” does."""
-    from worker import find_copies
+    from worker_tasks import find_copies
 
     moves = find_copies(env, UPLOAD)
     env.flush_all()

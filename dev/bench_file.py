@@ -79,7 +79,7 @@ def write(env, documents):
 
 def export_items(env, documents):
     """The list of journal items: every row says all of its document."""
-    from worker import find_copies
+    from worker_tasks import find_copies
 
     columns = [
         name.removeprefix(LINES) if name.startswith(LINES) else f"move_id/{name}"
@@ -95,7 +95,7 @@ def export_items(env, documents):
 
 def export_invoices(env, documents):
     """The list of invoices, with their lines below."""
-    from worker import find_copies
+    from worker_tasks import find_copies
 
     return export(find_copies(env, documents).sudo(), COLUMNS)
 

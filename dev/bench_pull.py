@@ -27,7 +27,7 @@ A_SECOND = 20  # documents that change in the same second in the books
 
 def mark_uploaded(env, documents):
     """:return: what the books have to hold of these documents, as if they had gone there"""
-    from worker import find_copies
+    from worker_tasks import find_copies
 
     moves = find_copies(env, documents)
     action = moves.action_acct_link_batch()
@@ -72,7 +72,7 @@ def register(env):
 
 def register_by_wizard(env, documents, offset):
     """Invoices paid one by one, as Odoo does it."""
-    from worker import find_copies
+    from worker_tasks import find_copies
 
     moves = find_copies(env, documents, offset)
     journal = env["acct.link.journal.map"].search([]).payment_journal_id

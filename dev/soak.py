@@ -17,15 +17,15 @@ import signal
 import sys
 import time
 from collections import Counter
-from decimal import Decimal
 
 import requests
 
 from fixture import COMPANY, Fixture
 from postgres import ROOT, Failure
+from soak_bookkeeper import Bookkeeper
+from soak_judge import judge_bills, judge_documents
 
 CUSTOMERS = 6
-SUPPLIERS, BILL_NUMBERS = 4, 6  # few, so that numbers come up again
 SETTINGS = {"minute_limit": 1_000_000, "app_minute_limit": 1_000_000, "day_limit": 1_000_000}
 READS, WRITES = r"/api\.xro/2\.0/(Invoices|CreditNotes)$", r"/api\.xro/2\.0/"
 FAULTS = [
@@ -38,7 +38,6 @@ FAULTS = [
     {"kind": "slow", "seconds": 3},  # longer than the interface waits
     {"kind": "unauthorized_expired"},
 ]
-SALES = ("ACCREC", "ACCRECCREDIT")
 STARTED = time.monotonic()
 
 
@@ -46,17 +45,8 @@ def say(text):
     print(f"[soak {time.monotonic() - STARTED:6.1f} s] {text}", flush=True)
 
 
-def is_sale(row):
-    return row["is_sale"] if "is_sale" in row else row["type"] in SALES
-
-
-def money(value):
-    """A number of JSON as a Decimal."""
-    return Decimal(str(value))
-
-
-class Soak:
-    """One database, one stand-in, and the two people."""
+class Soak(Bookkeeper):
+    """One database, one stand-in, and the two people: the bookkeeper is in soak_bookkeeper.py."""
 
     def __init__(self, linked, seed, actions, first=0, say=say):
         """:param first: how many documents are left alone"""
@@ -110,182 +100,6 @@ class Soak:
             tokens = self.linked.stand_in.control("tokens", tenants=[self.linked.tenant])
             self.linked.workers.run("sign_in", tokens=tokens, company=COMPANY)
             self.signed_in += 1
-
-    # === THE BOOKKEEPER === #
-
-    def books(self):
-        return self.linked.stand_in.control("books?tenant=" + self.linked.tenant)[
-            self.linked.tenant
-        ]
-
-    def bookkeeper(self, action, **wish):
-        self.linked.stand_in.control("bookkeeper", tenant=self.linked.tenant, action=action, **wish)
-
-    def choose(self, rows):
-        # Ids are the stand-in's own; those without a number stay as they were entered.
-        rows = sorted(rows, key=lambda row: row.get("number") or "")
-        return self.chance.choice(rows) if rows else None
-
-    def unpaid(self, *parts):
-        books = self.books()
-        return [
-            row
-            for part in parts or ("invoices",)
-            for row in books[part]
-            if row["status"] == "AUTHORISED" and money(row["outstanding"]) > 0
-        ]
-
-    def bills(self, *statuses):
-        books = self.books()
-        return [
-            row
-            for row in books["invoices"] + books["credit_notes"]
-            if not is_sale(row) and row["status"] in statuses
-        ]
-
-    def choose_suppliers(self):
-        contacts = self.linked.stand_in.control("books?part=contacts")[self.linked.tenant]
-        rows = [row for row in contacts["contacts"] if row["status"] == "ACTIVE"]
-        rows = sorted({row["name"]: row["id"] for row in rows}.items())
-        return [id_ for _name, id_ in rows[:SUPPLIERS]]
-
-    def draw_lines(self):
-        return [
-            {
-                "Description": "Supplies",
-                "Quantity": str(self.chance.randint(1, 9)),
-                "UnitAmount": str(Decimal(self.chance.randint(1, 9999)) / 100),
-                "AccountCode": "400",
-                "TaxType": "INPUT2",
-            }
-            for _line in range(self.chance.randint(1, 3))
-        ]
-
-    def add_bill(self):
-        return self.bookkeeper(
-            "add_document",
-            type=self.chance.choice(["ACCPAY", "ACCPAY", "ACCPAY", "ACCPAYCREDIT"]),
-            contact_id=self.chance.choice(self.suppliers),
-            number=f"B-{self.chance.randint(1, BILL_NUMBERS)}",
-            status=self.chance.choice(["AUTHORISED", "AUTHORISED", "AUTHORISED", "DRAFT"]),
-            line_amount_types=self.chance.choice(["Exclusive", "Inclusive"]),
-            lines=self.draw_lines(),
-        )
-
-    def approve_bill(self):
-        row = self.choose(self.bills("DRAFT"))
-        return bool(row) and self.bookkeeper("approve", id=row["id"])
-
-    def delete_draft(self):
-        row = self.choose(self.bills("DRAFT"))
-        return bool(row) and self.bookkeeper("delete", id=row["id"])
-
-    def edit_bill(self):
-        row = self.choose(self.without_applied(self.bills("DRAFT", "AUTHORISED")))
-        return bool(row) and self.bookkeeper("edit_lines", id=row["id"], lines=self.draw_lines())
-
-    def pay(self):
-        row = self.choose(self.unpaid("invoices", "credit_notes"))
-        return bool(row) and self.bookkeeper("pay", id=row["id"])
-
-    def pay_part(self):
-        row = self.choose(self.unpaid())
-        return bool(row) and self.bookkeeper("pay", id=row["id"], amount=self.part_of(row))
-
-    def part_of(self, row):
-        cents = int(money(row["outstanding"]) * 100)
-        return str(Decimal(self.chance.randint(1, cents)) / 100)
-
-    def pay_batch(self):
-        rows = sorted(self.unpaid(), key=lambda row: row["number"])
-        some = self.chance.sample(rows, min(len(rows), 3))
-        return bool(some) and self.bookkeeper("pay_batch", ids=[row["id"] for row in some])
-
-    def delete_payment(self):
-        rows = [row for row in self.books()["payments"] if row["status"] == "AUTHORISED"]
-        # Ids are the stand-in's own, so the same seed would choose others.
-        row = self.chance.choice(rows) if rows else None
-        return bool(row) and self.bookkeeper("delete_payment", id=row["id"])
-
-    def allocate(self):
-        return self.set_off(
-            [
-                {**row, "left": row["outstanding"]}
-                for row in self.books()["credit_notes"]
-                if row["status"] == "AUTHORISED"
-            ]
-        )
-
-    def set_money_off(self):
-        return self.set_off([{**row, "left": row["remaining"]} for row in self.books()["credits"]])
-
-    def set_off(self, credits):
-        credits = [row for row in credits if money(row["left"]) > 0]
-        self.chance.shuffle(credits)
-        for credit in credits:
-            same = [
-                row
-                for row in self.unpaid()
-                if row["contact_id"] == credit["contact_id"] and is_sale(row) == is_sale(credit)
-            ]
-            if invoice := self.choose(same):
-                most = min(money(credit["left"]), money(invoice["outstanding"]))
-                part = self.part_of({"outstanding": most})
-                amount = str(most) if self.chance.random() < 0.5 else part
-                return self.bookkeeper(
-                    "allocate", id=credit["id"], invoice_id=invoice["id"], amount=amount
-                )
-        return False
-
-    def deallocate(self):
-        invoice = self.choose(row for row in self.books()["invoices"] if row["allocations"])
-        if not invoice:
-            return False
-        wish = {"invoice_id": invoice["id"]}
-        if self.chance.random() < 0.5:
-            wish["allocation_id"] = self.chance.choice(invoice["allocations"])["id"]
-        return self.bookkeeper("deallocate", **wish)
-
-    def take_money(self):
-        row = self.choose(self.books()["invoices"])
-        kind = self.chance.choice(["overpay", "prepay"])
-        return bool(row) and self.bookkeeper(
-            kind, contact_id=row["contact_id"], amount="150.00", purchase=not is_sale(row)
-        )
-
-    def void(self):
-        row = self.choose(self.without_applied(self.unpaid("invoices", "credit_notes")))
-        return bool(row) and self.bookkeeper("void", id=row["id"])
-
-    def without_applied(self, rows):
-        """Those of the rows that nothing is paid of or set against."""
-        books = self.books()
-        applied = {row["document_id"] for row in books["payments"] if row["status"] != "DELETED"}
-        applied |= {
-            each[name]
-            for invoice in books["invoices"]
-            for each in invoice["allocations"]
-            for name in ("source_id", "invoice_id")
-        }
-        return [row for row in rows if row["id"] not in applied]
-
-    def edit(self):
-        books = self.books()
-        row = self.choose(books["invoices"] + books["credit_notes"])
-        if not row:
-            return False
-        changes = [{}, {"reference": "seen"}, {"date": "2026-02-02"}]
-        return self.bookkeeper("edit", id=row["id"], **self.chance.choice(changes))
-
-    def merge(self):
-        sales = self.chance.random() < 0.7
-        rows = [row for row in self.books()["invoices"] if is_sale(row) == sales]
-        ids = list(dict.fromkeys(row["contact_id"] for row in rows))
-        if len(ids) < 3:
-            return False
-        gone, kept = self.chance.sample(ids, 2)
-        self.suppliers = [kept if each == gone else each for each in self.suppliers]
-        return self.bookkeeper("merge_contact", id=gone, into=kept)
 
     # === THE CLERK === #
 
@@ -407,79 +221,9 @@ class Soak:
     def judge(self):
         """Both sides, document by document. :return: {what differs: which}"""
         books = self.books()
-        rows = [row for row in books["invoices"] + books["credit_notes"] if is_sale(row)]
-        by_id = {row["id"]: row for row in rows}
-        numbers = Counter(row["number"] for row in rows)
-        found = self.linked.execute(
-            "SELECT m.name, l.state, l.remote_id, m.amount_total::text,"
-            " abs(m.amount_residual)::text, c.difference"
-            " FROM acct_link_batch_line l JOIN account_move m ON m.id = l.move_id"
-            " LEFT JOIN acct_link_counterpart c ON c.line_id = l.id"
-            " WHERE l.state <> 'removed' ORDER BY m.name"
-        )
-        wrong = {"not_once": [], "total": [], "open": [], "unread": [], "to_settle": []}
-        if len(found) != self.uploaded:
-            wrong["not_once"].append((len(found), self.uploaded))
-        for number, state, remote_id, total, residual, difference in found:
-            row = by_id.pop(remote_id, None)
-            if state != "uploaded" or not row or numbers[number] != 1:
-                wrong["not_once"].append((number, state, numbers[number]))
-                continue
-            if money(row["total"]) != Decimal(total):
-                wrong["total"].append((number, total, row["total"]))
-            # What was voided there stays open here, and is said so.
-            void = row["status"] == "VOIDED"
-            due = total if void else row["outstanding"]
-            if money(due) != Decimal(residual):
-                wrong["open"].append((number, residual, due, difference))
-            said = {part.partition("=")[0] for part in (difference or "").split(",") if part}
-            if said - {"contact"} != ({"status"} if void else set()):
-                wrong["unread"].append((number, difference))
-        wrong["not_once"] += [("stranger", row["number"]) for row in by_id.values()]
-        wrong["to_settle"] = self.linked.execute(
-            "SELECT m.name, p.source, p.amount::text, p.problems::text FROM acct_link_payment p"
-            " JOIN account_move m ON m.id = p.move_id WHERE p.state = 'open'"
-        )
-        wrong |= self.judge_bills(books)
+        wrong = judge_documents(self.linked, books, self.uploaded)
+        wrong |= judge_bills(self.linked, books, self.last_move)
         return {name: values for name, values in wrong.items() if values}
-
-    def judge_bills(self, books):
-        """Each approved bill is here once, posted, with the same number, total and open amount; no
-        other is. :return: {what differs: which}
-        """
-        wrong = {"bill": [], "bills": [], "bill_to_settle": []}
-        rows = self.linked.execute(
-            "SELECT b.remote_id, m.state, m.move_type, m.ref, m.amount_total::text,"
-            " abs(m.amount_residual)::text"
-            " FROM acct_link_bill b JOIN account_move m ON m.id = b.move_id"
-        )
-        here = {row[0]: row[1:] for row in rows}
-        approved = 0
-        for row in books["invoices"] + books["credit_notes"]:
-            if is_sale(row):
-                continue
-            found = here.get(row["id"])
-            if row["status"] not in ("AUTHORISED", "PAID"):
-                if found and found[0] != "cancel":
-                    wrong["bill"].append((row["id"], row["status"], found))
-                continue
-            approved += 1
-            kind = "in_invoice" if row["type"] == "ACCPAY" else "in_refund"
-            amounts = (money(row["total"]), money(row["outstanding"]))
-            same = found and found[:3] == ("posted", kind, row["number"])
-            if not same or tuple(map(Decimal, found[3:])) != amounts:
-                wrong["bill"].append((row["id"], row["number"], *map(str, amounts), found))
-        [[count]] = self.linked.execute(
-            "SELECT count(*) FROM account_move WHERE move_type IN ('in_invoice', 'in_refund')"
-            " AND id > %s AND state <> 'cancel'",
-            (self.last_move,),
-        )
-        if count != approved:
-            wrong["bills"].append((count, approved))
-        wrong["bill_to_settle"] = self.linked.execute(
-            "SELECT number, remote_id, problems::text FROM acct_link_bill WHERE state = 'open'"
-        )
-        return wrong
 
 
 def build(purpose, documents):

@@ -15,7 +15,9 @@ sys.path.insert(0, str(ROOT / "dev"))
 from odoo.tools import config  # noqa: E402
 
 from count import count  # noqa: E402
-from faults import COLUMNS, FAULTS, Case, Matrix, Table, get_rows, play  # noqa: E402
+from faults import Table, play  # noqa: E402
+from faults_cases import COLUMNS, FAULTS, Case, get_rows  # noqa: E402
+from faults_matrix import Matrix  # noqa: E402
 from sandbox.xero import faults as switches  # noqa: E402
 
 SAMPLE = [

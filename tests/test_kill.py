@@ -90,7 +90,7 @@ def wait_until(condition, seconds=10):
 
 
 def run_to_death(linked, **where):
-    """Run the loop until it is killed: here (see worker.upload), or by the stand-in."""
+    """Run the loop until it is killed: here (see worker_tasks.upload), or by the stand-in."""
     fault = where.pop("fault", None)
     pid = linked.workers.start("upload", **where)
     if fault:

@@ -27,6 +27,7 @@ from . import acct_link_analytic_map
 from . import acct_link_contact
 from . import acct_link_directory
 from . import acct_link_match
+from . import acct_link_match_list
 from . import acct_link_match_wish
 from . import acct_link_token
 from . import acct_link_batch
@@ -71,6 +72,7 @@ from . import acct_link_upload_contact
 from . import acct_link_upload_contact_change
 from . import acct_link_upload_match
 from . import acct_link_upload_step
+from . import acct_link_upload_run
 from . import acct_link_upload
 from . import acct_link_pull
 from . import acct_link_pull_run
@@ -88,6 +90,7 @@ from . import account_move_state
 from . import account_move
 from . import account_move_content
 from . import account_move_line
+from . import account_move_claim
 from . import account_move_reference
 from . import account_move_push
 from . import account_analytic_account

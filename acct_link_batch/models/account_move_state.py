@@ -23,7 +23,7 @@ class AccountMove(models.Model):
     the whole table. Customers read their invoices in the portal: all of it has groups.
     """
 
-    # In two files, as each is long enough.
+    # In several files, as each is long enough.
     _inherit = "account.move"  # pylint: disable=consider-merging-classes-inherited
 
     acct_link_line_ids = fields.One2many(

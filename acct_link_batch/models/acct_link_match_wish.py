@@ -9,7 +9,7 @@ class AcctLinkMatch(models.Model):
     does it.
     """
 
-    # In two files, as each is long enough.
+    # In several files, as each is long enough.
     _inherit = "acct.link.match"  # pylint: disable=consider-merging-classes-inherited
 
     # === WISHES === #

@@ -18,7 +18,6 @@ _logger = logging.getLogger(__name__)
 
 LOCK_CLASS = 0x61636C  # "acl": the first key of this add-on's advisory locks
 SHORT_WAIT = 15  # seconds until rows that somebody else holds are tried again
-LONG_WAIT = 600  # seconds until a wrong set-up or an internal error is tried again
 
 
 class AcctLinkUpload(models.AbstractModel):
@@ -29,7 +28,7 @@ class AcctLinkUpload(models.AbstractModel):
     chunk is written ahead, sent, answered and read; when no document is left, follow-up writes
     (`acct_link_upload_step`) go the same way. A process that dies between any two of these
     commits leaves a row that says how far it came. What an answer means for the lines is written
-    in `acct_link_upload_outcome`.
+    in `acct_link_upload_outcome`, how a run ends in `acct_link_upload_run`.
     """
 
     _name = "acct.link.upload"
@@ -41,6 +40,7 @@ class AcctLinkUpload(models.AbstractModel):
         "acct.link.upload.outcome",
         "acct.link.upload.step",
         "acct.link.upload.file",
+        "acct.link.upload.run",
     ]
     _description = "Upload to the Accounting System"
 
@@ -379,83 +379,3 @@ class AcctLinkUpload(models.AbstractModel):
         self._mark_step_not_written(request)
         for line in request.line_ids.filtered(lambda line: line.state == "sending"):
             line.write({"state": "queued", "attempts": line.attempts - 1})
-
-    # === THE END OF A RUN === #
-
-    @api.model
-    def _note(self, interface, sent=(), uploaded=(), exported=(), failed=()):
-        """Add to the counts of the run, in the transaction of what they count."""
-        if sent or uploaded or exported or failed:
-            run = self._get_run(interface.id)
-            run.write(
-                {
-                    "sent": run.sent + len(sent),
-                    "uploaded": run.uploaded + len(uploaded),
-                    "exported": run.exported + len(exported),
-                    "failed": run.failed + len(failed),
-                    "ended_at": fields.Datetime.now(),
-                    "result": "done",
-                }
-            )
-
-    @api.model
-    def _report_finished(self):
-        """Tell the authors of batches that are through. A report that fails costs no document."""
-        self._make_files()
-        batches = self.env["acct.link.batch"].search(
-            [("report_pending", "=", True), ("line_ids", "not any", [("state", "in", OPEN_STATES)])]
-        )
-        for batch in (batches - self._get_batches_without_file()) if batches else ():
-            try:
-                batch._report_end()
-                self._commit()
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                self.env.cr.rollback()  # next time
-            except Exception:
-                _logger.exception("Batch %s: its report failed", batch.id)
-                self.env.cr.rollback()
-                batch.report_pending = False
-                self._commit()
-
-    @api.model
-    def _get_run(self, interface_id):
-        """Today's last run, while nothing stopped it; else a new one."""
-        Run = self.env["acct.link.run"]
-        run = Run.search_fetch([("interface_id", "=", interface_id)], limit=1)
-        recent = fields.Datetime.subtract(fields.Datetime.now(), minutes=5)
-        if run.result in ("running", "done") and (run.ended_at or run.started_at) > recent:
-            return run
-        return Run.create({"interface_id": interface_id})
-
-    @api.model
-    def _stop_run(self, interface_id, error=None, sign_ins=0):
-        """Note why an interface has to wait, and wake up when it may go on.
-
-        :param error: LinkError, or None for an error of our own
-        :param sign_ins: how many there were when the turn began that was stopped by a LinkError
-        """
-        self.env.cr.rollback()
-        problem = error.problem if error else Problem("run_failed")
-        until = fields.Datetime.add(fields.Datetime.now(), seconds=LONG_WAIT)
-        match error:
-            case errors.Postponed():
-                result, until = "waiting", error.until
-            case errors.SignInNeeded():
-                result, until = "sign_in", False
-                self.env["acct.link.interface"].browse(interface_id)._mark_lapsed(sign_ins)
-            case errors.LinkError():
-                result = "misconfigured"
-            case _:
-                result = "failed"
-        run = self._get_run(interface_id)
-        run.write(
-            {
-                "result": result,
-                "problems": run._prepare_problems([problem]),
-                "wait_until": until,
-                "ended_at": fields.Datetime.now(),
-            }
-        )
-        if until:
-            self._wake(until)
-        self._commit()

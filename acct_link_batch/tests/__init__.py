@@ -2,6 +2,7 @@ from . import test_batch
 from . import test_check
 from . import test_document
 from . import test_document_booked
+from . import test_document_code
 from . import test_exclusion
 from . import test_export
 from . import test_lib

@@ -10,7 +10,7 @@ from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
 from ..lib import document as doc
 from ..lib import errors
-from ..lib.document import to_json
+from ..lib.document import document_from_json, to_json
 from ..lib.exchange import CREATE_CONTACTS, Answer, Capabilities, File, Request
 from ..lib.matching import REMOTE_ID, normalise
 from ..lib.outcome import Contact, Exported, NotThere, Rejected, Unknown, Uploaded
@@ -353,6 +353,10 @@ class AcctLinkCommon(LoopMixin, AccountTestInvoicingCommon):
         action = moves.action_acct_link_batch()
         return self.env["acct.link.batch"].browse(action["res_id"])
 
+    def _code(self, kind, code, **vals):
+        values = {"interface_id": self.interface.id, "remote_id": code, "code": code, "name": code}
+        return self.env[f"acct.link.{kind}"].sudo().create({**values, **vals})
+
     # === THE LOOP === #
 
     def _upload(self, moves):
@@ -361,6 +365,20 @@ class AcctLinkCommon(LoopMixin, AccountTestInvoicingCommon):
         batch.action_upload()
         self._run_loop()
         return batch.line_ids.sorted(lambda line: moves.ids.index(line.move_id.id))
+
+    def _sent(self, move):
+        """Upload a document that goes through. :return: Document, as it was frozen"""
+        line = self._upload(move)
+        self.assertEqual(line.state, "uploaded", line.problem_text)
+        return document_from_json(line.document)
+
+    def assertStopped(self, move, code, other=None):
+        """The document fails with this Problem, and another one goes through beside it."""
+        lines = self._upload(move + (other or self._invoice()))
+        self.assertEqual(lines.mapped("state"), ["failed", "uploaded"])
+        self.assertProblem(lines[0], code)
+        self.assertNotIn(move.name, self.books.numbers())
+        return lines[0]
 
 
 def frozen(document, **changes):

@@ -35,11 +35,6 @@ class TestReference(AcctLinkCommon):
             lines.append({"price_unit": price, "analytic_distribution": distribution})
         return self._invoice(lines=lines or None, **vals)
 
-    def _sent(self, move):
-        line = self._upload(move)
-        self.assertEqual(line.state, "uploaded", line.problem_text)
-        return document_from_json(line.document)
-
     # === WHICH JOB === #
 
     def test_the_job_with_the_largest_share_counts(self):

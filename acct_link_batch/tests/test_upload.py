@@ -333,7 +333,7 @@ class TestUpload(AcctLinkCommon):
         Batch = self.env.registry["acct.link.batch"]
         with (
             patch.object(Batch, "_update_activity", lambda *args: 1 / 0),
-            self.assertLogs("odoo.addons.acct_link_batch.models.acct_link_upload", "ERROR"),
+            self.assertLogs("odoo.addons.acct_link_batch.models.acct_link_upload_run", "ERROR"),
         ):
             self._run_loop()
         self.assertEqual(batch.line_ids.mapped("state"), ["uploaded"] * 2)

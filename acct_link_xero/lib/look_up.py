@@ -17,13 +17,12 @@ from odoo.addons.acct_link_batch.lib.outcome import NotThere, Rejected, Unknown,
 from odoo.addons.acct_link_batch.lib.problem import Problem
 
 from .paging import Get, Misfit, equals, misfit, pages
-from .translate import KINDS, MARKED, contact_of, uploaded
+from .translate import GONE, KINDS, MARKED, contact_of, uploaded
 from .wire import RESOURCES, amount, day, guid, offline, text
 
 _NUMBERS_A_READ = 40
 _NUMBERS_LENGTH = 1500
 _FILTERS_A_READ = 10
-_GONE = ("VOIDED", "DELETED")
 
 
 class Read(NamedTuple):
@@ -143,13 +142,13 @@ def _verdict(document, elements):
     values = {"number": document.number}
     if len(ours) > 1:
         return Rejected((Problem("found_twice", {**values, "count": str(len(ours))}),))
-    if ours and (ours[0]["Status"] not in _GONE or document.kind in MARKED):
-        gone = ours[0]["Status"] in _GONE
+    if ours and (ours[0]["Status"] not in GONE or document.kind in MARKED):
+        gone = ours[0]["Status"] in GONE
         return uploaded(ours[0], document, (Problem("voided_there"),) if gone else ())
     # A supplier's number is used by others as well, and keeps nothing of ours out.
     if not same or document.kind in PURCHASES:
         return NotThere()
-    void = all(element["Status"] in _GONE for element in same)
+    void = all(element["Status"] in GONE for element in same)
     return Rejected((Problem("number_taken_void" if void else "number_taken", values),))
 
 

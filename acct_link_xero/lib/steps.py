@@ -1,8 +1,7 @@
-"""Follow-up writes in Xero's words: what is sent, where to, what the answer means, and whether it
-is done already. Pure, but for the reads it is handed.
+"""Follow-up writes in Xero's words: what is sent, where to, and what the answer means. Pure.
+Whether one is done already is in `look_up_steps`.
 
-Every write names the one record it is about by its id. Before most of them that record is read: a
-document that does not carry our marker, or not our number, is not ours and is left alone.
+Every write names the one record it is about by its id.
 
 Sources: Xero API: Invoices, Credit Notes (allocations), Contacts, Attachments.
 """
@@ -10,15 +9,13 @@ Sources: Xero API: Invoices, Credit Notes (allocations), Contacts, Attachments.
 import json
 import re
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from urllib.parse import quote
 
 from odoo.addons.acct_link_batch.lib.document import document_from_json, party_from_json
 from odoo.addons.acct_link_batch.lib.errors import RequestRefused
 from odoo.addons.acct_link_batch.lib.exchange import CREATE_DOCUMENTS, Answer, Request, redact
-from odoo.addons.acct_link_batch.lib.outcome import NotDone, Rejected, Unknown, Uploaded
+from odoo.addons.acct_link_batch.lib.outcome import Rejected, Unknown, Uploaded
 from odoo.addons.acct_link_batch.lib.problem import Problem
 from odoo.addons.acct_link_batch.lib.step import (
     ALLOCATE,
@@ -32,18 +29,14 @@ from odoo.addons.acct_link_batch.lib.step import (
 
 from . import messages, translate
 from .contacts import contact_payload
-from .paging import Get
 from .translate import PLAIN, Style
-from .wire import RESOURCES, amount, day, fit, guid, load, rows, text
+from .wire import RESOURCES, amount, fit, guid, load, rows, text
 
 OPERATIONS = (VOID, UPDATE, ALLOCATE, ATTACH, SAVE_MAPPING, UPDATE_CONTACT)
 # A file has a name of its own: that it cannot be there before it was sent needs no read.
 LOOKS_FIRST = (VOID, UPDATE, ALLOCATE, SAVE_MAPPING, UPDATE_CONTACT)
 # Xero gives 3 to 25 MB, in different places; the smallest holds everywhere.
 FILE_BYTES = 3_000_000
-
-_GONE = ("VOIDED", "DELETED")
-_NUMBER_LENGTH = 50
 
 # What an error text says of a step. A text no row fits is shown as it is.
 _MEANINGS = [
@@ -64,26 +57,28 @@ _MEANINGS = [
 
 
 def prepare(step: Step, style: Style = PLAIN) -> Request:
-    """The Request of one step; `step.found` is what `look_up` said, `style` that of documents."""
+    """The Request of one step; `step.found` is what `look_up_steps` said, `style` that of
+    documents.
+    """
     bodies: dict[str, Callable[[Step], dict]] = {
         VOID: _void_body,
         UPDATE: lambda s: _update_body(s, style),
         ALLOCATE: _allocate_body,
         SAVE_MAPPING: lambda s: _contact_body(s, {"ContactNumber": s.values["number"]}),
-        UPDATE_CONTACT: lambda s: _contact_body(s, _contact_fields(s)),
+        UPDATE_CONTACT: lambda s: _contact_body(s, contact_fields(s)),
         ATTACH: _file_text,
     }
     said = json.dumps(bodies[step.operation](step))
     return Request(step.operation, step.kind, said, step.remote_id, step.content)
 
 
-def _plural(kind):
+def plural_of(kind):
     return RESOURCES[CREATE_DOCUMENTS, kind] if kind else "Contacts"
 
 
 def _document_body(step, fields):
     id_field = translate.KINDS[step.kind][2]
-    return {_plural(step.kind): [{id_field: step.remote_id, **fields}]}
+    return {plural_of(step.kind): [{id_field: step.remote_id, **fields}]}
 
 
 def _void_body(step):
@@ -94,7 +89,7 @@ def _update_body(step, style):
     """The whole document but its status, which is the accountant's. Lines keep their ids by their
     places; those without one are new, and those not named go.
     """
-    fields = _wished_fields(step, style)
+    fields = wished_fields(step, style)
     ids = step.found["lines"]
     fields["LineItems"] = [
         {"LineItemID": ids[place], **line} if place < len(ids) else line
@@ -103,7 +98,7 @@ def _update_body(step, style):
     return _document_body(step, fields)
 
 
-def _wished_fields(step, style):
+def wished_fields(step, style):
     fields = translate.document_payload(document_from_json(step.values["document"]), "", style)
     # A type cannot change, and is refused in an update of credit notes.
     return {"Reference": "", **{k: v for k, v in fields.items() if k not in ("Type", "Status")}}
@@ -122,7 +117,7 @@ def _contact_body(step, fields):
     return {"Contacts": [{"ContactID": step.remote_id, **fields}]}
 
 
-def _contact_fields(step):
+def contact_fields(step):
     """What is known here of the party, but for its name. Addresses and phones of other kinds are
     sent back as they are, in case Xero takes the list for the whole.
     """
@@ -146,7 +141,7 @@ def route(request: Request) -> tuple[str, str]:
     """
     if not guid(request.target):
         raise ValueError("A follow-up names the record it is about.")
-    record = f"{_plural(request.kind)}/{request.target}"
+    record = f"{plural_of(request.kind)}/{request.target}"
     if request.operation == ALLOCATE:
         return "PUT", f"{record}/Allocations"
     if request.operation == ATTACH:
@@ -171,7 +166,7 @@ def read(request: Request, answer: Answer, step: Step):
             raise RequestRefused(messages.whole([text(body.get("Message")) or answer.text]))
         return _rejected(said)
     lists = {ALLOCATE: "Allocations", ATTACH: "Attachments"}
-    elements = rows(answer, lists.get(step.operation, _plural(step.kind)))
+    elements = rows(answer, lists.get(step.operation, plural_of(step.kind)))
     if not elements or len(elements) != 1:
         return Unknown("The answer is not the promised list.")
     [element] = elements
@@ -196,13 +191,13 @@ def _problem(said):
 
 
 def _read_void(element, step):
-    if _is_it(element, step) and element.get("Status") in _GONE:
+    if is_it(element, step) and element.get("Status") in translate.GONE:
         return Uploaded(step.remote_id)
     return Unknown("The answer does not say that it is void.")
 
 
 def _read_update(element, step):
-    if not _is_it(element, step):
+    if not is_it(element, step):
         return Unknown("The answer is about another document.")
     return translate.uploaded(element, document_from_json(step.values["document"]))
 
@@ -238,249 +233,5 @@ _READERS = {
 }
 
 
-def _is_it(element, step):
+def is_it(element, step):
     return guid(element.get(translate.KINDS[step.kind][2])) == guid(step.remote_id)
-
-
-# === WHETHER IT IS DONE === #
-
-
-def look_up(get: Get, step: Step, style: Style = PLAIN):
-    """Uploaded (it is done), Rejected (it cannot be), NotDone with what the request has to know,
-    or Unknown. `get` is `XeroClient.get`, whose errors pass through.
-    """
-    if step.operation == UPDATE:
-        return _look_for_update(get, step, style)
-    return _LOOKERS[step.operation](get, step)
-
-
-def _record(get, path, plural):
-    """The one record of an address; None when it is not there, False for an odd answer."""
-    answer = get(path, [("unitdp", "4")])
-    if answer.status == 404:
-        return None
-    elements = rows(answer, plural)
-    return elements[0] if elements and len(elements) == 1 else False
-
-
-def _own_document(get, step):
-    """(element, None), or (None, the outcome that ends it): not there, not ours, not understood."""
-    plural = _plural(step.kind)
-    element = _record(get, f"{plural}/{step.remote_id}", plural)
-    if element is None:
-        return None, Rejected((Problem("step_gone"),))
-    if not element or not _is_it(element, step) or not text(element.get("Status")):
-        return None, Unknown("the look-up was not understood")
-    if not _is_ours(element, step):
-        return None, Rejected((Problem("step_not_ours"),))
-    return element, None
-
-
-def _is_ours(element, step):
-    """An invoice or bill carries our Url with the marker of its batch line; of a credit note, which
-    has no such field, the number we filed it under has to be there still.
-    """
-    if step.kind in translate.MARKED:
-        marker = step.values["marker"]
-        return bool(marker) and marker in text(element.get("Url")).lower()
-    number = text(element.get(translate.KINDS[step.kind][1]))
-    return bool(number) and number == step.values["number"]
-
-
-def _look_for_void(get, step):
-    element, end = _own_document(get, step)
-    if end:
-        return end
-    status = element["Status"]
-    if status in _GONE:
-        return Uploaded(step.remote_id)
-    if status in ("DRAFT", "SUBMITTED"):
-        return NotDone({"status": "DELETED"})
-    applied = (amount(element.get(name)) for name in ("AmountPaid", "AmountCredited"))
-    if status == "PAID" or any(applied) or element.get("Allocations") or element.get("Payments"):
-        return Rejected((Problem("step_paid"),))
-    if status == "AUTHORISED":
-        return NotDone({"status": "VOIDED"})
-    return Rejected((Problem("step_settled"),))
-
-
-def _look_for_update(get, step, style):
-    element, end = _own_document(get, step)
-    if end:
-        return end
-    if element["Status"] in _GONE:
-        return Rejected((Problem("step_settled"),))
-    lines = element.get("LineItems")
-    if not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines):
-        return Unknown("the look-up was not understood")
-    if _is_as(element, _wished_fields(step, style)):
-        return translate.uploaded(element, document_from_json(step.values["document"]))
-    if _changed_there(element, step, style):
-        return Rejected((Problem("update_changed_there"),))
-    ids = [guid(line.get("LineItemID")) for line in lines]
-    return NotDone({"lines": ids if all(ids) else []})
-
-
-def _changed_there(element, step, style):
-    """Whether somebody changed in Xero what we sent last, and nobody said to write over it."""
-    if step.values.get("over") or not step.values.get("before"):
-        return False
-    sent = {**step.values, "document": step.values["before"]}
-    return not _is_as(element, _wished_fields(replace(step, values=sent), style))
-
-
-def _is_as(element, wished):
-    """Whether a document and all of its lines are as wished."""
-    lines = element["LineItems"]
-    return (
-        _has_all(element, wished)
-        and len(lines) == len(wished["LineItems"])
-        and all(map(_has_all, lines, wished["LineItems"]))
-    )
-
-
-def _has_all(element, wished):
-    """Whether a document, or a line of it, is as wished; its lines are compared apart. What is not
-    wished is Xero's own, such as tax that it computes.
-    """
-    readers: dict[str, Callable] = {
-        "Contact": lambda value: guid(value.get("ContactID")) if isinstance(value, dict) else "",
-        "Tracking": lambda value: {
-            (guid(each.get("TrackingCategoryID")), guid(each.get("TrackingOptionID")))
-            for each in value or []
-        },
-    }
-    for name, value in wished.items():
-        theirs = element.get(name)
-        if name in ("Date", "DueDate"):
-            same = day(element, name) == date.fromisoformat(value)
-        elif name in readers:
-            same = readers[name](theirs) == readers[name](value)
-        elif isinstance(value, int | float) and not isinstance(value, bool):
-            number = amount(theirs)
-            same = number is not None and abs(number - Decimal(str(value))) < Decimal("0.000001")
-        else:
-            same = name == "LineItems" or (theirs or "") == value
-        if not same:
-            return False
-    return True
-
-
-def _look_for_allocation(get, step):
-    note, end = _own_document(get, step)
-    if end:
-        return end
-    target = guid(step.values["invoice"])
-    for entry in note.get("Allocations") or []:
-        invoice = entry.get("Invoice") if isinstance(entry, dict) else None
-        if isinstance(invoice, dict) and guid(invoice.get("InvoiceID")) == target:
-            return Uploaded(guid(entry.get("AllocationID")) or step.remote_id)
-    invoice = _record(get, f"Invoices/{target}", "Invoices")
-    if invoice is None:
-        return Rejected((Problem("step_gone"),))
-    if not invoice or guid(invoice.get("InvoiceID")) != target:
-        return Unknown("the look-up was not understood")
-    if problem := _unfit_for_allocation(note, invoice):
-        return Rejected((problem,))
-    left = (amount(note.get("RemainingCredit")), amount(invoice.get("AmountDue")))
-    dates = (day(note, "Date"), day(invoice, "Date"))
-    if None in left or None in dates:
-        return Unknown("the look-up was not understood")
-    most = min(*left, Decimal(step.values["amount"]))
-    if most <= 0:
-        return Rejected((Problem("allocate_too_much"),))
-    return NotDone({"amount": str(most), "date": max(dates).isoformat()})
-
-
-def _unfit_for_allocation(note, invoice):
-    if invoice.get("Status") == "PAID":
-        return Problem("allocate_paid")
-    if note.get("Status") != "AUTHORISED" or invoice.get("Status") != "AUTHORISED":
-        return Problem("allocate_not_approved")
-    parties = [each.get("Contact") for each in (note, invoice)]
-    ids = {guid(each.get("ContactID")) if isinstance(each, dict) else "" for each in parties}
-    if len(ids) != 1 or note.get("CurrencyCode") != invoice.get("CurrencyCode"):
-        return Problem("allocate_other_contact")
-    return None
-
-
-def _look_for_file(get, step):
-    answer = get(f"{_plural(step.kind)}/{step.remote_id}/Attachments", [])
-    if answer.status == 404:
-        return Rejected((Problem("step_gone"),))
-    files = rows(answer, "Attachments")
-    if files is None:
-        return Unknown("the look-up was not understood")
-    for file in files:
-        if text(file.get("FileName")).casefold() != step.values["name"].casefold():
-            continue
-        if amount(file.get("ContentLength")) == step.values["size"]:
-            return Uploaded(guid(file.get("AttachmentID")))
-        return Rejected((Problem("attach_name_taken", {"name": step.values["name"]}),))
-    return NotDone()
-
-
-def _own_contact(get, step):
-    element = _record(get, f"Contacts/{step.remote_id}", "Contacts")
-    if element is None:
-        return None, Rejected((Problem("step_gone"),))
-    if not element or guid(element.get("ContactID")) != guid(step.remote_id):
-        return None, Unknown("the look-up was not understood")
-    if element.get("ContactStatus") != "ACTIVE" or guid(element.get("MergedToContactID")):
-        return None, Rejected((Problem("step_contact_archived"),))
-    return element, None
-
-
-def _look_for_mapping(get, step):
-    element, end = _own_contact(get, step)
-    if end:
-        return end
-    theirs, ours = text(element.get("ContactNumber")), step.values["number"]
-    if theirs == ours:
-        return Uploaded(step.remote_id)
-    if theirs:
-        return Rejected((Problem("mapping_taken", {"number": theirs}),))
-    if not ours or len(ours) > _NUMBER_LENGTH:
-        values = {"number": ours, "limit": str(_NUMBER_LENGTH)}
-        return Rejected((Problem("mapping_too_long", values),))
-    return NotDone()
-
-
-def _look_for_contact(get, step):
-    element, end = _own_contact(get, step)
-    if end:
-        return end
-    wished = _contact_fields(step)
-    if all(_has(element, name, value) for name, value in wished.items()):
-        return Uploaded(step.remote_id)
-    found = {}
-    for name, slot in (("Addresses", "AddressType"), ("Phones", "PhoneType")):
-        ours = {entry[slot] for entry in wished.get(name, [])}
-        entries = [entry for entry in element.get(name) or [] if isinstance(entry, dict)]
-        found[name] = [
-            {key: value for key, value in entry.items() if value}
-            for entry in entries
-            if entry.get(slot) not in ours and any(v for k, v in entry.items() if k != slot)
-        ]
-    return NotDone(found)
-
-
-def _has(element, name, value):
-    if not isinstance(value, list):
-        return element.get(name) == value
-    slot = "AddressType" if name == "Addresses" else "PhoneType"
-    known = {entry.get(slot): entry for entry in element.get(name) or [] if isinstance(entry, dict)}
-    return all(
-        known.get(entry[slot], {}).get(key) == inner
-        for entry in value
-        for key, inner in entry.items()
-    )
-
-
-_LOOKERS = {
-    VOID: _look_for_void,
-    ALLOCATE: _look_for_allocation,
-    ATTACH: _look_for_file,
-    SAVE_MAPPING: _look_for_mapping,
-    UPDATE_CONTACT: _look_for_contact,
-}

@@ -41,6 +41,8 @@ KINDS = {
 }
 # Kinds that have a Url, and with it our marker; credit notes have none (Xero API: Credit Notes).
 MARKED = (INVOICE, BILL)
+# The statuses of what no longer counts.
+GONE = ("VOIDED", "DELETED")
 
 _KEY_REUSED = re.compile(r"idempotency key.*different request", re.IGNORECASE | re.DOTALL)
 

@@ -24,6 +24,7 @@ from odoo.addons.acct_link_batch.lib.step import (
 )
 from odoo.addons.acct_link_xero.lib import steps
 from odoo.addons.acct_link_xero.lib.client import XeroClient
+from odoo.addons.acct_link_xero.lib.look_up_steps import look_up
 from odoo.addons.acct_link_xero.tests.lib_common import (
     CONTACT,
     INVOICE_ID,
@@ -268,7 +269,7 @@ def test_an_error_of_the_server_proves_nothing(status):
     ],
 )
 def test_a_void_is_looked_for(changes, outcome):
-    found = steps.look_up(answers(invoice(**changes)), step())
+    found = look_up(answers(invoice(**changes)), step())
     if isinstance(outcome, str):
         assert [problem.code for problem in found.problems] == [outcome]
     else:
@@ -277,13 +278,13 @@ def test_a_void_is_looked_for(changes, outcome):
 
 def test_another_documents_record_settles_nothing():
     for body in (invoice(InvoiceID=OTHER_ID), {}, {"Invoices": []}, {"Invoices": [{}, {}]}):
-        assert isinstance(steps.look_up(answers(body), step()), Unknown)
-    gone = steps.look_up(answers(Answer(404, "")), step())
+        assert isinstance(look_up(answers(body), step()), Unknown)
+    gone = look_up(answers(Answer(404, "")), step())
     assert gone.problems[0].code == "step_gone"
 
 
 def test_an_update_is_done_when_all_is_as_wished():
-    assert isinstance(steps.look_up(answers(invoice()), step(UPDATE)), Uploaded)
+    assert isinstance(look_up(answers(invoice()), step(UPDATE)), Uploaded)
     [ours] = invoice()["Invoices"][0]["LineItems"]
     differences = [
         {"LineAmountTypes": "NoTax"}, {"Reference": "other"}, {"DueDate": "2026-12-21T00:00:00"},
@@ -292,11 +293,9 @@ def test_an_update_is_done_when_all_is_as_wished():
         {"LineItems": [{**ours, "TaxType": "NONE"}]}, {"LineItems": [{**ours, "Quantity": 2}]},
     ]  # fmt: skip
     for difference in differences:
-        found = steps.look_up(answers(invoice(**difference)), step(UPDATE))
+        found = look_up(answers(invoice(**difference)), step(UPDATE))
         assert isinstance(found, NotDone), difference
-    assert steps.look_up(answers(invoice(Url=URL, Date="")), step(UPDATE)).found == {
-        "lines": [LINE_ID]
-    }
+    assert look_up(answers(invoice(Url=URL, Date="")), step(UPDATE)).found == {"lines": [LINE_ID]}
 
 
 def test_an_update_writes_over_nobodys_change():
@@ -304,7 +303,7 @@ def test_an_update_writes_over_nobodys_change():
     wished = replace(sent, reference="New")
     values = {**OURS, "before": to_json(sent), "document": to_json(wished)}
     as_sent = answers(invoice())
-    assert isinstance(steps.look_up(as_sent, step(UPDATE, values=values)), NotDone)
+    assert isinstance(look_up(as_sent, step(UPDATE, values=values)), NotDone)
     [line] = invoice()["Invoices"][0]["LineItems"]
     for change in (
         {"LineItems": [{**line, "AccountCode": "310"}]},
@@ -312,10 +311,10 @@ def test_an_update_writes_over_nobodys_change():
         {"DueDate": "2026-12-21T00:00:00"},
         {"Contact": {"ContactID": OTHER_ID}},
     ):
-        outcome = steps.look_up(answers(invoice(**change)), step(UPDATE, values=values))
+        outcome = look_up(answers(invoice(**change)), step(UPDATE, values=values))
         assert [problem.code for problem in outcome.problems] == ["update_changed_there"], change
         agreed = step(UPDATE, values={**values, "over": True})
-        assert isinstance(steps.look_up(answers(invoice(**change)), agreed), NotDone)
+        assert isinstance(look_up(answers(invoice(**change)), agreed), NotDone)
 
 
 def note(**changes):
@@ -332,7 +331,7 @@ def note(**changes):
 )
 def test_an_allocation_takes_no_more_than_is_left_of_both(left, due, amount):
     get = answers(note(RemainingCredit=left), invoice(InvoiceID=OTHER_ID, AmountDue=due))
-    found = steps.look_up(get, step(ALLOCATE))
+    found = look_up(get, step(ALLOCATE))
     assert Decimal(found.found["amount"]) == Decimal(amount)
     assert found.found["date"] == "2026-11-05"
     assert get.asked == [f"CreditNotes/{INVOICE_ID}", f"Invoices/{OTHER_ID}"]
@@ -352,12 +351,12 @@ def test_an_allocation_takes_no_more_than_is_left_of_both(left, due, amount):
 )
 def test_an_allocation_that_cannot_be_is_refused_before_it_is_sent(ours, theirs, code):
     get = answers(note(**ours), invoice(**{"InvoiceID": OTHER_ID, **theirs}))
-    assert steps.look_up(get, step(ALLOCATE)).problems[0].code == code
+    assert look_up(get, step(ALLOCATE)).problems[0].code == code
 
 
 def test_an_allocation_is_found_by_its_invoice():
     mine = {"AllocationID": LINE_ID, "Amount": 50, "Invoice": {"InvoiceID": OTHER_ID}}
-    assert steps.look_up(answers(note(Allocations=[mine])), step(ALLOCATE)) == Uploaded(LINE_ID)
+    assert look_up(answers(note(Allocations=[mine])), step(ALLOCATE)) == Uploaded(LINE_ID)
 
 
 def test_a_file_is_found_by_name_and_size():
@@ -365,10 +364,10 @@ def test_a_file_is_found_by_name_and_size():
         listed = [{"FileName": name, "ContentLength": size} for name, size in rows]
         return answers({"Attachments": listed})
 
-    assert steps.look_up(files(), step(ATTACH)) == NotDone()
-    assert steps.look_up(files(("b.pdf", 7)), step(ATTACH)) == NotDone()
-    assert isinstance(steps.look_up(files(("A b.pdf", 7)), step(ATTACH)), Uploaded)
-    other = steps.look_up(files(("a b.pdf", 8)), step(ATTACH))
+    assert look_up(files(), step(ATTACH)) == NotDone()
+    assert look_up(files(("b.pdf", 7)), step(ATTACH)) == NotDone()
+    assert isinstance(look_up(files(("A b.pdf", 7)), step(ATTACH)), Uploaded)
+    other = look_up(files(("a b.pdf", 8)), step(ATTACH))
     assert other.problems[0].code == "attach_name_taken"
 
 
@@ -378,22 +377,22 @@ def contact(**changes):
 
 
 def test_a_mapping_is_saved_once_and_never_over_another():
-    assert steps.look_up(contact(), step(SAVE_MAPPING)) == NotDone()
-    done = steps.look_up(contact(ContactNumber="K1"), step(SAVE_MAPPING))
+    assert look_up(contact(), step(SAVE_MAPPING)) == NotDone()
+    done = look_up(contact(ContactNumber="K1"), step(SAVE_MAPPING))
     assert isinstance(done, Uploaded)
     for changes, code in (
         ({"ContactNumber": "K2"}, "mapping_taken"),
         ({"ContactStatus": "ARCHIVED"}, "step_contact_archived"),
         ({"MergedToContactID": OTHER_ID}, "step_contact_archived"),
     ):
-        found = steps.look_up(contact(**changes), step(SAVE_MAPPING))
+        found = look_up(contact(**changes), step(SAVE_MAPPING))
         assert isinstance(found, Rejected)
         assert found.problems[0].code == code
     long = step(SAVE_MAPPING, values={"number": "x" * 51})
-    assert steps.look_up(contact(), long).problems[0].code == "mapping_too_long"
+    assert look_up(contact(), long).problems[0].code == "mapping_too_long"
 
 
 def test_a_contact_is_as_wished_or_not():
     wish = step(UPDATE_CONTACT)
-    assert isinstance(steps.look_up(contact(EmailAddress="a@example.com"), wish), Uploaded)
-    assert isinstance(steps.look_up(contact(EmailAddress="b@example.com"), wish), NotDone)
+    assert isinstance(look_up(contact(EmailAddress="a@example.com"), wish), Uploaded)
+    assert isinstance(look_up(contact(EmailAddress="b@example.com"), wish), NotDone)

@@ -1,0 +1,124 @@
+from odoo import api, fields, models
+
+from ..lib.matching import CUSTOMER_RULES, INVOICE_NAME
+from .acct_link_match import WAITING_STATES
+
+
+class AcctLinkMatch(models.Model):
+    """The list of customers to match, made anew from the documents that wait."""
+
+    # In several files, as each is long enough.
+    _inherit = "acct.link.match"  # pylint: disable=consider-merging-classes-inherited
+
+    @api.model
+    def _refresh(self, interfaces):
+        """Make the list anew from the documents that wait, from what is known and without a
+        call: who has no contact, and which one it may be.
+        """
+        for interface in interfaces:
+            missing = self._get_missing(interface)
+            rows = self.search([("interface_id", "=", interface.id)])
+            by_slot = {(row.match_rule, row.partner_id.id, row.key): row for row in rows}
+            kept, to_create = self.browse(), []
+            for each in missing:
+                row = by_slot.get((interface.match_rule, each.customer.id, each.key))
+                if row:
+                    kept += row
+                else:
+                    to_create.append(self._prepare_vals(interface, each))
+            kept.filtered(lambda row: row.state == "matched").state = "open"
+            gone = rows - kept - rows.filtered(lambda row: row.state == "queued")
+            gone.filtered(lambda row: row.state == "open" and not row.alone).unlink()
+            kept += self.create(to_create)
+            kept._suggest()
+
+    @api.model
+    def _get_missing(self, interface):
+        """:return: [Wanted], one for each customer (and key) whose documents wait and that has no
+        contact, as far as is known
+        """
+        Move = self.env["account.move"]
+        moves = Move.browse()
+        domain = self._get_offered_domain(interface)
+        if interface.match_rule in CUSTOMER_RULES:
+            groups = Move._read_group(domain, ["commercial_partner_id"], ["id:min"])
+            moves += Move.browse([id_ for _partner, id_ in groups])
+        else:
+            moves += Move.search(domain)
+        lines = self.env["acct.link.batch.line"].search(
+            [("interface_id", "=", interface.id), ("state", "in", WAITING_STATES)]
+        )
+        moves |= lines.filtered(
+            lambda line: line.state == "ready" or line._failed_for_want_of_contact()
+        ).move_id
+        wanted = self.env["acct.link.party"]._get_wanted(interface, moves)
+        unique = {}
+        for id_ in self._get_unmatched(interface, wanted):
+            each = wanted[id_]
+            unique.setdefault((each.customer.id, each.key), each)
+        return list(unique.values())
+
+    @api.model
+    def _get_unmatched(self, interface, wanted):
+        """Which of these have no contact, as far as is known: linked to none, and not found once
+        among the contacts listed.
+
+        :param wanted: {any id: Wanted}; :return: [id]
+        """
+        known = self.env["acct.link.contact"]._get_known(interface, wanted)
+        rest = {id_: each for id_, each in wanted.items() if id_ not in known}
+        listed = self.env["acct.link.directory"]._get_listed_keys(
+            interface, interface.match_rule, {each.key for each in rest.values()}
+        )
+        return [id_ for id_, each in rest.items() if each.key not in listed]
+
+    @api.model
+    def _get_surely_missing(self, interface, wanted):
+        """As `_get_unmatched`, as far as somebody has looked: the contacts were read lately, or
+        an upload looked for this very one.
+
+        :return: {(customer id, key)}
+        """
+        missing = {
+            (each.customer.id, each.key)
+            for each in map(wanted.get, self._get_unmatched(interface, wanted))
+        }
+        lately = fields.Datetime.subtract(fields.Datetime.now(), days=1)
+        if not missing or (interface.contacts_read_at and interface.contacts_read_at > lately):
+            return missing
+        rows = self.search(
+            [
+                ("interface_id", "=", interface.id),
+                ("match_rule", "=", interface.match_rule),
+                ("state", "=", "open"),
+                ("missed_at", "!=", False),
+                ("key", "in", [key for _customer, key in missing]),
+            ]
+        )
+        return missing & {(row.partner_id.id, row.key) for row in rows}
+
+    def _suggest(self):
+        """Once for each reading of the contacts there."""
+        for interface, rows in self.grouped("interface_id").items():
+            read_at = interface.contacts_read_at
+            due = rows.filtered(
+                lambda row, at=read_at: at and (not row.suggested_at or row.suggested_at < at)
+            )
+            names = {
+                row.id: (
+                    row.label if row.match_rule == INVOICE_NAME else row.partner_id.name,
+                    row.partner_id.email,
+                )
+                for row in due
+            }
+            Directory = self.env["acct.link.directory"]
+            found = Directory._suggest(interface, names) if names else {}
+            for row in due:
+                contact, percent = found.get(row.id, (Directory, 0))
+                row.write(
+                    {
+                        "suggestion_id": contact.id,
+                        "likeness": percent,
+                        "suggested_at": fields.Datetime.now(),
+                    }
+                )

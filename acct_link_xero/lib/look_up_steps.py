@@ -1,0 +1,274 @@
+"""Whether a follow-up write is done in Xero already, or can be. Pure, but for the reads it is
+handed.
+
+Before most of them the record they are about is read: a document that does not carry our marker, or
+not our number, is not ours and is left alone.
+
+Sources: Xero API: Invoices, Credit Notes (allocations), Contacts, Attachments.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from odoo.addons.acct_link_batch.lib.document import document_from_json
+from odoo.addons.acct_link_batch.lib.outcome import NotDone, Rejected, Unknown, Uploaded
+from odoo.addons.acct_link_batch.lib.problem import Problem
+from odoo.addons.acct_link_batch.lib.step import (
+    ALLOCATE,
+    ATTACH,
+    SAVE_MAPPING,
+    UPDATE,
+    UPDATE_CONTACT,
+    VOID,
+    Step,
+)
+
+from . import translate
+from .contacts import NUMBER_LENGTH
+from .paging import Get
+from .steps import contact_fields, is_it, plural_of, wished_fields
+from .translate import GONE, PLAIN, Style
+from .wire import amount, day, guid, rows, text
+
+
+def look_up(get: Get, step: Step, style: Style = PLAIN):
+    """Uploaded (it is done), Rejected (it cannot be), NotDone with what the request has to know,
+    or Unknown. `get` is `XeroClient.get`, whose errors pass through.
+    """
+    if step.operation == UPDATE:
+        return _look_for_update(get, step, style)
+    return _LOOKERS[step.operation](get, step)
+
+
+def _record(get, path, plural):
+    """The one record of an address; None when it is not there, False for an odd answer."""
+    answer = get(path, [("unitdp", "4")])
+    if answer.status == 404:
+        return None
+    elements = rows(answer, plural)
+    return elements[0] if elements and len(elements) == 1 else False
+
+
+def _own_document(get, step):
+    """(element, None), or (None, the outcome that ends it): not there, not ours, not understood."""
+    plural = plural_of(step.kind)
+    element = _record(get, f"{plural}/{step.remote_id}", plural)
+    if element is None:
+        return None, Rejected((Problem("step_gone"),))
+    if not element or not is_it(element, step) or not text(element.get("Status")):
+        return None, Unknown("the look-up was not understood")
+    if not _is_ours(element, step):
+        return None, Rejected((Problem("step_not_ours"),))
+    return element, None
+
+
+def _is_ours(element, step):
+    """An invoice or bill carries our Url with the marker of its batch line; of a credit note, which
+    has no such field, the number we filed it under has to be there still.
+    """
+    if step.kind in translate.MARKED:
+        marker = step.values["marker"]
+        return bool(marker) and marker in text(element.get("Url")).lower()
+    number = text(element.get(translate.KINDS[step.kind][1]))
+    return bool(number) and number == step.values["number"]
+
+
+def _look_for_void(get, step):
+    element, end = _own_document(get, step)
+    if end:
+        return end
+    status = element["Status"]
+    if status in GONE:
+        return Uploaded(step.remote_id)
+    if status in ("DRAFT", "SUBMITTED"):
+        return NotDone({"status": "DELETED"})
+    applied = (amount(element.get(name)) for name in ("AmountPaid", "AmountCredited"))
+    if status == "PAID" or any(applied) or element.get("Allocations") or element.get("Payments"):
+        return Rejected((Problem("step_paid"),))
+    if status == "AUTHORISED":
+        return NotDone({"status": "VOIDED"})
+    return Rejected((Problem("step_settled"),))
+
+
+def _look_for_update(get, step, style):
+    element, end = _own_document(get, step)
+    if end:
+        return end
+    if element["Status"] in GONE:
+        return Rejected((Problem("step_settled"),))
+    lines = element.get("LineItems")
+    if not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines):
+        return Unknown("the look-up was not understood")
+    if _is_as(element, wished_fields(step, style)):
+        return translate.uploaded(element, document_from_json(step.values["document"]))
+    if _changed_there(element, step, style):
+        return Rejected((Problem("update_changed_there"),))
+    ids = [guid(line.get("LineItemID")) for line in lines]
+    return NotDone({"lines": ids if all(ids) else []})
+
+
+def _changed_there(element, step, style):
+    """Whether somebody changed in Xero what we sent last, and nobody said to write over it."""
+    if step.values.get("over") or not step.values.get("before"):
+        return False
+    sent = {**step.values, "document": step.values["before"]}
+    return not _is_as(element, wished_fields(replace(step, values=sent), style))
+
+
+def _is_as(element, wished):
+    """Whether a document and all of its lines are as wished."""
+    lines = element["LineItems"]
+    return (
+        _has_all(element, wished)
+        and len(lines) == len(wished["LineItems"])
+        and all(map(_has_all, lines, wished["LineItems"]))
+    )
+
+
+def _has_all(element, wished):
+    """Whether a document, or a line of it, is as wished; its lines are compared apart. What is not
+    wished is Xero's own, such as tax that it computes.
+    """
+    readers: dict[str, Callable] = {
+        "Contact": lambda value: guid(value.get("ContactID")) if isinstance(value, dict) else "",
+        "Tracking": lambda value: {
+            (guid(each.get("TrackingCategoryID")), guid(each.get("TrackingOptionID")))
+            for each in value or []
+        },
+    }
+    for name, value in wished.items():
+        theirs = element.get(name)
+        if name in ("Date", "DueDate"):
+            same = day(element, name) == date.fromisoformat(value)
+        elif name in readers:
+            same = readers[name](theirs) == readers[name](value)
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            number = amount(theirs)
+            same = number is not None and abs(number - Decimal(str(value))) < Decimal("0.000001")
+        else:
+            same = name == "LineItems" or (theirs or "") == value
+        if not same:
+            return False
+    return True
+
+
+def _look_for_allocation(get, step):
+    note, end = _own_document(get, step)
+    if end:
+        return end
+    target = guid(step.values["invoice"])
+    for entry in note.get("Allocations") or []:
+        invoice = entry.get("Invoice") if isinstance(entry, dict) else None
+        if isinstance(invoice, dict) and guid(invoice.get("InvoiceID")) == target:
+            return Uploaded(guid(entry.get("AllocationID")) or step.remote_id)
+    invoice = _record(get, f"Invoices/{target}", "Invoices")
+    if invoice is None:
+        return Rejected((Problem("step_gone"),))
+    if not invoice or guid(invoice.get("InvoiceID")) != target:
+        return Unknown("the look-up was not understood")
+    if problem := _unfit_for_allocation(note, invoice):
+        return Rejected((problem,))
+    left = (amount(note.get("RemainingCredit")), amount(invoice.get("AmountDue")))
+    dates = (day(note, "Date"), day(invoice, "Date"))
+    if None in left or None in dates:
+        return Unknown("the look-up was not understood")
+    most = min(*left, Decimal(step.values["amount"]))
+    if most <= 0:
+        return Rejected((Problem("allocate_too_much"),))
+    return NotDone({"amount": str(most), "date": max(dates).isoformat()})
+
+
+def _unfit_for_allocation(note, invoice):
+    if invoice.get("Status") == "PAID":
+        return Problem("allocate_paid")
+    if note.get("Status") != "AUTHORISED" or invoice.get("Status") != "AUTHORISED":
+        return Problem("allocate_not_approved")
+    parties = [each.get("Contact") for each in (note, invoice)]
+    ids = {guid(each.get("ContactID")) if isinstance(each, dict) else "" for each in parties}
+    if len(ids) != 1 or note.get("CurrencyCode") != invoice.get("CurrencyCode"):
+        return Problem("allocate_other_contact")
+    return None
+
+
+def _look_for_file(get, step):
+    answer = get(f"{plural_of(step.kind)}/{step.remote_id}/Attachments", [])
+    if answer.status == 404:
+        return Rejected((Problem("step_gone"),))
+    files = rows(answer, "Attachments")
+    if files is None:
+        return Unknown("the look-up was not understood")
+    for file in files:
+        if text(file.get("FileName")).casefold() != step.values["name"].casefold():
+            continue
+        if amount(file.get("ContentLength")) == step.values["size"]:
+            return Uploaded(guid(file.get("AttachmentID")))
+        return Rejected((Problem("attach_name_taken", {"name": step.values["name"]}),))
+    return NotDone()
+
+
+def _own_contact(get, step):
+    element = _record(get, f"Contacts/{step.remote_id}", "Contacts")
+    if element is None:
+        return None, Rejected((Problem("step_gone"),))
+    if not element or guid(element.get("ContactID")) != guid(step.remote_id):
+        return None, Unknown("the look-up was not understood")
+    if element.get("ContactStatus") != "ACTIVE" or guid(element.get("MergedToContactID")):
+        return None, Rejected((Problem("step_contact_archived"),))
+    return element, None
+
+
+def _look_for_mapping(get, step):
+    element, end = _own_contact(get, step)
+    if end:
+        return end
+    theirs, ours = text(element.get("ContactNumber")), step.values["number"]
+    if theirs == ours:
+        return Uploaded(step.remote_id)
+    if theirs:
+        return Rejected((Problem("mapping_taken", {"number": theirs}),))
+    if not ours or len(ours) > NUMBER_LENGTH:
+        values = {"number": ours, "limit": str(NUMBER_LENGTH)}
+        return Rejected((Problem("mapping_too_long", values),))
+    return NotDone()
+
+
+def _look_for_contact(get, step):
+    element, end = _own_contact(get, step)
+    if end:
+        return end
+    wished = contact_fields(step)
+    if all(_has(element, name, value) for name, value in wished.items()):
+        return Uploaded(step.remote_id)
+    found = {}
+    for name, slot in (("Addresses", "AddressType"), ("Phones", "PhoneType")):
+        ours = {entry[slot] for entry in wished.get(name, [])}
+        entries = [entry for entry in element.get(name) or [] if isinstance(entry, dict)]
+        found[name] = [
+            {key: value for key, value in entry.items() if value}
+            for entry in entries
+            if entry.get(slot) not in ours and any(v for k, v in entry.items() if k != slot)
+        ]
+    return NotDone(found)
+
+
+def _has(element, name, value):
+    if not isinstance(value, list):
+        return element.get(name) == value
+    slot = "AddressType" if name == "Addresses" else "PhoneType"
+    known = {entry.get(slot): entry for entry in element.get(name) or [] if isinstance(entry, dict)}
+    return all(
+        known.get(entry[slot], {}).get(key) == inner
+        for entry in value
+        for key, inner in entry.items()
+    )
+
+
+_LOOKERS = {
+    VOID: _look_for_void,
+    ALLOCATE: _look_for_allocation,
+    ATTACH: _look_for_file,
+    SAVE_MAPPING: _look_for_mapping,
+    UPDATE_CONTACT: _look_for_contact,
+}
