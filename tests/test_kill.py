@@ -38,13 +38,13 @@ BILLS = {
     "vendor_credits": (("create_documents", "vendor_credit"), "/api.xro/2.0/CreditNotes"),
 }
 # Where: the method it does not live to run, or the point at the stand-in; and what the journal
-# then says of the request.
+# then says of the request. An answer that is on its way may be kept before the kill arrives.
 POINTS = {
-    "written_ahead": (("acct.link.upload", "_transmit"), "open"),
-    "received": (None, "open"),
-    "committed": (None, "open"),
-    "answered": (None, "open"),
-    "stored": (("acct.link.upload", "_apply_answer"), "answered"),
+    "written_ahead": (("acct.link.upload", "_transmit"), {"open"}),
+    "received": (None, {"open"}),
+    "committed": (None, {"open"}),
+    "answered": (None, {"open", "answered"}),
+    "stored": (("acct.link.upload", "_apply_answer"), {"answered"}),
 }
 IS_WRITTEN = ("committed", "answered", "stored")
 
@@ -110,15 +110,16 @@ def assert_exact(linked, documents=DOCUMENTS):
 def test_kill_leaves_books_exact(sender, sent, point, lenient):
     sender.renew(DOCUMENTS, lenient=lenient)
     (operation, kind), path = (REQUESTS | BILLS)[sent]
-    die_in, state = POINTS[point]
+    die_in, states = POINTS[point]
     if die_in:
         run_to_death(sender, die_in=die_in, request=(operation, kind))
     else:
         run_to_death(sender, fault={"method": "PUT", "path": path, "point": point})
-    assert sender.execute(
+    [[state]] = sender.execute(
         "SELECT state FROM acct_link_request WHERE operation = %s AND coalesce(kind, '') = %s",
         (operation, kind),
-    ) == [(state,)]
+    )
+    assert state in states
     if sent in BILLS:
         # Between the write and our knowing of it, and afterwards: ours are not pulled.
         assert_nothing_pulled(sender)
@@ -186,15 +187,16 @@ def test_kill_leaves_follow_up_done_once(linked, operation, point, lenient):
     linked.renew(DOCUMENTS, lenient=lenient)
     linked.finish()
     linked.workers.run("follow_up", operation=operation)
-    die_in, state = POINTS[point]
+    die_in, states = POINTS[point]
     if die_in:
         run_to_death(linked, die_in=die_in, request=(operation, "invoice"))
     else:
         method = "PUT" if operation == "attach" else "POST"
         run_to_death(linked, fault={"method": method, "path": ONE_INVOICE, "point": point})
-    assert linked.execute(
+    [[state]] = linked.execute(
         "SELECT state FROM acct_link_request WHERE operation = %s", (operation,)
-    ) == [(state,)]
+    )
+    assert state in states
     linked.finish()
     assert_done_once(linked, operation)
     assert count_writes(linked) == (2 if point == "received" else 1)
