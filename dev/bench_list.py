@@ -10,7 +10,6 @@ python dev/bench_list.py
 import json
 import statistics
 import sys
-import tempfile
 import time
 
 from fixture import Measured
@@ -66,7 +65,8 @@ def exclude(env):
     )
 
 
-def compare(env, into):
+def compare(env):
+    """:return: {list: milliseconds}"""
     interface = env["acct.link.interface"].search([], limit=1)
     env["acct.link.batch"].sudo().create(
         {"interface_id": interface.id, "company_id": interface.company_id.id}
@@ -80,8 +80,7 @@ def compare(env, into):
     figures["why"] = open_lists(env, interface.company_id, state=False)["ours"]
     upload(env, "n % 1000 <> 5 AND n % 10 <> 4")
     figures["late"] = open_lists(env, interface.company_id)["ours"]
-    with open(into, "w") as file:
-        json.dump(figures, file)
+    return figures
 
 
 def open_lists(env, company, state="available"):
@@ -130,9 +129,7 @@ def find_specification(model, view, kind="list"):
 
 def measure(linked):
     """:param linked: Fixture with the documents. :return: figures"""
-    with tempfile.NamedTemporaryFile("r", suffix=".json") as file:
-        linked.workers.run("bench_list.compare", into=file.name)
-        return json.load(file)
+    return linked.workers.run("bench_list.compare")
 
 
 def main():

@@ -13,6 +13,7 @@ import select
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import traceback
 
@@ -42,9 +43,13 @@ class Workers:
             )
         self._tell(TASK_SECONDS)
 
-    def start(self, name, **values):
-        """Make a process that is ready and waits for `go`. :return: its pid"""
-        return self._tell(10, name=name, values=values)
+    def start(self, name, into=None, **values):
+        """Make a process that is ready and waits for `go`.
+
+        :param into: path of the file where the process leaves what its task returns
+        :return: its pid
+        """
+        return self._tell(10, name=name, into=into, values=values)
 
     def go(self, pid):
         os.kill(pid, signal.SIGCONT)
@@ -67,10 +72,13 @@ class Workers:
         return code
 
     def run(self, name, seconds=TASK_SECONDS, **values):
-        pid = self.start(name, **values)
-        self.go(pid)
-        if code := self.wait(pid, seconds):
-            raise Failure(f"The task {name} ended with {code}; see {self.log}")
+        """:return: what the task returned, by way of JSON"""
+        with tempfile.NamedTemporaryFile("r", suffix=".json") as file:
+            pid = self.start(name, into=file.name, **values)
+            self.go(pid)
+            if code := self.wait(pid, seconds):
+                raise Failure(f"The task {name} ended with {code}; see {self.log}")
+            return json.load(file)
 
     def stop(self):
         self._nursery.stdin.close()
@@ -119,8 +127,11 @@ def say(value):
     sys.stdout.flush()
 
 
-def do(registry, name, values):
-    """A task from its first to its last breath."""
+def do(registry, name, into, values):
+    """A task from its first to its last breath.
+
+    :param into: path of the file for what it returns, if anybody wants to know
+    """
     from odoo import api
 
     code = 1
@@ -131,7 +142,10 @@ def do(registry, name, values):
         os.kill(os.getpid(), signal.SIGSTOP)
         with registry.cursor() as cr:
             admin = api.Environment(cr, api.SUPERUSER_ID, {}).ref("base.user_admin").id
-            find_task(name)(api.Environment(cr, admin, {}), **values)
+            result = find_task(name)(api.Environment(cr, admin, {}), **values)
+        if into:
+            with open(into, "w") as file:
+                json.dump(result, file, default=str)
         code = 0
     except BaseException:
         traceback.print_exc()
