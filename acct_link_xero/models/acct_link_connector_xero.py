@@ -51,6 +51,9 @@ CONTACT_LINK = (
     "https://go.xero.com/organisationlogin/default.aspx?shortcode=%(code)s&redirecturl="
     "/Contacts/View/%(id)s"
 )
+# Calls left today, this minute, and this minute for all who use the app.
+# Source: Xero, "API limits".
+LIMIT_HEADERS = ("x-daylimit-remaining", "x-minlimit-remaining", "x-appminlimit-remaining")
 # The match rules as Xero's users know them, and what each compares. Source: the field tables of
 # docs/what-is-shared-with-xero.md.
 RULES = {
@@ -383,7 +386,7 @@ class AcctLinkConnectorXero(models.AbstractModel):
     @api.model
     def _check_minute(self, interface):
         """:raises Postponed: the last answer said that this minute takes no more calls"""
-        until = self.env["acct.link.budget"].sudo()._get_minute_end(interface)
+        until = self.env["acct.link.budget"].sudo()._get_budget(interface).minute_ends
         if until:
             values = {"until": until.isoformat(" "), "limit": "minute"}
             raise errors.Postponed(Problem("rate_limited", values), until)
@@ -394,11 +397,10 @@ class AcctLinkConnectorXero(models.AbstractModel):
         if isinstance(answer, Answer):
             left = [
                 int(value) if (value or "").isdecimal() else None
-                for value in map(
-                    answer.headers.get, ("x-daylimit-remaining", "x-minlimit-remaining")
-                )
+                for value in map(answer.headers.get, LIMIT_HEADERS)
             ]
-            self.env["acct.link.budget"].sudo()._note(interface, *left)
+            app = interface.sudo().xero_client_id or ""
+            self.env["acct.link.budget"].sudo()._note(interface, *left, app=app)
         return answer
 
     @api.model
