@@ -54,7 +54,8 @@ class Capabilities:
     kinds of which it takes a second copy without a word; they are looked for before they are sent
     the first time, too.
     `tracking_categories`: how many a line may belong to. `sign_in_days`: after so many days without
-    use a sign-in is worthless (0: never).
+    use a sign-in is worthless (0: never). `refuses_bad_email`: it takes no document for a contact
+    whose e-mail address there it does not take.
     """
 
     kinds: tuple[str, ...] = ()
@@ -79,6 +80,7 @@ class Capabilities:
     repeats: tuple[str, ...] = ()
     tracking_categories: int = 0
     sign_in_days: int = 0
+    refuses_bad_email: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 
 from odoo import api, models
 
-from ..lib.document import Document
+from ..lib.document import Document, Party
 from ..lib.problem import Problem
 
 # How a document comes by its contact.
@@ -55,7 +55,7 @@ class AcctLinkPreflight(models.AbstractModel):
         :return: {line id: Finding}
         """
         wanted = self._get_wanted(interface, lines)
-        known = self.env["acct.link.contact"]._get_known(interface, wanted)
+        known = self.env["acct.link.upload"]._get_known_of_lines(interface, lines, wanted)
         contacts = {line.id: known.get(line.id, "") for line in lines}
         results = self.env["acct.link.document"]._prepare_documents(interface, lines, contacts)
         warnings = self._get_warnings(interface, lines, results)
@@ -66,6 +66,7 @@ class AcctLinkPreflight(models.AbstractModel):
         if unknown == ADD:
             new = {id_: each for id_, each in wanted.items() if id_ not in known}
         left_out = self._check_new_contacts(interface, new)
+        refused = self._check_emails_there(interface, wanted, known)
         findings = {}
         for line in lines:
             result = results[line.id]
@@ -74,7 +75,11 @@ class AcctLinkPreflight(models.AbstractModel):
             findings[line.id] = Finding(
                 document=result if is_sound else None,
                 problems=() if is_sound else tuple(result),
-                warnings=(*warnings.get(line.id, ()), *left_out.get(line.id, ())),
+                warnings=(
+                    *warnings.get(line.id, ()),
+                    *left_out.get(line.id, ()),
+                    *refused.get(line.id, ()),
+                ),
                 contact=contact,
                 contact_key=wanted[line.id].label if line.id in wanted else "",
             )
@@ -127,6 +132,42 @@ class AcctLinkPreflight(models.AbstractModel):
         remarks = interface._connector()._check_parties(interface, parties)
         found = {each.key: said for each, said in zip(absent, remarks, strict=True) if said}
         return {id_: found[each.key] for id_, each in wanted.items() if each.key in found}
+
+    @api.model
+    def _check_emails_there(self, interface, wanted, known):
+        """Contacts for which the accounting system takes no documents, as their e-mail address
+        there is not valid. It is theirs: what is sent from here does not change it.
+
+        :param wanted: {line id: Wanted}; :param known: {line id: remote id}
+        :return: {line id: [Problem]}
+        """
+        connector = interface._connector()
+        if not wanted or not connector._capabilities(interface).refuses_bad_email:
+            return {}
+        keys = {each.key for id_, each in wanted.items() if id_ not in known}
+        by_key, by_id = self.env["acct.link.directory"]._get_with_email(
+            interface, interface.match_rule, keys, known.values()
+        )
+        found = {}
+        for id_, each in wanted.items():
+            contact = by_id.get(known[id_]) if id_ in known else by_key.get(each.key)
+            if contact:
+                found[id_] = contact
+        contacts = list(dict.fromkeys(found.values()))
+        parties = [Party(key=each.name, name=each.name, email=each.email) for each in contacts]
+        remarks = connector._check_parties(interface, parties)
+        refused = {each for each, said in zip(contacts, remarks, strict=True) if said}
+        return {
+            id_: [
+                Problem(
+                    "email_invalid_there",
+                    {"key": contact.name, "email": contact.email},
+                    (contact._name, contact.id),
+                )
+            ]
+            for id_, contact in found.items()
+            if contact in refused
+        }
 
     @api.model
     def _count_calls(self, interface, findings):

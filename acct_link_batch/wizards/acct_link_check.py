@@ -213,10 +213,11 @@ class AcctLinkCheck(models.TransientModel):
         return self.line_ids.move_id.action_acct_link_check()
 
     def action_pull_codes(self):
-        """Pull the code lists of the accounts files, then look once more."""
+        """Pull the code lists and contacts of the accounts files, then look once more."""
         self.ensure_one()
         interfaces = self.line_ids.interface_id
         if not interfaces:
             raise UserError(self.env._("There is no interface to pull from."))
         interfaces.action_pull_codes()
+        interfaces._read_old_contacts()
         return self.action_again()

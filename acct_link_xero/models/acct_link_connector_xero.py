@@ -126,6 +126,7 @@ class AcctLinkConnectorXero(models.AbstractModel):
             file_bytes=steps.FILE_BYTES,
             # Source: Xero, "Token types".
             sign_in_days=0 if interface.sudo().xero_auth == CUSTOM else 60,
+            refuses_bad_email=True,
         )
 
     @api.model

@@ -79,8 +79,19 @@ CONTACT = {
         WARNING,
     ),
     "email_invalid": Entry(
-        _lt("The e-mail address of the contact “%(key)s” is not valid."),
-        _lt("Correct it in %(system)s and here, then retry."),
+        _lt(
+            "%(system)s refuses documents for the contact “%(key)s”, as its e-mail address there "
+            "is not valid."
+        ),
+        _lt("Correct it in %(system)s, then retry: no document changes it from here."),
+    ),
+    "email_invalid_there": Entry(
+        _lt(
+            "In %(system)s the contact “%(key)s” has the e-mail address “%(email)s”, which is not "
+            "valid: its documents are refused."
+        ),
+        _lt("Correct it in %(system)s, then press “Read Contacts” under Customers to Match."),
+        WARNING,
     ),
     "contact_left_out": Entry(
         _lt("%(system)s wants a contact for the document and found none: %(message)s"),
