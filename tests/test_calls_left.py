@@ -162,6 +162,21 @@ class TestCallsLeft(WalkCommon):
         self.run_loop()
         self.assertExact(first + line)
 
+    def test_refusal_for_the_day_tells_that_none_is_left_of_a_read_and_of_a_write(self):
+        stranger = self.env["res.partner"].create({"name": "Takahe Trust"})
+        self.assertExact(self.upload(self.invoice()))
+        for method, path, partner in (("GET", "Contacts", stranger), ("PUT", "Invoices$", None)):
+            with self.subTest(path=path):
+                self.assertGreater(self.left(), 4000)
+                self.fault("rate_limit", path=path, method=method, variant="day")
+                line = self.upload(self.invoice(partner=partner))
+                self.assertEqual(line.state, "queued")
+                self.assertTrue(self.interface.calls_left_at)
+                self.assertEqual(self.left(), 0)
+                self.env["acct.link.run"].sudo().search([]).wait_until = False
+                self.run_loop()
+                self.assertExact(line)
+
     def test_minute_of_the_app_is_shared_by_all_interfaces_that_use_it(self):
         Budget = self.env["acct.link.budget"].sudo()
         same, other = self.interface.copy({"name": "Same"}), self.interface.copy({"name": "Other"})

@@ -56,6 +56,15 @@ class AcctLinkBudget(models.Model):
         )
 
     @api.model
+    def _roll_back(self):
+        """Roll the work back and keep what answers said of the calls, from the next commit on."""
+        pending = dict(self.env.cr.precommit.data.get(PENDING, {}))
+        self.env.cr.rollback()
+        if pending:
+            self.env.cr.precommit.data[PENDING] = pending
+            self.env.cr.precommit.add(self._write_noted)
+
+    @api.model
     def _write_noted(self):
         for interface_id, noted in self.env.cr.precommit.data.pop(PENDING, {}).items():
             self.env.cr.execute(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from odoo import api, models
 
 from ..lib.document import Document, Party
+from ..lib.matching import normalise
 from ..lib.problem import Problem
 
 # How a document comes by its contact.
@@ -31,7 +32,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Calls:
-    """How many calls an upload will take, at least: for documents, and for contacts."""
+    """How many calls an upload will take: for documents, and for contacts."""
 
     documents: int = 0
     contacts: int = 0
@@ -181,15 +182,20 @@ class AcctLinkPreflight(models.AbstractModel):
             if finding.document:
                 kinds[finding.document.kind] = kinds.get(finding.document.kind, 0) + 1
                 if finding.contact in (ADD, MATCH):
-                    keys.add(finding.contact_key)
-        rounds = math.ceil(len(keys) / size)
-        adding = rounds if interface.contact_policy == "add" else 0
+                    keys.add(normalise(finding.contact_key))
+        finding = interface._connector()._count_finds(interface, len(keys))
+        adding = 0
+        if interface.contact_policy == "add" and keys:
+            keys -= self.env["acct.link.directory"]._get_listed_keys(
+                interface, interface.match_rule, keys
+            )
+            adding = math.ceil(len(keys) / size)
         return Calls(
             documents=sum(
                 math.ceil(count / size) * (2 if kind in capabilities.repeats else 1)
                 for kind, count in kinds.items()
             ),
-            contacts=rounds + adding,
+            contacts=finding + adding,
         )
 
     @api.model

@@ -55,7 +55,7 @@ _MEANINGS = [
         (r"greater than amount outstanding", "allocate_too_much"),
         (r"lock date", "step_locked"),
         (r"number must be unique|# must be unique", "step_number_taken"),
-        (r"contact has this contact number|number is already linked", "step_number_taken"),
+        (r"contact has this contact number|number is already linked", "step_code_taken"),
     )
 ]
 

@@ -213,6 +213,11 @@ class AcctLinkConnectorXero(models.AbstractModel):
         yield from contacts.find_contacts(self._get_reader(interface), keys, rule)
 
     @api.model
+    def _count_finds(self, interface, count):
+        listed = self.env["acct.link.directory"].search_count([("interface_id", "=", interface.id)])
+        return contacts.count_finds(count, listed)
+
+    @api.model
     def _check_parties(self, interface, parties):
         return [
             []
@@ -358,13 +363,23 @@ class AcctLinkConnectorXero(models.AbstractModel):
         self._check_minute(interface)
         token = self._get_token(interface)
         try:
-            return self._note_limits(interface, do(self._get_client(interface, token)))
+            return self._ask(interface, token, do)
         except TokenExpired:
             token = self._get_token(interface, stale=token)
         try:
-            return self._note_limits(interface, do(self._get_client(interface, token)))
+            return self._ask(interface, token, do)
         except TokenExpired as error:
             raise errors.SignInNeeded(error.problem) from error
+
+    @api.model
+    def _ask(self, interface, token, do):
+        """`do(client)`; whatever is answered, what it says of the calls that are left is kept."""
+        try:
+            return self._note_limits(interface, do(self._get_client(interface, token)))
+        except errors.Postponed as error:
+            # Of the minute it says how long to wait, which is better than what is left of it.
+            self.env["acct.link.budget"].sudo()._note(interface, day=error.calls_left)
+            raise
 
     @api.model
     def _get_token(self, interface, stale=None):

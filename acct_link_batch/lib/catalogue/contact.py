@@ -47,8 +47,13 @@ CONTACT = {
         _lt("Restore it in %(system)s, then retry."),
     ),
     "contact_taken": Entry(
-        _lt("%(system)s did not add the contact “%(key)s”: its name is used there already."),
-        _lt("Look for the contact in %(system)s, archived ones too, and make the names agree."),
+        _lt(
+            "%(system)s did not add the contact “%(key)s”: its name or code is used there already."
+        ),
+        _lt(
+            "Look for the contact in %(system)s, archived ones too, and make name and code agree; "
+            "or choose it under Customers to Match."
+        ),
     ),
     "contact_refused": Entry(
         _lt("%(system)s did not add the contact “%(key)s”: %(message)s"),
@@ -80,8 +85,8 @@ CONTACT = {
     ),
     "email_invalid": Entry(
         _lt(
-            "%(system)s refuses documents for the contact “%(key)s”, as its e-mail address there "
-            "is not valid."
+            "%(system)s refuses %(number)s, as the e-mail address that the contact “%(key)s” has "
+            "there is not valid."
         ),
         _lt("Correct it in %(system)s, then retry: no document changes it from here."),
     ),

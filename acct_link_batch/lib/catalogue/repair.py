@@ -26,6 +26,8 @@ _OTHERS = {
     "bill_tax_unmapped": INTERFACE,
     "bill_tax_several": INTERFACE,
     "account_missing_on_line": DOCUMENT_ITSELF,
+    "tracking_unclear": DOCUMENT_ITSELF,
+    "tracking_exceeds": DOCUMENT_ITSELF,
     "account_refused": INTERFACE,
     "tax_refused": INTERFACE,
     "file_setting_missing": INTERFACE,
