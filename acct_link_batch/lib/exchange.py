@@ -93,14 +93,13 @@ class File:
 
 
 _SECRETS = re.compile(
-    r"eyJ[\w-]+\.[\w-]+\.[\w-]*"  # a JSON web token
-    r"|(?<=Bearer )[^\s\"']+"
-    r"|(?<=_token\":\")[^\"]+|(?<=_token\": \")[^\"]+|(?<=_token=)[^&\s]+"
-    r"|(?<=client_secret\":\")[^\"]+|(?<=client_secret\": \")[^\"]+|(?<=client_secret=)[^&\s]+",
+    r"()eyJ[\w-]+\.[\w-]+\.[\w-]*"  # a JSON web token
+    r"|(authorization[\"']?\s*[:=]\s*[\"']?\w+\s+|Bearer )[^\s\"']+"
+    r"|((?:_token|client_secret|code_verifier)[\"']?\s*[:=]\s*[\"']?)[^\"'&\s,}]+",
     re.IGNORECASE,
 )
 # One of these is in whatever the pattern finds.
-_MARKS = ("eyj", "bearer ", "_token", "client_secret")
+_MARKS = ("eyj", "bearer ", "authorization", "_token", "client_secret", "code_verifier")
 
 
 def redact(text):
@@ -110,4 +109,4 @@ def redact(text):
     lowered = text.lower()
     if not any(mark in lowered for mark in _MARKS):
         return text
-    return _SECRETS.sub("***", text)
+    return _SECRETS.sub(lambda found: "".join(filter(None, found.groups())) + "***", text)

@@ -42,6 +42,7 @@ _OTHERS = {
     "address_refused": INTERFACE,
     "not_connected": INTERFACE,
     "secret_key_missing": INTERFACE,
+    "secret_key_unusable": INTERFACE,
     "internal_error": DOCUMENT_ITSELF,
     "request_refused": DOCUMENT_ITSELF,
     "too_many_attempts": DOCUMENT_ITSELF,
