@@ -104,6 +104,19 @@ class AcctLinkDirectory(models.Model):
         return {key for key, count in groups if count == 1}
 
     @api.model
+    def _count_listed(self, interface, rule, keys):
+        """:return: {key: (contacts in use with it, archived ones)}"""
+        name = self._get_key_field(rule)
+        counts = {key: [0, 0] for key in keys}
+        for key, archived, count in self._read_group(
+            [("interface_id", "=", interface.id), (name, "in", list(keys))],
+            [name, "archived"],
+            ["__count"],
+        ):
+            counts[key][bool(archived)] += count
+        return {key: tuple(pair) for key, pair in counts.items()}
+
+    @api.model
     def _get_with_email(self, interface, rule, keys, remote_ids):
         """:return: ({key: contact}, {remote id: contact}) of those in use that have an e-mail
         address; of keys only those that exactly one contact has

@@ -68,6 +68,7 @@ class AcctLinkPreflight(models.AbstractModel):
             new = {id_: each for id_, each in wanted.items() if id_ not in known}
         left_out = self._check_new_contacts(interface, new)
         refused = self._check_emails_there(interface, wanted, known)
+        unfit = self._check_listed(interface, wanted, known)
         findings = {}
         for line in lines:
             result = results[line.id]
@@ -80,6 +81,7 @@ class AcctLinkPreflight(models.AbstractModel):
                     *warnings.get(line.id, ()),
                     *left_out.get(line.id, ()),
                     *refused.get(line.id, ()),
+                    *unfit.get(line.id, ()),
                 ),
                 contact=contact,
                 contact_key=wanted[line.id].label if line.id in wanted else "",
@@ -133,6 +135,37 @@ class AcctLinkPreflight(models.AbstractModel):
         remarks = interface._connector()._check_parties(interface, parties)
         found = {each.key: said for each, said in zip(absent, remarks, strict=True) if said}
         return {id_: found[each.key] for id_, each in wanted.items() if each.key in found}
+
+    @api.model
+    def _check_listed(self, interface, wanted, known):
+        """Why a contact that is to be looked for will hardly be one to use, going by the contacts
+        as they were last read. They may have changed, so that nothing is stopped for it.
+
+        :param wanted: {line id: Wanted}; :param known: {line id: remote id}
+        :return: {line id: [Problem]}
+        """
+        unknown = {id_: each for id_, each in wanted.items() if id_ not in known}
+        if not unknown or not interface.contacts_read_at:
+            return {}
+        keys = {each.key for each in unknown.values()}
+        counts = self.env["acct.link.directory"]._count_listed(
+            interface, interface.match_rule, keys
+        )
+        found = {}
+        for id_, each in unknown.items():
+            in_use, archived = counts[each.key]
+            customer = (each.customer._name, each.customer.id)
+            values = {"key": each.label}
+            if in_use > 1:
+                problem = Problem("contact_ambiguous", {**values, "count": str(in_use)}, customer)
+            elif archived and not in_use:
+                problem = Problem("contact_archived_there", values, customer)
+            elif not in_use and interface.contact_policy != "add":
+                problem = Problem("contact_not_found", values, customer)
+            else:
+                continue
+            found[id_] = [problem]
+        return found
 
     @api.model
     def _check_emails_there(self, interface, wanted, known):

@@ -46,6 +46,14 @@ CONTACT = {
         _lt("The contact “%(key)s” is archived in %(system)s."),
         _lt("Restore it in %(system)s, then retry."),
     ),
+    "contact_archived_there": Entry(
+        _lt(
+            "The contact “%(key)s” is archived in %(system)s: unless it was merged into another, "
+            "its documents are stopped."
+        ),
+        _lt("Restore it in %(system)s, or choose another one under Customers to Match."),
+        WARNING,
+    ),
     "contact_taken": Entry(
         _lt(
             "%(system)s did not add the contact “%(key)s”: its name or code is used there already."
