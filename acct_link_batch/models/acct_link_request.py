@@ -126,8 +126,8 @@ class AcctLinkRequest(models.Model):
         """Personal data does not stay for ever: the texts of what is done go after the days that
         the interface says.
         """
-        interfaces = self.env["acct.link.interface"].with_context(active_test=False).search([])
-        for days, some in interfaces.grouped("journal_days").items():
+        Interface = self.env["acct.link.interface"].with_context(active_test=False)
+        for days, some in Interface._read_group([], ["journal_days"], ["id:recordset"]):
             self.search(
                 [
                     ("interface_id", "in", some.ids),
