@@ -33,6 +33,17 @@ class TestCheckCalls(WalkCommon):
         self.assertForetold(self.invoice() + self.invoice(move_type="out_refund"))
         self.assertForetold(self.invoice())
 
+    def test_files_count_and_are_told_apart(self):
+        self.patch(
+            type(self.env["account.move"]), "_acct_link_pdf", lambda move: ("a.pdf", b"%PDF-1.7")
+        )
+        self.upload(self.invoice())
+        self.interface.attach_pdf = True
+        self.assertForetold(self.invoices(3))
+        moves = self.invoices(2) + self.invoice(move_type="out_refund")
+        check = self.env["acct.link.check"].browse(moves.action_acct_link_check()["res_id"])
+        self.assertEqual((check.call_count, check.file_call_count), (2 + 3, 3))
+
     def test_many_contacts_are_read_page_by_page_or_asked_for_one_by_one(self):
         directory = self.env["acct.link.directory"].sudo()
         connector = self.interface._connector()

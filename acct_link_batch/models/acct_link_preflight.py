@@ -20,7 +20,7 @@ CHECKED_STATES = ("ready", "failed")
 class Finding:
     """What an upload would make of a document. `contact` says how it comes by its contact:
     known, to be looked for and added if it is not there, to be looked for, or none at all;
-    `contact_key` is what is compared.
+    `contact_key` is what is compared. `attaches`: its file follows once it is there.
     """
 
     document: Document | None = None
@@ -28,18 +28,20 @@ class Finding:
     warnings: tuple[Problem, ...] = ()
     contact: str = NONE
     contact_key: str = ""
+    attaches: bool = False
 
 
 @dataclass(frozen=True)
 class Calls:
-    """How many calls an upload will take: for documents, and for contacts."""
+    """How many calls an upload will take: for documents, for contacts, and for their files."""
 
     documents: int = 0
     contacts: int = 0
+    files: int = 0
 
     @property
     def total(self):
-        return self.documents + self.contacts
+        return self.documents + self.contacts + self.files
 
 
 class AcctLinkPreflight(models.AbstractModel):
@@ -69,6 +71,7 @@ class AcctLinkPreflight(models.AbstractModel):
         left_out = self._check_new_contacts(interface, new)
         refused = self._check_emails_there(interface, wanted, known)
         unfit = self._check_listed(interface, wanted, known)
+        attaches = interface.attach_pdf and interface.can_attach
         findings = {}
         for line in lines:
             result = results[line.id]
@@ -85,6 +88,7 @@ class AcctLinkPreflight(models.AbstractModel):
                 ),
                 contact=contact,
                 contact_key=wanted[line.id].label if line.id in wanted else "",
+                attaches=is_sound and attaches and line._has_file(),
             )
         return findings
 
@@ -216,7 +220,7 @@ class AcctLinkPreflight(models.AbstractModel):
                 kinds[finding.document.kind] = kinds.get(finding.document.kind, 0) + 1
                 if finding.contact in (ADD, MATCH):
                     keys.add(normalise(finding.contact_key))
-        finding = interface._connector()._count_finds(interface, len(keys))
+        looks = interface._connector()._count_finds(interface, len(keys))
         adding = 0
         if interface.contact_policy == "add" and keys:
             keys -= self.env["acct.link.directory"]._get_listed_keys(
@@ -228,7 +232,8 @@ class AcctLinkPreflight(models.AbstractModel):
                 math.ceil(count / size) * (2 if kind in capabilities.repeats else 1)
                 for kind, count in kinds.items()
             ),
-            contacts=finding + adding,
+            contacts=looks + adding,
+            files=sum(finding.attaches for finding in findings),
         )
 
     @api.model
