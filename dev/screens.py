@@ -235,6 +235,12 @@ SCREENS = {
         Screen("line_changed", "acct.link.batch.line/{changed_line}", FORM),
         Screen("interface_calls_left", "acct-link-interfaces/{interface}", FORM),
         Screen(
+            "interface_technical",
+            "acct-link-interfaces/{interface}",
+            FORM,
+            ((".nav-link[name=technical]", ".o_field_widget[name=journal_days]"),),
+        ),
+        Screen(
             "interface_xero_app",
             "acct-link-interfaces/{interface}",
             FORM,

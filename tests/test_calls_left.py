@@ -128,6 +128,67 @@ class TestCallsLeft(WalkCommon):
         self.run_loop()
         self.assertExact(line)
 
+    def note(self, interface=None, **left):
+        """What an answer says now, kept as with a commit."""
+        Budget = self.env["acct.link.budget"].sudo()
+        Budget._note(interface or self.interface, **left)
+        self.env.cr.flush()
+        self.env.invalidate_all()
+
+    def test_answer_that_tells_less_leaves_the_rest_as_it_was_known(self):
+        self.budget(4000)
+        self.note(minute=12)
+        self.assertEqual(self.left(), 4000)
+        self.assertIn("12", self.interface.calls_left_text)
+        self.assertFalse(self.interface._may_call(3601))
+
+    def test_minute_of_the_app_is_kept_shown_and_waited_for_without_a_call(self):
+        first = self.upload(self.invoice())
+        usage = self.server.stand_in._api.limits._apps[self.interface.xero_client_id]
+        most = self.control("settings")["app_minute_limit"]
+        self.left()
+        self.assertIn(f"app: {most - usage.used} this minute", self.interface.calls_left_text)
+        self.control("settings", {"app_minute_limit": usage.used + 1})
+        stranger = self.env["res.partner"].create({"name": "Takahe Trust"})
+        line = self.upload(self.invoice(partner=stranger))
+        self.assertEqual(line.state, "queued")
+        self.assertProblem(self.interface.last_run_id, "rate_limited")
+        self.assertTrue(self.interface.wait_until)
+        self.assertNotIn(429, [call["status"] for call in self.control("calls")["calls"]])
+        self.control("settings", {"app_minute_limit": 10_000})
+        self.let_time_pass()
+        past = fields.Datetime.subtract(fields.Datetime.now(), seconds=61)
+        self.env["acct.link.budget"].sudo().search([]).noted_at = past
+        self.run_loop()
+        self.assertExact(first + line)
+
+    def test_refusal_for_the_day_tells_that_none_is_left_of_a_read_and_of_a_write(self):
+        stranger = self.env["res.partner"].create({"name": "Takahe Trust"})
+        self.assertExact(self.upload(self.invoice()))
+        for method, path, partner in (("GET", "Contacts", stranger), ("PUT", "Invoices$", None)):
+            with self.subTest(path=path):
+                self.assertGreater(self.left(), 4000)
+                self.fault("rate_limit", path=path, method=method, variant="day")
+                line = self.upload(self.invoice(partner=partner))
+                self.assertEqual(line.state, "queued")
+                self.assertTrue(self.interface.calls_left_at)
+                self.assertEqual(self.left(), 0)
+                self.env["acct.link.run"].sudo().search([]).wait_until = False
+                self.run_loop()
+                self.assertExact(line)
+
+    def test_minute_of_the_app_is_shared_by_all_interfaces_that_use_it(self):
+        Budget = self.env["acct.link.budget"].sudo()
+        same, other = self.interface.copy({"name": "Same"}), self.interface.copy({"name": "Other"})
+        self.note(same, day=900, app_minute=40, app="app 1")
+        self.note(other, day=800, app_minute=9, app="app 2")
+        self.note(day=700, app_minute=0, app="app 1")
+        self.assertEqual(Budget._get_budget(same).app_minute, 0)
+        self.assertTrue(Budget._get_budget(same).minute_ends)
+        self.assertEqual(Budget._get_budget(same).day, 900)
+        self.assertEqual(Budget._get_budget(other).app_minute, 9)
+        self.assertFalse(Budget._get_budget(other).minute_ends)
+
     def test_nobody_reads_the_rows_and_users_read_the_figure(self):
         self.budget(4000)
         user = new_test_user(

@@ -6,12 +6,16 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class Budget:
-    """What the last answers told, at the moment `at` (naive UTC); None: not known.
+    """What the last answers told; None: not known. `at`: when they told of the day (naive UTC).
 
-    `reserve`: calls of the day that scheduled work leaves to people.
+    `app_minute`: calls of this minute that all who use the same app share. `minute_ends`: until
+    when to wait (naive UTC), as no call of this minute is left. `reserve`: calls of the day that
+    scheduled work leaves to people.
     """
 
     day: int | None = None
     minute: int | None = None
+    app_minute: int | None = None
     at: datetime | None = None
+    minute_ends: datetime | None = None
     reserve: int = 0

@@ -14,11 +14,15 @@ class LinkError(Exception):
 
 
 class Postponed(LinkError):
-    """Nothing was written, and nothing more may be asked before `until` (naive UTC)."""
+    """Nothing was written, and nothing more may be asked before `until` (naive UTC).
 
-    def __init__(self, problem: Problem, until: datetime):
+    `calls_left`: of today, if the refusal told it.
+    """
+
+    def __init__(self, problem: Problem, until: datetime, calls_left: int | None = None):
         super().__init__(problem)
         self.until = until
+        self.calls_left = calls_left
 
 
 class SignInNeeded(LinkError):

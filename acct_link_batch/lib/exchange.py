@@ -54,7 +54,8 @@ class Capabilities:
     kinds of which it takes a second copy without a word; they are looked for before they are sent
     the first time, too.
     `tracking_categories`: how many a line may belong to. `sign_in_days`: after so many days without
-    use a sign-in is worthless (0: never).
+    use a sign-in is worthless (0: never). `refuses_bad_email`: it takes no document for a contact
+    whose e-mail address there it does not take.
     """
 
     kinds: tuple[str, ...] = ()
@@ -79,6 +80,7 @@ class Capabilities:
     repeats: tuple[str, ...] = ()
     tracking_categories: int = 0
     sign_in_days: int = 0
+    refuses_bad_email: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,14 +93,13 @@ class File:
 
 
 _SECRETS = re.compile(
-    r"eyJ[\w-]+\.[\w-]+\.[\w-]*"  # a JSON web token
-    r"|(?<=Bearer )[^\s\"']+"
-    r"|(?<=_token\":\")[^\"]+|(?<=_token\": \")[^\"]+|(?<=_token=)[^&\s]+"
-    r"|(?<=client_secret\":\")[^\"]+|(?<=client_secret\": \")[^\"]+|(?<=client_secret=)[^&\s]+",
+    r"()eyJ[\w-]+\.[\w-]+\.[\w-]*"  # a JSON web token
+    r"|(authorization[\"']?\s*[:=]\s*[\"']?\w+\s+|Bearer )[^\s\"']+"
+    r"|((?:_token|client_secret|code_verifier)[\"']?\s*[:=]\s*[\"']?)[^\"'&\s,}]+",
     re.IGNORECASE,
 )
 # One of these is in whatever the pattern finds.
-_MARKS = ("eyj", "bearer ", "_token", "client_secret")
+_MARKS = ("eyj", "bearer ", "authorization", "_token", "client_secret", "code_verifier")
 
 
 def redact(text):
@@ -108,4 +109,4 @@ def redact(text):
     lowered = text.lower()
     if not any(mark in lowered for mark in _MARKS):
         return text
-    return _SECRETS.sub("***", text)
+    return _SECRETS.sub(lambda found: "".join(filter(None, found.groups())) + "***", text)

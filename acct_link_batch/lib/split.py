@@ -50,6 +50,20 @@ def portions(amount, percents):
     return parts
 
 
+def is_within(distribution):
+    """Whether no share is negative, and those of each category are 100 % at most together.
+
+    :param distribution: as of `shares_of`
+    """
+    sums = {}
+    for percent, pairs in distribution:
+        for category in pairs:
+            sums[category] = sums.get(category, Decimal()) + percent
+    return all(percent >= 0 for percent, _pairs in distribution) and all(
+        percent <= WHOLE + _SLACK for percent in sums.values()
+    )
+
+
 def shares_of(distribution):
     """What a line belongs to, as shares of the whole.
 

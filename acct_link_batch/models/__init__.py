@@ -45,6 +45,7 @@ from . import acct_link_request
 from . import acct_link_step
 from . import acct_link_budget
 from . import acct_link_interface_budget
+from . import acct_link_interface_journal
 from . import acct_link_interface_sign_in
 from . import acct_link_interface_step
 from . import acct_link_run

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..lib.document import document_from_json
+
 
 class AcctLinkBatchLine(models.Model):
     """The contact of a document in a batch."""
@@ -10,6 +12,16 @@ class AcctLinkBatchLine(models.Model):
     chosen_contact = fields.Char(
         readonly=True, copy=False, help="The contact somebody chose for this document alone."
     )
+
+    def action_repair(self):
+        """What is wrong with a contact itself is corrected there, if we know where."""
+        self.ensure_one()
+        if self.document and any(p.code == "email_invalid" for p in self._get_problems()):
+            remote_id = document_from_json(self.document).contact
+            interface = self.interface_id.sudo()
+            if url := interface._connector()._get_contact_url(interface, remote_id):
+                return {"type": "ir.actions.act_url", "url": url, "target": "new"}
+        return super().action_repair()
 
     def _failed_for_want_of_contact(self):
         self.ensure_one()

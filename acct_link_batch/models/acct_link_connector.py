@@ -1,3 +1,5 @@
+import math
+
 from odoo import api, fields, models
 
 from ..lib.exchange import Capabilities
@@ -82,6 +84,11 @@ class AcctLinkConnector(models.AbstractModel):
         :raises: as `_look_up`, at any step
         """
         raise NotImplementedError
+
+    @api.model
+    def _count_finds(self, interface, count):
+        """:return: how many calls `_find_contacts` takes for so many keys, as far as is known"""
+        return math.ceil(count / (self._capabilities(interface).chunk_size or 1))
 
     @api.model
     def _check_parties(self, interface, parties):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..lib import likeness, matching
 from ..lib.matching import normalise
@@ -101,6 +102,42 @@ class AcctLinkDirectory(models.Model):
             ["__count"],
         )
         return {key for key, count in groups if count == 1}
+
+    @api.model
+    def _count_listed(self, interface, rule, keys):
+        """:return: {key: (contacts in use with it, archived ones)}"""
+        name = self._get_key_field(rule)
+        counts = {key: [0, 0] for key in keys}
+        for key, archived, count in self._read_group(
+            [("interface_id", "=", interface.id), (name, "in", list(keys))],
+            [name, "archived"],
+            ["__count"],
+        ):
+            counts[key][bool(archived)] += count
+        return {key: tuple(pair) for key, pair in counts.items()}
+
+    @api.model
+    def _get_with_email(self, interface, rule, keys, remote_ids):
+        """:return: ({key: contact}, {remote id: contact}) of those in use that have an e-mail
+        address; of keys only those that exactly one contact has
+        """
+        name = self._get_key_field(rule)
+        own = Domain([("interface_id", "=", interface.id), ("archived", "=", False)])
+        asked = Domain(name, "in", self._get_listed_keys(interface, rule, keys)) | Domain(
+            "remote_id", "in", list(remote_ids)
+        )
+        found = self.search_fetch(
+            own & asked & Domain("email", "!=", False), ["name", "email", "remote_id", name]
+        )
+        return {each[name]: each for each in found}, {each.remote_id: each for each in found}
+
+    def _get_records_action(self, **kwargs):
+        """They live there, and are corrected there."""
+        interface = self.interface_id.sudo()
+        url = len(self) == 1 and interface._connector()._get_contact_url(interface, self.remote_id)
+        if not url:
+            return super()._get_records_action(**kwargs)
+        return {"type": "ir.actions.act_url", "url": url, "target": "new"}
 
     @api.model
     def _suggest(self, interface, rows):

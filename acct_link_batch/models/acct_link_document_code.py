@@ -6,7 +6,7 @@ from odoo.tools import float_compare
 
 from ..lib.exchange import Capabilities
 from ..lib.problem import Problem
-from ..lib.split import WHOLE, shares_of
+from ..lib.split import WHOLE, is_within, shares_of
 
 
 @dataclass
@@ -253,7 +253,8 @@ class AcctLinkDocumentCode(models.AbstractModel):
         shares = shares_of(entries)
         if shares is None:
             line = (base_line["record"].name or "").split("\n")[0]
-            problems.append(Problem("tracking_unclear", {"line": line}))
+            code = "tracking_unclear" if is_within(entries) else "tracking_exceeds"
+            problems.append(Problem(code, {"line": line}))
         return shares or []
 
     @api.model

@@ -41,6 +41,13 @@ class AcctLinkInterface(models.Model):
     def _say_calls_left(self, budget):
         if budget.minute is None:
             return self.env._("%(day)s today", day=budget.day)
+        if budget.app_minute is not None:
+            return self.env._(
+                "%(day)s today, %(minute)s this minute; all who use this app: %(app)s this minute",
+                day=budget.day,
+                minute=budget.minute,
+                app=budget.app_minute,
+            )
         return self.env._(
             "%(day)s today, %(minute)s this minute", day=budget.day, minute=budget.minute
         )

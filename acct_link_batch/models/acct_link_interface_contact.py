@@ -90,6 +90,21 @@ class AcctLinkInterface(models.Model):
             return f"{interface.name}: {' '.join(said)}"
         return ""
 
+    def _read_old_contacts(self):
+        """Read the contacts of those accounts files that were not read within the hour.
+
+        :return: [why it could not be done]
+        """
+        long_ago = fields.Datetime.subtract(fields.Datetime.now(), hours=1)
+        reasons = [
+            interface._read_contacts()
+            for interface in self
+            if "contacts" in interface._get_pulls()
+            and interface._is_signed_in()
+            and (not interface.contacts_read_at or interface.contacts_read_at < long_ago)
+        ]
+        return list(filter(None, reasons))
+
     @api.constrains("match_rule", "connector")
     def _check_match_rule(self):
         for interface in self:

@@ -98,19 +98,12 @@ class AcctLinkMatch(models.Model):
         """
         self.env["acct.link.batch"]._check_user(self)
         interfaces = self.env["acct.link.interface"].search([("active", "=", True)])
-        long_ago = fields.Datetime.subtract(fields.Datetime.now(), hours=1)
-        reasons = [
-            interface._read_contacts()
-            for interface in interfaces
-            if "contacts" in interface._get_pulls()
-            and interface._is_signed_in()
-            and (not interface.contacts_read_at or interface.contacts_read_at < long_ago)
-        ]
+        reasons = interfaces._read_old_contacts()
         self.sudo()._refresh(interfaces.sudo())
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "acct_link_batch.acct_link_match_action"
         )
-        if reasons := list(filter(None, reasons)):
+        if reasons:
             return self._notify("\n".join(reasons), "warning", action)
         return action
 

@@ -3,7 +3,8 @@ from dataclasses import dataclass
 
 from odoo import api, models
 
-from ..lib.document import Document
+from ..lib.document import Document, Party
+from ..lib.matching import normalise
 from ..lib.problem import Problem
 
 # How a document comes by its contact.
@@ -19,7 +20,7 @@ CHECKED_STATES = ("ready", "failed")
 class Finding:
     """What an upload would make of a document. `contact` says how it comes by its contact:
     known, to be looked for and added if it is not there, to be looked for, or none at all;
-    `contact_key` is what is compared.
+    `contact_key` is what is compared. `attaches`: its file follows once it is there.
     """
 
     document: Document | None = None
@@ -27,18 +28,20 @@ class Finding:
     warnings: tuple[Problem, ...] = ()
     contact: str = NONE
     contact_key: str = ""
+    attaches: bool = False
 
 
 @dataclass(frozen=True)
 class Calls:
-    """How many calls an upload will take, at least: for documents, and for contacts."""
+    """How many calls an upload will take: for documents, for contacts, and for their files."""
 
     documents: int = 0
     contacts: int = 0
+    files: int = 0
 
     @property
     def total(self):
-        return self.documents + self.contacts
+        return self.documents + self.contacts + self.files
 
 
 class AcctLinkPreflight(models.AbstractModel):
@@ -55,7 +58,7 @@ class AcctLinkPreflight(models.AbstractModel):
         :return: {line id: Finding}
         """
         wanted = self._get_wanted(interface, lines)
-        known = self.env["acct.link.contact"]._get_known(interface, wanted)
+        known = self.env["acct.link.upload"]._get_known_of_lines(interface, lines, wanted)
         contacts = {line.id: known.get(line.id, "") for line in lines}
         results = self.env["acct.link.document"]._prepare_documents(interface, lines, contacts)
         warnings = self._get_warnings(interface, lines, results)
@@ -66,6 +69,9 @@ class AcctLinkPreflight(models.AbstractModel):
         if unknown == ADD:
             new = {id_: each for id_, each in wanted.items() if id_ not in known}
         left_out = self._check_new_contacts(interface, new)
+        refused = self._check_emails_there(interface, wanted, known)
+        unfit = self._check_listed(interface, wanted, known)
+        attaches = interface.attach_pdf and interface.can_attach
         findings = {}
         for line in lines:
             result = results[line.id]
@@ -74,9 +80,15 @@ class AcctLinkPreflight(models.AbstractModel):
             findings[line.id] = Finding(
                 document=result if is_sound else None,
                 problems=() if is_sound else tuple(result),
-                warnings=(*warnings.get(line.id, ()), *left_out.get(line.id, ())),
+                warnings=(
+                    *warnings.get(line.id, ()),
+                    *left_out.get(line.id, ()),
+                    *refused.get(line.id, ()),
+                    *unfit.get(line.id, ()),
+                ),
                 contact=contact,
                 contact_key=wanted[line.id].label if line.id in wanted else "",
+                attaches=is_sound and attaches and line._has_file(),
             )
         return findings
 
@@ -129,6 +141,73 @@ class AcctLinkPreflight(models.AbstractModel):
         return {id_: found[each.key] for id_, each in wanted.items() if each.key in found}
 
     @api.model
+    def _check_listed(self, interface, wanted, known):
+        """Why a contact that is to be looked for will hardly be one to use, going by the contacts
+        as they were last read. They may have changed, so that nothing is stopped for it.
+
+        :param wanted: {line id: Wanted}; :param known: {line id: remote id}
+        :return: {line id: [Problem]}
+        """
+        unknown = {id_: each for id_, each in wanted.items() if id_ not in known}
+        if not unknown or not interface.contacts_read_at:
+            return {}
+        keys = {each.key for each in unknown.values()}
+        counts = self.env["acct.link.directory"]._count_listed(
+            interface, interface.match_rule, keys
+        )
+        found = {}
+        for id_, each in unknown.items():
+            in_use, archived = counts[each.key]
+            customer = (each.customer._name, each.customer.id)
+            values = {"key": each.label}
+            if in_use > 1:
+                problem = Problem("contact_ambiguous", {**values, "count": str(in_use)}, customer)
+            elif archived and not in_use:
+                problem = Problem("contact_archived_there", values, customer)
+            elif not in_use and interface.contact_policy != "add":
+                problem = Problem("contact_not_found", values, customer)
+            else:
+                continue
+            found[id_] = [problem]
+        return found
+
+    @api.model
+    def _check_emails_there(self, interface, wanted, known):
+        """Contacts for which the accounting system takes no documents, as their e-mail address
+        there is not valid. It is theirs: what is sent from here does not change it.
+
+        :param wanted: {line id: Wanted}; :param known: {line id: remote id}
+        :return: {line id: [Problem]}
+        """
+        connector = interface._connector()
+        if not wanted or not connector._capabilities(interface).refuses_bad_email:
+            return {}
+        keys = {each.key for id_, each in wanted.items() if id_ not in known}
+        by_key, by_id = self.env["acct.link.directory"]._get_with_email(
+            interface, interface.match_rule, keys, known.values()
+        )
+        found = {}
+        for id_, each in wanted.items():
+            contact = by_id.get(known[id_]) if id_ in known else by_key.get(each.key)
+            if contact:
+                found[id_] = contact
+        contacts = list(dict.fromkeys(found.values()))
+        parties = [Party(key=each.name, name=each.name, email=each.email) for each in contacts]
+        remarks = connector._check_parties(interface, parties)
+        refused = {each for each, said in zip(contacts, remarks, strict=True) if said}
+        return {
+            id_: [
+                Problem(
+                    "email_invalid_there",
+                    {"key": contact.name, "email": contact.email},
+                    (contact._name, contact.id),
+                )
+            ]
+            for id_, contact in found.items()
+            if contact in refused
+        }
+
+    @api.model
     def _count_calls(self, interface, findings):
         """:param findings: Findings of one interface; :return: Calls"""
         capabilities = interface._connector()._capabilities(interface)
@@ -140,15 +219,21 @@ class AcctLinkPreflight(models.AbstractModel):
             if finding.document:
                 kinds[finding.document.kind] = kinds.get(finding.document.kind, 0) + 1
                 if finding.contact in (ADD, MATCH):
-                    keys.add(finding.contact_key)
-        rounds = math.ceil(len(keys) / size)
-        adding = rounds if interface.contact_policy == "add" else 0
+                    keys.add(normalise(finding.contact_key))
+        looks = interface._connector()._count_finds(interface, len(keys))
+        adding = 0
+        if interface.contact_policy == "add" and keys:
+            keys -= self.env["acct.link.directory"]._get_listed_keys(
+                interface, interface.match_rule, keys
+            )
+            adding = math.ceil(len(keys) / size)
         return Calls(
             documents=sum(
                 math.ceil(count / size) * (2 if kind in capabilities.repeats else 1)
                 for kind, count in kinds.items()
             ),
-            contacts=rounds + adding,
+            contacts=looks + adding,
+            files=sum(finding.attaches for finding in findings),
         )
 
     @api.model

@@ -6,6 +6,9 @@ from odoo.tools.translate import LazyGettext
 from ..lib.catalogue import CATALOGUE, repair
 from ..lib.problem import Problem
 
+# Of links: what came into use since they were listed has no row yet.
+MISSING_LINKS = ("account_unmapped", "tax_unmapped", "several_taxes", "tracking_unlinked")
+
 
 class AcctLinkProblemMixin(models.AbstractModel):
     """Problems are stored as data and put into words for whoever reads them."""
@@ -94,5 +97,8 @@ class AcctLinkProblemMixin(models.AbstractModel):
         self.ensure_one()
         for problem in self._get_problems():
             if record := self._get_repair_record(problem):
+                is_settings = record._name == "acct.link.interface"
+                if is_settings and problem.code in MISSING_LINKS and record.has_access("write"):
+                    record.action_suggest_mappings()  # so that there is a row to fill in
                 return record._get_records_action()
         return False

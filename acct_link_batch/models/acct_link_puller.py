@@ -256,7 +256,7 @@ class AcctLinkPuller(models.AbstractModel):
 
         :param sign_ins: how many there were when a LinkError ended it
         """
-        self.env.cr.rollback()
+        self.env["acct.link.budget"]._roll_back()
         until = fields.Datetime.add(fields.Datetime.now(), seconds=LONG_WAIT)
         match error:
             case errors.Postponed():

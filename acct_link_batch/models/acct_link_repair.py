@@ -129,6 +129,12 @@ class AcctLinkRepair(models.AbstractModel):
                 or finding.document.date != sent.date
                 or bool(pulled_at and pulled_at > line.write_date)
             )
+        if code == "email_invalid":
+            read_at = interface.contacts_read_at
+            is_read_again = bool(read_at and read_at > line.write_date)
+            warned = any(each.code == "email_invalid_there" for each in finding.warnings)
+            is_another = bool(sent) and finding.document.contact not in ("", sent.contact)
+            return (is_read_again or is_another) and not warned
         if code in CONTACT and code not in CHECKED_CONTACTS:
             return (
                 finding.contact == KNOWN

@@ -25,6 +25,9 @@ KINDS = [
     (VENDOR_CREDIT, "Vendor credit"),
 ]
 
+# Instead of a text that was removed.
+GONE = "-"
+
 
 class AcctLinkRequest(models.Model):
     """The journal: every write to the outside is a row here before it is sent.
@@ -64,6 +67,8 @@ class AcctLinkRequest(models.Model):
     answered_at = fields.Datetime(readonly=True)
     status = fields.Integer(readonly=True)
     answer = fields.Text(readonly=True)
+    text_gone = fields.Boolean(compute="_compute_text_gone")
+    journal_days = fields.Integer(related="interface_id.journal_days")
     note = fields.Char(readonly=True)
     item_count = fields.Integer(readonly=True)
     parties = fields.Json(readonly=True, help="What a request for contacts asked for.")
@@ -81,6 +86,11 @@ class AcctLinkRequest(models.Model):
             request.display_name = self.env._(
                 "%(operation)s, no. %(id)s", operation=labels[request.operation], id=request.id
             )
+
+    @api.depends("text")
+    def _compute_text_gone(self):
+        for request in self:
+            request.text_gone = request.text == GONE
 
     def _get_request(self):
         """:return: exchange.Request, to the letter as it was or will be sent"""
@@ -113,14 +123,18 @@ class AcctLinkRequest(models.Model):
 
     @api.autovacuum
     def _gc_texts(self):
-        """Personal data does not stay for ever: the texts of what is done go after half a year."""
-        limit = fields.Datetime.subtract(fields.Datetime.now(), days=180)
-        self.search(
-            [
-                ("state", "in", ("done", "void")),
-                ("sent_at", "<", limit),
-                ("text", "!=", "-"),
-                # A part that is in no file yet is still needed.
-                ("line_ids", "not any", [("state", "=", "exported"), ("file_id", "=", False)]),
-            ]
-        ).write({"text": "-", "answer": False, "parties": False})
+        """Personal data does not stay for ever: the texts of what is done go after the days that
+        the interface says.
+        """
+        Interface = self.env["acct.link.interface"].with_context(active_test=False)
+        for days, some in Interface._read_group([], ["journal_days"], ["id:recordset"]):
+            self.search(
+                [
+                    ("interface_id", "in", some.ids),
+                    ("state", "in", ("done", "void")),
+                    ("sent_at", "<", fields.Datetime.subtract(fields.Datetime.now(), days=days)),
+                    ("text", "!=", GONE),
+                    # A part that is in no file yet is still needed.
+                    ("line_ids", "not any", [("state", "=", "exported"), ("file_id", "=", False)]),
+                ]
+            ).write({"text": GONE, "answer": False, "parties": False})

@@ -3,12 +3,13 @@ from contextlib import contextmanager
 from psycopg2.errors import SerializationFailure
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS
 from odoo.tools import SQL
 
 from ..lib import errors
 from ..lib.problem import Problem
-from ..lib.secret_box import KeyMissing, seal, unseal
+from ..lib.secret_box import KeyMissing, KeyUnusable, is_open, seal, unseal
 
 SECRETS = ("access_token", "refresh_token", "client_secret", "webhook_key")
 _COLUMNS = (*SECRETS, "scopes", "expires_at", "lapsed", "sign_ins", "database_uuid")
@@ -44,7 +45,13 @@ class AcctLinkToken(models.Model):
     def _set_secret(self, name, value):
         """Store a secret that a person typed, in the transaction of the settings form."""
         self.ensure_one()
-        self._update(self.env.cr, self.interface_id.id, {name: seal(value)})
+        try:
+            sealed = seal(value)
+        except KeyUnusable:
+            raise UserError(
+                self.env._("ACCT_LINK_SECRET_KEY in the server's environment is no Fernet key.")
+            ) from None
+        self._update(self.env.cr, self.interface_id.id, {name: sealed})
         self.invalidate_recordset()
 
     def _get_webhook_key(self):
@@ -54,15 +61,17 @@ class AcctLinkToken(models.Model):
         """
         try:
             return unseal(self.sudo().webhook_key)
-        except KeyMissing:
+        except (KeyMissing, KeyUnusable):
             return None
 
     @api.model
     @contextmanager
-    def _locked(self, interface):
+    def _locked(self, interface, anew=False):
         """Hold the secrets of the interface: yields {column: value}, secrets in clear; what the
         block changes in it is committed when the block ends, whatever it raises.
 
+        :param anew: the sign-in begins anew or ends: what was sealed with a lost key is empty, and
+            goes with the first change
         :raises Misconfigured: no such row, or the key to the secrets is missing
         """
         interface_id = interface.id
@@ -70,16 +79,35 @@ class AcctLinkToken(models.Model):
             stored = self._lock_row(cr, interface_id)
             if not stored:
                 raise errors.Misconfigured(Problem("not_connected"))
-            try:
-                secrets = {name: unseal(stored[name]) for name in SECRETS}
-            except KeyMissing:
-                raise errors.Misconfigured(Problem("secret_key_missing")) from None
+            secrets, lost, opened = self._unseal(stored)
+            if lost and not anew:
+                raise errors.Misconfigured(Problem("secret_key_missing"))
             values = {**stored, **secrets}
-            before = dict(values)
+            # What a key came for only now is sealed with it; what nobody can read any more goes.
+            before = {**values, **dict.fromkeys(opened)}
             try:
                 yield values
             finally:
+                if values != {**stored, **secrets}:
+                    before |= dict.fromkeys(lost, object())
                 self._save(cr, interface_id, before, values)
+
+    @api.model
+    def _unseal(self, stored):
+        """:return: ({secret: in clear, "" if its key is lost}, [those], [those stored in clear
+        though there is a key])
+        """
+        secrets, lost = {}, []
+        try:
+            for name in SECRETS:
+                try:
+                    secrets[name] = unseal(stored[name])
+                except KeyMissing:
+                    secrets[name] = ""
+                    lost.append(name)
+            return secrets, lost, [name for name in SECRETS if is_open(stored[name])]
+        except KeyUnusable:
+            raise errors.Misconfigured(Problem("secret_key_unusable")) from None
 
     @api.model
     def _lock_row(self, cr, interface_id):
@@ -105,7 +133,7 @@ class AcctLinkToken(models.Model):
     @api.model
     def _save(self, cr, interface_id, before, after):
         changed = {
-            name: seal(value) if name in SECRETS else value
+            name: (seal(value) or None) if name in SECRETS else value
             for name, value in after.items()
             if value != before[name]
         }
@@ -176,7 +204,7 @@ class AcctLinkToken(models.Model):
     @api.model
     def _clear(self, interface):
         """Forget the sign-in; the app's own secret stays."""
-        with self._locked(interface) as values:
+        with self._locked(interface, anew=True) as values:
             values.update(access_token=None, refresh_token=None, expires_at=None, lapsed=True)
 
     @api.model

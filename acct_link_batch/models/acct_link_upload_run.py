@@ -51,7 +51,7 @@ class AcctLinkUploadRun(models.AbstractModel):
         :param error: LinkError, or None for an error of our own
         :param sign_ins: how many there were when the turn began that was stopped by a LinkError
         """
-        self.env.cr.rollback()
+        self.env["acct.link.budget"]._roll_back()
         problem = error.problem if error else Problem("run_failed")
         until = fields.Datetime.add(fields.Datetime.now(), seconds=LONG_WAIT)
         match error:

@@ -5,6 +5,7 @@ from . import test_document_booked
 from . import test_document_code
 from . import test_exclusion
 from . import test_export
+from . import test_journal
 from . import test_lib
 from . import test_lib_reference
 from . import test_overview

@@ -404,6 +404,24 @@ class TestRepair(AcctLinkCommon):
         self.interface.default_account_id = self.interface.account_ids
         self.assertOffered()
 
+    def test_button_lists_the_account_that_came_into_use_since(self):
+        line = self._failed()
+        account = line.move_id.invoice_line_ids.account_id
+        user = new_test_user(
+            self.env(su=True),
+            "a-clerk",
+            "account.group_account_invoice,acct_link_batch.group_acct_link_user",
+            company_id=self.env.company.id,
+        )
+        rows = self.interface.account_map_ids
+        line.with_user(user).action_repair()
+        self.assertNotIn(account, self.interface.account_map_ids.account_id)
+        self.assertEqual(line.action_repair()["res_id"], self.interface.id)
+        row = self.interface.account_map_ids - rows
+        self.assertIn(account, row.account_id)
+        row.link_account_id = self.interface.account_ids[:1]
+        self.assertOffered(line)
+
     def test_every_cure_that_names_a_record_opens_it(self):
         line = self._upload(self._invoice())
         places = {

@@ -346,7 +346,7 @@ class TestDocumentCode(AcctLinkCommon):
         option.sudo().active = True
         over = {str(north.id): 80, str(south.id): 80}
         move = self._invoice(lines=[{"price_unit": 9, "analytic_distribution": over}])
-        self.assertStopped(move, "tracking_unclear")
+        self.assertStopped(move, "tracking_exceeds")
 
     def test_no_more_plans_are_linked_than_a_line_may_have(self):
         self._tracked()

@@ -154,6 +154,10 @@ class TestLib(BaseCase):
             '{"access_token": "s3cret", "refresh_token":"s3cret"}',
             '{"client_secret": "s3cret", "client_secret":"s3cret"}',
             "grant_type=refresh_token&refresh_token=s3cret&client_secret=s3cret",
+            "{'access_token': 's3cret', 'refresh_token' : 's3cret'}",
+            '{"client_secret" :  "s3cret", "code_verifier": "s3cret"}',
+            '{"Authorization": "Basic s3cret"}',
+            "code_verifier=s3cret&code=1",
         ):
             redacted = redact(text)
             self.assertNotIn("s3cret", redacted)

@@ -16,6 +16,11 @@ class AcctLinkCheck(models.TransientModel):
     before_upload = fields.Boolean(readonly=True, help="It was asked for by the button “Upload”.")
     left_out = fields.Integer(readonly=True, help="Documents that were too many to be looked at.")
     call_count = fields.Integer(string="Calls Needed", readonly=True)
+    file_call_count = fields.Integer(
+        string="Of these for PDFs",
+        readonly=True,
+        help="One for each document, after the documents. They wait where few calls are left.",
+    )
     calls_left = fields.Integer(
         string="Calls Left Today",
         readonly=True,
@@ -118,6 +123,7 @@ class AcctLinkCheck(models.TransientModel):
         self.write(
             {
                 "call_count": sum(each.total for each in calls),
+                "file_call_count": sum(each.files for each in calls),
                 "calls_left": min((each for each in left if each is not None), default=0),
                 "is_left_known": any(each is not None for each in left),
                 "unknown_contact_count": len(unknown),
@@ -213,10 +219,11 @@ class AcctLinkCheck(models.TransientModel):
         return self.line_ids.move_id.action_acct_link_check()
 
     def action_pull_codes(self):
-        """Pull the code lists of the accounts files, then look once more."""
+        """Pull the code lists and contacts of the accounts files, then look once more."""
         self.ensure_one()
         interfaces = self.line_ids.interface_id
         if not interfaces:
             raise UserError(self.env._("There is no interface to pull from."))
         interfaces.action_pull_codes()
+        interfaces._read_old_contacts()
         return self.action_again()

@@ -92,7 +92,8 @@ class XeroSignInController(http.Controller):
         """Exchange the code, keep the tokens at once, and tie the organisation to the interface."""
         tokens_model = request.env["acct.link.token"].sudo()
         settings = interface.sudo()
-        with tokens_model._locked(interface) as values:
+        with tokens_model._locked(interface, anew=True) as values:
+            settings._xero_check_secret(values)
             tokens = sign_in.exchange_code(
                 settings.xero_identity_url,
                 settings.xero_client_id,

@@ -283,4 +283,7 @@ def _rate_limited(headers):
     daily = which.startswith(("day", "daily")) or headers.get("x-daylimit-remaining") == "0"
     until = retry_after(headers.get("retry-after")) or in_seconds(3600 if daily else 60)
     values = {"until": until.isoformat(" "), "limit": "day" if daily else "minute"}
-    return Postponed(Problem("rate_limited", values), until)
+    left = headers.get("x-daylimit-remaining", "")
+    return Postponed(
+        Problem("rate_limited", values), until, int(left) if left.isdecimal() else None
+    )

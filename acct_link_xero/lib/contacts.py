@@ -5,6 +5,7 @@ Xero ignores case and accents in its filters, so everything is compared again he
 Source: Xero API: Contacts (optimised filters, paging).
 """
 
+import math
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -21,7 +22,7 @@ from odoo.addons.acct_link_batch.lib.matching import (
 )
 from odoo.addons.acct_link_batch.lib.outcome import Contact, Listed
 
-from .paging import Get, Misfit, equals, page_of, pages
+from .paging import PAGE_SIZE, Get, Misfit, equals, page_of, pages
 from .wire import filled, fit, guid, offline, text
 
 _EMAIL = re.compile(r"[^@\s,;:<>()\[\]\"\\]+@[a-z0-9-]+(\.[a-z0-9-]+)+", re.IGNORECASE)
@@ -111,6 +112,17 @@ def find_contacts(
         with suppress(Misfit):
             found = list(pages(get, "Contacts", [("where", where), *_EVERYBODY]))
             yield _by_key(get, [key], found, rule)
+
+
+def count_finds(count: int, listed: int) -> int:
+    """How many calls `find_contacts` takes, at least.
+
+    :param count: of keys; :param listed: how many contacts there are, as far as is known
+    """
+    if count <= _FEW_KEYS:
+        return count
+    every_page = max(1, math.ceil(listed / PAGE_SIZE))
+    return every_page if every_page - 1 <= count else 1 + count
 
 
 def list_contacts(get: Get) -> Iterator[Listed]:

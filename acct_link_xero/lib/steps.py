@@ -48,7 +48,7 @@ _MEANINGS = [
         (r"greater than amount outstanding", "allocate_too_much"),
         (r"lock date", "step_locked"),
         (r"number must be unique|# must be unique", "step_number_taken"),
-        (r"contact has this contact number|number is already linked", "step_number_taken"),
+        (r"contact has this contact number|number is already linked", "step_code_taken"),
     )
 ]
 
@@ -164,29 +164,34 @@ def read(request: Request, answer: Answer, step: Step):
         if not said:
             body = load(answer.text)
             raise RequestRefused(messages.whole([text(body.get("Message")) or answer.text]))
-        return _rejected(said)
+        return _rejected(said, step)
     lists = {ALLOCATE: "Allocations", ATTACH: "Attachments"}
     elements = rows(answer, lists.get(step.operation, plural_of(step.kind)))
     if not elements or len(elements) != 1:
         return Unknown("The answer is not the promised list.")
     [element] = elements
     if translate.is_flagged(element) or translate.said(element, "ValidationErrors"):
-        return _rejected(translate.said(element, "ValidationErrors"))
+        return _rejected(translate.said(element, "ValidationErrors"), step)
     return _READERS[step.operation](element, step)
 
 
-def _rejected(said):
+def _rejected(said, step):
     problems = []
     for each in said or ["-"]:
-        if (problem := _problem(each)) not in problems:
+        if (problem := _problem(each, step)) not in problems:
             problems.append(problem)
     return Rejected(tuple(problems))
 
 
-def _problem(said):
+def _problem(said, step):
     for pattern, code in _MEANINGS:
         if pattern.search(said):
             return Problem(code)
+    if step.operation == UPDATE:
+        # What keeps a new document out keeps a changed one out, too.
+        problem = messages.problem(said, document_from_json(step.values["document"]))
+        if problem.code != "refused":
+            return problem
     return Problem("step_refused", {"message": fit(redact(said), 500)})
 
 

@@ -121,6 +121,7 @@ class AcctLinkConnectorXero(models.AbstractModel):
             file_bytes=steps.FILE_BYTES,
             # Source: Xero, "Token types".
             sign_in_days=0 if interface.sudo().xero_auth == CUSTOM else 60,
+            refuses_bad_email=True,
         )
 
     @api.model
@@ -205,6 +206,11 @@ class AcctLinkConnectorXero(models.AbstractModel):
     @api.model
     def _find_contacts(self, interface, rule, keys):
         yield from contacts.find_contacts(self._get_reader(interface), keys, rule)
+
+    @api.model
+    def _count_finds(self, interface, count):
+        listed = self.env["acct.link.directory"].search_count([("interface_id", "=", interface.id)])
+        return contacts.count_finds(count, listed)
 
     @api.model
     def _check_parties(self, interface, parties):

@@ -11,6 +11,10 @@ from ..lib import pull, sign_in
 from ..lib.client import TokenExpired, XeroClient
 from .acct_link_interface_sign_in import BROWSER, CUSTOM
 
+# Calls left today, this minute, and this minute for all who use the app.
+# Source: Xero, "API limits".
+LIMIT_HEADERS = ("x-daylimit-remaining", "x-minlimit-remaining", "x-appminlimit-remaining")
+
 
 class AcctLinkConnectorXero(models.AbstractModel):
     """The way to the one door, `lib/client`: each call with a valid token, what its answer says of
@@ -28,13 +32,23 @@ class AcctLinkConnectorXero(models.AbstractModel):
         self._check_minute(interface)
         token = self._get_token(interface)
         try:
-            return self._note_limits(interface, do(self._get_client(interface, token)))
+            return self._ask(interface, token, do)
         except TokenExpired:
             token = self._get_token(interface, stale=token)
         try:
-            return self._note_limits(interface, do(self._get_client(interface, token)))
+            return self._ask(interface, token, do)
         except TokenExpired as error:
             raise errors.SignInNeeded(error.problem) from error
+
+    @api.model
+    def _ask(self, interface, token, do):
+        """`do(client)`; whatever is answered, what it says of the calls that are left is kept."""
+        try:
+            return self._note_limits(interface, do(self._get_client(interface, token)))
+        except errors.Postponed as error:
+            # Of the minute it says how long to wait, which is better than what is left of it.
+            self.env["acct.link.budget"].sudo()._note(interface, day=error.calls_left)
+            raise
 
     @api.model
     def _get_token(self, interface, stale=None):
@@ -57,7 +71,7 @@ class AcctLinkConnectorXero(models.AbstractModel):
     @api.model
     def _check_minute(self, interface):
         """:raises Postponed: the last answer said that this minute takes no more calls"""
-        until = self.env["acct.link.budget"].sudo()._get_minute_end(interface)
+        until = self.env["acct.link.budget"].sudo()._get_budget(interface).minute_ends
         if until:
             values = {"until": until.isoformat(" "), "limit": "minute"}
             raise errors.Postponed(Problem("rate_limited", values), until)
@@ -68,11 +82,10 @@ class AcctLinkConnectorXero(models.AbstractModel):
         if isinstance(answer, Answer):
             left = [
                 int(value) if (value or "").isdecimal() else None
-                for value in map(
-                    answer.headers.get, ("x-daylimit-remaining", "x-minlimit-remaining")
-                )
+                for value in map(answer.headers.get, LIMIT_HEADERS)
             ]
-            self.env["acct.link.budget"].sudo()._note(interface, *left)
+            app = interface.sudo().xero_client_id or ""
+            self.env["acct.link.budget"].sudo()._note(interface, *left, app=app)
         return answer
 
     @api.model

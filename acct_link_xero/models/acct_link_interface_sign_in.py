@@ -1,6 +1,9 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.acct_link_batch.lib import errors
+from odoo.addons.acct_link_batch.lib.problem import Problem
+
 from ..lib import pull
 from .acct_link_interface import ADMINISTRATOR
 
@@ -45,6 +48,13 @@ class AcctLinkInterface(models.Model):
         """Whether what Xero knows the app by is entered."""
         return bool(self.xero_client_id and (self.xero_has_secret or not self._xero_needs_secret()))
 
+    def _xero_check_secret(self, values):
+        """:param values: held of the token
+        :raises Misconfigured: the secret of the app is there, but its key is lost
+        """
+        if self._xero_needs_secret() and self.xero_has_secret and not values["client_secret"]:
+            raise errors.Misconfigured(Problem("secret_key_missing"))
+
     def _xero_connect_custom(self):
         """Ask for a token in the app's own name, and tie the interface to the organisation that
         the custom connection belongs to.
@@ -53,7 +63,8 @@ class AcctLinkInterface(models.Model):
         connector = self._connector()
         tokens = self.env["acct.link.token"].sudo()
         with connector._say_errors(self):
-            with tokens._locked(self) as values:
+            with tokens._locked(self, anew=True) as values:
+                self._xero_check_secret(values)
                 fresh = connector._get_refresh(self)(values)
                 tokens._keep_sign_in(values, fresh)
             organisation = pull.organisation(connector._get_reader(self)("Organisation"))

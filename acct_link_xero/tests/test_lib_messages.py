@@ -103,7 +103,8 @@ ABOUT_CONTACTS = [
         "contact_taken",
         True,
     ),
-    ("Email address must be valid.", "email_invalid", False),
+    # That of a new one is the customer's; of a document, that of the contact there.
+    ("Email address must be valid.", "contact_refused", False),
     ("Something nobody has seen yet", "contact_refused", False),
 ]
 
@@ -144,7 +145,8 @@ def test_the_document_and_the_customer_are_named():
     assert problem(LOCKED % "period", document()).values == {"date": "2026-11-02"}
     assert problem("not subscribed to currency NZD", document()).values == {"currency": "NZD"}
     mail = problem("Email address must be valid.", document())
-    assert (mail.values, mail.record) == ({"key": "Acme Ltd"}, ("res.partner", 7))
+    assert mail.values == {"key": "Acme Ltd", "number": "INV/0007"}
+    assert mail.record == ("res.partner", 7)
     assert problem("Tax rate must be Active", document()).record is None
 
 

@@ -338,6 +338,31 @@ def test_an_allocation_takes_no_more_than_is_left_of_both(left, due, amount):
 
 
 @pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("Account code '999' is not a valid code for this document.", "account_refused"),
+        ("Tax rate must be Active", "tax_refused"),
+        ("Email address must be valid.", "email_invalid"),
+        ("Invoice # must be unique.", "step_number_taken"),
+        ("Something new", "step_refused"),
+    ],
+)
+def test_an_update_is_refused_for_the_reasons_of_a_new_document(said, code):
+    wish = step(UPDATE)
+    body = json.dumps({"Elements": [{"ValidationErrors": [{"Message": said}]}]})
+    outcome = steps.read(steps.prepare(wish), Answer(400, body), wish)
+    assert [problem.code for problem in outcome.problems] == [code]
+
+
+def test_a_code_that_another_contact_has_is_said():
+    wish = step(SAVE_MAPPING)
+    said = "Another contact has this contact number. Please enter a different contact number."
+    body = json.dumps({"Elements": [{"ValidationErrors": [{"Message": said}]}]})
+    outcome = steps.read(steps.prepare(wish), Answer(400, body), wish)
+    assert [problem.code for problem in outcome.problems] == ["step_code_taken"]
+
+
+@pytest.mark.parametrize(
     ("ours", "theirs", "code"),
     [
         ({"RemainingCredit": 0}, {}, "allocate_too_much"),

@@ -46,9 +46,22 @@ CONTACT = {
         _lt("The contact “%(key)s” is archived in %(system)s."),
         _lt("Restore it in %(system)s, then retry."),
     ),
+    "contact_archived_there": Entry(
+        _lt(
+            "The contact “%(key)s” is archived in %(system)s: unless it was merged into another, "
+            "its documents are stopped."
+        ),
+        _lt("Restore it in %(system)s, or choose another one under Customers to Match."),
+        WARNING,
+    ),
     "contact_taken": Entry(
-        _lt("%(system)s did not add the contact “%(key)s”: its name is used there already."),
-        _lt("Look for the contact in %(system)s, archived ones too, and make the names agree."),
+        _lt(
+            "%(system)s did not add the contact “%(key)s”: its name or code is used there already."
+        ),
+        _lt(
+            "Look for the contact in %(system)s, archived ones too, and make name and code agree; "
+            "or choose it under Customers to Match."
+        ),
     ),
     "contact_refused": Entry(
         _lt("%(system)s did not add the contact “%(key)s”: %(message)s"),
@@ -79,8 +92,19 @@ CONTACT = {
         WARNING,
     ),
     "email_invalid": Entry(
-        _lt("The e-mail address of the contact “%(key)s” is not valid."),
-        _lt("Correct it in %(system)s and here, then retry."),
+        _lt(
+            "%(system)s refuses %(number)s, as the e-mail address that the contact “%(key)s” has "
+            "there is not valid."
+        ),
+        _lt("Correct it in %(system)s, then retry: no document changes it from here."),
+    ),
+    "email_invalid_there": Entry(
+        _lt(
+            "In %(system)s the contact “%(key)s” has the e-mail address “%(email)s”, which is not "
+            "valid: its documents are refused."
+        ),
+        _lt("Correct it in %(system)s, then press “Read Contacts” under Customers to Match."),
+        WARNING,
     ),
     "contact_left_out": Entry(
         _lt("%(system)s wants a contact for the document and found none: %(message)s"),

@@ -91,7 +91,14 @@ RUN = {
     ),
     "secret_key_missing": Entry(
         _lt("The sign-in of this interface is encrypted and its key is not on this server."),
-        _lt("Set ACCT_LINK_SECRET_KEY in the server's environment, or sign in again."),
+        _lt(
+            "Set ACCT_LINK_SECRET_KEY in the server's environment to the key of before; or enter "
+            "the secrets of the app anew and sign in again."
+        ),
+    ),
+    "secret_key_unusable": Entry(
+        _lt("ACCT_LINK_SECRET_KEY in the server's environment is no Fernet key."),
+        _lt("Set it to the key of before, or to a new one (see the README), and restart Odoo."),
     ),
     "request_refused": Entry(
         _lt("%(system)s refused the whole request: %(message)s"),

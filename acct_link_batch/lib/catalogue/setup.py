@@ -45,6 +45,13 @@ SETUP = {
         _lt("The line “%(line)s” is divided in more than one analytic plan at once."),
         _lt("Say on the line which shares of the plans belong together, or split the line."),
     ),
+    "tracking_exceeds": Entry(
+        _lt(
+            "The shares of the line “%(line)s” in an analytic plan are more than the whole, or "
+            "less than nothing."
+        ),
+        _lt("Correct the analytic distribution of the line, then retry."),
+    ),
     "account_missing_on_line": Entry(
         _lt("The line “%(line)s” has no account."),
         _lt("Choose an account on the line, or a default account in the interface settings."),

@@ -39,6 +39,13 @@ STEP = {
         _lt("The number is used by another record in %(system)s."),
         _lt("Give it another number, then retry."),
     ),
+    "step_code_taken": Entry(
+        _lt("Another contact in %(system)s has this code."),
+        _lt(
+            "Match the customer with that contact, or give the customer another code (field "
+            "Reference) and match it anew."
+        ),
+    ),
     "step_contact_archived": Entry(
         _lt("The contact is archived in %(system)s, or merged into another."),
         _lt("Restore it in %(system)s, or match the customer anew; then retry."),
