@@ -271,11 +271,17 @@ class AcctLinkParty(models.AbstractModel):
                 "%(system)s has these contacts already; nothing is sent.", system=system
             )
             return Match._notify(message, "info")
-        message = self.env._(
-            "%(count)s contacts go to %(system)s now; the customer's messages say how it went.",
-            count=len(rows),
-            system=system,
-        )
+        if len(rows) == 1:
+            message = self.env._(
+                "A contact goes to %(system)s now; the customer's messages say how it went.",
+                system=system,
+            )
+        else:
+            message = self.env._(
+                "%(count)s contacts go to %(system)s now; the customers' messages say how it went.",
+                count=len(rows),
+                system=system,
+            )
         if known:
             message += " " + self.env._("%(known)s are there already.", known=known)
         return Match._notify(message)
