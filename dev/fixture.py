@@ -5,8 +5,6 @@ import contextlib
 import csv
 import hashlib
 import io
-import json
-import tempfile
 import time
 from collections import Counter
 
@@ -265,12 +263,10 @@ class FileFixture(Fixture):
 
     def read_files(self):
         """:return: [(name, bytes)]; their digests are right"""
-        with tempfile.NamedTemporaryFile("r", suffix=".json") as file:
-            self.workers.run("read_files", into=file.name)
-            found = [
-                (each["name"], base64.b64decode(each["content"]), each["digest"])
-                for each in json.load(file)
-            ]
+        found = [
+            (each["name"], base64.b64decode(each["content"]), each["digest"])
+            for each in self.workers.run("read_files")
+        ]
         for name, content, digest in found:
             if hashlib.sha256(content).hexdigest() != digest:
                 raise Failure(f"{name} is not what it was")

@@ -1,7 +1,6 @@
 """What the processes of worker.py do within Odoo."""
 
 import base64
-import json
 import os
 import random
 import signal
@@ -145,14 +144,12 @@ def link_files(env, company, profile):
 # === IMPORT FILES === #
 
 
-def read_files(env, into):
-    """Write the files there are to a JSON file: [{name, digest, content (text)}]."""
-    found = [
+def read_files(env):
+    """:return: [{name, digest, content (base64)}] of the files there are"""
+    return [
         {"name": file.name, "digest": file.digest, "content": file.content.decode()}
         for file in env["acct.link.file"].search([], order="id")
     ]
-    with open(into, "w") as target:
-        json.dump(found, target)
 
 
 def press_download(env):
