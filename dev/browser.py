@@ -105,7 +105,11 @@ class Browser:
                     time.sleep(0.4)  # for the animations
                     return
             time.sleep(0.1)
-        raise Failure(f"browser: {selector} does not appear")
+        told = self.run(
+            "[...document.querySelectorAll('.o_notification, .modal-body, .o_field_invalid')]"
+            ".map((each) => each.getAttribute('name') || each.innerText).join(' | ')"
+        )
+        raise Failure(f"browser: {selector} does not appear; on the page: {told or 'no message'}")
 
     def click(self, selector, ready, text=""):
         """The first that the selector matches and that holds the text."""
@@ -119,12 +123,17 @@ class Browser:
         self.run(f"document.querySelector({json.dumps(ready)}).scrollIntoView({where})")
 
     def fill(self, selector, text):
-        """Type into a field, in the place of what it holds."""
-        self.run(
-            f"(() => {{ const field = document.querySelector({json.dumps(selector)});"
-            " field.focus(); field.select(); })()"
-        )
-        self._send("Input.insertText", text=text)
+        """Type into a field, in the place of what it holds; again where an answer of the server
+        that came meanwhile has taken the focus away.
+        """
+        field = f"document.querySelector({json.dumps(selector)})"
+        for _attempt in range(5):
+            self.run(f"(() => {{ {field}.focus(); {field}.select(); }})()")
+            self._send("Input.insertText", text=text)
+            if self.run(f"{field}?.value") == text:
+                return
+            time.sleep(0.5)
+        raise Failure(f"browser: {selector} does not take {text!r}")
 
     def press(self, key, shift=False):
         """A key of KEYS, as from the keyboard."""
