@@ -252,6 +252,27 @@ class TestBills(BillCommon):
         self.pull("documents")
         self.assertEqual(row.move_id.amount_residual, 0)
 
+    def test_credit_that_comes_after_its_set_off_takes_the_place_of_the_clearing(self):
+        self.interface.bill_state = "posted"
+        bill = self.taken()
+        self.interface.bill_state = "draft"
+        credit = self.taken(INK | {"Quantity": "2"}, kind="ACCPAYCREDIT", number="C-1")
+        self.bookkeeper("allocate", id=credit.remote_id, invoice_id=bill.remote_id, amount="50.00")
+        self.pull("documents")
+        row = self.env["acct.link.payment"].search([("move_id", "=", bill.move_id.id)])
+        clearing = row.payment_id
+        self.assertEqual((row.state, clearing.amount), ("registered", 50))
+        rest = bill.move_id.amount_residual
+        credit.move_id.action_post()
+        for _time in range(2):
+            self.env["acct.link.bill"].sudo().search([]).seen_at = "2026-01-01"
+            self.pull("recheck")
+            self.assertEqual((row.state, clearing.state), ("registered", "canceled"))
+            self.assertEqual(row.credit_note_id, credit.move_id)
+            self.assertEqual(bill.move_id.amount_residual, rest)
+            open_there = credit.move_id.amount_total - 50
+            self.assertAlmostEqual(credit.move_id.amount_residual, open_there, 2)
+
     def test_payment_of_a_bill_comes_with_the_documents(self):
         self.interface.bill_state = "posted"
         row = self.taken()

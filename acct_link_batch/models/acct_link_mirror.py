@@ -54,7 +54,9 @@ class AcctLinkMirror(models.AbstractModel):
             to_register |= opened
             if touched:
                 changed.add(counterpart.remote_id)
-        failed += self._register_rows(to_register)
+        handed_over = self._hand_over_to_notes(interface, found)
+        changed.update(handed_over.mapped("remote_id"))
+        failed += self._register_rows(to_register | handed_over)
         return len(changed), failed
 
     # === WHICH DOCUMENT === #
@@ -210,6 +212,32 @@ class AcctLinkMirror(models.AbstractModel):
     def _decimal(self, amount, currency):
         """A float of Odoo as a Decimal with the currency's digits."""
         return round(Decimal(str(currency.round(amount))), currency.decimal_places)
+
+    @api.model
+    def _hand_over_to_notes(self, interface, remote_ids):
+        """What was set off through the clearing account, as its credit note was not here yet, is
+        taken back once the note is. What a person has built on it stays.
+
+        :param remote_ids: of documents that are here
+        :return: acct.link.payment to register now
+        """
+        rows = self.env["acct.link.payment"].search(
+            [
+                ("remote_file_id", "=", interface.remote_file_id),
+                ("remote_id", "in", list(remote_ids)),
+                ("source", "=", "credit_note"),
+                ("state", "=", "registered"),
+                ("payment_id", "!=", False),
+            ]
+        )
+        opened = rows.browse()
+        for row in rows:
+            if row._find_note() and row._is_here() and not self._get_undo_obstacle(row):
+                self._undo(row)
+                if row.state == "undone":
+                    row.write({"state": "open", "payment_id": False})
+                    opened |= row
+        return opened
 
     # === SEVERAL AT ONCE === #
 
