@@ -116,8 +116,20 @@ def read_again(get, ids) -> tuple[tuple[Counterpart, ...], set[str]]:
 
 def rows_again(get, ids) -> tuple[list[dict], set[str]]:
     """The rows of documents by their ids, [(kind, id)], with their lines, and the ids Xero knows no
-    more. Invoices are asked for by a list of ids, credit notes by a filter, as they know no such
-    list.
+    more.
+    """
+    found = _by_ids(get, ids)
+    if lost := [(kind, each) for kind, each in ids if each not in found]:
+        # One that was changed while its pages were read has moved to another: it is not gone.
+        found |= _by_ids(get, lost)
+    wanted = {each for _kind, each in ids}
+    return [row for each, row in found.items() if each in wanted], wanted - found.keys()
+
+
+def _by_ids(get, ids):
+    """Invoices are asked for by a list of ids, credit notes by a filter, as they know no such list.
+
+    :return: {id: row}
     """
     invoices = [each for kind, each in ids if kind in (INVOICE, BILL)]
     notes = [each for kind, each in ids if kind in (CREDIT_NOTE, VENDOR_CREDIT)]
@@ -128,13 +140,11 @@ def rows_again(get, ids) -> tuple[list[dict], set[str]]:
         ("CreditNotes", [("where", " OR ".join(f'CreditNoteID==guid("{each}")' for each in some))])
         for some in _portions(notes, _FILTERS_A_READ)
     ]
-    found = {
+    return {
         guid(row.get("CreditNoteID")) or guid(row.get("InvoiceID")): row
         for path, params in questions
         for row in pages(get, path, params)
     }
-    wanted = {each for _kind, each in ids}
-    return [row for each, row in found.items() if each in wanted], wanted - found.keys()
 
 
 def _portions(ids, size):

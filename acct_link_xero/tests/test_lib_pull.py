@@ -11,6 +11,7 @@ import odoo.init  # noqa: F401
 from odoo.addons.acct_link_batch.lib.errors import Postponed
 from odoo.addons.acct_link_batch.lib.exchange import Answer
 from odoo.addons.acct_link_batch.lib.outcome import ROUNDING, Code
+from odoo.addons.acct_link_xero.lib.counterparts import rows_again
 from odoo.addons.acct_link_xero.lib.pull import (
     Connection,
     Organisation,
@@ -193,3 +194,25 @@ def test_an_odd_answer_is_no_empty_list(read, name):
             read(said)
     with pytest.raises(Postponed):
         organisation(answer("Organisations"))
+
+
+def test_a_document_that_moves_while_its_pages_are_read_is_not_gone():
+    here, moved, gone = (f"0000000{n}-0000-4000-8000-000000000000" for n in range(3))
+    asked = []
+
+    def get(path, params):
+        params = dict(params)
+        ids, page = params["IDs"].split(","), int(params["page"])
+        asked.append((ids, page))
+        # The second page has lost what went to the first one meanwhile.
+        some = {1: [here], 2: []}[page] if len(ids) == 3 else [moved]
+        body = {
+            "Invoices": [{"InvoiceID": each} for each in some],
+            "pagination": {"pageCount": 2 if len(ids) == 3 else 1},
+        }
+        return Answer(200, json.dumps(body))
+
+    found, missing = rows_again(get, [("invoice", each) for each in (here, moved, gone)])
+    assert [row["InvoiceID"] for row in found] == [here, moved]
+    assert missing == {gone}
+    assert asked[-1] == ([moved, gone], 1)
