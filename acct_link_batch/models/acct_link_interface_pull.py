@@ -1,5 +1,10 @@
 from odoo import api, fields, models
 
+from ..lib import errors
+from ..lib.problem import Problem
+
+LONG_WAIT = 600  # seconds until a wrong set-up or an internal error is tried again
+
 
 class AcctLinkInterface(models.Model):
     """What comes back from the accounts file."""
@@ -48,6 +53,27 @@ class AcctLinkInterface(models.Model):
         with self.env["acct.link.token"]._locked(self) as values:
             if (values["sign_ins"] or 0) == sign_ins:
                 values["lapsed"] = True
+
+    def _prepare_stop_vals(self, error, sign_ins):
+        """Why a run of this interface ended early, and until when to wait.
+
+        :param error: LinkError, or None for an error of our own
+        :param sign_ins: how many there were when the run began
+        :return: (values of the run, Problem)
+        """
+        until = fields.Datetime.add(fields.Datetime.now(), seconds=LONG_WAIT)
+        match error:
+            case errors.Postponed():
+                result, until = "waiting", error.until
+            case errors.SignInNeeded():
+                result, until = "sign_in", False
+                self._mark_lapsed(sign_ins)
+            case errors.LinkError():
+                result = "misconfigured"
+            case _:
+                result = "failed"
+        vals = {"result": result, "wait_until": until, "ended_at": fields.Datetime.now()}
+        return vals, error.problem if error else Problem("run_failed")
 
     def action_view_payments(self):
         self.ensure_one()

@@ -233,10 +233,16 @@ class AcctLinkMirror(models.AbstractModel):
         opened = rows.browse()
         for row in rows:
             if row._find_note() and row._is_here() and not self._get_undo_obstacle(row):
-                self._undo(row)
-                if row.state == "undone":
-                    row.write({"state": "open", "payment_id": False})
-                    opened |= row
+                try:
+                    with self.env.cr.savepoint():
+                        self._take_back(row)
+                        row.write({"state": "open", "payment_id": False})
+                except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                    raise
+                except Exception:
+                    _logger.exception("Payment %s could not be handed over", row.remote_id)
+                    continue
+                opened |= row
         return opened
 
     # === SEVERAL AT ONCE === #

@@ -27,7 +27,6 @@ CALLS_OF_A_SLICE = 10  # at most, to read documents again by their ids
 CALLS_OF_CODES = 6
 CALLS_OF_A_FILE = 2  # with the list of them
 RESERVED_WAIT = 3600  # seconds until calls that are kept for people are counted anew
-LONG_WAIT = 600  # seconds until a wrong set-up or an internal error is tried again
 
 
 class AcctLinkPuller(models.AbstractModel):
@@ -257,26 +256,8 @@ class AcctLinkPuller(models.AbstractModel):
         :param sign_ins: how many there were when a LinkError ended it
         """
         self.env["acct.link.budget"]._roll_back()
-        until = fields.Datetime.add(fields.Datetime.now(), seconds=LONG_WAIT)
-        match error:
-            case errors.Postponed():
-                result, until = "waiting", error.until
-            case errors.SignInNeeded():
-                result, until = "sign_in", False
-                run.interface_id._mark_lapsed(sign_ins)
-            case errors.LinkError():
-                result = "misconfigured"
-            case _:
-                result = "failed"
-        problem = error.problem if error else Problem("run_failed")
-        run.write(
-            {
-                "result": result,
-                "problems": run._prepare_problems([problem]),
-                "wait_until": until,
-                "ended_at": fields.Datetime.now(),
-            }
-        )
+        vals, problem = run.interface_id._prepare_stop_vals(error, sign_ins)
+        run.write({**vals, "problems": run._prepare_problems([problem])})
         self._commit()
 
     @api.model

@@ -3,13 +3,9 @@ import logging
 from odoo import api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from ..lib import errors
-from ..lib.problem import Problem
 from .acct_link_batch_line import OPEN_STATES
 
 _logger = logging.getLogger(__name__)
-
-LONG_WAIT = 600  # seconds until a wrong set-up or an internal error is tried again
 
 
 class AcctLinkUploadRun(models.AbstractModel):
@@ -52,29 +48,12 @@ class AcctLinkUploadRun(models.AbstractModel):
         :param sign_ins: how many there were when the turn began that was stopped by a LinkError
         """
         self.env["acct.link.budget"]._roll_back()
-        problem = error.problem if error else Problem("run_failed")
-        until = fields.Datetime.add(fields.Datetime.now(), seconds=LONG_WAIT)
-        match error:
-            case errors.Postponed():
-                result, until = "waiting", error.until
-            case errors.SignInNeeded():
-                result, until = "sign_in", False
-                self.env["acct.link.interface"].browse(interface_id)._mark_lapsed(sign_ins)
-            case errors.LinkError():
-                result = "misconfigured"
-            case _:
-                result = "failed"
+        interface = self.env["acct.link.interface"].browse(interface_id)
+        vals, problem = interface._prepare_stop_vals(error, sign_ins)
         run = self._get_run(interface_id)
-        run.write(
-            {
-                "result": result,
-                "problems": run._prepare_problems([problem]),
-                "wait_until": until,
-                "ended_at": fields.Datetime.now(),
-            }
-        )
-        if until:
-            self._wake(until)
+        run.write({**vals, "problems": run._prepare_problems([problem])})
+        if vals["wait_until"]:
+            self._wake(vals["wait_until"])
         self._commit()
 
     @api.model
