@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(not shutil.which("chromium"), reason="no Chromiu
 
 FORM = ".o_form_view"
 ROWS = ".o_list_view .o_data_row"
-SAVED = ".o_form_saved, .o_form_status_indicator_buttons.invisible"
+SAVED = ".o_form_saved"
 UPLOADED = ".o_arrow_button_current[data-value=done]"
 
 
@@ -70,7 +70,10 @@ class Walk:
         self.browser.click(".o-autocomplete--dropdown-item a", FORM, text)
 
     def save(self):
-        self.browser.click(".o_form_button_save", ".o_form_status_indicator_buttons.invisible")
+        """Told by the record itself: the button stays where a date was typed, as Odoo's date field
+        compares what it shows with the record before the record has it (seen one time in six).
+        """
+        self.browser.click(".o_form_button_save", SAVED)
 
     def books(self):
         """:return: numbers of the documents that are in the books"""

@@ -2,6 +2,7 @@ from . import acct_link_problem_mixin
 from . import acct_link_code_mixin
 from . import acct_link_map_mixin
 from . import acct_link_interface
+from . import acct_link_interface_end
 from . import acct_link_interface_contact
 from . import acct_link_interface_overview
 from . import acct_link_interface_reference

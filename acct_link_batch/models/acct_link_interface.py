@@ -277,14 +277,6 @@ class AcctLinkInterface(models.Model):
             interface._ensure_token()
         return interfaces
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_used(self):
-        for interface in self:
-            if interface.sudo().batch_count:
-                raise UserError(
-                    self.env._("%(name)s has batches: archive it instead.", name=interface.name)
-                )
-
     def _get_token(self):
         """:return: acct.link.token, as superuser, for what is no secret of it"""
         self.ensure_one()
@@ -302,11 +294,6 @@ class AcctLinkInterface(models.Model):
         return self._get_token() or self.env["acct.link.token"].sudo().create(
             {"interface_id": self.id}
         )
-
-    def _retire(self):
-        """The connector of these interfaces is uninstalled: what was sent stays readable."""
-        self.with_context(acct_link_uninstall=True).active = False
-        self.env["acct.link.token"].sudo()._forget(self)
 
     def _has_documents(self):
         """Whether documents went to the accounts file of this interface, or are meant for it."""

@@ -26,6 +26,34 @@ class TestOverview(AcctLinkCommon):
         self.assertFalse(any(twin[name] for name in names))
         self.assertEqual(self.interface.office_ids, self.env.company)
 
+    def test_interface_is_deleted_while_nothing_leads_to_it(self):
+        twin = self.interface.copy()
+        twin.unlink()
+        with self.assertRaisesRegex(UserError, "used by .*take it off there first"):
+            self.interface.unlink()
+        self.interface.office_ids = [Command.clear()]
+        batch = (
+            self.env["acct.link.batch"]
+            .sudo()
+            .create({"interface_id": self.interface.id, "company_id": self.env.company.id})
+        )
+        with self.assertRaisesRegex(UserError, "archive it instead"):
+            self.interface.unlink()
+        batch.unlink()
+        self.interface.unlink()
+
+    def test_every_model_that_holds_an_interface_back_is_asked_before_it_is_deleted(self):
+        holding = {
+            model._name
+            for model in self.env.values()
+            for field in model._fields.values()
+            if field.store
+            and field.type == "many2one"
+            and field.comodel_name == "acct.link.interface"
+            and field.ondelete == "restrict"
+        }
+        self.assertEqual(holding, {*self.interface._get_history_models(), "res.company"})
+
     def test_scheduled_actions_that_are_off_are_said_once_where_they_matter(self):
         self.assertFalse(self.interface.cron_notice)
         crons = self.interface._get_crons()
