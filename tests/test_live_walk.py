@@ -70,8 +70,8 @@ class Walk:
         self.browser.click(".o-autocomplete--dropdown-item a", FORM, text)
 
     def save(self):
-        """Told by the record itself: the button stays where a date was typed, as Odoo's date field
-        compares what it shows with the record before the record has it (seen one time in six).
+        """Told by the record: the button may stay where a date was typed and the server was asked
+        about it, as Odoo's date field then compares what it shows with what the record had.
         """
         self.browser.click(".o_form_button_save", SAVED)
 
