@@ -93,35 +93,65 @@ class TestBillsSent(PurchaseCommon):
 
     # === BILLS OF OTHERS === #
 
-    def test_bill_of_somebody_else_is_never_adopted_nor_touched(self):
-        """With the same supplier, number and date, while the answer to ours is lost."""
-        for kind in ("drop_after", "drop_before"):
-            with self.subTest(kind=kind):
-                number = f"S-{kind}"
-                theirs = self.add_theirs(number=number, due="2026-11-30")
-                [before] = [row for row in self.books("invoices") if row["id"] == theirs]
-                self.fault(kind)
-                line = self.upload(self.bill(ref=number))
-                self.let_time_pass()
-                self.run_loop()
-                self.assertEqual(line.state, "uploaded", line.problem_text)
-                self.assertNotEqual(line.remote_id, theirs)
-                after = [row for row in self.books("invoices") if row["number"] == number]
-                self.assertEqual(len(after), 2)
-                self.assertIn(before, after)
+    def test_bill_that_somebody_entered_is_not_sent(self):
+        """Nobody has pulled it: it is seen before the first attempt."""
+        for number, entered, move_type in (
+            ("S-1", {}, "in_invoice"),
+            ("S-2", {"due": "2026-11-30", "status": "DRAFT"}, "in_invoice"),
+            ("C-1", {"kind": "ACCPAYCREDIT", "date": "2026-10-06"}, "in_refund"),
+        ):
+            with self.subTest(number=number):
+                self.add_theirs(number=number, **entered)
+                before = self.books("invoices") + self.books("credit_notes")
+                line = self.upload(self.bill(move_type, ref=number))
+                self.assertProblem(line, "bill_in_books")
+                self.assertEqual(self.books("invoices") + self.books("credit_notes"), before)
 
-    def test_vendor_credit_of_somebody_else_is_never_adopted(self):
-        for other in ({"contact": "Paper Mill"}, {"date": "2026-10-06"}):
-            with self.subTest(other=other):
-                number = f"C-{len(self.books('credit_notes'))}"
-                theirs = self.add_theirs("ACCPAYCREDIT", number=number, **other)
-                self.fault("drop_before", "CreditNotes$")
-                line = self.upload(self.bill("in_refund", ref=number))
-                self.assertEqual(line.state, "unknown")
-                self.let_time_pass()
-                self.run_loop()
-                self.assertEqual(line.state, "uploaded", line.problem_text)
-                self.assertNotEqual(line.remote_id, theirs)
+    def test_bill_goes_once_that_of_somebody_else_is_voided(self):
+        theirs = self.add_theirs()
+        lines = self.upload(self.bill() + self.bill(ref="S-2"))
+        self.assertEqual(lines.mapped("state"), ["failed", "uploaded"])
+        self.bookkeeper("void", id=theirs)
+        lines[0].action_retry()
+        self.run_loop()
+        self.assertOnce(lines, strangers=1)
+
+    def test_bill_of_another_supplier_keeps_nothing_out(self):
+        self.add_theirs(contact="Paper Mill")
+        self.assertOnce(self.upload(self.bill()), strangers=1)
+
+    def test_bill_that_somebody_entered_meanwhile_is_never_adopted_nor_touched(self):
+        """With the same supplier, number and date, while nobody here knows that ours is there."""
+        line = self.upload(self.bill())
+        ours = line.remote_id
+        line.sudo().write({"state": "queued", "remote_id": False})
+        self.add_theirs()
+        before = self.books("invoices")
+        self.run_loop()
+        self.assertOnce(line, strangers=1)
+        self.assertEqual(line.remote_id, ours)
+        self.assertEqual(self.books("invoices"), before)
+
+    def test_bill_that_somebody_entered_meanwhile_is_not_sent_again(self):
+        self.fault("drop_before")
+        line = self.upload(self.bill())
+        self.assertEqual(line.state, "unknown")
+        self.add_theirs()
+        before = self.books("invoices")
+        self.let_time_pass()
+        self.run_loop()
+        self.assertProblem(line, "bill_in_books")
+        self.assertEqual(self.books("invoices"), before)
+
+    def test_vendor_credit_of_another_supplier_is_never_adopted(self):
+        theirs = self.add_theirs("ACCPAYCREDIT", number="C-1", contact="Paper Mill")
+        self.fault("drop_before", "CreditNotes$")
+        line = self.upload(self.bill("in_refund", ref="C-1"))
+        self.assertEqual(line.state, "unknown")
+        self.let_time_pass()
+        self.run_loop()
+        self.assertEqual(line.state, "uploaded", line.problem_text)
+        self.assertNotEqual(line.remote_id, theirs)
 
     # === NOTHING GOES IN A CIRCLE === #
 
@@ -187,12 +217,12 @@ class TestBillsSent(PurchaseCommon):
 
     def test_bill_of_somebody_else_is_pulled_while_ours_is_on_its_way(self):
         self.take_bills()
-        theirs = self.add_theirs()
         credit = self.add_theirs("ACCPAYCREDIT", number="C-1", contact="Paper Mill")
         for _move_type, path in BOTH:
             self.fault("drop_before", f"{path}$")
         lines = self.upload(self.bill(price=7) + self.bill("in_refund", ref="C-1"))
         self.assertEqual(set(lines.mapped("state")), {"unknown"})
+        theirs = self.add_theirs()
         self.pull("bills")
         self.assertEqual(set(self.known_bills().mapped("remote_id")), {theirs, credit})
 
@@ -244,7 +274,7 @@ class TestBillsSent(PurchaseCommon):
                 self.assertNotEqual(again.remote_id, line.remote_id)
 
     def test_changed_bill_is_updated_by_its_id(self):
-        other = self.add_theirs()
+        other = self.add_theirs(contact="Paper Mill")
         lines = self.upload(self.bill() + self.bill("in_refund", ref="C-1"))
         for line in lines:
             line.move_id.button_draft()

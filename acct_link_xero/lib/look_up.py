@@ -38,9 +38,9 @@ class Read(NamedTuple):
 def look_up(get: Get, documents: list[Document]) -> list[Uploaded | Rejected | NotThere | Unknown]:
     """What Xero holds of documents that were sent to it, in order.
 
-    Uploaded: it is there and ours. Rejected: its number is there, but not ours, or several could
-    be ours. Unknown: Xero does not understand the question about this one. `get` is
-    `XeroClient.get`, whose errors pass through.
+    Uploaded: it is there and ours. Rejected: its number (of a bill: from the same supplier) is
+    there, but not ours, or several could be ours. Unknown: Xero does not understand the question
+    about this one. `get` is `XeroClient.get`, whose errors pass through.
     """
     verdicts = {}
     for question in reads(documents):
@@ -145,8 +145,10 @@ def _verdict(document, elements):
     if ours and (ours[0]["Status"] not in GONE or document.kind in MARKED):
         gone = ours[0]["Status"] in GONE
         return uploaded(ours[0], document, (Problem("voided_there"),) if gone else ())
-    # A supplier's number is used by others as well, and keeps nothing of ours out.
-    if not same or document.kind in PURCHASES:
+    if document.kind in PURCHASES:
+        entered = _is_entered(document, same)
+        return Rejected((Problem("bill_in_books", values),)) if entered else NotThere()
+    if not same:
         return NotThere()
     void = all(element["Status"] in GONE for element in same)
     return Rejected((Problem("number_taken_void" if void else "number_taken", values),))
@@ -167,3 +169,13 @@ def _is_ours(document, element):
     )
     ours = (guid(document.contact), document.date, document.currency, document.total)
     return bool(ours[0]) and theirs == ours
+
+
+def _is_entered(document, same):
+    """Whether somebody entered the paper of a supplier: other suppliers may use its number, too."""
+    if not all(contact_of(element) for element in same):
+        raise offline()
+    supplier = guid(document.contact)
+    return any(
+        contact_of(element) == supplier and element["Status"] not in GONE for element in same
+    )

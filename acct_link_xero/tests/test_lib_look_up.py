@@ -297,10 +297,24 @@ def test_bills_are_asked_for_by_number_and_vendor_credits_by_a_filter():
 def test_a_bill_is_ours_by_its_marker_alone():
     sent = bill()
     theirs = found(sent, Url="", InvoiceID=OTHER_ID)
-    assert isinstance(verdict(sent, theirs), NotThere)
     assert verdict(sent, theirs, found(sent)).remote_id == INVOICE_ID
     elsewhere = found(sent, Contact={"ContactID": OTHER_ID}, Total=1)
     assert verdict(sent, elsewhere).remote_id == INVOICE_ID
+
+
+def test_a_bill_that_somebody_entered_keeps_ours_out():
+    for sent, id_field in ((bill(), "InvoiceID"), (vendor_credit(), "CreditNoteID")):
+        theirs = found(sent, Url="", DateString="2026-11-03T00:00:00", **{id_field: OTHER_ID})
+        assert codes(verdict(sent, theirs)) == ["bill_in_books"]
+        for other in (
+            {"Contact": {"ContactID": INVOICE_ID}},
+            {"Status": "VOIDED"},
+            {"Status": "DELETED"},
+        ):
+            assert isinstance(verdict(sent, theirs | other), NotThere), other
+        for odd in ({"Contact": None}, {"Contact": {"Name": "Acme Ltd"}}, {"Contact": "Acme Ltd"}):
+            with pytest.raises(Postponed):
+                verdict(sent, theirs | odd)
 
 
 def test_a_sale_with_the_number_of_a_bill_says_nothing():
@@ -323,12 +337,15 @@ def test_a_vendor_credit_is_ours_if_everything_is_equal():
     assert verdict(sent, found(sent)).remote_id == INVOICE_ID
     for other in (
         {"Contact": {"ContactID": OTHER_ID}},
-        {"DateString": "2026-11-03T00:00:00"},
-        {"CurrencyCode": "AUD"},
-        {"Total": 229.99},
         {"Status": "VOIDED"},
         {"Type": "ACCRECCREDIT"},
     ):
         assert isinstance(verdict(sent, found(sent, **other)), NotThere), other
+    for other in (
+        {"DateString": "2026-11-03T00:00:00"},
+        {"CurrencyCode": "AUD"},
+        {"Total": 229.99},
+    ):
+        assert codes(verdict(sent, found(sent, **other))) == ["bill_in_books"], other
     twice = verdict(sent, found(sent), found(sent, CreditNoteID=OTHER_ID))
     assert codes(twice) == ["found_twice"]

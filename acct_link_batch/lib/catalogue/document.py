@@ -77,8 +77,9 @@ DOCUMENT = {
     "bill_in_books": Entry(
         _lt("%(system)s has a bill of this supplier with the number %(number)s already."),
         _lt(
-            "If it is the same, mark this one as already in the books and settle the other under "
-            "Bills. If not, change the bill reference of this one, then retry."
+            "If it is the same, mark this one as already in the books and, where bills are pulled, "
+            "settle the other under Bills. If not, change the bill reference of this one, then "
+            "retry."
         ),
     ),
     "bill_from_books": Entry(
