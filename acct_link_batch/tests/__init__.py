@@ -14,6 +14,7 @@ from . import test_pull_security
 from . import test_purchase
 from . import test_push
 from . import test_reference
+from . import test_repair
 from . import test_security
 from . import test_step
 from . import test_upload
