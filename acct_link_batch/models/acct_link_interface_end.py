@@ -10,7 +10,9 @@ class AcctLinkInterface(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
-        """The database would refuse it too, in its own words."""
+        """With a history the database would refuse it too, in its own words. Offices in use are
+        asked about; an archived one, which no form shows, just loses its link.
+        """
         env = self.env(su=True)
         for interface in self:
             history = any(
@@ -20,7 +22,7 @@ class AcctLinkInterface(models.Model):
             if history:
                 raise UserError(
                     self.env._(
-                        "%(name)s has documents that were sent or read: archive it instead.",
+                        "%(name)s has batches, follow-ups, bills or payments: archive it instead.",
                         name=interface.name,
                     )
                 )

@@ -7,7 +7,7 @@ class ResCompany(models.Model):
     acct_link_interface_id = fields.Many2one(
         "acct.link.interface",
         string="Accounting Link Interface",
-        ondelete="restrict",
+        ondelete="set null",
         groups="acct_link_batch.group_acct_link_user",
         help="Set on the interface. A branch that has none uses the one of its parent.",
     )

@@ -369,6 +369,15 @@ class AcctLinkCommon(LoopMixin, AccountTestInvoicingCommon):
         self._run_loop()
         return batch.line_ids.sorted(lambda line: moves.ids.index(line.move_id.id))
 
+    def _upload_unmapped(self):
+        """:return: line of a document whose account and tax are linked with nothing"""
+        tax = self.tax.copy({"name": "Other"})
+        account = self.account.copy({"code": "400997"})
+        taxes = [Command.set(tax.ids)]
+        return self._upload(
+            self._invoice(lines=[{"account_id": account.id, "tax_ids": taxes, "price_unit": 1}])
+        )
+
     def _sent(self, move):
         """Upload a document that goes through. :return: Document, as it was frozen"""
         line = self._upload(move)

@@ -252,14 +252,7 @@ class TestDocument(AcctLinkCommon):
         self.assertStopped(move, "number_too_long", other)
 
     def test_every_problem_is_said_at_once(self):
-        tax = self.tax.copy({"name": "Other"})
-        account = self.account.copy({"code": "400997"})
-        line = self._upload(
-            self._invoice(
-                lines=[{"account_id": account.id, "tax_ids": [Command.set(tax.ids)],
-                        "price_unit": 1}]
-            )
-        )  # fmt: skip
+        line = self._upload_unmapped()
         self.assertProblem(line, "account_unmapped")
         self.assertProblem(line, "tax_unmapped")
 

@@ -42,6 +42,16 @@ class TestOverview(AcctLinkCommon):
         batch.unlink()
         self.interface.unlink()
 
+    def test_interface_of_an_archived_office_is_deleted(self):
+        """No form shows the office, so nobody could take the interface off it."""
+        twin = self.interface.copy()
+        office = self.env["res.company"].create({"name": "Closed"})
+        office.acct_link_interface_id = twin
+        office.active = False
+        twin.unlink()
+        office.invalidate_recordset()
+        self.assertFalse(office.acct_link_interface_id)
+
     def test_every_model_that_holds_an_interface_back_is_asked_before_it_is_deleted(self):
         holding = {
             model._name
@@ -52,7 +62,7 @@ class TestOverview(AcctLinkCommon):
             and field.comodel_name == "acct.link.interface"
             and field.ondelete == "restrict"
         }
-        self.assertEqual(holding, {*self.interface._get_history_models(), "res.company"})
+        self.assertEqual(holding, set(self.interface._get_history_models()))
 
     def test_scheduled_actions_that_are_off_are_said_once_where_they_matter(self):
         self.assertFalse(self.interface.cron_notice)

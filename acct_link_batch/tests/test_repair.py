@@ -1,4 +1,4 @@
-"""Failed documents whose cause was put right."""
+"""Failed documents whose cause was put right are offered for a retry, and wait for it."""
 
 import re
 
@@ -19,8 +19,6 @@ from .common import AcctLinkCommon
 
 @tagged("post_install", "-at_install")
 class TestRepair(AcctLinkCommon):
-    """Failed documents whose cause was put right are offered for a retry, and wait for it."""
-
     def _failed(self, **vals):
         account = self.account.copy({"code": "400999"})
         line = self._upload(self._invoice(lines=[{"price_unit": 5, "account_id": account.id}]))
@@ -85,15 +83,8 @@ class TestRepair(AcctLinkCommon):
         self.assertOffered(line)
 
     def test_half_a_repair_offers_nothing(self):
-        tax = self.tax.copy({"name": "Other"})
-        account = self.account.copy({"code": "400997"})
-        line = self._upload(
-            self._invoice(
-                lines=[{"account_id": account.id, "tax_ids": [Command.set(tax.ids)],
-                        "price_unit": 1}]
-            )
-        )  # fmt: skip
-        self._link(account)
+        line = self._upload_unmapped()
+        self._link(line.move_id.invoice_line_ids.account_id)
         self.assertOffered()
         self.interface.default_tax_id = self.interface.tax_map_ids.filtered("tax_id").link_tax_id
         self.assertOffered(line)

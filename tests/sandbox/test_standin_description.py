@@ -95,6 +95,7 @@ class Checked:
         answer = self.xero.call(method, resource, elements, **options)
         assert self.xero.violations() == []
         body = answer.json()
+        assert answer.status_code == 200 or method != "GET"
         if answer.status_code == 200:
             rows = [value for value in body.values() if isinstance(value, list)]
             assert len(rows) == 1
