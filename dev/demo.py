@@ -3,8 +3,9 @@
 python dev/demo.py [--once] [--port N]
     Connects Odoo's demo company "NZ Company" to the Xero stand-in through the real sign-in, maps
     the code lists, puts every posted invoice and credit note in a batch and uploads it - with one
-    answer dropped on the way. A separate process then counts in the books. Without --once the
-    web client is served until Ctrl-C.
+    answer dropped on the way. A separate process then counts in the books. Then work is laid out
+    for whoever looks on (demo_desk.py): the web client is served until Ctrl-C. With --once that
+    work is done, too.
 """
 
 import argparse
@@ -19,6 +20,7 @@ import requests
 
 from count import count_apart, is_exact
 from database import ADD_ONS, clone, database_name, drop, ensure_template, install
+from demo_desk import Desk
 from odoo_server import OdooServer, Person, free_port
 from postgres import ROOT, Failure, start
 from standin import StandIn
@@ -181,11 +183,11 @@ def watch(person, batch_id):
 # === THE PROOF === #
 
 
-def report(person, stand_in, batch_id, tenant):
+def report(person, stand_in, interface_id, tenant):
     """Print what happened and let another process count. :return: whether all is exact"""
     lines = person.search_read(
         "acct.link.batch.line",
-        [["batch_id", "=", batch_id]],
+        [["interface_id", "=", interface_id]],
         [
             "number",
             "kind",
@@ -265,9 +267,16 @@ def main():
         interface_id, tenant = connect(person, stand_in, company["id"])
         map_codes(person, interface_id)
         batch_id = upload(person, stand_in)
-        exact = report(person, stand_in, batch_id, tenant)
+        desk = Desk(person, stand_in, company["id"], interface_id, tenant)
+        desk.lay_out(batch_id)
+        say("left to do: " + desk.describe())
+        if options.once:
+            desk.play(watch)
+            say("done: all of it")
+        exact = report(person, stand_in, interface_id, tenant)
         if not options.once:
-            print(f"\nOdoo: {server.url} (admin / admin); company “{COMPANY}”. Ctrl-C ends it.")
+            print(f"\nOdoo: {server.url} (admin / admin), left to do: {desk.describe()}")
+            print("Ctrl-C ends it.", flush=True)
             signal.pause()
         return 0 if exact else 1
     except KeyboardInterrupt:

@@ -7,13 +7,13 @@ manuals and descriptions show into their places, made small. With names only the
 """
 
 import argparse
-import datetime
 import io
 import sys
 import time
 
 from PIL import Image
 
+import clerk
 import demo
 from browser import Browser
 from database import database_name
@@ -107,12 +107,7 @@ class Story:
         self.kept.update(failed_invoice=self.moves[0], uploaded_invoice=self.moves[1])
 
     def one_parked(self):
-        self._call("acct.link.park", "action_confirm", [
-            self._call("acct.link.park", "create", {
-                "kind": "parked", "reason": "Disputed by the customer",
-                "move_ids": [[6, 0, self.moves[-1:]]],
-            })
-        ])  # fmt: skip
+        clerk.park(self.person, self.moves[-1:], "Disputed by the customer")
 
     def in_a_batch(self):
         action = self._call("account.move", "action_acct_link_batch", self.moves[:5])
@@ -130,20 +125,8 @@ class Story:
             ["remote_id", "move_id"],
         )
         paid, part, renumbered, voided, twice = lines[:5]
-        [journal] = self.person.search_read(
-            "account.journal",
-            [["company_id", "=", self.company_id], ["type", "=", "bank"]],
-            ["id"],
-            limit=1,
-        )
-        journals = {"office_id": self.company_id, "payment_journal_id": journal["id"]}
-        self._call(
-            "acct.link.interface",
-            "write",
-            [self.kept["interface"]],
-            {"register_payments": True, "journal_map_ids": [[0, 0, journals]]},
-        )
-        self._pay_here(twice["move_id"][0], journal["id"])
+        journal = clerk.register_payments(self.person, self.kept["interface"], self.company_id)
+        self._pay_here(twice["move_id"][0], journal)
         for line, wish in (
             (paid, {"action": "pay", "reference": "EFT 4711"}),
             (part, {"action": "pay", "amount": "20.00", "reference": "EFT 4712"}),
@@ -152,7 +135,7 @@ class Story:
             (voided, {"action": "void"}),
         ):
             self.stand_in.control("bookkeeper", tenant=self.tenant, id=line["remote_id"], **wish)
-        self._pull("documents")
+        clerk.pull_now(self.person, self.kept["interface"], "documents")
 
     def _pay_here(self, move, journal):
         asked = {"active_model": "account.move", "active_ids": [move]}
@@ -160,22 +143,6 @@ class Story:
             "account.payment.register", "create", {"journal_id": journal}, context=asked
         )
         self._call("account.payment.register", "action_create_payments", [wizard])
-
-    def _pull(self, what):
-        """Press "Now" and wait until it is read."""
-        [pull] = self.person.search_read(
-            "acct.link.pull",
-            [["interface_id", "=", self.kept["interface"]], ["what", "=", what]],
-            ["id"],
-        )
-        self._call("acct.link.pull", "action_pull_now", [pull["id"]])
-        deadline = time.monotonic() + 90
-        while not self.person.search_read(
-            "acct.link.pull.run", [["pull_id", "=", pull["id"]], ["result", "=", "done"]], ["id"]
-        ):
-            if time.monotonic() > deadline:
-                raise Failure(f"{what} are not pulled")
-            time.sleep(0.5)
 
     def followed_up(self):
         """Of three uploaded invoices one is voided there, one is paid there, one is changed."""
@@ -335,38 +302,15 @@ class Story:
 
     def _make_invoices(self, names):
         """Two for each customer, posted. :return: ids"""
-        partners = [self._call("res.partner", "create", {"name": name}) for name in names]
-        [tax] = self.person.search_read(
-            "account.tax",
+        customers = clerk.make_customers(self.person, names)
+        tax = clerk.find_tax(self.person, self.company_id)
+        return clerk.make_invoices(
+            self.person,
             [
-                ["company_id", "=", self.company_id],
-                ["type_tax_use", "=", "sale"],
-                ["amount", "=", 15],
+                (customer, "Site survey", 2 + number, 180, tax if number != 1 else None)
+                for number, customer in enumerate(customers * 2)
             ],
-            ["id"],
-            limit=1,
         )
-        first = datetime.datetime.now().astimezone().date() - datetime.timedelta(days=10)
-        moves = [
-            self._call(
-                "account.move",
-                "create",
-                {
-                    "move_type": "out_invoice",
-                    "partner_id": partner,
-                    "invoice_date": str(first + datetime.timedelta(days=number)),
-                    "invoice_line_ids": [
-                        [0, 0, {
-                            "name": "Site survey", "quantity": 2 + number, "price_unit": 180,
-                            "tax_ids": [[6, 0, [tax["id"]]]] if number != 1 else [[5]],
-                        }]
-                    ],
-                },
-            )
-            for number, partner in enumerate(partners * 2)
-        ]  # fmt: skip
-        self._call("account.move", "action_post", moves)
-        return moves
 
 
 def main():

@@ -1,0 +1,92 @@
+"""What a clerk does in Odoo by hand: invoices, parking, "Now". For demo and pictures."""
+
+import datetime
+import time
+
+from postgres import Failure
+
+DAYS = 10  # the first invoice of a call is as old as that
+PULL_SECONDS = 90
+
+
+def find_tax(person, company_id, rate=15):
+    """:return: id of a sales tax of the company"""
+    [tax] = person.search_read(
+        "account.tax",
+        [["company_id", "=", company_id], ["type_tax_use", "=", "sale"], ["amount", "=", rate]],
+        ["id"],
+        limit=1,
+    )
+    return tax["id"]
+
+
+def make_customers(person, names):
+    """:return: ids"""
+    return [person.call("res.partner", "create", {"name": name}) for name in names]
+
+
+def make_invoices(person, orders):
+    """Posted invoices of one line each, a day apart.
+
+    :param orders: [(customer id, what for, quantity, price, tax id or None)]
+    :return: ids
+    """
+    first = datetime.datetime.now().astimezone().date() - datetime.timedelta(days=DAYS)
+    moves = [
+        person.call(
+            "account.move",
+            "create",
+            {
+                "move_type": "out_invoice",
+                "partner_id": customer,
+                "invoice_date": str(first + datetime.timedelta(days=number)),
+                "invoice_line_ids": [
+                    [0, 0, {
+                        "name": name, "quantity": quantity, "price_unit": price,
+                        "tax_ids": [[6, 0, [tax]]] if tax else [[5]],
+                    }]
+                ],
+            },
+        )
+        for number, (customer, name, quantity, price, tax) in enumerate(orders)
+    ]  # fmt: skip
+    person.call("account.move", "action_post", moves)
+    return moves
+
+
+def park(person, moves, reason):
+    vals = {"kind": "parked", "reason": reason, "move_ids": [[6, 0, moves]]}
+    person.call("acct.link.park", "action_confirm", [person.call("acct.link.park", "create", vals)])
+
+
+def register_payments(person, interface_id, company_id):
+    """Switch it on, into the company's bank journal. :return: id of the journal"""
+    [journal] = person.search_read(
+        "account.journal",
+        [["company_id", "=", company_id], ["type", "=", "bank"]],
+        ["id"],
+        limit=1,
+    )
+    journals = {"office_id": company_id, "payment_journal_id": journal["id"]}
+    person.call(
+        "acct.link.interface",
+        "write",
+        [interface_id],
+        {"register_payments": True, "journal_map_ids": [[0, 0, journals]]},
+    )
+    return journal["id"]
+
+
+def pull_now(person, interface_id, what):
+    """Press "Now" and wait until it is read. :raises Failure: it is not"""
+    [pull] = person.search_read(
+        "acct.link.pull", [["interface_id", "=", interface_id], ["what", "=", what]], ["id"]
+    )
+    done = [["pull_id", "=", pull["id"]], ["result", "=", "done"]]
+    before = person.call("acct.link.pull.run", "search_count", done)
+    person.call("acct.link.pull", "action_pull_now", [pull["id"]])
+    deadline = time.monotonic() + PULL_SECONDS
+    while person.call("acct.link.pull.run", "search_count", done) == before:
+        if time.monotonic() > deadline:
+            raise Failure(f"{what} are not pulled")
+        time.sleep(0.5)
