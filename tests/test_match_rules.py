@@ -76,6 +76,20 @@ class TestMatchRules(WalkCommon):
                 [contact] = self.new_contacts(before)
                 self.assertEqual(line.document["contact"], contact["id"])
 
+    def test_match_is_found_whatever_unseen_characters_a_name_has(self):
+        self.use("name", "match")
+        count = len(self.books("contacts"))
+        for name in (
+            "Kow\u200bhai Office",
+            "\ufeffKowhai\u00a0 Office\u200e",
+            "Kow\u00adhai Office",
+        ):
+            with self.subTest(name=name.encode()):
+                customer = self.env["res.partner"].create({"name": name})
+                [line] = self.upload(self.invoice(partner=customer))
+                self.assertEqual(line.state, "uploaded", line.problem_text)
+        self.assertEqual(len(self.books("contacts")), count)
+
     def test_accents_tell_contacts_apart(self):
         for rule in self.RULES:
             with self.subTest(rule=rule):

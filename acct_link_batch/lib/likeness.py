@@ -5,6 +5,8 @@ from collections.abc import Iterable
 
 from rapidfuzz import fuzz, process
 
+from .matching import normalise
+
 # What names of firms end in says little about which firm it is.
 _FORMS = frozenset(
     ("ltd", "limited", "pty", "co", "company", "inc", "incorporated", "llc", "llp", "plc")
@@ -14,7 +16,7 @@ _FORMS = frozenset(
 
 def plain(name: str) -> str:
     """The name without case, accents, punctuation and legal form; whole where only that is left."""
-    folded = unicodedata.normalize("NFKD", (name or "").casefold())
+    folded = unicodedata.normalize("NFKD", normalise(name))
     letters = "".join(c for c in folded if not unicodedata.combining(c))
     words = "".join(c if c.isalnum() else " " for c in letters).split()
     return " ".join([word for word in words if word not in _FORMS] or words)

@@ -1,5 +1,6 @@
 """What of a party is compared with the contacts of the accounting system, and how."""
 
+import re
 import unicodedata
 
 # The rules: what of a document is its key. The accounting system calls them as it likes.
@@ -13,15 +14,53 @@ REMOTE_ID = "remote_id"
 # All documents of a customer have one contact; under the others each document says its own.
 CUSTOMER_RULES = (NAME, CODE)
 
+# What nobody sees in a name and programs still paste into it: soft hyphen, joiners, zero-width
+# spaces, bidi marks, variation selectors, the byte order mark, fillers, tags, control characters.
+# Source: Unicode, Default_Ignorable_Code_Point (DerivedCoreProperties.txt), and the category Cc
+# without the blanks.
+_INVISIBLE = (
+    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+_HIDDEN = re.compile(f"[{_INVISIBLE}]+")
+# A blank to the eye, but a letter to Unicode.
+_BRAILLE_BLANK = "\u2800"
+_SEEN = rf"[^\s{_BRAILLE_BLANK}{_INVISIBLE}]"
+_TRIMMED = re.compile(f"{_SEEN}(?:.*{_SEEN})?", re.DOTALL)
 
-def normalise(text):
-    """The form in which two keys are compared: one spelling of each character, no case, single
-    spaces. Accents count: "Café" and "Cafe" are different customers.
+
+def visible(text: str | None) -> str:
+    """The text as it is seen: nothing invisible, one spelling of each character, single spaces."""
+    seen = _HIDDEN.sub("", text or "").replace(_BRAILLE_BLANK, " ")
+    return " ".join(unicodedata.normalize("NFKC", seen).split())
+
+
+def normalise(text: str | None) -> str:
+    """The one form in which names, codes and other words are compared: as they are seen, without
+    case. Accents count: "Café" and "Cafe" are different customers. Source: Unicode, NFKC_Casefold.
     """
-    return " ".join(unicodedata.normalize("NFKC", text or "").casefold().split())
+    seen = visible(text)
+    if seen.isascii():
+        return seen.lower()
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFD", seen).casefold())
+    return " ".join(unicodedata.normalize("NFKC", folded.casefold()).split())
+
+
+def normalise_number(text: str | None) -> str:
+    """The one form in which numbers of suppliers are compared: as `normalise`, and without any
+    blank, as "INV 9" is typed for the "INV9" on the paper.
+    """
+    return unicodedata.normalize("NFKC", normalise(text).replace(" ", ""))
+
+
+def trim(text: str | None) -> str:
+    """The text as it is sent: as it was typed, without blanks and invisible characters around."""
+    found = _TRIMMED.search(text or "")
+    return found.group() if found else ""
 
 
 def split_name(name):
     """A person's name as (first, last): the first word, and the rest."""
-    first, _space, last = " ".join((name or "").split()).partition(" ")
+    first, _space, last = " ".join(trim(name).split()).partition(" ")
     return first, last

@@ -12,6 +12,8 @@ import unicodedata
 from dataclasses import dataclass, fields
 from itertools import accumulate
 
+from .matching import trim
+
 ELLIPSIS = "…"
 # Rule -> template; the free one is given by the interface.
 RULES = {
@@ -132,7 +134,7 @@ def _belongs(text, index):
 
 
 def _tidy(text):
-    return " ".join((text or "").split())
+    return " ".join(trim(text).split())
 
 
 def _fill(template, parts):

@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..lib import matching
-from ..lib.matching import normalise
+from ..lib.matching import normalise, trim
 from .acct_link_party import Wanted
 
 
@@ -34,7 +34,7 @@ class AccountAnalyticAccount(models.Model):
             customer = job.partner_id.commercial_partner_id
             match interface.match_rule:
                 case matching.JOB:
-                    label = (job.code or "").strip()
+                    label = trim(job.code)
                 case matching.INVOICE_NAME:
                     label = job.acct_link_invoice_name or job.partner_id.name or customer.name
                 case _:

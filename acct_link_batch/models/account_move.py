@@ -3,6 +3,7 @@ from odoo.exceptions import RedirectWarning, UserError
 from odoo.tools import SQL
 
 from ..lib.document import BILL, CREDIT_NOTE, INVOICE, PURCHASES, VENDOR_CREDIT
+from ..lib.matching import trim
 from .acct_link_batch_line import BUSY_STATES
 
 KINDS = {
@@ -50,7 +51,7 @@ class AccountMove(models.Model):
         there has in hand, or Odoo's where the supplier gave none
         """
         self.ensure_one()
-        theirs = (self.ref or "").strip() if self.move_type in PURCHASE_TYPES else ""
+        theirs = trim(self.ref) if self.move_type in PURCHASE_TYPES else ""
         return theirs or self.name
 
     @api.depends("move_type")

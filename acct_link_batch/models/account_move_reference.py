@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, Query
 
+from ..lib.matching import trim
 from .account_move import PURCHASE_TYPES
 
 GROUP = "base.group_user"
@@ -150,7 +151,7 @@ class AccountMove(models.Model):
 
     def _inverse_acct_link_reference(self):
         for move in self:
-            chosen = (move.acct_link_reference or "").strip()
+            chosen = trim(move.acct_link_reference)
             job_code = move.acct_link_job_id.code
             move.acct_link_chosen_reference = chosen if chosen != job_code else False
         # An empty one becomes the usual one.
@@ -168,7 +169,7 @@ class AccountMove(models.Model):
 
     def _inverse_acct_link_name(self):
         for move in self:
-            chosen = (move.acct_link_name or "").strip()
+            chosen = trim(move.acct_link_name)
             usual = move._get_acct_link_usual_name()
             move.acct_link_chosen_name = chosen if chosen != usual else False
         # An empty one becomes the usual one.
@@ -192,7 +193,7 @@ class AccountMove(models.Model):
 
     def _inverse_acct_link_heading(self):
         for move in self:
-            chosen = (move.acct_link_heading or "").strip()
+            chosen = trim(move.acct_link_heading)
             usual = move.company_id._get_acct_link_heading()
             move.acct_link_chosen_heading = chosen if chosen != usual else False
         # An empty one becomes the usual one.

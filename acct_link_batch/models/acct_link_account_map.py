@@ -54,12 +54,13 @@ class AcctLinkAccountMap(models.Model):
         )
         by_code, by_name = {}, {}
         for remote in interface.account_ids:
-            by_code[remote.code] = remote
+            by_code[normalise(remote.code)] = remote
             by_name[normalise(remote.name)] = remote
         company = interface._get_offices()[:1] or interface.company_id
         for row in rows.filtered(lambda row: not row.link_account_id):
             account = row.account_id.with_company(company.root_id)
-            row.link_account_id = by_code.get(account.code) or by_name.get(normalise(account.name))
+            same_code = account.code and by_code.get(normalise(account.code))
+            row.link_account_id = same_code or by_name.get(normalise(account.name))
 
     @api.model
     def _get_accounts(self, interface):

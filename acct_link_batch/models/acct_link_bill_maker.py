@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from odoo import Command, api, models
 
 from ..lib.document import BILL, VENDOR_CREDIT
-from ..lib.matching import normalise
+from ..lib.matching import normalise, trim
 from ..lib.problem import Problem
 
 MOVE_TYPES = {BILL: "in_invoice", VENDOR_CREDIT: "in_refund"}
@@ -107,7 +107,7 @@ class AcctLinkBillMaker(models.AbstractModel):
         if len(known) == 1:
             return known
         Partner = self.env["res.partner"].sudo()
-        name, tax_number = row.contact_name.strip(), bill.contact_tax_number.strip()
+        name, tax_number = trim(row.contact_name), trim(bill.contact_tax_number)
         ours = [("company_id", "in", (False, *row.company_id.parent_ids.ids))]
         by_name = Partner.search([("name", "=ilike", _literal(name)), *ours]) if name else Partner
         by_name = by_name.filtered(
@@ -154,7 +154,7 @@ class AcctLinkBillMaker(models.AbstractModel):
     @api.model
     def _prepare_supplier_vals(self, row, bill):
         return {
-            "name": row.contact_name.strip(),
+            "name": trim(row.contact_name),
             "is_company": True,
             "supplier_rank": 1,
             "email": bill.contact_email or False,

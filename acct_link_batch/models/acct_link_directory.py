@@ -151,10 +151,10 @@ class AcctLinkDirectory(models.Model):
         names = [(contact.id, likeness.plain(contact.name)) for contact in listed]
         by_email = {}
         for contact in listed.filtered("email"):
-            by_email.setdefault(contact.email.casefold().strip(), []).append(contact)
+            by_email.setdefault(normalise(contact.email), []).append(contact)
         suggestions = {}
         for id_, (name, email) in rows.items():
-            same = by_email.get((email or "").casefold().strip(), [])
+            same = by_email.get(normalise(email), [])
             ranked = likeness.rank(name, names)
             best = max(ranked, key=lambda each: each[1], default=(0, 0))
             # The same address, of one contact only, says more than a name that is half alike.

@@ -3,6 +3,7 @@ from decimal import Decimal
 from odoo import api, models
 
 from ..lib.document import Line, text_line
+from ..lib.matching import trim
 from ..lib.problem import Problem
 from ..lib.split import split
 from .acct_link_document_booked import TEXTS
@@ -48,7 +49,7 @@ class AcctLinkDocumentLine(models.AbstractModel):
             entries += [
                 (place, [text_line(text)])
                 for place, text in self._get_texts(move, links)
-                if text.strip()
+                if trim(text)
             ]
         entries.sort(key=lambda entry: entry[0])
         return [line for _place, lines in entries for line in lines], included

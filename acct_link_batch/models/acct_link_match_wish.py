@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..lib.matching import trim
 from ..lib.step import SAVE_MAPPING
 
 
@@ -76,7 +77,7 @@ class AcctLinkMatch(models.Model):
         return lines
 
     def _write_code_there(self):
-        code = (self.partner_id.ref or "").strip()
+        code = trim(self.partner_id.ref)
         if not code:
             raise UserError(
                 self.env._("%(customer)s has no code to write.", customer=self.partner_id.name)

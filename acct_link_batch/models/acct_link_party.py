@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from ..lib import matching
 from ..lib.document import Address, Party
-from ..lib.matching import normalise
+from ..lib.matching import normalise, trim
 from ..lib.problem import Problem
 from .account_move import PURCHASE_TYPES
 
@@ -48,7 +48,7 @@ class AcctLinkParty(models.AbstractModel):
                 key = move.acct_link_reference
             case _:
                 key = self._get_customer_key(interface, move.commercial_partner_id)
-        return (key or "").strip()
+        return trim(key)
 
     @api.model
     def _get_customer_key(self, interface, partner):
@@ -60,7 +60,7 @@ class AcctLinkParty(models.AbstractModel):
                 key = ""
             case _:
                 key = partner.name
-        return (key or "").strip()
+        return trim(key)
 
     @api.model
     def _get_wanted(self, interface, moves):
@@ -99,7 +99,7 @@ class AcctLinkParty(models.AbstractModel):
         is a job's would lead to a customer's contact.
         """
         check = self._get_key_check(interface, suppliers, matching.CODE)
-        codes = [(supplier.ref or "").strip() for supplier in suppliers]
+        codes = [trim(supplier.ref) for supplier in suppliers]
         jobs = self.env["account.analytic.account"].with_context(active_test=False)
         found = jobs.search([("code", "in", codes)]) if any(codes) else jobs
         taken = {normalise(job.code): job.display_name for job in found}
@@ -151,7 +151,7 @@ class AcctLinkParty(models.AbstractModel):
 
         :return: {normalised code: [name of a customer]}
         """
-        codes = {(customer.ref or "").strip() for customer in customers} - {""}
+        codes = {trim(customer.ref) for customer in customers} - {""}
         spellings = {s for c in codes for s in (c, c.upper(), c.lower(), c.title(), c.casefold())}
         offices = interface._get_offices().parent_ids.ids
         owners = {normalise(code): set() for code in codes}
@@ -200,16 +200,16 @@ class AcctLinkParty(models.AbstractModel):
         if rule == matching.INVOICE_NAME:
             name, billing = wanted.label, wanted.recipient
         else:
-            name = customer.name
+            name = trim(customer.name)
             billing = customer.browse(customer.address_get(["invoice"])["invoice"])
         first_name, last_name = matching.split_name(person and person.name)
         return Party(
             key=wanted.label,
             name=name,
             partner_id=customer.id,
-            email=(person and person.email) or billing.email or customer.email or "",
-            phone=billing.phone or customer.phone or "",
-            tax_number=(billing.vat if rule == matching.INVOICE_NAME else "") or customer.vat or "",
+            email=trim((person and person.email) or billing.email or customer.email),
+            phone=trim(billing.phone or customer.phone),
+            tax_number=trim((billing.vat if rule == matching.INVOICE_NAME else "") or customer.vat),
             address=Address(
                 lines=tuple(filter(None, (billing.street, billing.street2))),
                 city=billing.city or "",

@@ -7,6 +7,7 @@ from . import test_exclusion
 from . import test_export
 from . import test_journal
 from . import test_lib
+from . import test_lib_matching
 from . import test_lib_reference
 from . import test_overview
 from . import test_progress

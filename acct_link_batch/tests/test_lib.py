@@ -10,10 +10,8 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase, tagged
 
 from ..lib import document as doc
-from ..lib import likeness
 from ..lib.catalogue import CATALOGUE
 from ..lib.exchange import Request, redact
-from ..lib.matching import normalise, split_name
 from ..lib.problem import Problem
 from ..lib.secret_box import KEY_VARIABLE, KeyMissing, seal, unseal
 from ..lib.split import shares_of, split
@@ -108,34 +106,6 @@ class TestLib(BaseCase):
             with self.subTest(distribution=distribution):
                 entries = [(Decimal(percent), pairs) for percent, pairs in distribution]
                 self.assertEqual(shares_of(entries), expected)
-
-    @settings(max_examples=100, deadline=None)
-    @given(texts)
-    def test_normalise_is_idempotent_and_blind_to_case_and_spaces(self, text):
-        once = normalise(text)
-        self.assertEqual(normalise(once), once)
-        self.assertEqual(normalise(f"  {text}  "), once)
-
-    def test_normalise_keeps_accents_apart(self):
-        self.assertNotEqual(normalise("Café"), normalise("Cafe"))
-        self.assertEqual(normalise("CAFE\u0301  Ltd"), normalise("café ltd"))
-
-    def test_likeness_looks_past_case_accents_order_and_legal_form(self):
-        names = {1: "Kōwhai Office", 2: "Office Max", 3: "Rata Joinery", 4: "Limited"}
-        others = [(id_, likeness.plain(name)) for id_, name in names.items()]
-        self.assertEqual(likeness.rank("The KOWHAI office, Ltd.", others), [(1, 100)])
-        self.assertEqual(likeness.rank("Office Kowhai", others), [(1, 100)])
-        [(best, percent)] = likeness.rank("Kowhai Ofice", others)
-        self.assertEqual(best, 1)
-        self.assertTrue(90 <= percent < 100)
-        self.assertEqual(likeness.rank("Zephyr", others), [])
-        self.assertEqual(likeness.rank("Ltd", []), [])
-        self.assertEqual(likeness.plain("Limited"), "limited")
-
-    def test_split_name_takes_the_first_word_as_first_name(self):
-        names = {"Jane  van Dyk": ("Jane", "van Dyk"), "Cher": ("Cher", ""), None: ("", "")}
-        for name, expected in names.items():
-            self.assertEqual(split_name(name), expected)
 
     def test_every_problem_has_a_sentence_and_a_cure(self):
         for code, entry in CATALOGUE.items():

@@ -6,6 +6,8 @@ what they skip before it. Source: OWASP, CSV Injection.
 
 import unicodedata
 
+from odoo.addons.acct_link_batch.lib.matching import trim
+
 _TRIGGERS = frozenset("=+-@|\t\r\n＝＋－＠")
 _CODECS = {"utf-8": "utf-8", "windows-1252": "cp1252", "ascii": "ascii"}
 # What old code pages lack, and what stands for it.
@@ -55,14 +57,14 @@ def looks_like_formula(text):
 def clean(text):
     """One line without control characters and direction marks, runs of blanks as one."""
     if text.isprintable() and "  " not in text:
-        return text.strip()
+        return trim(text)
     kept = []
     for character in text:
         if character.isprintable() or character in _JOINERS:
             kept.append(character)
         elif character.isspace() or unicodedata.category(character) == "Cc":
             kept.append(" ")
-    return " ".join("".join(kept).split())
+    return " ".join(trim("".join(kept)).split())
 
 
 def carried(text, encoding):

@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from odoo.addons.acct_link_batch.lib.document import BILL, VENDOR_CREDIT
+from odoo.addons.acct_link_batch.lib.matching import normalise, normalise_number
 from odoo.addons.acct_link_batch.lib.problem import Problem
 
 from .cells import compile_cell, sign_of
@@ -276,9 +277,9 @@ class Composer:
         """Two documents with the same key cannot both go to the same books: numbers are compared
         without case; those of suppliers for each supplier.
         """
-        number = self.number(document).casefold()
+        number = normalise_number(self.number(document))
         bought = document.kind in (BILL, VENDOR_CREDIT)
-        return f"{document.party.key.casefold()}\n{number}" if bought else number
+        return f"{normalise(document.party.key)}\n{number}" if bought else number
 
 
 def _only_words(line):

@@ -19,6 +19,8 @@ from odoo.addons.acct_link_batch.lib.matching import (
     NAME,
     REMOTE_ID,
     normalise,
+    trim,
+    visible,
 )
 from odoo.addons.acct_link_batch.lib.outcome import Contact, Listed
 
@@ -45,7 +47,7 @@ NUMBER_FIELDS = {CODE: "ContactNumber", JOB: "AccountNumber"}
 
 def contact_name(name: str) -> str:
     """The name as Xero keeps it: no angle brackets, single spaces, 255 characters."""
-    return fit(" ".join(re.sub(r"[<>]", " ", name).split()), 255, mark="")
+    return fit(" ".join(re.sub(r"[<>]", " ", trim(name)).split()), 255, mark="")
 
 
 def contact_payload(party: Party) -> dict:
@@ -66,7 +68,7 @@ def contact_payload(party: Party) -> dict:
         "PostalCode": fit(place.postcode, 50, ""),
     }
     address = filled(address)
-    email, phone = party.email.strip(), fit(party.phone, 50, "")
+    email, phone = trim(party.email), fit(party.phone, 50, "")
     tax_number = "TaxNumber" if party.rule == INVOICE_NAME else "CompanyNumber"
     optional = {
         "FirstName": fit(party.first_name, 255, ""),
@@ -108,7 +110,7 @@ def find_contacts(
             yield _by_key(get, keys, elements, rule)
             return
     for key in keys:
-        where = equals(FIELDS[rule], _kept(key, rule))
+        where = " OR ".join(equals(FIELDS[rule], each) for each in _spellings(key, rule))
         with suppress(Misfit):
             found = list(pages(get, "Contacts", [("where", where), *_EVERYBODY]))
             yield _by_key(get, [key], found, rule)
@@ -148,6 +150,13 @@ def _read_ids(get, remote_ids):
 def _kept(key, rule):
     """The key as Xero keeps it."""
     return contact_name(key) if FIELDS[rule] == "Name" else fit(key, NUMBER_LENGTH, "")
+
+
+def _spellings(key, rule):
+    """As Xero may have the key: it ignores case and accents in a filter, but what nobody sees and
+    double blanks count there, while they are nothing here.
+    """
+    return list(dict.fromkeys((_kept(key, rule), _kept(visible(key), rule))))
 
 
 def _by_key(get, keys, elements, rule):

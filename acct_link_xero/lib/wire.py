@@ -15,6 +15,7 @@ from odoo.addons.acct_link_batch.lib.exchange import (
     Answer,
     redact,
 )
+from odoo.addons.acct_link_batch.lib.matching import trim
 from odoo.addons.acct_link_batch.lib.problem import Problem
 
 # The resource a request is sent to, which is also the key of the list inside request and answer.
@@ -159,7 +160,7 @@ def fit(value: str, limit: int, mark: str = "…") -> str:
     """Text that Xero takes: no control characters, at most `limit` characters, and `mark` where
     it was cut. Counted in UTF-16 units, the strictest way Xero may count.
     """
-    value = _NOT_TEXT.sub("", value or "").strip()
+    value = trim(_NOT_TEXT.sub("", value or ""))
     if len(value.encode("utf-16-le")) <= 2 * limit:
         return value
     kept = value.encode("utf-16-le")[: 2 * (limit - len(mark))]

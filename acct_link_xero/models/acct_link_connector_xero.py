@@ -216,11 +216,11 @@ class AcctLinkConnectorXero(models.AbstractModel):
     def _check_parties(self, interface, parties):
         return [
             []
-            if not party.email.strip() or contacts.valid_email(party.email.strip())
+            if not matching.trim(party.email) or contacts.valid_email(matching.trim(party.email))
             else [
                 Problem(
                     "email_left_out",
-                    {"key": party.key, "email": party.email.strip()},
+                    {"key": party.key, "email": matching.trim(party.email)},
                     ("res.partner", party.partner_id),
                 )
             ]

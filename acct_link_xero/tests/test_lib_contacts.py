@@ -182,6 +182,19 @@ def test_a_few_contacts_are_asked_for_by_name():
     ]
 
 
+def test_a_name_with_unseen_characters_is_asked_for_as_it_is_seen_too():
+    books = Books("Contacts", contact("Kauri Ltd"), contact("Rimu\u200b Ltd", OTHER_ID))
+    typed = "Kau\u200bri\u00a0 Ltd"
+    assert found(books, [typed, "Rimu\u200b Ltd"]) == {
+        typed: [Contact(CONTACT, "Kauri Ltd")],
+        "Rimu\u200b Ltd": [Contact(OTHER_ID, "Rimu\u200b Ltd")],
+    }
+    assert [params["where"] for _path, params in books.asked] == [
+        'Name=="Kau\u200bri Ltd" OR Name=="Kauri Ltd"',
+        'Name=="Rimu\u200b Ltd" OR Name=="Rimu Ltd"',
+    ]
+
+
 def test_archived_and_merged_contacts_are_told():
     (result,) = found(
         Books(
