@@ -1,6 +1,7 @@
 import math
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..lib.exchange import Capabilities
 
@@ -183,8 +184,18 @@ class AcctLinkConnector(models.AbstractModel):
     def _pull_codes(self, interface):
         """Refresh the code lists and what is known of the accounts file. What is gone there is
         archived here: documents of the past still name it.
+
+        :raises UserError: there is nobody to ask
         """
         pulls = self._capabilities(interface).pulls
+        if not pulls:
+            raise UserError(
+                self.env._(
+                    "“%(name)s” has no accounting system that can be asked: its codes are typed "
+                    "on the interface.",
+                    name=interface.name,
+                )
+            )
         for what, model in CODE_LISTS.items():
             if what in pulls:
                 self._refresh_codes(interface, model, self._pull(interface, what))

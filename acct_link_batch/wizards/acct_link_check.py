@@ -28,6 +28,7 @@ class AcctLinkCheck(models.TransientModel):
     )
     is_left_known = fields.Boolean(readonly=True)
     unknown_contact_count = fields.Integer(string="Contacts to look for", readonly=True)
+    can_pull = fields.Boolean(readonly=True, help="Whether an accounting system can be asked.")
     pulled_at = fields.Datetime(string="Code Lists Pulled", readonly=True)
 
     document_count = fields.Integer(string="Documents", compute="_compute_counts")
@@ -56,13 +57,11 @@ class AcctLinkCheck(models.TransientModel):
                 or "0"
             )
 
-    @api.depends("pulled_at")
+    @api.depends("can_pull", "pulled_at")
     def _compute_is_stale(self):
         oldest = fields.Datetime.subtract(fields.Datetime.now(), hours=FRESH_HOURS)
         for check in self:
-            check.is_stale = bool(check.line_ids) and (
-                not check.pulled_at or check.pulled_at < oldest
-            )
+            check.is_stale = check.can_pull and (not check.pulled_at or check.pulled_at < oldest)
 
     # === MAKING IT === #
 
@@ -117,7 +116,8 @@ class AcctLinkCheck(models.TransientModel):
                 for finding in findings.values()
                 if finding.contact in (ADD, MATCH)
             }
-            pulled.append(interface.codes_pulled_at)
+            if interface._get_pulls():
+                pulled.append(interface.codes_pulled_at)
             left.append(Preflight._get_calls_left(interface))
         self.env["acct.link.check.line"].create(vals_list)
         self.write(
@@ -127,6 +127,7 @@ class AcctLinkCheck(models.TransientModel):
                 "calls_left": min((each for each in left if each is not None), default=0),
                 "is_left_known": any(each is not None for each in left),
                 "unknown_contact_count": len(unknown),
+                "can_pull": bool(pulled),
                 "pulled_at": min(pulled) if pulled and all(pulled) else False,
             }
         )
@@ -221,7 +222,7 @@ class AcctLinkCheck(models.TransientModel):
     def action_pull_codes(self):
         """Pull the code lists and contacts of the accounts files, then look once more."""
         self.ensure_one()
-        interfaces = self.line_ids.interface_id
+        interfaces = self.line_ids.interface_id.filtered(lambda each: each._get_pulls())
         if not interfaces:
             raise UserError(self.env._("There is no interface to pull from."))
         interfaces.action_pull_codes()

@@ -2,3 +2,4 @@ from . import test_bills
 from . import test_drop
 from . import test_files
 from . import test_profile
+from . import test_screens
