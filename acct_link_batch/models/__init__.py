@@ -1,5 +1,6 @@
 from . import acct_link_problem_mixin
 from . import acct_link_code_mixin
+from . import acct_link_merge_mixin
 from . import acct_link_map_mixin
 from . import acct_link_interface
 from . import acct_link_interface_end
@@ -99,3 +100,4 @@ from . import account_analytic_account
 from . import res_company
 from . import res_partner
 from . import res_partner_exclusion
+from . import base_partner_merge

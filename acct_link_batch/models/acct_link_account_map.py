@@ -9,6 +9,8 @@ class AcctLinkAccountMap(models.Model):
     _name = "acct.link.account.map"
     _description = "Link of an Account"
     _inherit = ["acct.link.map.mixin"]
+    _mapped_fields = ("account_id",)
+    _code_fields = ("link_account_id",)
     # What is not linked yet comes first.
     _order = "link_account_id NULLS FIRST, account_id, id"
 

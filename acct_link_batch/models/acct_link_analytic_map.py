@@ -10,6 +10,8 @@ class AcctLinkAnalyticMap(models.Model):
     _name = "acct.link.analytic.map"
     _description = "Link of an Analytic Account"
     _inherit = ["acct.link.map.mixin"]
+    _mapped_fields = ("analytic_account_id",)
+    _code_fields = ("link_option_id",)
     # What is not linked yet comes first.
     _order = "link_option_id NULLS FIRST, analytic_account_id, id"
 

@@ -13,6 +13,7 @@ class AcctLinkExclusion(models.Model):
 
     _name = "acct.link.exclusion"
     _description = "Customer Never Sent to the Books"
+    _inherit = ["acct.link.merge.mixin"]
     _order = "id desc"
     _rec_name = "partner_id"
 
@@ -156,3 +157,38 @@ class AcctLinkExclusion(models.Model):
     @api.model
     def _tell(self, customers, said):
         customers.sudo()._message_log_batch(bodies=dict.fromkeys(customers.ids, said))
+
+    # === MERGES === #
+
+    def _settle_merge(self, field_name, target, sources):
+        """The stricter word stays: a customer into whom one is merged that is never sent is never
+        sent, either.
+        """
+        customer = target.commercial_partner_id
+        for rows in (self | self._get_rows(customer)).grouped("company_id").values():
+            before = rows.filtered(lambda row: row.active and row.partner_id == customer)
+            kept = before or rows.sorted(lambda row: (not row.active, row.id))[:1]
+            (rows - kept).unlink()
+            kept.partner_id = customer
+            if kept.active and not before:
+                said = self.env._(
+                    "Never sent to the books (%(company)s), as this holds for %(customer)s, who is "
+                    "now this customer: %(reason)s",
+                    company=kept.company_id.name,
+                    customer=", ".join(sources.mapped("name")),
+                    reason=kept._say_reason(),
+                )
+                self._tell(customer, said)
+        self._look_afresh()
+
+    @api.model
+    def _follow_customer(self, partner):
+        """What was said of a customer that is now a contact of another holds for that one."""
+        if partner != partner.commercial_partner_id and (rows := self._get_rows(partner)):
+            rows._settle_merge("partner_id", partner.commercial_partner_id, partner)
+
+    @api.model
+    def _get_rows(self, customer):
+        """:return: all rows of a customer, those that were taken back too, as superuser"""
+        rows = self.sudo().with_context(active_test=False)
+        return rows.search([("partner_id", "=", customer.id)])

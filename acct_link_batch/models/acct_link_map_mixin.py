@@ -6,6 +6,10 @@ class AcctLinkMapMixin(models.AbstractModel):
 
     _name = "acct.link.map.mixin"
     _description = "Link of a Code"
+    _inherit = ["acct.link.merge.mixin"]
+    # What a row is for, of which an interface has one row each; and the codes that it says.
+    _mapped_fields = ()
+    _code_fields = ()
 
     interface_id = fields.Many2one("acct.link.interface", required=True, ondelete="cascade")
     company_id = fields.Many2one(related="interface_id.company_id", store=True)
@@ -15,3 +19,20 @@ class AcctLinkMapMixin(models.AbstractModel):
         if "interface_id" in vals:
             self.check_access("write")  # Odoo checks the rules before a change only
         return result
+
+    def _settle_merge(self, field_name, target, sources):
+        """The survivor keeps the code that it had; one without takes that of the first that goes.
+        What one row does not say, another does.
+        """
+        if field_name not in self._mapped_fields:
+            return
+        for rows in self.grouped("interface_id").values():
+            rows = rows.sorted(lambda row: (row[field_name] != target, row.id))
+            kept = rows[:1]
+            vals = {
+                name: rows.filtered(name)[:1][name].id
+                for name in self._code_fields
+                if not kept[name] and rows.filtered(name)
+            }
+            (rows - kept).unlink()
+            kept.write(vals)

@@ -38,7 +38,7 @@ class AcctLinkMatch(models.Model):
 
     _name = "acct.link.match"
     _description = "Customer to Match"
-    _inherit = ["acct.link.problem.mixin"]
+    _inherit = ["acct.link.problem.mixin", "acct.link.merge.mixin"]
     _order = "state, likeness desc, label, id"
     _rec_name = "label"
 
@@ -114,6 +114,15 @@ class AcctLinkMatch(models.Model):
                         customer=match.partner_id.display_name,
                     )
                 )
+
+    def _settle_merge(self, field_name, target, sources):
+        """Of two rows with one key that stays which the loop is about to carry out."""
+        if field_name != "partner_id":
+            return
+        order = ("queued", "open", "matched")
+        rows = self.sorted(lambda row: (order.index(row.state), row.partner_id != target, row.id))
+        for same in rows.grouped(lambda row: (row.interface_id, row.match_rule, row.key)).values():
+            same[1:].unlink()
 
     @api.autovacuum
     def _gc_matched(self):

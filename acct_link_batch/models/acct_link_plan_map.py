@@ -12,6 +12,8 @@ class AcctLinkPlanMap(models.Model):
     _name = "acct.link.plan.map"
     _description = "Link of an Analytic Plan"
     _inherit = ["acct.link.map.mixin"]
+    _mapped_fields = ("plan_id",)
+    _code_fields = ("link_tracking_id",)
     _order = "link_tracking_id NULLS LAST, plan_id, id"
 
     plan_id = fields.Many2one(

@@ -10,6 +10,8 @@ class AcctLinkProductMap(models.Model):
     _name = "acct.link.product.map"
     _description = "Link of a Product"
     _inherit = ["acct.link.map.mixin"]
+    _mapped_fields = ("product_tmpl_id", "categ_id")
+    _code_fields = ("link_account_id", "link_purchase_account_id")
     _order = "categ_id NULLS FIRST, product_tmpl_id, id"
 
     product_tmpl_id = fields.Many2one("product.template", string="Product", ondelete="cascade")

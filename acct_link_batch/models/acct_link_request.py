@@ -98,6 +98,22 @@ class AcctLinkRequest(models.Model):
         content = b"".join(step._get_item().content for step in self.step_ids)
         return Request(self.operation, self.kind or "", self.text, self.target or "", content)
 
+    @api.model
+    def _replace_partners(self, target, sources):
+        """What is still under way for customers that are merged is for the one that stays.
+
+        :param target: res.partner; :param sources: res.partner
+        """
+        gone = set(sources.ids)
+        for request in self.sudo().search(
+            [("state", "in", ("open", "answered", "unknown")), ("parties", "!=", False)]
+        ):
+            if gone.intersection(data["partner_id"] for data in request.parties):
+                request.parties = [
+                    {**data, "partner_id": target.id} if data["partner_id"] in gone else data
+                    for data in request.parties
+                ]
+
     def _get_answer(self):
         """:return: exchange.Answer"""
         self.ensure_one()

@@ -9,6 +9,8 @@ class AcctLinkThemeMap(models.Model):
     _name = "acct.link.theme.map"
     _description = "Link of a Journal"
     _inherit = ["acct.link.map.mixin"]
+    _mapped_fields = ("journal_id",)
+    _code_fields = ("link_theme_id",)
     _order = "journal_id, id"
 
     journal_id = fields.Many2one(

@@ -9,6 +9,7 @@ from . import test_journal
 from . import test_lib
 from . import test_lib_matching
 from . import test_lib_reference
+from . import test_merge
 from . import test_overview
 from . import test_progress
 from . import test_pull_security
