@@ -29,6 +29,7 @@ setup: ## Python, Odoo and everything else into .venv
 
 browser:
 	@dev/setup.sh --browser
+	@dev/node.sh
 
 demo: setup ## a running demo to click through
 	@$(python) dev/demo.py

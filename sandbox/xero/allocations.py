@@ -69,6 +69,8 @@ class AllocationWriter:
             return ["Credit Note and invoice must have the same contact and currency"], invoice
         if note.status != "AUTHORISED" or invoice.status != "AUTHORISED":
             return ["Only AUTHORISED documents can be allocated"], invoice
+        if not element.get("Date"):
+            return ["The Date must be specified"], invoice
         if amount <= 0:
             return ["The amount must be greater than zero"], invoice
         if amount > note.outstanding or amount > invoice.outstanding:
@@ -77,7 +79,7 @@ class AllocationWriter:
 
     def _allocate(self, note: Document, invoice: Document, element: Element) -> Allocation:
         """Takes effect on the later of the two documents' dates."""
-        wanted = read_date(element["Date"]) if element.get("Date") else note.day
+        wanted = read_date(element["Date"])
         entry = Allocation(
             new_guid(),
             note.id,

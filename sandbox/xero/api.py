@@ -1,6 +1,5 @@
 """The accounting API: who may call, how often, and which room answers (Xero API: Accounting)."""
 
-import re
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -9,22 +8,25 @@ from datetime import UTC, datetime
 from threading import RLock
 from typing import Any
 
+from . import extras, reference
 from .allocations import AllocationWriter
 from .attachments import Attachments
-from .books import Books, Row
+from .books import Books
 from .calls import Call
 from .clock import Clock
+from .form import check_size, check_types
 from .idempotency import IdempotencyMemory
 from .kinds import CREDIT_NOTE, INVOICE
 from .limits import Limits
 from .lists import ContactLists, DocumentLists
 from .money_lists import CreditLists, PaymentLists
+from .payments import PaymentWriter
 from .problems import Refused, forbidden, not_found, unauthorised
-from .reading import Page, select
+from .reading import Page
 from .request import Request
 from .settings import Settings
 from .tokens import Access, SignIn
-from .wire import Answer, dump, envelope, json_answer, wire_date
+from .wire import Answer, dump, envelope, json_answer
 from .writing import ContactWriter, DocumentWriter
 
 ROOT = "/api.xro/2.0/"
@@ -45,7 +47,7 @@ _SCOPES = {
 }
 _SETTINGS_SCOPE = "accounting.settings"
 _ATTACHMENTS_SCOPE = "accounting.attachments"
-_TICKS = re.compile(r"/Date\((\d+)")
+Routes = dict[tuple[str, int], Callable[[], Any]]
 
 
 class AccountingApi:
@@ -66,7 +68,8 @@ class AccountingApi:
         self.limits = Limits(clock, settings)
 
     def answer(self, request: Request, call: Call) -> Answer:
-        """Check in Xero's order: token, organisation, limits, key, then the request itself."""
+        """Check in order: size, token, organisation, limits, key, then the request itself."""
+        check_size(request)
         with self._lock:
             access = self.bearer(request)
             books = self._entered(request, access)
@@ -138,20 +141,23 @@ class AccountingApi:
 
     def _carried_out(self, request: Request, access: Access, books: Books) -> Answer:
         try:
+            check_types(request)
             resource, *rest = request.path.removeprefix(ROOT).rstrip("/").split("/")
+            if rest[1:] == ["History"] and resource in extras.SHELVES:
+                return self._history(request, books, resource, rest)
             if resource in _KINDS:
                 return self._documents(request, access, books, resource, rest)
             if resource == "Contacts":
                 return self._contacts(request, books, rest)
             if resource in _MONEY:
-                return self._money(request, _MONEY[resource](books), resource, rest)
+                return self._money(request, books, resource, rest)
             return self._reference(request, books, resource, rest)
         except Refused as refused:
             return refused.answer
 
     def _contacts(self, request: Request, books: Books, rest: list[str]) -> Answer:
         writer, lists = ContactWriter(books, self._settings), ContactLists(books)
-        routes: dict[tuple[str, int], Callable[[], Any]] = {
+        routes: Routes = {
             ("GET", 0): lambda: lists.many(request),
             ("GET", 1): lambda: lists.one(rest[0]),
             ("PUT", 0): lambda: writer.put(request),
@@ -160,27 +166,39 @@ class AccountingApi:
         }
         return self._routed(request, routes, len(rest), "Contacts")
 
-    def _money(
-        self, request: Request, lists: PaymentLists | CreditLists, plural: str, rest: list[str]
-    ) -> Answer:
-        """What a bookkeeper enters; the API of the stand-in only reads it."""
-        routes: dict[tuple[str, int], Callable[[], Any]] = {
+    def _money(self, request: Request, books: Books, plural: str, rest: list[str]) -> Answer:
+        """Over- and prepayments are what a bookkeeper enters: they are only read."""
+        lists = _MONEY[plural](books)
+        routes: Routes = {
             ("GET", 0): lambda: lists.many(request),
             ("GET", 1): lambda: lists.one(rest[0]),
         }
+        if plural == "Payments":
+            writer = PaymentWriter(books, self._settings)
+            routes |= {
+                ("PUT", 0): lambda: writer.create(request),
+                ("POST", 0): lambda: writer.create(request),
+                ("POST", 1): lambda: writer.delete(request, rest[0]),
+            }
         return self._routed(request, routes, len(rest), plural)
 
     def _documents(
         self, request: Request, access: Access, books: Books, plural: str, rest: list[str]
     ) -> Answer:
-        if rest[1:2] == ["Allocations"] and plural == "CreditNotes":
-            return self._allocations(request, books, rest)
         kind = _KINDS[plural]
+        if rest[1:2] == ["Allocations"] and kind is CREDIT_NOTE:
+            return self._allocations(request, books, rest)
         if rest[1:2] == ["Attachments"]:
             return self._attachments(request, Attachments(books, self._settings, kind), rest)
+        if rest[1:] == ["OnlineInvoice"] and kind is INVOICE:
+            online: Routes = {("GET", 2): lambda: extras.online_invoice(books, rest[0])}
+            return self._routed(request, online, 2, "OnlineInvoices")
+        if rest[1:] == ["Email"] and kind is INVOICE and request.method == "POST":
+            extras.send_by_email(books, rest[0])
+            return Answer(204)
         writer = DocumentWriter(books, self._settings, kind, access.client_id)
         lists = DocumentLists(books, kind, access.client_id)
-        routes: dict[tuple[str, int], Callable[[], Any]] = {
+        routes: Routes = {
             ("GET", 0): lambda: lists.many(request),
             ("GET", 1): lambda: lists.one(request, rest[0]),
             ("PUT", 0): lambda: writer.put(request),
@@ -189,10 +207,15 @@ class AccountingApi:
         }
         return self._routed(request, routes, len(rest), plural)
 
+    def _history(self, request: Request, books: Books, resource: str, rest: list[str]) -> Answer:
+        history = extras.History(books, self._settings, resource, rest[0])
+        routes: Routes = {("GET", 2): history.many, ("PUT", 2): lambda: history.put(request)}
+        return self._routed(request, routes, len(rest), "HistoryRecords")
+
     def _attachments(self, request: Request, files: Attachments, rest: list[str]) -> Answer:
         if request.method == "GET" and len(rest) == 3:
             return files.content(rest[0], rest[2])
-        routes: dict[tuple[str, int], Callable[[], Any]] = {
+        routes: Routes = {
             ("GET", 2): lambda: files.many(rest[0]),
             ("PUT", 3): lambda: files.put(request, rest[0], rest[2]),
             ("POST", 3): lambda: files.post(request, rest[0], rest[2]),
@@ -203,35 +226,17 @@ class AccountingApi:
         writer = AllocationWriter(books, self._settings)
         if request.method == "DELETE" and len(rest) == 3:
             return json_answer(200, writer.delete(rest[0], rest[2]))
-        routes: dict[tuple[str, int], Callable[[], Any]] = {
-            ("PUT", 2): lambda: writer.put(request, rest[0])
-        }
+        routes: Routes = {("PUT", 2): lambda: writer.put(request, rest[0])}
         return self._routed(request, routes, len(rest), "Allocations")
 
     def _reference(self, request: Request, books: Books, resource: str, rest: list[str]) -> Answer:
-        lists: dict[str, Callable[[], list[Row]]] = {
-            "Organisation": lambda: [organisation_row(books)],
-            "Organisation/Actions": lambda: action_rows(books),
-            "Accounts": lambda: books.accounts,
-            "TaxRates": lambda: books.tax_rates,
-            "TrackingCategories": lambda: _tracking_rows(request, books),
-            "BrandingThemes": lambda: books.themes,
-            "Currencies": lambda: _currency_rows(books),
-        }
-        name = "/".join([resource, *rest])
-        if name not in lists:
-            raise not_found()
-        plural = {"Organisation": "Organisations", "Organisation/Actions": "Actions"}
-        rows = lists[name]()
-        if resource in ("Accounts", "TaxRates", "TrackingCategories", "Currencies"):
-            rows = select(request, rows, _reference_columns(rows))
-        routes: dict[tuple[str, int], Callable[[], Any]] = {("GET", len(rest)): lambda: rows}
-        return self._routed(request, routes, len(rest), plural.get(name, name))
+        plural, rows = reference.read(request, books, resource, rest)
+        return self._routed(request, {("GET", len(rest)): lambda: rows}, len(rest), plural)
 
     def _routed(
         self,
         request: Request,
-        routes: dict[tuple[str, int], Callable[[], Any]],
+        routes: Routes,
         depth: int,
         plural: str,
     ) -> Answer:
@@ -257,55 +262,3 @@ def insufficient_scope() -> Refused:
 
 def expired_text(moment: datetime) -> str:
     return f"TokenExpired: token expired at {moment:%m/%d/%Y %H:%M:%S}"
-
-
-def organisation_row(books: Books) -> Row:
-    locked = {name: wire_date(day) for name, day in books.lock_dates.items()}
-    return {**books.organisation, **locked}
-
-
-def action_rows(books: Books) -> list[Row]:
-    """What the organisation's plan and state allow now (Xero API: Organisation/Actions)."""
-    allowed = {
-        "UseMulticurrency": len(books.currencies) > 1,
-        "CreateApprovedInvoice": books.approvals_left != 0,
-        "CreateDraftInvoice": True,
-    }
-    return [
-        {"Name": name, "Status": "ALLOWED" if yes else "NOT-ALLOWED"}
-        for name, yes in allowed.items()
-    ]
-
-
-def _tracking_rows(request: Request, books: Books) -> list[Row]:
-    if request.flag("includeArchived", default=False):
-        return books.tracking
-    return [
-        {**row, "Options": [o for o in row["Options"] if o["Status"] == "ACTIVE"]}
-        for row in books.tracking
-        if row["Status"] == "ACTIVE"
-    ]
-
-
-def _currency_rows(books: Books) -> list[Row]:
-    return [{"Code": code, "Description": text} for code, (text, _) in books.currencies.items()]
-
-
-def _reference_columns(rows: list[Row]) -> dict[str, Callable[[Row], Any]]:
-    """Plain values by their key; the time of change is only known where the row tells it."""
-    columns: dict[str, Callable[[Row], Any]] = {
-        name: lambda row, name=name: row.get(name)  # type: ignore[misc]
-        for row in rows
-        for name, value in row.items()
-        if not isinstance(value, list | dict)
-    }
-    columns["UpdatedDateUTC"] = _row_updated
-    return columns
-
-
-def _row_updated(row: Row) -> datetime:
-    """Rows without a time of change are always answered: If-Modified-Since is not for them."""
-    told = _TICKS.match(row.get("UpdatedDateUTC", ""))
-    if told is None:
-        return datetime.max.replace(tzinfo=UTC)
-    return datetime.fromtimestamp(int(told[1]) / 1000, UTC)

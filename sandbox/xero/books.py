@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from .clock import Clock
-from .records import Allocation, Contact, Credit, Document, File, Payment, folded
+from .records import Allocation, Contact, Credit, Document, File, Note, Payment, folded
 from .shelf import Shelf
 
 Row = dict[str, Any]
@@ -29,6 +29,7 @@ class Books:
     tracking: list[Row]
     themes: list[Row]
     currencies: dict[str, tuple[str, Decimal]]
+    items: list[Row] = field(default_factory=list)
     lock_dates: dict[str, date] = field(default_factory=dict)
     approvals_left: int | None = None
     next_number: dict[str, int] = field(default_factory=dict)
@@ -39,6 +40,7 @@ class Books:
     payments: Shelf[Payment] = field(default_factory=lambda: Shelf(Payment.keys))
     credits: Shelf[Credit] = field(default_factory=lambda: Shelf(Credit.keys))
     files: Shelf[File] = field(default_factory=lambda: Shelf(File.keys))
+    notes: Shelf[Note] = field(default_factory=lambda: Shelf(Note.keys))
 
     @property
     def id(self) -> str:
@@ -51,6 +53,11 @@ class Books:
     @property
     def base_currency(self) -> str:
         return str(self.organisation["BaseCurrency"])
+
+    @property
+    def default_theme(self) -> str:
+        """The id of the theme that sales have when none is named."""
+        return str(min(self.themes, key=lambda row: row["SortOrder"])["BrandingThemeID"])
 
     def shelf_of(self, document: Document) -> Shelf[Document]:
         return self.credit_notes if document.is_credit_note else self.invoices
@@ -94,7 +101,7 @@ class Books:
 
     def _shelves(self) -> tuple[Shelf[Any], ...]:
         documents = (self.invoices, self.credit_notes)
-        return self.contacts, *documents, self.payments, self.credits, self.files
+        return self.contacts, *documents, self.payments, self.credits, self.files, self.notes
 
     def document(self, document_id: str) -> Document | None:
         return self.invoices.get(document_id) or self.credit_notes.get(document_id)
@@ -137,6 +144,9 @@ class Books:
             if account_id and row["AccountID"] == account_id.lower():
                 return row
         return None
+
+    def item(self, code: str) -> Row | None:
+        return next((row for row in self.items if row["Code"] == code), None)
 
     def tax_rate(self, tax_type: str) -> Row | None:
         return next((row for row in self.tax_rates if row["TaxType"] == tax_type), None)

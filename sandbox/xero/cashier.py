@@ -52,6 +52,9 @@ class Cashier:
         amount = Decimal(wish.get("amount", document.outstanding))
         if document.status != "AUTHORISED" or not 0 < amount <= document.outstanding:
             raise ValueError("this document cannot be paid so")
+        rate = Decimal(wish.get("currency_rate", document.currency_rate))
+        if rate <= 0:
+            raise ValueError("a rate is greater than zero")
         now = self._books.clock.now()
         self._books.put_payment(
             Payment(
@@ -63,7 +66,7 @@ class Cashier:
                 wish.get("reference", "paid"),
                 account_code=wish.get("account_code", BANK),
                 batch_id=wish.get("batch_id", ""),
-                currency_rate=Decimal(wish.get("currency_rate", document.currency_rate)),
+                currency_rate=rate,
                 is_reconciled=bool(wish.get("is_reconciled")),
             )
         )

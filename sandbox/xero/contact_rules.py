@@ -44,6 +44,7 @@ ARCHIVED_IS_FIXED = (
 NOT_FOUND = "An existing Contact with the specified ContactID could not be found"
 BAD_EMAIL = "Email address must be valid."
 _EMAIL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@([A-Za-z0-9-]+\.)+[A-Za-z0-9-]{2,}")
+_COUNTRY = re.compile(r"[A-Za-z ]*")
 
 
 def is_email(text: str) -> bool:
@@ -100,6 +101,7 @@ class ContactRules:
             name=" ".join(name.split()),
             status=element.get("ContactStatus") or contact.status,
             values=values,
+            by_api=True,
         )
         return changed, [*too_long("Contact", element), *self._complaints(changed)]
 
@@ -114,7 +116,7 @@ class ContactRules:
         if len(contact.values.get("ContactPersons", [])) > 5:
             problems.append("A contact cannot have more than 5 contact persons.")
         for address in contact.values.get("Addresses", []):
-            if any(letter.isdigit() for letter in address.get("Country") or ""):
+            if not _COUNTRY.fullmatch(address.get("Country") or ""):
                 problems.append("The country of an address may hold letters only.")
         if not self._settings.lenient:
             problems += self._clashes(contact)

@@ -31,7 +31,7 @@ from .wire import GUID, ZERO_GUID
 
 _HOST = "https://xero.example"
 # OAuth's own, which the description leaves to its standard.
-_OAUTH = ("/connect/", "/identity/")
+_OAUTH = ("/connect/", "/identity/", "/.well-known/")
 _ICON = "/favicon.ico"  # a browser asks for it on the page of the sign-in
 _DIGITS, _DATE = re.compile(r"\d"), re.compile(r"\d{4}-\d\d-\d\d.*|/Date\(.*")
 _SAID = ("status", "content_type", "answer")
@@ -222,6 +222,8 @@ def _request(message: Message, path: str, body: bytes | None) -> MockRequest:
         headers["if-modified-since"] += "Z"
     if "/Attachments/" in path and message["method"] in ("PUT", "POST"):
         content_type = _OCTETS
+    # Described by its singular; the plural is live, too.
+    path = re.sub(rf"^({ROOT}Organisation)s\b", r"\1", path)
     if not path.startswith(ROOT):
         path = path.replace("/connections", "/Connections")  # spelt both ways by Xero
     query = parse_qsl(urlsplit(message["target"]).query, keep_blank_values=True)

@@ -115,7 +115,10 @@ def _change_tenant(books: Books, changes: Body) -> None:
         elif name == "approvals_left":
             books.approvals_left = value
         elif name == "currencies":
-            books.currencies |= {code: (code, Decimal(rate)) for code, rate in value.items()}
+            rates = {code: Decimal(rate) for code, rate in value.items()}
+            if any(rate <= 0 for rate in rates.values()):
+                raise ValueError("a rate is greater than zero")
+            books.currencies |= {code: (code, rate) for code, rate in rates.items()}
         else:
             books.organisation[name] = value
 

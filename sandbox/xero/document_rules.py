@@ -13,9 +13,9 @@ from .contact_rules import ARCHIVED_IS_FIXED, BAD_EMAIL, NOT_FOUND, ContactRules
 from .fields import too_long
 from .kinds import INVOICE, Kind
 from .line_rules import LineRules, as_element
-from .records import Document, folded, rounded
+from .records import Document, Line, folded, rounded
 from .settings import Settings
-from .wire import is_guid, new_guid, read_date
+from .wire import is_guid, new_guid, read_date, wire_text
 
 Element = dict[str, Any]
 LONGEST_NUMBER = 255
@@ -109,7 +109,7 @@ class DocumentRules:
         verdict = self._with_values(before, element)
         after = verdict.document
         assert after is not None
-        if before.has_something_applied and self._touches_amounts(before, after, element):
+        if before.has_something_applied and self._touches_amounts(before, after):
             verdict.problems.append(HAS_SOMETHING_APPLIED)
         verdict.problems += self._locked(before.day)
         verdict.problems = list(dict.fromkeys(verdict.problems))
@@ -125,9 +125,9 @@ class DocumentRules:
             return NOT_CHANGEABLE.format(self._kind.words)
         return ""
 
-    def _touches_amounts(self, before: Document, after: Document, element: Element) -> bool:
+    def _touches_amounts(self, before: Document, after: Document) -> bool:
         changed = any(getattr(before, name) != getattr(after, name) for name in _FIXED_WHEN_APPLIED)
-        return changed or "LineItems" in element
+        return changed or _as_told(before) != _as_told(after)
 
     def _with_values(self, before: Document, element: Element) -> Verdict:
         verdict = Verdict(before)
@@ -225,6 +225,8 @@ class DocumentRules:
 
     def _header_problems(self, document: Document, element: Element) -> Iterator[str]:
         yield from self._number_problems(document)
+        if document.currency_rate <= 0:
+            yield "The CurrencyRate must be greater than zero."
         if document.currency not in self._books.currencies:
             yield f"Organisation is not subscribed to currency {document.currency}"
         if document.status in APPROVED and self._kind is INVOICE and document.due is None:
@@ -271,6 +273,11 @@ class DocumentRules:
             yield "You have reached the limit of invoices you can approve"
         else:
             self._books.approvals_left -= 1
+
+
+def _as_told(document: Document) -> list[Line]:
+    """The lines with their texts in the form in which they are answered."""
+    return [replace(line, description=wire_text(line.description)) for line in document.lines]
 
 
 def _is_source_link(url: str) -> bool:

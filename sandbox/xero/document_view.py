@@ -8,18 +8,25 @@ from . import contact_view
 from .attachments import file_view
 from .books import Books
 from .kinds import CREDIT_NOTE, INVOICE, Kind
-from .records import Allocation, Contact, Document, Line, rounded
-from .wire import ZERO_GUID, date_string, moment_string, wire_date, wire_moment
+from .records import ZERO, Allocation, Contact, Document, Line, rounded
+from .wire import ZERO_GUID, date_string, moment_string, wire_date, wire_moment, wire_text
 
 View = dict[str, Any]
+GONE = ("VOIDED", "DELETED")
+_APPLIED = {
+    INVOICE: ("Payments", "CreditNotes", "Prepayments", "Overpayments"),
+    CREDIT_NOTE: ("Payments", "Allocations"),
+}
 
 
 def written(document: Document, books: Books, unit_decimals: int) -> View:
     """The answer to a write: whole contact and lines, but nothing of what was applied."""
-    contact = _contact_view(document, books, lambda found: contact_view.full(found, books))
-    view = _header(document) | {"Contact": contact, "HasErrors": False}
+    contact = _contact_view(document, books, lambda found: contact_view.written(found, books))
+    view = _header(document, books) | {"Contact": contact, "HasErrors": False}
+    if not document.is_credit_note:
+        view["AmountDue"] = document.outstanding  # a void one tells what was due before
     view["LineItems"] = [
-        {**_line(line, unit_decimals), "ValidationErrors": []} for line in document.lines
+        {**_line(line, books, unit_decimals), "ValidationErrors": []} for line in document.lines
     ]
     if document.is_credit_note:
         return view | _credit_part(document, books)
@@ -28,22 +35,30 @@ def written(document: Document, books: Books, unit_decimals: int) -> View:
 
 
 def single(document: Document, books: Books, unit_decimals: int) -> View:
-    """One document by its id: all there is."""
-    contact = _contact_view(document, books, lambda found: contact_view.full(found, books))
-    view = _header(document) | _applied_part(document, books) | {"Contact": contact}
-    view["LineItems"] = [_line(line, unit_decimals) for line in document.lines]
+    """One document by its id: all there is. Without payments there is no list of them."""
+    contact = _contact_view(document, books, lambda found: contact_view.nested(found, books))
+    view = _header(document, books) | _applied_part(document, books) | {"Contact": contact}
+    view["LineItems"] = [
+        {**_line(line, books, unit_decimals), "ValidationErrors": []} for line in document.lines
+    ]
+    del view["InvoiceAddresses"]
+    if not document.payments:
+        del view["Payments"]
     if not document.is_credit_note:
         files = books.files.find(("document", document.id))
         view["Attachments"] = [file_view(file, INVOICE) for file in files]
+        for row in view["CreditNotes"]:
+            row["CurrencyRate"] = rounded(document.currency_rate, 6)
     return view
 
 
 def listed(document: Document, books: Books, unit_decimals: int, with_lines: bool) -> View:
-    """One row of a list: the contact is short, lines come only in paged lists."""
+    """One row of a list: the contact is short, lines come only in paged lists, and of their
+    tracking the id of the option does not."""
     contact = _contact_view(document, books, contact_view.in_document)
-    view = _header(document) | _applied_part(document, books) | {"Contact": contact}
+    view = _header(document, books) | _applied_part(document, books) | {"Contact": contact}
     lines = document.lines if with_lines else ()
-    view["LineItems"] = [_line(line, unit_decimals) for line in lines]
+    view["LineItems"] = [_listed_line(line, books, unit_decimals) for line in lines]
     return view
 
 
@@ -72,6 +87,41 @@ def refused(kind: Kind, element: View, problems: list[str], document_id: str = Z
     return view
 
 
+def refused_change(
+    document: Document, element: View, problems: list[str], books: Books, unit_decimals: int
+) -> View:
+    """A change that failed: the whole document as it would be, but neither number nor reference."""
+    kind = CREDIT_NOTE if document.is_credit_note else INVOICE
+    lines = [_line(line, books, unit_decimals) for line in document.lines]
+    view: View = {
+        "Type": document.type,
+        kind.id_field: document.id,
+        **{name: [] for name in _APPLIED[kind]},
+        "IsDiscounted": _is_discounted(document),
+        "InvoiceAddresses": [],
+        "HasErrors": True,
+        "Contact": {
+            "ContactID": document.contact_id or ZERO_GUID,
+            **{name: [] for name in contact_view.LISTS},
+            "HasValidationErrors": False,
+            "ValidationErrors": [],
+        },
+        **_dates(document),
+        "Status": element.get("Status") or document.status,
+        "LineAmountTypes": document.line_amount_types,
+        "LineItems": lines,
+        "SubTotal": document.sub_total,
+        "TotalTax": document.total_tax,
+        "Total": document.total,
+        "CurrencyCode": document.currency,
+        "ValidationErrors": [{"Message": message} for message in problems],
+    }
+    if kind is INVOICE:
+        return view | {"InvoicePaymentServices": []}
+    del view["IsDiscounted"]
+    return view
+
+
 def allocation_view(entry: Allocation, books: Books) -> View:
     invoice = books.invoices.get(entry.invoice_id)
     assert invoice is not None
@@ -82,18 +132,17 @@ def allocation_view(entry: Allocation, books: Books) -> View:
         "Invoice": {
             "InvoiceID": invoice.id,
             "InvoiceNumber": invoice.number,
-            "Payments": [],
-            "CreditNotes": [],
-            "Prepayments": [],
-            "Overpayments": [],
+            **{name: [] for name in _APPLIED[INVOICE]},
+            "IsDiscounted": False,
+            "InvoiceAddresses": [],
             "HasErrors": False,
+            "InvoicePaymentServices": [],
             "LineItems": [],
-            "ValidationErrors": [],
         },
     }
 
 
-def _header(document: Document) -> View:
+def _header(document: Document, books: Books) -> View:
     kind = CREDIT_NOTE if document.is_credit_note else INVOICE
     view: View = {
         "Type": document.type,
@@ -103,31 +152,53 @@ def _header(document: Document) -> View:
         "Status": document.status,
         "LineAmountTypes": document.line_amount_types,
         "CurrencyCode": document.currency,
-        "CurrencyRate": rounded(document.currency_rate, 6),
         "SubTotal": document.sub_total,
         "TotalTax": document.total_tax,
         "Total": document.total,
         "UpdatedDateUTC": wire_moment(document.updated),
         "UpdatedDateUTCString": moment_string(document.updated),
-        "DateString": date_string(document.day),
-        "Date": wire_date(document.day),
+        **_dates(document),
     }
-    if document.due:
-        view |= {"DueDateString": date_string(document.due), "DueDate": wire_date(document.due)}
-    if document.branding_theme_id:
+    if not _leaves_out_rate(document, books):
+        view["CurrencyRate"] = rounded(document.currency_rate, 6)
+    if document.is_sale:
+        view["BrandingThemeID"] = document.branding_theme_id or books.default_theme
+    elif document.branding_theme_id:
         view["BrandingThemeID"] = document.branding_theme_id
     if kind is INVOICE:
         view |= _invoice_header(document)
+    elif document.sent_to_contact:
+        view["SentToContact"] = True
     return view
+
+
+def _leaves_out_rate(document: Document, books: Books) -> bool:
+    """Of sales in the organisation's own currency that were not made by the API, live answers do
+    not always tell the rate."""
+    own = document.currency == books.base_currency
+    return own and document.type == "ACCREC" and not document.client_id
+
+
+def _dates(document: Document) -> View:
+    """Credit notes have no due date, whatever was sent."""
+    view: View = {"DateString": date_string(document.day), "Date": wire_date(document.day)}
+    if document.due and not document.is_credit_note:
+        view |= {"DueDateString": date_string(document.due), "DueDate": wire_date(document.due)}
+    return view
+
+
+def _is_discounted(document: Document) -> bool:
+    return any(line.discount_rate or line.discount_amount for line in document.lines)
 
 
 def _invoice_header(document: Document) -> View:
     view: View = {
-        "AmountDue": document.outstanding,
+        "AmountDue": ZERO if document.status in GONE else document.outstanding,
         "AmountPaid": document.paid,
-        "SentToContact": document.sent_to_contact,
-        "IsDiscounted": any(line.discount_rate or line.discount_amount for line in document.lines),
+        "IsDiscounted": _is_discounted(document),
     }
+    if document.is_sale:
+        view["SentToContact"] = document.sent_to_contact
     if view["IsDiscounted"]:
         view["TotalDiscount"] = document.total_discount
     if document.url:
@@ -199,9 +270,12 @@ def _applied_note(entry: Allocation, books: Books) -> View:
         "CreditNoteID": note.id,
         "CreditNoteNumber": note.number,
         "ID": note.id,
-        "AppliedAmount": entry.amount,
-        "Total": note.total,
         "HasErrors": False,
+        "InvoiceAddresses": [],
+        "AppliedAmount": entry.amount,
+        **_dates(note),
+        "LineItems": [],
+        "Total": note.total,
     }
 
 
@@ -216,11 +290,12 @@ def _credit_part(document: Document, books: Books) -> View:
     }
 
 
-def _line(line: Line, unit_decimals: int) -> View:
-    """Without unitdp=4 a read rounds the unit price to cents, whatever is stored."""
-    view: View = {"LineItemID": line.id, "Description": line.description}
+def _line(line: Line, books: Books, unit_decimals: int) -> View:
+    """Without unitdp=4 a read rounds the unit price to cents, whatever is stored. A line of words
+    has no amounts at all."""
+    view: View = {"LineItemID": line.id, "Description": wire_text(line.description)}
     if line.unit_amount is None or line.quantity is None:
-        return view | {"Tracking": [], "LineAmount": line.line_amount}
+        return view | {"Tracking": []}
     view |= {
         "UnitAmount": rounded(line.unit_amount, unit_decimals),
         "TaxType": line.tax_type,
@@ -236,7 +311,18 @@ def _line(line: Line, unit_decimals: int) -> View:
         "DiscountRate": line.discount_rate,
         "DiscountAmount": line.discount_amount,
     }
+    if item := books.item(line.item_code):
+        view["Item"] = {name: item[name] for name in ("ItemID", "Name", "Code")}
     return view | {name: value for name, value in optional.items() if value}
+
+
+def _listed_line(line: Line, books: Books, unit_decimals: int) -> View:
+    view = _line(line, books, unit_decimals)
+    kept = ("Name", "Option", "TrackingCategoryID")
+    view["Tracking"] = [
+        {**{name: each[name] for name in kept}, "Options": []} for each in view["Tracking"]
+    ]
+    return view
 
 
 def _contact_view(document: Document, books: Books, view: Callable[[Contact], View]) -> View:

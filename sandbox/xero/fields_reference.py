@@ -113,7 +113,12 @@ NEWER_THAN_DESCRIPTION: dict[str, dict[str, str]] = {
         "DueDateString": "as on invoices",
         "ID": "live answers repeat CreditNoteID under this name",
     },
+    "HistoryRecord": {
+        "DateUTCString": "live answers carry the moment as text beside the ticks",
+        "ValidationErrors": "empty list in a live create answer",
+    },
     "Overpayment": {"ID": "as on credit notes"},
     "Prepayment": {"ID": "as on credit notes"},
+    "LineItemTracking": {"Options": "in lists in place of the option's id, always empty"},
     "LineItem": {"ValidationErrors": "empty list on each line of a live create answer"},
 }

@@ -76,8 +76,9 @@ class Limits:
 
     @staticmethod
     def refusal(problem: str, seconds: int | None, headers: dict[str, str]) -> Answer:
-        """429 with an empty body; the wait is told for windows, not for concurrency."""
+        """429 with no body, nor a type of one. The wait is told for windows, not for too many calls
+        at once."""
         headers = {**headers, "X-Rate-Limit-Problem": problem}
         if seconds is not None:
             headers["Retry-After"] = str(seconds)
-        return Answer(429, headers=headers)
+        return Answer(429, content_type="", headers=headers)

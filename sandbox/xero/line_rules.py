@@ -45,6 +45,9 @@ class LineRules:
         if not 1 <= len(description) <= LONGEST_DESCRIPTION:
             self.problems.append(f"Description must have 1 to {LONGEST_DESCRIPTION} characters.")
         account = self._account(element)
+        item_code = element.get("ItemCode") or ""
+        if item_code and self._books.item(item_code) is None:
+            self.problems.append(f"Item code '{item_code}' is not valid")
         if element.get("UnitAmount") is None and element.get("LineAmount") is None:
             return Line(line_id, description)
         quantity, unit_amount = self._price(element)
@@ -60,7 +63,7 @@ class LineRules:
             tax_amount,
             account.get("Code", "") if account else "",
             account["AccountID"] if account else "",
-            element.get("ItemCode") or "",
+            item_code,
             _decimal(element.get("DiscountRate")),
             _decimal(element.get("DiscountAmount")),
             self._tracking(element),

@@ -41,7 +41,7 @@ class ContactLists:
             found = numbered[0] if numbered else None
         if found is None:
             raise not_found()
-        return [contact_view.full(found, self._books)]
+        return [contact_view.single(found, self._books)]
 
     def many(self, request: Request) -> Page:
         """Archived contacts stay hidden unless asked for; summaryOnly always pages."""
@@ -66,7 +66,7 @@ class ContactLists:
             return contact_view.light(contact)
         if page.pagination is None:
             return contact_view.listed(contact, self._books)
-        return contact_view.full(contact, self._books)
+        return contact_view.paged(contact, self._books)
 
 
 class DocumentLists:

@@ -37,6 +37,9 @@ class Purchaser:
             raise ValueError("no such type or contact")
         if currency not in books.currencies:
             raise ValueError("the currency is not in use")
+        rate = Decimal(wish.get("currency_rate", books.currencies[currency][1]))
+        if rate <= 0:
+            raise ValueError("a rate is greater than zero")
         now = books.clock.now()
         day = date.fromisoformat(wish["date"]) if "date" in wish else now.date()
         document = Document(
@@ -50,7 +53,7 @@ class Purchaser:
             status=wish.get("status", "AUTHORISED"),
             line_amount_types=wish.get("line_amount_types", "Exclusive"),
             currency=currency,
-            currency_rate=Decimal(wish.get("currency_rate", books.currencies[currency][1])),
+            currency_rate=rate,
             reference=wish.get("reference", ""),
         )
         books.put(self._with_lines(document, wish["lines"]))

@@ -21,7 +21,8 @@ def folded(text: str) -> str:
 
 @dataclass(frozen=True)
 class Contact:
-    """`values` holds the plain fields as given, by their API names."""
+    """`values` holds the plain fields as given, by their API names; `by_api` tells whether a client
+    has written it."""
 
     id: str
     name: str
@@ -29,6 +30,7 @@ class Contact:
     status: str = "ACTIVE"
     merged_into: str = ""
     values: dict[str, Any] = field(default_factory=dict)
+    by_api: bool = False
 
     def text(self, name: str) -> str:
         return self.values.get(name) or ""
@@ -90,6 +92,19 @@ class File:
 
     def keys(self) -> list[tuple[str, str]]:
         return [("document", self.document_id)]
+
+
+@dataclass(frozen=True)
+class Note:
+    """What somebody wrote into the history of a record."""
+
+    id: str
+    record_id: str
+    details: str
+    written: datetime
+
+    def keys(self) -> list[tuple[str, str]]:
+        return [("record", self.record_id)]
 
 
 @dataclass(frozen=True)

@@ -49,9 +49,9 @@ _Rate = tuple[str, str, str, str, str, str]
 _NZ_RATES: list[_Rate] = [
     ("OUTPUT2", "15% GST on Income", "15", _SALES, "ACTIVE", "OUTPUT"),
     ("INPUT2", "15% GST on Expenses", "15", _COSTS, "ACTIVE", "INPUT"),
-    ("ZERORATED", "Zero Rated", "0", _ALL, "ACTIVE", "OUTPUT"),
+    ("ZERORATED", "Zero Rated", "0", "LR", "ACTIVE", "OUTPUT"),
     ("NONE", "No GST", "0", _ALL, "ACTIVE", "NONE"),
-    ("GSTONIMPORTS", "GST on Imports", "0", _COSTS, "ACTIVE", "GSTONIMPORTS"),
+    ("GSTONIMPORTS", "GST on Imports", "0", "L", "ACTIVE", "GSTONIMPORTS"),
     ("OUTPUT", "12.5% GST on Income", "12.5", _SALES, "DELETED", "OUTPUT"),
     ("INPUT", "12.5% GST on Expenses", "12.5", _COSTS, "DELETED", "INPUT"),
     ("TAX001", "10% GST (old trial)", "15", _SALES, "ARCHIVED", "OUTPUT"),
@@ -101,6 +101,7 @@ def seeded_books(clock: Clock) -> dict[str, Books]:
         },
     )
     for books, count in ((nz, 700), (au, 60)):
+        books.items += _items(books.id)
         for contact in seed_contacts(books.id, count, SEEDED):
             books.contacts.put(contact)
     return {books.id: books for books in (nz, au)}
@@ -205,6 +206,25 @@ def _tracking(tenant_id: str) -> list[Row]:
             ],
         }
         for category, names in options.items()
+    ]
+
+
+def _items(tenant_id: str) -> list[Row]:
+    names = {"DESIGN": "Design by the hour", "SUPPORT-M": "Support by the month"}
+    return [
+        {
+            "ItemID": _fixed_guid(tenant_id, "item", code),
+            "Code": code,
+            "Name": name,
+            "Description": name,
+            "IsTrackedAsInventory": False,
+            "IsSold": True,
+            "IsPurchased": False,
+            "SalesDetails": {"UnitPrice": Decimal("120.00"), "AccountCode": "200"},
+            "PurchaseDetails": {},
+            "UpdatedDateUTC": wire_moment(SEEDED),
+        }
+        for code, name in names.items()
     ]
 
 

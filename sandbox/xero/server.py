@@ -69,7 +69,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _send(self, answer: Answer, half: bool = False) -> None:
         """One write for head and body, so that no packet waits for the other's receipt."""
         reason = HTTPStatus(answer.status).phrase
-        head = {"Content-Length": str(len(answer.body)), "Content-Type": answer.content_type}
+        head = {"Content-Length": str(len(answer.body))}
+        if answer.content_type:
+            head["Content-Type"] = answer.content_type
         if answer.status == HTTPStatus.NO_CONTENT:
             head = {}
         lines = [f"{name}: {value}" for name, value in (head | answer.headers).items()]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from .discovery import issuer_of
 from .problems import not_found, unauthorised
 from .request import Request
 from .settings import Settings
@@ -87,8 +88,11 @@ class SignInPages:
                 form.get("code", ""),
                 form.get("redirect_uri", ""),
                 form.get("code_verifier", ""),
+                issuer_of(request),
             ),
-            "refresh_token": lambda app: self._sign_in.refresh(app, form.get("refresh_token", "")),
+            "refresh_token": lambda app: self._sign_in.refresh(
+                app, form.get("refresh_token", ""), issuer_of(request)
+            ),
             "client_credentials": lambda app: self._sign_in.client_credentials(
                 app, form.get("scope", "")
             ),

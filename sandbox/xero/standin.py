@@ -4,6 +4,7 @@ import logging
 from threading import RLock
 from typing import Any
 
+from . import discovery
 from .api import ROOT, AccountingApi
 from .bookkeeper import Bookkeeper
 from .calls import Call, CallRecord
@@ -18,7 +19,7 @@ from .settings import Settings
 from .signin import AUTHORISE, REVOCATION, TOKEN, SignInPages
 from .tokens import SignIn, default_apps
 from .webhooks import Webhooks
-from .wire import Answer
+from .wire import Answer, json_answer
 
 _log = logging.getLogger(__name__)
 
@@ -47,7 +48,7 @@ class StandIn:
             self.tenants = seeded_books(self.clock)
             names = {tenant_id: books.name for tenant_id, books in self.tenants.items()}
             self.sign_in = SignIn(self.clock, self.settings, default_apps(NZ_TENANT), names)
-            self.webhooks = Webhooks(self.clock)
+            self.webhooks = Webhooks(self.clock, self.tenants)
             self._pages = SignInPages(self.sign_in, self.settings)
             self._api = AccountingApi(
                 self.lock, self.clock, self.settings, self.sign_in, self.tenants
@@ -98,6 +99,10 @@ class StandIn:
         with self.lock:
             if path == AUTHORISE and request.method in ("GET", "POST"):
                 return self._pages.authorise(request)
+            if path == discovery.DOCUMENT and request.method == "GET":
+                return json_answer(200, discovery.document(request))
+            if path == discovery.KEYS and request.method == "GET":
+                return json_answer(200, discovery.keys())
             if path == TOKEN and request.method == "POST":
                 return self._pages.token(request)
             if path == REVOCATION and request.method == "POST":

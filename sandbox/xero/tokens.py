@@ -8,7 +8,9 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
+from . import discovery
 from .clock import Clock
+from .discovery import ISSUER
 from .settings import (
     CLIENT_ID,
     CLIENT_SECRET,
@@ -22,6 +24,7 @@ from .wire import new_guid, plain_moment
 USER_ID = "5eed0000-0000-4000-8000-000000000001"
 CODE_SECONDS = 5 * 60
 REPEAT_SECONDS = 30 * 60
+ID_SECONDS = 5 * 60
 REFRESH_SECONDS = 60 * 86_400
 _REPORTS = (
     "aged balancesheet banksummary budgetsummary executivesummary profitandloss trialbalance"
@@ -157,7 +160,7 @@ class SignIn:
         return app
 
     def redeem_code(
-        self, app: App, code: str, redirect_uri: str, verifier: str = ""
+        self, app: App, code: str, redirect_uri: str, verifier: str = "", issuer: str = ISSUER
     ) -> dict[str, Any]:
         """A code works once, within five minutes, for the app and address it was made for."""
         entry = self._codes.pop(code, None)
@@ -176,9 +179,9 @@ class SignIn:
         )
         if "offline_access" in entry.scopes:
             self._sessions.append(session)
-        return self._reply(session)
+        return self._reply(session, issuer)
 
-    def refresh(self, app: App, value: str) -> dict[str, Any]:
+    def refresh(self, app: App, value: str, issuer: str = ISSUER) -> dict[str, Any]:
         """A new pair each time. The value before the newest may be repeated for 30 minutes;
         what was answered in between is then worthless, so parallel refreshes lose."""
         now = self.clock.timestamp()
@@ -192,7 +195,7 @@ class SignIn:
         elif now > session.replaced + REPEAT_SECONDS:
             raise OAuthError("invalid_grant")
         session.current, session.used = secrets.token_urlsafe(32), now
-        return self._reply(session)
+        return self._reply(session, issuer)
 
     def client_credentials(self, app: App, scope: str) -> dict[str, Any]:
         """Custom connections only; without a scope in the request all ticked ones are given."""
@@ -202,7 +205,7 @@ class SignIn:
         if not wanted <= SCOPES - PERSONAL_SCOPES:
             raise OAuthError("invalid_scope")
         session = _Session(app.client_id, wanted, "", "", 0.0)
-        return self._reply(session)
+        return self._reply(session, ISSUER)
 
     def revoke(self, app: App, value: str) -> None:
         """Ends every session and connection of the user with the app, not just this one."""
@@ -248,12 +251,12 @@ class SignIn:
                 return True
         return False
 
-    def _reply(self, session: _Session) -> dict[str, Any]:
+    def _reply(self, session: _Session, issuer: str) -> dict[str, Any]:
         now = self.clock.timestamp()
         seconds = self.settings.access_token_seconds
         token = self._signed_looking(
             {
-                "iss": "https://identity.xero.com",
+                "iss": issuer,
                 "client_id": session.client_id,
                 "xero_userid": USER_ID,
                 "authentication_event_id": session.auth_event_id,
@@ -275,8 +278,9 @@ class SignIn:
         if "offline_access" in session.scopes:
             reply["refresh_token"] = session.current
         if "openid" in session.scopes:
-            claims = {"sub": USER_ID, "aud": session.client_id, "exp": int(now) + 300}
-            reply["id_token"] = self._signed_looking(claims)
+            claims = {"iss": issuer, "sub": USER_ID, "xero_userid": USER_ID}
+            claims |= {"aud": session.client_id, "iat": int(now), "exp": int(now) + ID_SECONDS}
+            reply["id_token"] = discovery.signed(claims)
         return reply
 
     @staticmethod

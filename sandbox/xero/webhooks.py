@@ -6,13 +6,13 @@ import hmac
 import http.client
 import json
 import time
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from .books import Books
 from .clock import Clock
-from .records import Contact
 from .wire import moment_string, new_guid
 
 Body = dict[str, Any]
@@ -28,9 +28,10 @@ def signature(key: str, body: bytes) -> str:
 class Webhooks:
     """Nothing is told by itself: a test says when, so that it knows what has arrived."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, tenants: dict[str, Books]) -> None:
         self._told = clock.now()
         self._sequence = 0
+        self._known = {row.id for books in tenants.values() for _, _, row in _rows(books)}
 
     def tell(self, tenants: dict[str, Books], wish: Body, now: datetime) -> list[Body]:
         """Send one body to `url`, signed with `key`: by default what changed since the last time,
@@ -58,30 +59,35 @@ class Webhooks:
         return json.dumps(content).encode()
 
     def _changed(self, books: Books) -> list[Body]:
-        shelves = {
-            "INVOICE": ("Invoices", books.invoices),
-            "CREDITNOTE": ("CreditNotes", books.credit_notes),
-            "CONTACT": ("Contacts", books.contacts),
-        }
-        return [
-            _event(books, category, plural, row)
-            for category, (plural, shelf) in shelves.items()
-            for row in shelf
-            if row.updated >= self._told
-        ]
+        """One event for each record: what nobody was told of before was created."""
+        found = []
+        for category, plural, row in _rows(books):
+            if row.updated >= self._told:
+                kind = "UPDATE" if row.id in self._known else "CREATE"
+                self._known.add(row.id)
+                found.append(_event(books, kind, category, plural, row))
+        return found
 
 
-def _event(books: Books, category: str, plural: str, row: Any) -> Body:
+def _rows(books: Books) -> Iterator[tuple[str, str, Any]]:
+    """Category, name in the address, and record, of all that there are events of."""
+    yield from (("INVOICE", "Invoices", row) for row in books.invoices)
+    yield from (("CREDITNOTE", "CreditNotes", row) for row in books.credit_notes)
+    yield from (("CONTACT", "Contacts", row) for row in books.contacts)
+    yield from ((row.kind.upper(), f"{row.kind}s", row) for row in books.credits)
+
+
+def _event(books: Books, kind: str, category: str, plural: str, row: Any) -> Body:
     event: Body = {
         "resourceUrl": f"https://api.xero.com/api.xro/2.0/{plural}/{row.id}",
         "resourceId": row.id,
         "eventDateUtc": moment_string(row.updated),
-        "eventType": "UPDATE",
+        "eventType": kind,
         "eventCategory": category,
         "tenantId": books.id,
         "tenantType": "ORGANISATION",
     }
-    if category == "CREDITNOTE" and not isinstance(row, Contact):
+    if category == "CREDITNOTE":
         event["data"] = {"Type": row.type, "Status": row.status}
     return event
 

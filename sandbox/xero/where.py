@@ -23,7 +23,7 @@ _TOKEN = re.compile(
     | (?P<number>-?\d+(?:\.\d+)?)
     | (?P<and>&&|\bAND\b)
     | (?P<or>\|\||\bOR\b)
-    | (?P<compare>==|!=|>=|<=|>|<)
+    | (?P<compare>==|!=|>=|<=|>|<|=)
     | (?P<word>[A-Za-z_]\w*(?:\.(?!(?:Contains|StartsWith|EndsWith)\s*\()[A-Za-z_]\w*)*)
     | (?P<open>\()
     | (?P<close>\))
@@ -32,6 +32,7 @@ _TOKEN = re.compile(
 )
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "==": lambda a, b: bool(a == b),
+    "=": lambda a, b: bool(a == b),  # as Xero's own clients write it
     "!=": lambda a, b: bool(a != b),
     ">=": lambda a, b: bool(a >= b),
     "<=": lambda a, b: bool(a <= b),
@@ -141,7 +142,7 @@ def _comparison(getter: Getter, sign: str, wanted: Any) -> Test:
     def test(row: Row) -> bool:
         value = comparable(getter(row))
         if value is None or wanted is None:
-            return sign in ("==", "!=") and compare(value, wanted)
+            return sign in ("==", "=", "!=") and compare(value, wanted)
         if not _same_kind(value, wanted):
             raise NotUnderstood("Operator incompatible with operand types")
         return compare(value, wanted)

@@ -13,6 +13,7 @@ GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 # json has no hook to write a Decimal as a number: it is written as a marked text, then unquoted.
 _MARK = "\0decimal:"
 _MARKED = re.compile(r'"\\u0000decimal:(-?[\d.]+)"')
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _WRITTEN_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(T00:00:00(\.0+)?Z?)?")
 _TICKS = re.compile(r"/Date\((-?\d+)([+-]\d{4})?\)/")
@@ -95,6 +96,11 @@ def read_date(value: str) -> date:
     if counted := _TICKS.fullmatch(value):
         return (_EPOCH + timedelta(milliseconds=int(counted[1]))).date()
     raise ValueError(f"not a date: {value}")
+
+
+def wire_text(text: str) -> str:
+    """Lines end as Windows ends them, whatever was sent."""
+    return _LINE_END.sub("\r\n", text)
 
 
 def envelope(now: datetime, provider: str, plural: str, rows: list[Any]) -> dict[str, Any]:

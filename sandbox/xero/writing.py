@@ -18,6 +18,8 @@ from .settings import Settings
 from .wire import load
 
 Element = dict[str, Any]
+# What surrounds the elements of an answer, which may be sent back whole.
+ENVELOPE = ("Id", "Status", "ProviderName", "DateTimeUTC", "pagination")
 View = dict[str, Any]
 
 
@@ -37,7 +39,7 @@ def elements_of(request: Request, plural: str, table: str, settings: Settings) -
     except (ValueError, RecursionError) as problem:
         raise bad_data(f"The body is not JSON: {problem}") from problem
     if isinstance(body, dict) and plural in body:
-        if settings.strict and len(body) > 1:
+        if settings.strict and set(body) - {plural, *ENVELOPE}:
             raise bad_data(f"{plural} must stand alone in the body")
         body = body[plural]
     elements = body if isinstance(body, list) else [body]
@@ -120,7 +122,7 @@ class ContactWriter:
                 known = self._books.contacts.get(contact.id)
                 ids = (known.id,) if known else ()
                 return Written(contact_view.refused(element, problems, *ids), failed=True)
-            return Written(contact_view.full(self._books.put_contact(contact), self._books))
+            return Written(contact_view.written(self._books.put_contact(contact), self._books))
 
         return answer_rows(request, self._books, elements, write)
 
@@ -169,12 +171,17 @@ class DocumentWriter:
                 verdict = rules.create(element)
             else:
                 verdict = rules.update(before, element)
-            if verdict.problems or verdict.document is None:
-                ids = (before.id,) if before else ()
-                view = document_view.refused(self._kind, element, verdict.problems, *ids)
+            decimals, problems = unit_decimals(request), verdict.problems
+            if before is not None and problems:
+                would_be = verdict.document or before
+                view = document_view.refused_change(
+                    would_be, element, problems, self._books, decimals
+                )
                 return Written(view, failed=True)
+            if problems or verdict.document is None:
+                return Written(document_view.refused(self._kind, element, problems), failed=True)
             stored = self._books.put(verdict.document)
-            view = document_view.written(stored, self._books, unit_decimals(request))
+            view = document_view.written(stored, self._books, decimals)
             return Written(view, warnings=verdict.warnings)
 
         return answer_rows(request, self._books, elements, write)

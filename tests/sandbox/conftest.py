@@ -30,7 +30,10 @@ class Client:
         self.session.headers["Authorization"] = f"Bearer {self.tokens['access_token']}"
 
     def call(self, method, resource, elements=None, *, headers=None, data=None, **query):
-        """One request to the accounting API; elements are wrapped under the plural name."""
+        """One request to the accounting API; elements are wrapped under the plural name, `data` is
+        sent as it is."""
+        if data is not None:
+            headers = {"Content-Type": "application/json", **(headers or {})}
         body = None if elements is None else {resource.split("/")[-1]: elements}
         return self.session.request(
             method,

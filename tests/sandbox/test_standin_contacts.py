@@ -29,9 +29,10 @@ def test_put_creates_and_answers_all_slots(xero):
     )
     assert contact["Name"] == "Aroha Smith"
     assert contact["ContactStatus"] == "ACTIVE"
-    assert [entry["AddressType"] for entry in contact["Addresses"]] == ["POBOX", "STREET"]
-    assert contact["Addresses"][0]["AddressLine1"] == "1 Quay St"
-    assert contact["Addresses"][1]["City"] == ""
+    street, postal = contact["Addresses"]
+    assert (postal["AddressType"], postal["AddressLine1"]) == ("POBOX", "1 Quay St")
+    assert (street["AddressType"], street["City"]) == ("STREET", "")
+    assert "AddressLine1" not in street
     phones = {entry["PhoneType"]: entry["PhoneNumber"] for entry in contact["Phones"]}
     assert phones == {"DDI": "", "DEFAULT": "555 1", "FAX": "", "MOBILE": ""}
     assert (contact["CompanyNumber"], contact["TaxNumber"]) == ("123", "456")

@@ -126,7 +126,8 @@ def test_list_without_page_is_short(xero, invoices):
     }
     contacts = xero.call("GET", "Contacts").json()
     assert "pagination" not in contacts
-    assert contacts["Contacts"][0]["Phones"] == []
+    types = [entry["PhoneType"] for entry in contacts["Contacts"][0]["Phones"]]
+    assert types == ["DDI", "DEFAULT", "FAX", "MOBILE"]
 
 
 def test_paged_list_has_lines_and_pagination(xero, invoices):

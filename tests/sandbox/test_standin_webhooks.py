@@ -66,3 +66,19 @@ def test_only_this_machine_is_told(xero):
     body = {"url": "http://example.com/hook", "key": KEY}
     answer = requests.post(f"{xero.url}/_sandbox/webhooks", json=body, timeout=5)
     assert answer.status_code == 400
+
+
+def test_what_is_new_was_created_and_all_else_updated(xero, listener):
+    xero.control("webhooks", url=listener.url, key=KEY)
+    invoice = xero.created_invoice()
+    xero.bookkeeper("edit_contact", id=xero.contact_id, values={"FirstName": "Ann"})
+    xero.bookkeeper("prepay", contact_id=xero.contact_id, amount=10)
+    xero.control("webhooks", url=listener.url, key=KEY)
+    xero.bookkeeper("edit", id=invoice["InvoiceID"])
+    xero.control("webhooks", url=listener.url, key=KEY)
+    (_, first), (_, second) = listener.told[-2:]
+    told = [(event["eventCategory"], event["eventType"]) for event in first["events"]]
+    assert told == [("INVOICE", "CREATE"), ("CONTACT", "UPDATE"), ("PREPAYMENT", "CREATE")]
+    assert ("INVOICE", "UPDATE") in [
+        (event["eventCategory"], event["eventType"]) for event in second["events"]
+    ]
