@@ -7,9 +7,7 @@ not our number, is not ours and is left alone.
 Sources: Xero API: Invoices, Credit Notes (allocations), Contacts, Attachments.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 
 from odoo.addons.acct_link_batch.lib.document import document_from_json
@@ -28,6 +26,7 @@ from odoo.addons.acct_link_batch.lib.step import (
 from . import translate
 from .contacts import NUMBER_LENGTH
 from .paging import Get
+from .same import is_as_wished, same_text
 from .steps import contact_fields, is_it, plural_of, wished_fields
 from .translate import GONE, PLAIN, Style
 from .wire import amount, day, guid, rows, text
@@ -44,7 +43,8 @@ def look_up(get: Get, step: Step, style: Style = PLAIN):
 
 def _record(get, path, plural):
     """The one record of an address; None when it is not there, False for an odd answer."""
-    answer = get(path, [("unitdp", "4")])
+    is_document = plural != "Contacts"  # the others have no unit prices
+    answer = get(path, [("unitdp", "4")] if is_document else [])
     if answer.status == 404:
         return None
     elements = rows(answer, plural)
@@ -101,7 +101,7 @@ def _look_for_update(get, step, style):
     lines = element.get("LineItems")
     if not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines):
         return Unknown("the look-up was not understood")
-    if _is_as(element, wished_fields(step, style)):
+    if is_as_wished(element, wished_fields(step, style)):
         return translate.uploaded(element, document_from_json(step.values["document"]))
     if _changed_there(element, step, style):
         return Rejected((Problem("update_changed_there"),))
@@ -114,44 +114,7 @@ def _changed_there(element, step, style):
     if step.values.get("over") or not step.values.get("before"):
         return False
     sent = {**step.values, "document": step.values["before"]}
-    return not _is_as(element, wished_fields(replace(step, values=sent), style))
-
-
-def _is_as(element, wished):
-    """Whether a document and all of its lines are as wished."""
-    lines = element["LineItems"]
-    return (
-        _has_all(element, wished)
-        and len(lines) == len(wished["LineItems"])
-        and all(map(_has_all, lines, wished["LineItems"]))
-    )
-
-
-def _has_all(element, wished):
-    """Whether a document, or a line of it, is as wished; its lines are compared apart. What is not
-    wished is Xero's own, such as tax that it computes.
-    """
-    readers: dict[str, Callable] = {
-        "Contact": lambda value: guid(value.get("ContactID")) if isinstance(value, dict) else "",
-        "Tracking": lambda value: {
-            (guid(each.get("TrackingCategoryID")), guid(each.get("TrackingOptionID")))
-            for each in value or []
-        },
-    }
-    for name, value in wished.items():
-        theirs = element.get(name)
-        if name in ("Date", "DueDate"):
-            same = day(element, name) == date.fromisoformat(value)
-        elif name in readers:
-            same = readers[name](theirs) == readers[name](value)
-        elif isinstance(value, int | float) and not isinstance(value, bool):
-            number = amount(theirs)
-            same = number is not None and abs(number - Decimal(str(value))) < Decimal("0.000001")
-        else:
-            same = name == "LineItems" or (theirs or "") == value
-        if not same:
-            return False
-    return True
+    return not is_as_wished(element, wished_fields(replace(step, values=sent), style))
 
 
 def _look_for_allocation(get, step):
@@ -224,7 +187,7 @@ def _look_for_mapping(get, step):
     if end:
         return end
     theirs, ours = text(element.get("ContactNumber")), step.values["number"]
-    if theirs == ours:
+    if same_text(theirs, ours):
         return Uploaded(step.remote_id)
     if theirs:
         return Rejected((Problem("mapping_taken", {"number": theirs}),))
@@ -239,7 +202,7 @@ def _look_for_contact(get, step):
     if end:
         return end
     wished = contact_fields(step)
-    if all(_has(element, name, value) for name, value in wished.items()):
+    if is_as_wished(element, wished):
         return Uploaded(step.remote_id)
     found = {}
     for name, slot in (("Addresses", "AddressType"), ("Phones", "PhoneType")):
@@ -251,18 +214,6 @@ def _look_for_contact(get, step):
             if entry.get(slot) not in ours and any(v for k, v in entry.items() if k != slot)
         ]
     return NotDone(found)
-
-
-def _has(element, name, value):
-    if not isinstance(value, list):
-        return element.get(name) == value
-    slot = "AddressType" if name == "Addresses" else "PhoneType"
-    known = {entry.get(slot): entry for entry in element.get(name) or [] if isinstance(entry, dict)}
-    return all(
-        known.get(entry[slot], {}).get(key) == inner
-        for entry in value
-        for key, inner in entry.items()
-    )
 
 
 _LOOKERS = {

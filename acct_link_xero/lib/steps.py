@@ -46,6 +46,7 @@ _MEANINGS = [
         (r"not of valid status for modification", "step_settled"),
         (r"already been paid off", "allocate_paid"),
         (r"greater than amount outstanding", "allocate_too_much"),
+        (r"matched an archived contact", "step_contact_archived"),
         (r"lock date", "step_locked"),
         (r"number must be unique|# must be unique", "step_number_taken"),
         (r"contact has this contact number|number is already linked", "step_code_taken"),

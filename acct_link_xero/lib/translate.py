@@ -41,6 +41,7 @@ KINDS = {
 }
 # Kinds that have a Url, and with it our marker; credit notes have none (Xero API: Credit Notes).
 MARKED = (INVOICE, BILL)
+CREDITS = (CREDIT_NOTE, VENDOR_CREDIT)
 # The statuses of what no longer counts.
 GONE = ("VOIDED", "DELETED")
 
@@ -84,12 +85,14 @@ def prepare(operation: str, kind: str, items, status: str, style: Style = PLAIN)
 def document_payload(document: Document, status: str, style: Style = PLAIN) -> dict:
     """A new Xero invoice, bill, or credit note of either. The contact is named by its id and
     nothing else: any other field would edit the contact. Xero keeps six decimals of a rate. On
-    bills it ignores a Reference: their number is what it calls so.
+    bills it ignores a Reference: their number is what it calls so. Credit notes have no due date
+    (recorded answers of the live API; Xero's description has the field).
     """
     type_, number, _id = KINDS[document.kind]
     is_sale = document.kind not in PURCHASES
     approved_invoice = document.kind == INVOICE and status == "AUTHORISED"
     optional = {
+        "DueDate": "" if document.kind in CREDITS else document.due_date.isoformat(),
         "Reference": fit(document.reference, REFERENCE_LENGTH) if is_sale else "",
         "Url": document.url if document.kind in MARKED else "",
         "CurrencyRate": _number(document.rate) if document.rate else None,
@@ -109,7 +112,6 @@ def document_payload(document: Document, status: str, style: Style = PLAIN) -> d
         "Contact": {"ContactID": document.contact},
         number: document.number,
         "Date": document.date.isoformat(),
-        "DueDate": document.due_date.isoformat(),
         "LineAmountTypes": "Inclusive" if document.tax_included else "Exclusive",
         "CurrencyCode": document.currency,
         "Status": status,

@@ -33,6 +33,7 @@ _DATE = re.compile(r"/Date\((-?\d+)(?:[+-]\d{4})?\)/")
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 # JSON can carry these, the XML inside Xero cannot.
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_LINE_END = re.compile(r"\r\n?")
 _LONGEST_WAIT = 24 * 3600
 
 
@@ -110,8 +111,8 @@ def _parse(said):
 
 
 def text(value) -> str:
-    """The value when it is text, else an empty one."""
-    return value if isinstance(value, str) else ""
+    """The value when it is text, else an empty one. Xero ends lines as Windows does."""
+    return _LINE_END.sub("\n", value) if isinstance(value, str) else ""
 
 
 def guid(value) -> str:

@@ -174,6 +174,11 @@ def test_a_due_date_is_a_calendar_date():
     assert sent["DueDate"] == "2026-01-01"
 
 
+@pytest.mark.parametrize("of", [credit_note(), vendor_credit()])
+def test_a_credit_note_has_no_due_date(of):
+    assert "DueDate" not in document_payload(of, "DRAFT")
+
+
 def test_a_document_in_a_foreign_currency_says_its_rate():
     sent = document_payload(document(currency="USD", rate=D("0.589100")), "DRAFT")
     assert (sent["CurrencyCode"], sent["CurrencyRate"]) == ("USD", 0.5891)

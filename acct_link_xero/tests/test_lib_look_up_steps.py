@@ -1,0 +1,219 @@
+"""Follow-up writes: whether they are done in Xero already, or can be, and whose the record is."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+import odoo.init  # noqa: F401
+
+from odoo.addons.acct_link_batch.lib.document import CREDIT_NOTE, to_json
+from odoo.addons.acct_link_batch.lib.exchange import Answer
+from odoo.addons.acct_link_batch.lib.outcome import NotDone, Rejected, Unknown, Uploaded
+from odoo.addons.acct_link_batch.lib.step import (
+    ALLOCATE,
+    ATTACH,
+    SAVE_MAPPING,
+    UPDATE,
+    UPDATE_CONTACT,
+)
+from odoo.addons.acct_link_xero.lib import steps
+from odoo.addons.acct_link_xero.lib.look_up_steps import look_up
+from odoo.addons.acct_link_xero.tests.lib_common import (
+    CONTACT,
+    INVOICE_ID,
+    OTHER_ID,
+    URL,
+    credit_note,
+    document,
+    line,
+)
+from odoo.addons.acct_link_xero.tests.lib_steps_common import (
+    LINE_ID,
+    OURS,
+    answers,
+    invoice,
+    step,
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "outcome"),
+    [
+        ({"Status": "DRAFT"}, NotDone({"status": "DELETED"})),
+        ({"Status": "SUBMITTED"}, NotDone({"status": "DELETED"})),
+        ({}, NotDone({"status": "VOIDED"})),
+        ({"Status": "VOIDED"}, Uploaded(INVOICE_ID)),
+        ({"Status": "DELETED"}, Uploaded(INVOICE_ID)),
+        ({"Status": "PAID"}, "step_paid"),
+        ({"AmountPaid": 1}, "step_paid"),
+        ({"AmountCredited": 1}, "step_paid"),
+        ({"Status": "GALACTIC"}, "step_settled"),
+        ({"Url": "https://example.com/other"}, "step_not_ours"),
+        ({"Url": None}, "step_not_ours"),
+    ],
+)
+def test_a_void_is_looked_for(changes, outcome):
+    found = look_up(answers(invoice(**changes)), step())
+    if isinstance(outcome, str):
+        assert [problem.code for problem in found.problems] == [outcome]
+    else:
+        assert found == outcome
+
+
+def test_another_documents_record_settles_nothing():
+    for body in (invoice(InvoiceID=OTHER_ID), {}, {"Invoices": []}, {"Invoices": [{}, {}]}):
+        assert isinstance(look_up(answers(body), step()), Unknown)
+    gone = look_up(answers(Answer(404, "")), step())
+    assert gone.problems[0].code == "step_gone"
+
+
+def test_an_update_is_done_when_all_is_as_wished():
+    assert isinstance(look_up(answers(invoice()), step(UPDATE)), Uploaded)
+    [ours] = invoice()["Invoices"][0]["LineItems"]
+    differences = [
+        {"LineAmountTypes": "NoTax"}, {"Reference": "other"}, {"DueDate": "2026-12-21T00:00:00"},
+        {"Contact": {"ContactID": OTHER_ID}}, {"LineItems": []}, {"InvoiceNumber": "X"},
+        {"LineItems": [ours, ours]}, {"LineItems": [{**ours, "Description": "x"}]},
+        {"LineItems": [{**ours, "TaxType": "NONE"}]}, {"LineItems": [{**ours, "Quantity": 2}]},
+    ]  # fmt: skip
+    for difference in differences:
+        found = look_up(answers(invoice(**difference)), step(UPDATE))
+        assert isinstance(found, NotDone), difference
+    assert look_up(answers(invoice(Url=URL, Date="")), step(UPDATE)).found == {"lines": [LINE_ID]}
+
+
+def test_an_update_writes_over_nobodys_change():
+    sent = document()
+    wished = replace(sent, reference="New")
+    values = {**OURS, "before": to_json(sent), "document": to_json(wished)}
+    as_sent = answers(invoice())
+    assert isinstance(look_up(as_sent, step(UPDATE, values=values)), NotDone)
+    [line] = invoice()["Invoices"][0]["LineItems"]
+    for change in (
+        {"LineItems": [{**line, "AccountCode": "310"}]},
+        {"LineItems": [line, line]},
+        {"DueDate": "2026-12-21T00:00:00"},
+        {"Contact": {"ContactID": OTHER_ID}},
+    ):
+        outcome = look_up(answers(invoice(**change)), step(UPDATE, values=values))
+        assert [problem.code for problem in outcome.problems] == ["update_changed_there"], change
+        agreed = step(UPDATE, values={**values, "over": True})
+        assert isinstance(look_up(answers(invoice(**change)), agreed), NotDone)
+
+
+def test_an_update_that_is_there_is_seen_as_live_answers_tell_it():
+    sent = document(line(description="Design\nand build"))
+    wished = replace(sent, reference="", rate=Decimal(1))
+    [ours] = invoice()["Invoices"][0]["LineItems"]
+    there = invoice(LineItems=[{**ours, "Description": "Design\r\nand build"}])
+    del there["Invoices"][0]["Reference"]
+    values = {**OURS, "document": to_json(wished)}
+    assert isinstance(look_up(answers(there), step(UPDATE, values=values)), Uploaded)
+    untouched = {**OURS, "before": to_json(wished), "document": to_json(replace(sent, rate=None))}
+    assert isinstance(look_up(answers(there), step(UPDATE, values=untouched)), NotDone)
+
+
+def test_an_update_of_a_credit_note_asks_nothing_of_its_due_date():
+    wished = credit_note(number=OURS["number"])
+    [ours] = invoice()["Invoices"][0]["LineItems"]
+    there = note(
+        Reference=wished.reference, Date="2026-11-02T00:00:00", LineAmountTypes="Exclusive",
+        LineItems=[ours],
+    )  # fmt: skip
+    values = {**OURS, "document": to_json(wished)}
+    found = look_up(answers(there), step(UPDATE, kind=CREDIT_NOTE, values=values))
+    assert isinstance(found, Uploaded)
+    assert "DueDate" not in steps.prepare(step(UPDATE, kind=CREDIT_NOTE, values=values)).text
+
+
+def note(**changes):
+    element = {
+        "CreditNoteID": INVOICE_ID, "CreditNoteNumber": "INV/0007", "Status": "AUTHORISED",
+        "RemainingCredit": 60, "Allocations": [], "Contact": {"ContactID": CONTACT},
+        "CurrencyCode": "NZD", "Date": "2026-11-05T00:00:00",
+    }  # fmt: skip
+    return {"CreditNotes": [{**element, **changes}]}
+
+
+@pytest.mark.parametrize(
+    ("left", "due", "amount"), [(60, 230, "50.00"), (20, 230, "20"), (60, 10, "10")]
+)
+def test_an_allocation_takes_no_more_than_is_left_of_both(left, due, amount):
+    get = answers(note(RemainingCredit=left), invoice(InvoiceID=OTHER_ID, AmountDue=due))
+    found = look_up(get, step(ALLOCATE))
+    assert Decimal(found.found["amount"]) == Decimal(amount)
+    assert found.found["date"] == "2026-11-05"
+    assert get.asked == [f"CreditNotes/{INVOICE_ID}", f"Invoices/{OTHER_ID}"]
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "code"),
+    [
+        ({"RemainingCredit": 0}, {}, "allocate_too_much"),
+        ({}, {"Status": "PAID"}, "allocate_paid"),
+        ({"Status": "DRAFT"}, {}, "allocate_not_approved"),
+        ({}, {"Status": "DRAFT"}, "allocate_not_approved"),
+        ({}, {"CurrencyCode": "AUD"}, "allocate_other_contact"),
+        ({}, {"Contact": {"ContactID": OTHER_ID}}, "allocate_other_contact"),
+        ({"CreditNoteNumber": "CN-9"}, {}, "step_not_ours"),
+    ],
+)
+def test_an_allocation_that_cannot_be_is_refused_before_it_is_sent(ours, theirs, code):
+    get = answers(note(**ours), invoice(**{"InvoiceID": OTHER_ID, **theirs}))
+    assert look_up(get, step(ALLOCATE)).problems[0].code == code
+
+
+def test_an_allocation_is_found_by_its_invoice():
+    mine = {"AllocationID": LINE_ID, "Amount": 50, "Invoice": {"InvoiceID": OTHER_ID}}
+    assert look_up(answers(note(Allocations=[mine])), step(ALLOCATE)) == Uploaded(LINE_ID)
+
+
+def test_a_file_is_found_by_name_and_size():
+    def files(*rows):
+        listed = [{"FileName": name, "ContentLength": size} for name, size in rows]
+        return answers({"Attachments": listed})
+
+    assert look_up(files(), step(ATTACH)) == NotDone()
+    assert look_up(files(("b.pdf", 7)), step(ATTACH)) == NotDone()
+    assert isinstance(look_up(files(("A b.pdf", 7)), step(ATTACH)), Uploaded)
+    other = look_up(files(("a b.pdf", 8)), step(ATTACH))
+    assert other.problems[0].code == "attach_name_taken"
+
+
+def contact(**changes):
+    element = {"ContactID": INVOICE_ID, "ContactStatus": "ACTIVE"}
+    return answers({"Contacts": [{**element, **changes}]})
+
+
+def test_a_mapping_is_saved_once_and_never_over_another():
+    assert look_up(contact(), step(SAVE_MAPPING)) == NotDone()
+    done = look_up(contact(ContactNumber="K1"), step(SAVE_MAPPING))
+    assert isinstance(done, Uploaded)
+    for changes, code in (
+        ({"ContactNumber": "K2"}, "mapping_taken"),
+        ({"ContactStatus": "ARCHIVED"}, "step_contact_archived"),
+        ({"MergedToContactID": OTHER_ID}, "step_contact_archived"),
+    ):
+        found = look_up(contact(**changes), step(SAVE_MAPPING))
+        assert isinstance(found, Rejected)
+        assert found.problems[0].code == code
+    long = step(SAVE_MAPPING, values={"number": "x" * 51})
+    assert look_up(contact(), long).problems[0].code == "mapping_too_long"
+
+
+def test_a_contact_is_as_wished_or_not():
+    wish = step(UPDATE_CONTACT)
+    assert isinstance(look_up(contact(EmailAddress="a@example.com"), wish), Uploaded)
+    assert isinstance(look_up(contact(EmailAddress="b@example.com"), wish), NotDone)
+    assert isinstance(look_up(contact(), wish), NotDone)
+
+
+@pytest.mark.parametrize("operation", [SAVE_MAPPING, UPDATE_CONTACT])
+def test_a_contact_is_read_without_what_is_for_documents(operation):
+    get = contact()
+    look_up(get, step(operation))
+    assert get.params == [[]]
+    get = answers(invoice())
+    look_up(get, step(UPDATE))
+    assert get.params == [[("unitdp", "4")]]
