@@ -12,6 +12,8 @@ MAX_ATTEMPTS = 5
 HALVE_AFTER_ATTEMPTS = 2
 REPLAY_MARGIN = 30  # seconds a repeated request may take to arrive
 MISSED = "missed"  # note of a request for contacts that surely did not add them all
+# Problems of a document that only say that no answer is known.
+SILENT = {"no_answer", "interrupted", "answer_unreadable", "answer_too_large"}
 LOOK_AGAIN_SECONDS = 600  # after a look-up the accounting system did not understand
 
 
@@ -104,7 +106,7 @@ class AcctLinkUploadRecovery(models.AbstractModel):
     def _was_answered(self, line):
         """Whether the accounting system said something about this very document."""
         codes = {problem.code for problem in line._get_problems()}
-        return bool(codes - {"no_answer", "interrupted", "answer_unreadable"})
+        return bool(codes - SILENT)
 
     @api.model
     def _look_again(self, line, at):

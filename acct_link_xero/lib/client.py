@@ -14,6 +14,8 @@ import json
 import logging
 import re
 import time
+from collections.abc import Mapping
+from typing import NamedTuple
 
 import urllib3
 from xero_python.api_client import ApiClient
@@ -33,7 +35,20 @@ from odoo.addons.acct_link_batch.lib.problem import Problem
 from odoo.addons.acct_link_batch.lib.step import UPDATE
 
 from . import steps
-from .wire import RESOURCES, check_address, fit, in_seconds, load, offline, retry_after, text
+from .wire import (
+    CHUNK,
+    RESOURCES,
+    TooLarge,
+    capped,
+    check_address,
+    fit,
+    in_seconds,
+    load,
+    offline,
+    retry_after,
+    text,
+    too_large,
+)
 
 _logger = logging.getLogger(__name__)
 
@@ -53,6 +68,11 @@ _KEPT_HEADERS = frozenset(
 )
 _VISIBLE = re.compile(r"[!-~]+")
 _NOT_SENT, _BROKEN_OFF, _GARBLED = "not sent", "broken off", "unreadable"
+_TOO_LARGE = "too large"
+# Types whose bodies the SDK writes itself, from anything but a file.
+_WRITTEN_BY_SDK = re.compile(
+    "json|^multipart/form-data$|^application/x-www-form-urlencoded$", re.IGNORECASE
+)
 
 
 class TokenExpired(LinkError):
@@ -160,6 +180,8 @@ class XeroClient:
                 said = data.decode("utf-8-sig")
         except UnicodeDecodeError:
             trouble = _GARBLED
+        except TooLarge:
+            trouble = _TOO_LARGE
         except (
             urllib3.exceptions.HTTPError,
             OpenApiException,
@@ -177,10 +199,8 @@ class XeroClient:
             received.get("x-minlimit-remaining", "?"),
             received.get("x-daylimit-remaining", "?"),
         )
-        if trouble == _NOT_SENT:
-            raise offline()
         if trouble:
-            raise _lost(writes, "no_answer" if trouble == _BROKEN_OFF else "answer_unreadable")
+            raise _troubled(trouble, writes)
         if (status != 404 or not by_id) and (failure := _failure(status, received, said, writes)):
             raise failure
         kept = {name: value for name, value in received.items() if name in _KEPT_HEADERS}
@@ -190,6 +210,8 @@ class XeroClient:
         """(status, headers in lower case, body) of whatever Xero answers."""
         if path.startswith(_ACCOUNTING):
             headers = {"xero-tenant-id": self._tenant, **headers}
+        if isinstance(body, bytes) and _WRITTEN_BY_SDK.search(headers["Content-Type"]):
+            headers = {**headers, "Content-Type": "application/octet-stream"}
         try:
             response = self._sdk.call_api(
                 self._url + path,
@@ -234,7 +256,35 @@ def _sdk(access_token):
         0, redirect=0, respect_retry_after_header=False
     )
     pool.clear()
+    pool.request = _read_capped(pool.request)
     return sdk
+
+
+class _Reply(NamedTuple):
+    """An answer as the SDK looks at it, read already."""
+
+    status: int
+    reason: str | None
+    headers: Mapping[str, str]
+    data: bytes
+
+
+def _read_capped(ask):
+    """The way every call of the SDK goes out, which reads an answer in parts. The SDK itself reads
+    a refusal whole, however large.
+    """
+
+    def asked(*args, **options):
+        response = ask(*args, **options)
+        try:
+            content = capped(response.stream(CHUNK, decode_content=True))
+        except BaseException:
+            response.close()
+            raise
+        response.release_conn()
+        return _Reply(response.status, response.reason, response.headers, content)
+
+    return asked
 
 
 def _never_left(error):
@@ -245,6 +295,15 @@ def _never_left(error):
     return isinstance(
         reason, urllib3.exceptions.NewConnectionError | urllib3.exceptions.ConnectTimeoutError
     )
+
+
+def _troubled(trouble, writes):
+    """The error of an exchange without an answer."""
+    if trouble == _NOT_SENT:
+        return offline()
+    if trouble == _TOO_LARGE:
+        return NoAnswer(too_large()) if writes else Postponed(too_large(), in_seconds(60))
+    return _lost(writes, "no_answer" if trouble == _BROKEN_OFF else "answer_unreadable")
 
 
 def _lost(writes, code, until=None):

@@ -22,10 +22,21 @@ import requests
 from oauthlib.oauth2 import BackendApplicationClient, OAuth2Error
 from requests_oauthlib import OAuth2Session
 
-from odoo.addons.acct_link_batch.lib.errors import LinkError, Misconfigured, SignInNeeded
+from odoo.addons.acct_link_batch.lib.errors import LinkError, Misconfigured, Postponed, SignInNeeded
 from odoo.addons.acct_link_batch.lib.problem import Problem
 
-from .wire import check_address, in_seconds, load, offline, retry_after, text
+from .wire import (
+    CHUNK,
+    TooLarge,
+    capped,
+    check_address,
+    in_seconds,
+    load,
+    offline,
+    retry_after,
+    text,
+    too_large,
+)
 
 _logger = logging.getLogger(__name__)
 # It writes tokens and the client's secret to its debug log, whatever level that has.
@@ -169,6 +180,9 @@ class _Exchange:
         self._auth = (client_id.encode(), client_secret.encode()) if client_secret else None
         self._session = OAuth2Session(client_id, client=client, redirect_uri=redirect_uri)
         self._session.max_redirects = 0
+        # Read in parts, before anything else looks at the answer.
+        self._session.stream = True
+        self._session.hooks["response"].append(_read_capped)
         for hook in ("access_token_response", "refresh_token_response"):
             self._session.register_compliance_hook(hook, self.keep)
         self._answer = None
@@ -179,9 +193,11 @@ class _Exchange:
 
     def run(self, do) -> dict:
         """The JSON object of a successful answer; `do(session, token_url=, auth=, ...)` posts."""
-        trouble = ""
+        trouble, is_too_large = "", False
         try:
             do(self._session, token_url=self._url, auth=self._auth, timeout=_TIMEOUT)
+        except TooLarge as error:
+            trouble, is_too_large = type(error).__name__, True
         except requests.RequestException as error:
             trouble = type(error).__name__
         except (OAuth2Error, *_ODD_ANSWER) as error:
@@ -191,12 +207,25 @@ class _Exchange:
         answer = self._answer
         status = trouble if answer is None else answer.status_code
         _logger.debug("Xero POST %s: %s", self._path, status)
+        if is_too_large:
+            raise Postponed(too_large(), in_seconds(60))
         if answer is None:
             raise offline()
         body = load(answer.content.decode("utf-8", "replace"))
         if answer.status_code != 200 or "error" in body:
             raise _failure(answer, text(body.get("error")))
         return body
+
+
+def _read_capped(answer, **_options):
+    """A hook of requests: the content of an answer, which has to be of a sensible size."""
+    try:
+        answer._content = capped(answer.iter_content(CHUNK))
+    except TooLarge:
+        answer.close()
+        raise
+    answer._content_consumed = True
+    return answer
 
 
 def _failure(answer, error) -> LinkError:

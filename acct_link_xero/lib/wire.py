@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
@@ -35,6 +36,13 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _LINE_END = re.compile(r"\r\n?")
 _LONGEST_WAIT = 24 * 3600
+# More than any page or file of Xero holds; what is larger would fill the memory of the server.
+MOST_BYTES = 50_000_000
+CHUNK = 1 << 14
+
+
+class TooLarge(Exception):
+    """An answer has more than MOST_BYTES; it was not read to its end."""
 
 
 def utc_now() -> datetime:
@@ -49,6 +57,20 @@ def in_seconds(seconds: int) -> datetime:
 def offline(until: datetime | None = None) -> Postponed:
     """Xero cannot be reached or talks nonsense, and nothing was written."""
     return Postponed(Problem("offline"), until or in_seconds(60))
+
+
+def too_large() -> Problem:
+    return Problem("answer_too_large", {"most": str(MOST_BYTES // 1_000_000)})
+
+
+def capped(parts: Iterable[bytes]) -> bytes:
+    """The parts of an answer together. Raises TooLarge."""
+    content = bytearray()
+    for part in parts:
+        content += part
+        if len(content) > MOST_BYTES:
+            raise TooLarge
+    return bytes(content)
 
 
 def retry_after(value: str | None) -> datetime | None:

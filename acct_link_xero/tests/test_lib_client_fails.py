@@ -1,6 +1,7 @@
 """The door to Xero: what becomes of every way to fail."""
 
 import http.client
+import json
 import socket
 from datetime import timedelta
 
@@ -9,11 +10,22 @@ import urllib3
 
 import odoo.init  # noqa: F401
 
+from odoo.addons.acct_link_batch.lib.document import INVOICE
 from odoo.addons.acct_link_batch.lib.errors import NoAnswer, Postponed, SignInNeeded
+from odoo.addons.acct_link_batch.lib.exchange import Request
+from odoo.addons.acct_link_batch.lib.step import ATTACH
+from odoo.addons.acct_link_xero.lib import wire
 from odoo.addons.acct_link_xero.lib.client import TokenExpired
 from odoo.addons.acct_link_xero.lib.wire import retry_after, utc_now
-from odoo.addons.acct_link_xero.tests.lib_client_common import DETAIL, caught, get, put, soon
-from odoo.addons.acct_link_xero.tests.lib_common import Listener, reply
+from odoo.addons.acct_link_xero.tests.lib_client_common import (
+    DETAIL,
+    caught,
+    client_of,
+    get,
+    put,
+    soon,
+)
+from odoo.addons.acct_link_xero.tests.lib_common import INVOICE_ID, Listener, headers_of, reply
 
 # Every status
 
@@ -110,6 +122,37 @@ def test_answers_to_read_are_given_back():
             assert (answer.status, answer.text) == (status, "")
     with Listener(reply(404, "<html>")) as listener:
         assert type(caught(put, listener)) is NoAnswer
+
+
+@pytest.mark.parametrize("status", [200, 400, 401, 500])
+def test_an_answer_that_is_too_large_is_not_read_to_its_end(monkeypatch, status):
+    monkeypatch.setattr(wire, "MOST_BYTES", 1000)
+    endless = reply(status, "x" * 50_000, body_length=9_000_000_000)
+    for call, kind in ((put, NoAnswer), (get, Postponed), (get_file, Postponed)):
+        with Listener(endless) as listener:
+            error = caught(call, listener)
+        assert type(error) is kind
+        assert error.problem.code == "answer_too_large"
+    with Listener(reply(200, '{"Invoices": []}')) as listener:
+        assert get(listener).text == '{"Invoices": []}'
+
+
+@pytest.mark.parametrize(
+    "mimetype",
+    ["application/json", "text/JSON", "multipart/form-data", "application/x-www-form-urlencoded"],
+)
+def test_a_file_is_sent_as_it_is_whatever_it_is_called(mimetype):
+    described = json.dumps({"name": "a b", "mimetype": mimetype, "size": 3, "sha256": "x"})
+    request = Request(ATTACH, INVOICE, described, INVOICE_ID, b"{\x00\xff")
+    with Listener(reply(200, "{}")) as listener:
+        client_of(listener).follow_up(request, "key-1")
+    [received] = listener.requests
+    assert received.endswith(b"\r\n\r\n{\x00\xff")
+    assert headers_of(received)["content-type"] == "application/octet-stream"
+
+
+def get_file(listener):
+    return client_of(listener).get_file("Invoices/1/Attachments/2", "application/pdf")
 
 
 def test_a_redirect_is_not_followed():

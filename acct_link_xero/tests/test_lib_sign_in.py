@@ -13,7 +13,7 @@ import pytest
 import odoo.init  # noqa: F401
 
 from odoo.addons.acct_link_batch.lib.errors import Misconfigured, Postponed, SignInNeeded
-from odoo.addons.acct_link_xero.lib import sign_in
+from odoo.addons.acct_link_xero.lib import sign_in, wire
 from odoo.addons.acct_link_xero.lib.wire import utc_now
 from odoo.addons.acct_link_xero.tests.lib_common import Listener, headers_of, reply
 
@@ -104,6 +104,17 @@ def test_a_code_becomes_tokens():
     )
     scheme, encoded = headers_of(received)["authorization"].split()
     assert (scheme, base64.b64decode(encoded).decode()) == ("Basic", f"{CLIENT}:{SECRET}")
+
+
+@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.parametrize("status", [200, 400])
+def test_an_answer_that_is_too_large_is_not_read_to_its_end(monkeypatch, call, status):
+    monkeypatch.setattr(wire, "MOST_BYTES", 1000)
+    endless = reply(status, "x" * 50_000, body_length=9_000_000_000)
+    with Listener(endless) as listener:
+        error = caught(call, listener)
+    assert type(error) is Postponed
+    assert error.problem.code == "answer_too_large"
 
 
 def test_an_app_without_a_secret_proves_itself_with_its_verifier():

@@ -31,6 +31,14 @@ RUN = {
         _lt("Nothing to do: the document is being looked for."),
         WARNING,
     ),
+    "answer_too_large": Entry(
+        _lt("The answer of %(system)s has more than %(most)s MB and was not read."),
+        _lt(
+            "Nothing to do: it is asked again, and a document that was sent is looked for. If it "
+            "stays so, ask an administrator whether the addresses on the interface are right."
+        ),
+        WARNING,
+    ),
     "internal_error": Entry(
         _lt("The document could not be prepared: %(message)s"),
         _lt("Tell an administrator; the log of the server says more."),
