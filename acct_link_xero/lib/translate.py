@@ -100,7 +100,11 @@ def document_payload(document: Document, status: str, style: Style = PLAIN) -> d
         # Only approved invoices may carry it (Xero API: Invoices).
         "SentToContact": approved_invoice and style.sent,
     }
-    lines = [_line_payload(line, document, style) for line in document.lines]
+    overridden = _overridden(document, style)
+    lines = [
+        _line_payload(line, document, position in overridden)
+        for position, line in enumerate(document.lines)
+    ]
     difference = tax_difference(document)
     if style.tax == ROUNDING_LINE and difference:
         description, account, tax_type = style.rounding
@@ -126,7 +130,32 @@ def tax_difference(document: Document) -> Decimal:
     """
     if document.tax_included:
         return Decimal()
-    return sum((line.tax - _xero_tax(line, False) for line in document.lines), Decimal())
+    return sum(_tax_differences(document), Decimal())
+
+
+def _tax_differences(document):
+    """:return: [the tax of a line less what Xero would compute], in the order of the lines"""
+    return [line.tax - _xero_tax(line, document.tax_included) for line in document.lines]
+
+
+def _overridden(document, style):
+    """The positions of the lines whose tax is sent: as few as make the document's tax what it is.
+    Cents that rounding moved from one line to another cancel out and stay Xero's; more than a cent
+    was changed by a person, for that very tax rate.
+
+    Source: Xero: certification checkpoints (no tax amounts unless they are needed).
+    """
+    if not (document.tax_included or style.tax == OUR_TAX):
+        return set()
+    differences = _tax_differences(document)
+    chosen = {place for place, each in enumerate(differences) if abs(each) > _CENT}
+    cents = [place for place, each in enumerate(differences) if each and place not in chosen]
+    rest = sum((differences[place] for place in cents), Decimal())
+    for place in sorted(cents, key=lambda place: -abs(differences[place])):
+        if rest and differences[place] * rest > 0 and abs(differences[place]) <= abs(rest):
+            chosen.add(place)
+            rest -= differences[place]
+    return chosen | set(cents) if rest else chosen
 
 
 def _xero_tax(line, included):
@@ -136,13 +165,13 @@ def _xero_tax(line, included):
     return _cents(line.net * line.tax_rate / 100)
 
 
-def _line_payload(line, document, style):
+def _line_payload(line, document, overridden):
     """One line whose amount Xero computes to exactly that of the document: `line.net`, or with
     tax-included prices `line.gross`.
 
     As printed where that works out; else once the whole amount, with the printed figures in the
     description. LineAmount is never sent (Xero refuses one that differs from its own by a cent),
-    the tax only where Xero would compute another.
+    the tax only where Xero's own is `overridden`.
     """
     included = document.tax_included
     if line.is_text:
@@ -159,7 +188,7 @@ def _line_payload(line, document, style):
         "AccountCode": line.account,
         "TaxType": line.tax_code,
     }
-    if (included or style.tax == OUR_TAX) and _xero_tax(line, included) != line.tax:
+    if overridden:
         payload["TaxAmount"] = _number(line.tax)
     if line.tracking:
         payload["Tracking"] = [

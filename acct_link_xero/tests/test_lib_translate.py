@@ -243,6 +243,29 @@ def test_tax_included_prices_are_sent_as_they_are(changes, expected):
     assert (one["Quantity"], one["UnitAmount"], one.get("TaxAmount")) == expected
 
 
+@pytest.mark.parametrize("included", [False, True])
+@pytest.mark.parametrize(
+    ("differences", "overridden"),
+    [
+        ((1, -1), ()),  # the cents cancel out
+        ((1, -1, 1, -1), ()),
+        ((1, 0, -1, 1), (0,)),
+        ((-1, 1, -1, -1), (0, 2)),
+        ((1, 1), (0, 1)),
+        ((500, -500), (0, 1)),  # by hand, from one rate to another
+        ((500, -1, 1), (0,)),
+    ],
+)
+def test_taxes_that_cancel_out_are_left_to_xero(differences, overridden, included):
+    lines = [
+        line(quantity=D(1), price=D(115) if included else D(100), net=D(100) - (cents if included
+             else 0) * D("0.01"), tax_rate=D(15), tax=D(15) + cents * D("0.01"))
+        for cents in differences
+    ]  # fmt: skip
+    sent = document_payload(document(*lines, tax_included=included), "DRAFT")["LineItems"]
+    assert [place for place, one in enumerate(sent) if "TaxAmount" in one] == list(overridden)
+
+
 ODD = ("0.10", "15", "0.01")  # Xero computes 0.02
 
 
