@@ -237,9 +237,27 @@ class AcctLinkBatchLine(models.Model):
             raise UserError(self.env._("None of these documents failed."))
         lines._lock()
         lines._check_allowed("retry")
-        lines._enqueue()
-        lines.batch_id._start_upload(self.env.user)
+        lines._retry(self.env.user)
         return True
+
+    def _retry(self, user):
+        if self:
+            self._enqueue()
+            self.batch_id._start_upload(user)
+
+    def _goes_again(self, interface, origin):
+        """Whether a failed document is uploaded again without a person: it was posted again, which
+        is the correction; the schedule takes those only that were not posted when it was time.
+        """
+        self.ensure_one()
+        codes = {problem.code for problem in self._get_problems()}
+        return (
+            self.state == "failed"
+            and self.interface_id == interface
+            and self.remote_file_id == interface.remote_file_id
+            and self.move_id.state == "posted"
+            and (origin == "posting" or codes == {"not_posted"})
+        )
 
     def action_remove(self):
         """ready, queued, failed, exported -> removed: the document is available again."""

@@ -102,7 +102,8 @@ class AcctLinkPush(models.Model):
         # Somebody edits the others at this moment: they are next time's.
         for interface in due.try_lock_for_update(allow_referencing=True):
             if interface._may_push():
-                offered = Domain("acct_link_state", "=", "available")
+                offered = Domain("acct_link_state", "in", ("available", "failed"))
+                offered &= Domain("state", "=", "posted")
                 offices = Domain("company_id", "in", interface._get_offices().ids)
                 moves = self.env["account.move"].search(offered & offices, order="invoice_date, id")
                 self._push(interface, moves, "schedule")
@@ -111,16 +112,22 @@ class AcctLinkPush(models.Model):
 
     @api.model
     def _push(self, interface, moves, origin):
-        """Put these documents in a batch, as far as they are on offer, and queue them.
+        """Put these documents in a batch, as far as they are on offer, and queue them; those that
+        failed as they were being corrected go again in their own.
 
         :return: account.move, those that were not in other hands
         """
         held = moves._acct_link_hold(wait=False)
         available = held.filtered(lambda move: move.acct_link_state == "available")
-        if available:
+        failed = held.sudo().acct_link_line_ids.filtered(
+            lambda line: line._goes_again(interface, origin)
+        )
+        if available or failed:
             try:
                 with self.env.cr.savepoint():
-                    self.env["acct.link.batch"]._take_pushed(interface, available, origin)
+                    if available:
+                        self.env["acct.link.batch"]._take_pushed(interface, available, origin)
+                    failed._retry(interface.push_user_id or self.env.user)
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 raise
             except Exception:

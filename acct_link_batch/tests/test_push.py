@@ -143,6 +143,61 @@ class TestPush(AcctLinkCommon):
         self.assertEqual(self._get_batches(), batch)
         self.assertEqual(move.acct_link_state, "ready")
 
+    def _fail_as_draft(self):
+        """A document that was being corrected as the loop came for it."""
+        move = self._invoice()
+        self._run_push()
+        move.button_draft()
+        self._run_loop()
+        line = self.env["acct.link.batch.line"].search([("move_id", "=", move.id)])
+        self.assertProblem(line, "not_posted")
+        move.invoice_line_ids.price_unit = 120
+        return line
+
+    def test_a_document_that_is_posted_again_goes_though_it_failed_meanwhile(self):
+        self.interface.push_on_post = True
+        line = self._fail_as_draft()
+        line.move_id.action_post()
+        with self.capture_triggers("acct_link_batch.ir_cron_upload") as woken:
+            self._run_push()
+        self.assertTrue(woken)
+        self.assertEqual((line.state, len(self._get_batches())), ("queued", 1))
+        self._run_loop()
+        self.assertEqual(line.state, "uploaded")
+        self.assertEqual(self.books.numbers(), [line.number])
+
+    def test_what_was_refused_goes_again_once_it_is_posted_again(self):
+        self.interface.push_on_post = True
+        move = self._invoice()
+        self.books.rejected[move.name] = Problem("refused", {"message": "no"})
+        self._run_push()
+        self._run_loop()
+        self._run_push()
+        self._run_loop()
+        self.assertEqual(move.acct_link_state, "failed", "nobody has posted it again")
+        self.books.rejected.clear()
+        move.button_draft()
+        move.action_post()
+        self._run_push()
+        self._run_loop()
+        self.assertEqual(move.acct_link_state, "uploaded")
+
+    def test_the_schedule_takes_what_was_not_posted_when_it_was_time(self):
+        self.interface.push_on_post = True
+        line, still_draft = self._fail_as_draft(), self._fail_as_draft()
+        self.interface.push_on_post = False
+        line.move_id.action_post()
+        self.books.rejected["later"] = Problem("refused", {"message": "no"})
+        refused = self._invoice(name="later")
+        self._upload(refused)
+        with freeze_time("2026-10-05 00:00"):
+            self.interface.write({"push_on_schedule": True, "push_hour": 1})
+        with freeze_time("2026-10-09 00:00"):
+            self._run_push()
+        self.assertEqual(line.state, "queued")
+        self.assertEqual(still_draft.state, "failed")
+        self.assertEqual(refused.acct_link_state, "failed")
+
     def test_an_office_without_an_interface_posts_as_ever(self):
         self.interface.push_on_post = True
         self.env.company.sudo().acct_link_interface_id = False
