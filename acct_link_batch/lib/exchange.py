@@ -55,7 +55,8 @@ class Capabilities:
     the first time, too.
     `tracking_categories`: how many a line may belong to. `sign_in_days`: after so many days without
     use a sign-in is worthless (0: never). `refuses_bad_email`: it takes no document for a contact
-    whose e-mail address there it does not take.
+    whose e-mail address there it does not take. `tax_as_amount`: a price that is nothing but tax
+    goes as an amount without tax on the account of the tax.
     """
 
     kinds: tuple[str, ...] = ()
@@ -81,6 +82,7 @@ class Capabilities:
     tracking_categories: int = 0
     sign_in_days: int = 0
     refuses_bad_email: bool = False
+    tax_as_amount: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,25 @@ class AccountTax(models.Model):
         """What tells one set of taxes from another. :return: str, empty for no tax"""
         return ",".join(map(str, sorted(self.ids)))
 
+    def _acct_link_is_whole(self):
+        """Whether the price of a line is nothing but this tax, as that of goods tax on imports."""
+        flat = self.flatten_taxes_hierarchy()
+        return (
+            len(flat) == 1
+            and flat.amount_type == "division"
+            and flat.amount == 100
+            and flat.price_include
+        )
+
+    def _acct_link_account(self, move):
+        """:return: account.account that this tax of a document is booked on, if it has its own"""
+        name = "refund" if "refund" in move.move_type else "invoice"
+        return (
+            self.flatten_taxes_hierarchy()[f"{name}_repartition_line_ids"]
+            .filtered(lambda line: line.repartition_type == "tax")
+            .account_id[:1]
+        )
+
     def _acct_link_rate(self):
         """What these taxes together add to a price without tax, taxes on taxes included.
 

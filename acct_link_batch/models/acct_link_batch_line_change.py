@@ -17,7 +17,10 @@ MOVE_COLUMNS = (
     "acct_link_chosen_reference", "acct_link_chosen_name", "acct_link_chosen_heading",
     "acct_link_claim_number",
 )  # fmt: skip
-LINE_COLUMNS = ("name", "display_type", "product_id", "account_id", "analytic_distribution")
+LINE_COLUMNS = (
+    *("name", "display_type", "product_id", "account_id", "analytic_distribution"),
+    *("collapse_composition", "collapse_prices"),
+)
 LINE_NUMBERS = ("quantity", "price_unit", "discount", "price_subtotal", "price_total")
 
 

@@ -14,9 +14,19 @@ COLUMNS = (
     *("id", "move_id", "display_type", "name", "sequence", "quantity", "price_unit", "discount"),
     *("price_subtotal", "price_total", "amount_currency", "currency_id", "account_id"),
     *("product_id", "tax_line_id", "tax_repartition_line_id", "analytic_distribution"),
-    *("acct_link_account_id", "acct_link_tax_id"),
+    *("acct_link_account_id", "acct_link_tax_id", "collapse_composition", "collapse_prices"),
 )
 _Row = namedtuple("_Row", [*COLUMNS, "tax_ids"])  # a journal item
+
+
+class Text(NamedTuple):
+    """A note or heading; `kind` is its display type, the rest what the print hides below it."""
+
+    place: tuple
+    text: str
+    kind: str
+    hides_lines: bool
+    hides_prices: bool
 
 
 class Booked(NamedTuple):
@@ -24,11 +34,11 @@ class Booked(NamedTuple):
 
     `base_lines`: as `account.tax` prepares them, with what is read of them here, and besides
     `amounts` (without tax, tax; Decimal), `place` and what decides on their codes (`codes`).
-    `texts`: [(place, text)] of its notes and headings.
+    `texts`: its notes and headings.
     """
 
     base_lines: list
-    texts: list
+    texts: list[Text]
 
 
 class AcctLinkDocumentBooked(models.AbstractModel):
@@ -120,7 +130,8 @@ class AcctLinkDocumentBooked(models.AbstractModel):
                     self._prepare_base_line(row, place, currency, taxes[ids], amounts, records)
                 )
             elif kind in TEXTS:
-                texts.append((place, row.name or ""))
+                hides = (bool(row.collapse_composition), bool(row.collapse_prices))
+                texts.append(Text(place, row.name or "", kind, *hides))
             elif row.tax_repartition_line_id:
                 booked[row.tax_line_id] += round(sign * row.amount_currency * scale)
         if total != round(move.amount_untaxed * scale):

@@ -97,7 +97,7 @@ class AcctLinkDocumentCode(models.AbstractModel):
         1. the account chosen on the line (`account.move.line.acct_link_account_id`)
         2. the link of its product
         3. the link of the product's category, or of the nearest one above that has a link
-        4. the link of its account in Odoo
+        4. the link of its account in Odoo; of a price that is nothing but tax, that of the tax
         5. the default account of the interface, for sales or for bills
 
         :return: acct.link.account, empty with the reason added to `problems`
@@ -106,6 +106,9 @@ class AcctLinkDocumentCode(models.AbstractModel):
         chosen = record.acct_link_account_id or self._get_product_account(record, links)
         if chosen:
             return self._check_account(interface, chosen, account, problems)
+        if base_line["tax_ids"]._acct_link_is_whole():
+            account = base_line["tax_ids"]._acct_link_account(record.move_id) or account
+            return self._check_account(interface, links.accounts.get(account.id), account, problems)
         key = ("account", account.id, links.for_bills)
         if key not in links.found:
             default = interface._get_default_account(links.for_bills)
@@ -195,14 +198,17 @@ class AcctLinkDocumentCode(models.AbstractModel):
             or links.taxes.get(taxes._acct_link_key())
             or links.taxes.get(flat._acct_link_key())
         )
-        if not remote and len(flat) < 2:
+        is_whole = taxes._acct_link_is_whole()
+        if not remote and len(flat) < 2 and not is_whole:
             remote = interface._get_default_tax(links.for_bills)
         name = " + ".join(taxes.mapped("name")) or self.env._("No tax")
         label = {"tax": name}
         line = {"line": (record.name or "").split("\n")[0]}
-        rate = taxes._acct_link_rate()
+        rate = 0.0 if is_whole else taxes._acct_link_rate()
         problem = None
-        if rate is None:
+        if is_whole and not links.capabilities.tax_as_amount:
+            problem = Problem("tax_is_whole", label, ("account.tax", taxes[0].id))
+        elif rate is None:
             problem = Problem("tax_not_percent", label, ("account.tax", taxes[0].id))
         elif not remote and not taxes:
             problem = Problem("no_tax_unmapped", line, settings)

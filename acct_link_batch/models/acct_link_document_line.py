@@ -5,8 +5,9 @@ from odoo import api, models
 from ..lib.document import Line, text_line
 from ..lib.matching import trim
 from ..lib.problem import Problem
+from ..lib.section import Item, collapse
 from ..lib.split import split
-from .acct_link_document_booked import TEXTS
+from .acct_link_document_booked import TEXTS, Text
 
 # Below the lines somebody wrote stands what Odoo added, in this order.
 PLACES = {"epd": 1, "rounding": 2}
@@ -32,7 +33,7 @@ class AcctLinkDocumentLine(models.AbstractModel):
             return [], False
         base_lines, rounding = self._get_base_lines(move, links)
         included = links.capabilities.tax_included and self._is_tax_included(base_lines)
-        entries = []
+        items = []
         for base_line in base_lines:
             line = self._prepare_line(interface, base_line, included, links, problems)
             parts = [line]
@@ -41,18 +42,35 @@ class AcctLinkDocumentLine(models.AbstractModel):
                 parts = split(line, shares, included) if line and shares else []
             if line and parts:
                 place = base_line.get("place") or self._get_place(base_line["record"])
-                entries.append((place, parts))
+                items.append(Item(place, tuple(parts), self._get_label(line)))
         for record in rounding:
             line = self._prepare_rounding_line(interface, record, links, problems)
-            entries.append((self._get_place(record), [line] if line else []))
-        if links.capabilities.text_lines and interface.send_text_lines:
-            entries += [
-                (place, [text_line(text)])
-                for place, text in self._get_texts(move, links)
-                if trim(text)
-            ]
-        entries.sort(key=lambda entry: entry[0])
-        return [line for _place, lines in entries for line in lines], included
+            items.append(Item(self._get_place(record), (line,) if line else ()))
+        said = links.capabilities.text_lines and interface.send_text_lines
+        # A supplier's document is not ours to print.
+        hides = not links.for_bills
+        items += [self._prepare_text(text, said, hides) for text in self._get_texts(move, links)]
+        return collapse(items, included, said), included
+
+    @api.model
+    def _prepare_text(self, text, said, hides):
+        """:param text: Text; :param said: words are sent; :param hides: what it hides is hidden
+
+        :return: Item
+        """
+        return Item(
+            text.place,
+            (text_line(text.text),) if said and trim(text.text) else (),
+            label=trim(text.text),
+            heading=text.kind if text.kind != "line_note" else "",
+            hides_lines=hides and text.hides_lines,
+            hides_prices=hides and text.hides_prices,
+        )
+
+    @api.model
+    def _get_label(self, line):
+        """What the print says of a line without its price."""
+        return f"{line.quantity.normalize():f} × {line.description}"
 
     @api.model
     def _get_base_lines(self, move, links):
@@ -64,14 +82,51 @@ class AcctLinkDocumentLine(models.AbstractModel):
             return links.booked[move.id].base_lines, ()
         base_lines, tax_lines = move._get_rounded_base_and_tax_lines()
         rounding = move.line_ids.filtered(lambda line: line.display_type == "rounding")
-        if rounding.tax_repartition_line_id:
-            # Rounded on the biggest tax: it counts as tax in the figures above.
-            self.env["account.tax"]._round_base_lines_tax_details(
-                base_lines,
-                move.company_id,
-                tax_lines=[each for each in tax_lines if each["record"] not in rounding],
-            )
+        # Rounded on the biggest tax: it counts as tax in the figures above.
+        taxed = [each for each in tax_lines if each["record"] not in rounding]
+        if len(taxed) < len(tax_lines):
+            self._round(move, base_lines, taxed)
+        if not self._adds_up(move, base_lines, rounding):
+            self._try_other_rounding(move, base_lines, taxed, rounding)
         return [each for each in base_lines if each["record"] not in rounding], rounding
+
+    @api.model
+    def _round(self, move, base_lines, tax_lines):
+        self.env["account.tax"]._round_base_lines_tax_details(
+            base_lines, move.company_id, tax_lines=tax_lines
+        )
+
+    @api.model
+    def _adds_up(self, move, base_lines, rounding):
+        """Whether Odoo's tax engine comes to what was booked."""
+        rest = [each for each in base_lines if each["record"] not in rounding]
+        amounts = [self._get_amounts(each) for each in rest]
+        added = [
+            self._decimal(move.direction_sign * line.amount_currency, line.currency_id)
+            for line in rounding
+        ]
+        if sum(map(sum, amounts)) + sum(added) != self._decimal(
+            move.amount_total, move.currency_id
+        ):
+            return False
+        # Where prices contain the tax, the total says nothing of it; cash rounding may be in it.
+        tax = sum(taxed for _net, taxed in amounts)
+        return bool(rounding) or tax == self._decimal(move.amount_tax, move.currency_id)
+
+    @api.model
+    def _try_other_rounding(self, move, base_lines, tax_lines, rounding):
+        """The company's method of rounding may have changed since it was posted, and what was
+        booked counts: it is worked out with the other method, and kept if that comes to it.
+        """
+        company, before = move.company_id, [each["tax_details"] for each in base_lines]
+        methods = ["round_globally", "round_per_line"]
+        other = methods[company.tax_calculation_rounding_method == methods[0]]
+        for each in base_lines:
+            self.env["account.tax"]._add_tax_details_in_base_line(each, company, other)
+        self._round(move, base_lines, tax_lines)
+        if not self._adds_up(move, base_lines, rounding):
+            for each, details in zip(base_lines, before, strict=True):
+                each["tax_details"] = details
 
     @api.model
     def _has_private_share(self, move, links):
@@ -84,11 +139,17 @@ class AcctLinkDocumentLine(models.AbstractModel):
 
     @api.model
     def _get_texts(self, move, links):
-        """:return: [(place, text)] of its notes and headings"""
+        """:return: [Text], its notes and headings"""
         if move.id in links.booked:
             return links.booked[move.id].texts
         return [
-            (self._get_place(record), record.name or "")
+            Text(
+                self._get_place(record),
+                record.name or "",
+                record.display_type,
+                record.collapse_composition,
+                record.collapse_prices,
+            )
             for record in move.line_ids
             if record.display_type in TEXTS
         ]
@@ -117,6 +178,8 @@ class AcctLinkDocumentLine(models.AbstractModel):
             return None
         account_code, tax_code, tax_rate = codes
         net, taxed = self._get_amounts(base_line)
+        if base_line["tax_ids"]._acct_link_is_whole():
+            net, taxed = net + taxed, Decimal()
         record = base_line["record"]
         name = base_line.get("name") or record.name
         # A line that Odoo added has no price that anybody wrote.

@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from decimal import Decimal
 from unittest.mock import patch
 
 from odoo import Command
@@ -113,6 +114,37 @@ class TestDocumentBooked(AcctLinkCommon):
 
     def test_random_documents_rounded_globally(self):
         self._check_rounding("round_globally", 0.2)
+
+    def test_what_was_booked_counts_after_the_rounding_was_changed(self):
+        """Nine lines of 0.03 at 15 %: 0.04 of tax together, none each."""
+        self.tax.amount = 15
+        code = self.interface.tax_ids.filtered(lambda code: code.code == "S")
+        code.sudo().rate = 15
+        methods = ("round_globally", "round_per_line")
+        for before, after in (methods, methods[::-1]):
+            for included in ("tax_excluded", "tax_included"):
+                self.tax.price_include_override = included
+                self.env.company.tax_calculation_rounding_method = before
+                moves = self._invoice(lines=[{"price_unit": 0.03}] * 9)
+                moves += self._invoice(lines=[{"price_unit": 21.53}] * 3 + [{"price_unit": 0.07}])
+                # Two taxes on a line take the engine each way.
+                zero = self.tax.copy({"name": f"Zero {before} {included}", "amount": 0})
+                both = [Command.set((self.tax | zero).ids)]
+                moves += self._invoice(lines=[{"price_unit": 0.03, "tax_ids": both}] * 9)
+                self.env["acct.link.tax.map"].create(
+                    {
+                        "interface_id": self.interface.id,
+                        "tax_id": self.tax.id,
+                        "also_tax_ids": [Command.set(zero.ids)],
+                        "link_tax_id": code.id,
+                    }
+                )
+                self.env.company.tax_calculation_rounding_method = after
+                for move in moves:
+                    with self.subTest(before=before, included=included, move=move.name):
+                        document = self._sent(move)
+                        self.assertEqual(document.total, Decimal(str(move.amount_total)))
+                        self.assertEqual(document.tax, Decimal(str(move.amount_tax)))
 
     def test_tax_that_was_changed_by_hand_is_left_to_the_engine(self):
         move = self._invoice(

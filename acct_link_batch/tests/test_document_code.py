@@ -148,6 +148,12 @@ class TestDocumentCode(AcctLinkCommon):
         lines = self._upload(self._invoice())
         self.assertProblem(lines, "tax_rate_differs")
 
+    def test_a_price_that_is_nothing_but_tax_is_stopped_where_none_can_be_said(self):
+        self.tax.price_include_override = "tax_included"
+        tax = self.tax.copy({"name": "Imports", "amount_type": "division", "amount": 100})
+        move = self._invoice(lines=[{"price_unit": 5, "tax_ids": [Command.set(tax.ids)]}])
+        self.assertStopped(move, "tax_is_whole")
+
     def test_tax_of_a_fixed_amount_is_stopped(self):
         tax = self.tax.copy({"name": "Levy", "amount_type": "fixed"})
         move = self._invoice(lines=[{"price_unit": 5, "tax_ids": [Command.set(tax.ids)]}])

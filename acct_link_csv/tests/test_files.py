@@ -34,6 +34,15 @@ class TestFiles(CsvCommon):
         self.assertEqual(lines.mapped("remote_number"), moves.mapped("name"))
         self.assertIn("Our company file", batch.remote_file_name)
 
+    def test_section_without_its_composition_is_one_row_with_its_total(self):
+        move = self._invoice(post=False, lines=[{"price_unit": 10.01}, {"price_unit": 5}])
+        heading = {"name": "Kitchen", "display_type": "line_section", "sequence": 1}
+        move.invoice_line_ids = [Command.create({**heading, "collapse_composition": True})]
+        move.action_post()
+        [row] = self._rows(self._upload(move).file_id)
+        self.assertEqual((row["*Description"], row["*Quantity"]), ("Kitchen", "1"))
+        self.assertEqual(float(row["*UnitAmount"]), 15.01)
+
     def test_same_bytes_on_every_download(self):
         file = self._upload(self._invoices(2)).file_id
         before = self._bytes(file)

@@ -122,6 +122,8 @@ class AcctLinkConnectorXero(models.AbstractModel):
             # Source: Xero, "Token types".
             sign_in_days=0 if interface.sudo().xero_auth == CUSTOM else 60,
             refuses_bad_email=True,
+            # "GST on Imports" on the GST account. Source: Xero, "Account for GST on imports".
+            tax_as_amount=True,
         )
 
     @api.model

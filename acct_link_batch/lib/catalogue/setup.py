@@ -71,13 +71,23 @@ SETUP = {
             "in the books."
         ),
     ),
+    "tax_is_whole": Entry(
+        _lt(
+            "With the tax “%(tax)s” the whole price is tax, as of imported goods; that cannot be "
+            "sent to %(system)s."
+        ),
+        _lt("Enter the document in %(system)s by hand and mark it as already in the books."),
+    ),
     "tax_archived": Entry(
         _lt("The tax “%(tax)s” is linked to %(code)s, which is not in use in %(system)s any more."),
         _lt("Link it to another tax code in the interface settings, then retry."),
     ),
     "tax_rate_differs": Entry(
         _lt("The tax “%(tax)s” has %(rate)s %%, its tax code %(code)s has %(remote)s %%."),
-        _lt("Link it to a tax code with the same rate, then retry."),
+        _lt(
+            "Link it to a tax code with the same rate, then retry. If %(system)s has none, enter "
+            "the document there by hand and mark it as already in the books."
+        ),
     ),
     "tax_not_for_account": Entry(
         _lt("The tax code %(code)s cannot be used with the account %(account)s in %(system)s."),
@@ -89,7 +99,10 @@ SETUP = {
     ),
     "bills_not_sent": Entry(
         _lt("%(number)s is a bill, and %(interface)s does not send bills any more."),
-        _lt("Remove it from the batch, or switch bills on in the interface settings."),
+        _lt(
+            "Remove it from the batch, or have an administrator switch bills on in the interface "
+            "settings."
+        ),
     ),
     "url_refused": Entry(
         _lt("%(system)s does not take links to this Odoo: %(url)s."),
