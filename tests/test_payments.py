@@ -76,30 +76,6 @@ class TestPayments(PullCommon):
         self.assertEqual(self.rows(move).payment_id.payment_type, "outbound")
         self.assertDue(move, 0)
 
-    def test_pull_payment_in_foreign_currency_at_another_rate(self):
-        rates = [("2016-01-01", 0.91), ("2026-10-20", 0.88)]
-        currency = self.setup_other_currency("AUD", rates=rates)
-        move = self.invoice(currency_id=currency.id)
-        line = self.upload(move)
-        for amount in ("100.00", "245.00"):
-            self.bookkeeper(
-                "pay", id=line.remote_id, amount=amount, date="2026-10-20", currency_rate="0.85"
-            )
-        self.pull()
-        rows = self.rows(move)
-        self.assertEqual(set(rows.mapped("state")), {"registered"}, rows.mapped("problem_text"))
-        self.assertEqual(rows.payment_id.currency_id, currency)
-        self.assertDue(move, 0)
-        receivable = move.line_ids.filtered(lambda each: each.account_type == "asset_receivable")
-        self.assertTrue(receivable.reconciled)
-        # Between two days of Odoo's own rates; the rate there is the books' affair.
-        difference = receivable.matched_credit_ids.exchange_move_id
-        self.assertAlmostEqual(
-            sum(difference.line_ids.mapped("debit")),
-            abs(round(345 / 0.91, 2) - round(100 / 0.88, 2) - round(245 / 0.88, 2)),
-            2,
-        )
-
     # === SET OFF === #
 
     def test_pull_allocated_credit_note_is_matched_here(self):

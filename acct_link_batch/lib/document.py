@@ -94,7 +94,8 @@ class Document:
 
     `marker` is unique to the batch line; an accounting system that has a field for it returns it,
     and so proves that a document found there is ours. `contact` is the remote id of the party.
-    `reference_full` is what the reference would be if it had not been cut, else empty.
+    `reference_full` is what the reference would be if it had not been cut, else empty; `rate_full`
+    is the rate with all its digits where `rate` has not got all of them, else empty.
     `rate` is how many units of `currency` one unit of the books' currency is worth; None where
     they are the same, and where the accounting system is to take its own. With `tax_included` the
     lines' prices contain the tax. `theme` is the remote id of the layout it is printed in there.
@@ -116,6 +117,7 @@ class Document:
     total: Decimal
     url: str = ""
     reference_full: str = ""
+    rate_full: str = ""
     rate: Decimal | None = None
     tax_included: bool = False
     theme: str = ""

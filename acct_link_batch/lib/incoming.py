@@ -35,7 +35,8 @@ class Applied:
 
     `remote_id` is unique among what is set against one document: the id of the payment or of the
     credit. `number` is the number of the credit note. Without a `date` it counts from the later of
-    the two documents.
+    the two documents. `rate` is how many units of the document's currency one unit of the books'
+    currency was worth.
     """
 
     remote_id: str
@@ -44,6 +45,7 @@ class Applied:
     date: datetime.date | None = None
     number: str = ""
     reference: str = ""
+    rate: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,7 @@ def bill_from_json(data):
     known = data["counterpart"]
     applied = known["applied"]
     if applied is not None:
-        applied = tuple(_read(Applied, each, ("amount",), ("date",)) for each in applied)
+        applied = tuple(_read(Applied, each, ("amount", "rate"), ("date",)) for each in applied)
     counterpart = _read(Counterpart, {**known, "applied": applied}, ("total", "due"))
     amounts = ("quantity", "price", "net", "tax")
     lines = tuple(_read(BillLine, each, amounts) for each in data["lines"])

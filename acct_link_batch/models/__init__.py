@@ -1,3 +1,4 @@
+from . import acct_link_moved_mixin
 from . import acct_link_problem_mixin
 from . import acct_link_code_mixin
 from . import acct_link_merge_mixin
@@ -89,6 +90,7 @@ from . import acct_link_interface_purchase
 from . import acct_link_mirror_register
 from . import acct_link_mirror
 from . import acct_link_puller
+from . import acct_link_rate
 from . import account_move_state
 from . import account_move
 from . import account_move_content

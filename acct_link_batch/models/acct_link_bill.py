@@ -38,7 +38,7 @@ class AcctLinkBill(models.Model):
 
     _name = "acct.link.bill"
     _description = "Bill in the Accounting System"
-    _inherit = ["acct.link.problem.mixin"]
+    _inherit = ["acct.link.problem.mixin", "acct.link.moved.mixin"]
     _order = "state, id desc"
     _rec_name = "number"
 
@@ -295,7 +295,11 @@ class AcctLinkBill(models.Model):
                 raise Refusal(self._get_change(bill))
         elif self.state != "taken" or self.taken_digest != bill.digest:
             self.env["acct.link.bill.maker"]._make(self, bill)
-        self.write({"state": "taken", "taken_digest": bill.digest, "problems": False})
+        problems = self._prepare_problems(self._get_moved_problems())
+        self.write({"state": "taken", "taken_digest": bill.digest, "problems": problems})
+
+    def _get_entry(self):
+        return self.move_id
 
     def _is_here(self):
         self.ensure_one()

@@ -54,9 +54,10 @@ class AcctLinkBillMaker(models.AbstractModel):
             )
             row.write({"move_id": move.id, "files_at": False})
         self._adjust_taxes(move, taxes)
-        self._check_total(move, bill)
+        self._check_total(move, bill, taxes)
         if interface.bill_state == "posted":
             move._post(soft=False)
+        row._note_moved()
 
     @api.model
     def _prepare_move_vals(self, row, bill):
@@ -69,6 +70,7 @@ class AcctLinkBillMaker(models.AbstractModel):
             values = {"currency": bill.counterpart.currency}
             record = ("res.currency", currency.id) if currency else settings
             problems.append(Problem("bill_currency", values, record))
+        rate = self._get_rate(row, bill, problems)
         accounts, tax_codes = self._get_accounts(interface), self._get_taxes(interface)
         lines, taxes = [], defaultdict(Decimal)
         for line in bill.lines:
@@ -79,7 +81,8 @@ class AcctLinkBillMaker(models.AbstractModel):
             found = self._find_taxes(interface, tax_codes, line, problems)
             if account and found is not None:
                 lines.append(self._prepare_line_vals(line, account, found))
-                taxes[found] += line.tax
+                # Theirs is an amount on the account of the tax, ours the tax of such a price.
+                taxes[found] += line.net if found._acct_link_is_whole() else line.tax
         if problems:
             raise Refusal(*problems)
         vals = {
@@ -91,10 +94,22 @@ class AcctLinkBillMaker(models.AbstractModel):
             "currency_id": currency.id,
             "invoice_line_ids": [Command.create(line) for line in lines],
         }
-        home = row.company_id.currency_id
-        if bill.rate and currency != home and interface.remote_currency == home.name:
-            vals["invoice_currency_rate"] = float(bill.rate)
+        if rate:
+            vals["invoice_currency_rate"] = rate
         return vals, taxes
+
+    @api.model
+    def _get_rate(self, row, bill, problems):
+        """:return: float, the rate of the books; None where Odoo's own counts"""
+        currency, home = row.currency_id, row.company_id.currency_id
+        if bill.rate and currency != home and row.interface_id.remote_currency == home.name:
+            return float(bill.rate)
+        known = self.env["acct.link.rate"]._is_known(currency, row.company_id, bill.date)
+        if currency and not known:
+            values = {"currency": currency.name, "date": str(bill.date)}
+            values["number"] = bill.counterpart.number or row.contact_name or ""
+            problems.append(Problem("incoming_rate_missing", values, (currency._name, currency.id)))
+        return None
 
     # === SUPPLIER === #
 
@@ -271,9 +286,10 @@ class AcctLinkBillMaker(models.AbstractModel):
                 line.amount_currency = float(amount)
 
     @api.model
-    def _check_total(self, move, bill):
+    def _check_total(self, move, bill, taxes):
+        whole = sum(amount for each, amount in taxes.items() if each._acct_link_is_whole())
         total, tax = self._decimal(move.amount_total, move), self._decimal(move.amount_tax, move)
-        if (total, tax) != (bill.counterpart.total, bill.tax):
+        if (total, tax) != (bill.counterpart.total, bill.tax + whole):
             values = {
                 "theirs": f"{bill.counterpart.total} ({bill.tax})",
                 "ours": f"{total} ({tax})",

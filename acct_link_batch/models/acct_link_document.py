@@ -105,10 +105,17 @@ class AcctLinkDocument(models.AbstractModel):
             tax=tax,
             total=total,
             url=f"{links.found['base_url']}/acct_link/document/{line.marker}",
-            rate=self.env["acct.link.document.check"]._get_rate(interface, move, links),
+            **self._prepare_rate(interface, move, links),
             tax_included=tax_included,
             theme=theme.remote_id if theme else "",
         )
+
+    @api.model
+    def _prepare_rate(self, interface, move, links):
+        Check = self.env["acct.link.document.check"]
+        rate = Check._get_rate(interface, move, links)
+        full = Check._get_full_rate(interface, move, links)
+        return {"rate": rate, "rate_full": str(full) if rate != full else ""}
 
     @api.model
     def _prepare_party(self, interface, move, key, links):

@@ -75,52 +75,95 @@ class AcctLinkDocumentCheck(models.AbstractModel):
         settings = (interface._name, interface.id)
         if currency not in links.currencies:
             return [Problem("currency_not_in_use", values, settings)]
-        if interface.rate_source == "ours" and not self._get_rate(interface, move, links):
-            return [Problem("rate_missing", values, settings)]
+        if interface.rate_source == "ours":
+            return self._check_rate(interface, move, links)
+        return []
+
+    @api.model
+    def _check_rate(self, interface, move, links):
+        """Whether the rate that would be sent is one that somebody entered."""
+        Rate = self.env["acct.link.rate"]
+        day = move._get_invoice_currency_rate_date()
+        values = {"number": move.name, "date": str(day), "currency": move.currency_id.name}
+        if Rate._is_made_up(move, links.found):
+            known = Rate._is_known(move.currency_id, move.company_id, day, links.found)
+            if known:
+                return [Problem("rate_not_taken", values, (move._name, move.id))]
+            return [Problem("rate_missing", values, ("res.currency", move.currency_id.id))]
+        if self._get_worth(interface, move, links) is None:
+            books = interface._get_books_currency(move.company_id)
+            currency = self._find_currency(books)
+            record = (currency._name, currency.id) if currency else (interface._name, interface.id)
+            return [Problem("rate_missing", {**values, "currency": books}, record)]
+        if not self._get_rate(interface, move, links):
+            return [Problem("rate_too_small", values, (interface._name, interface.id))]
         return []
 
     @api.model
     def _get_rate(self, interface, move, links):
-        """What one unit of the books' currency is worth in the document's, by the rate of the
-        document; where the books are not kept in the company's currency, by Odoo's rate of the
-        document's date besides.
+        """What one unit of the books' currency is worth in the document's, with the digits that
+        are sent.
 
         :return: Decimal; None where there is none to be told, or none known
         """
-        if move.id not in links.foreign or interface.rate_source != "ours":
-            return None
-        books = interface._get_books_currency(move.company_id)
-        worth = 1.0  # of the company's currency, in the books'
-        if books != move.company_currency_id.name:
-            key = ("rate", books, move.company_id, move.invoice_date)
-            if key not in links.found:
-                links.found[key] = self._get_worth(books, move)
-            worth = links.found[key]
-        rate = move.invoice_currency_rate / worth if worth else 0.0
-        return Decimal(str(rate)).quantize(RATE_DIGITS) or None
+        rate = self._get_full_rate(interface, move, links)
+        return rate and rate.quantize(RATE_DIGITS) or None
 
     @api.model
-    def _get_worth(self, books, move):
-        """:return: float, 0 if Odoo has no rate"""
-        company = move.company_id
-        currencies = self.env["res.currency"].with_context(active_test=False)
-        currency = currencies.search([("name", "=", books)])
-        # Without a rate Odoo would count one for one.
-        rates = self.env["res.currency.rate"].search(
-            [
-                ("currency_id", "in", (currency | company.currency_id).ids),
-                ("company_id", "in", (False, company.root_id.id)),
-                ("name", "<=", move.invoice_date),
-            ]
-        )
-        rates = rates.filtered(lambda row: row.currency_id == currency or row.rate != 1)
-        if not currency or not rates:
-            return 0.0
-        return currencies._get_conversion_rate(
-            company.currency_id, currency, company, move.invoice_date
-        )
+    def _get_full_rate(self, interface, move, links):
+        """The rate of the document; where the books are not kept in the company's currency, by
+        Odoo's rate of the document's date besides. :return: as `_get_rate`, with all its digits
+        """
+        if move.id not in links.foreign or interface.rate_source != "ours":
+            return None
+        worth = self._get_worth(interface, move, links)
+        if not worth:
+            return None
+        # As many digits as a rate has that was worked out of others.
+        return Decimal(f"{move.invoice_currency_rate / worth:.12g}")
+
+    @api.model
+    def _get_worth(self, interface, move, links):
+        """What one unit of the company's currency is worth in that of the books.
+
+        :return: float, None if nobody entered a rate
+        """
+        books = interface._get_books_currency(move.company_id)
+        if books == move.company_currency_id.name:
+            return 1.0
+        key = ("rate", books, move.company_id, move.invoice_date)
+        if key not in links.found:
+            company, currency = move.company_id, self._find_currency(books)
+            links.found[key] = (
+                currency._get_conversion_rate(
+                    company.currency_id, currency, company, move.invoice_date
+                )
+                if currency
+                and self.env["acct.link.rate"]._is_known(
+                    currency, company, move.invoice_date, links.found
+                )
+                else None
+            )
+        return links.found[key]
+
+    @api.model
+    def _find_currency(self, name):
+        """:return: res.currency, an inactive one too"""
+        return self.env["acct.link.mirror"]._get_currency(name)
 
     # === WHOLE DOCUMENTS === #
+
+    @api.model
+    def _get_remarks(self, document):
+        """What is said of a document that goes. :return: [Problem], warnings"""
+        remarks = []
+        if document.reference_full:
+            values = {"full": document.reference_full, "sent": document.reference}
+            remarks.append(Problem("reference_cut", values))
+        if document.rate_full:
+            values = {"full": document.rate_full, "sent": str(document.rate)}
+            remarks.append(Problem("rate_shortened", values))
+        return remarks
 
     @api.model
     def _check_documents(self, interface, lines, results):

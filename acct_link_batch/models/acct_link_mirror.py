@@ -197,6 +197,7 @@ class AcctLinkMirror(models.AbstractModel):
             "date": applied.date or move.invoice_date,
             "amount": float(applied.amount),
             "currency_id": currency.id,
+            "rate": float(applied.rate or 0),
         }
 
     @api.model

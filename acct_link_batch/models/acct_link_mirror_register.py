@@ -33,7 +33,9 @@ class AcctLinkMirrorRegister(models.AbstractModel):
                 )
         self.env["account.move.line"]._reconcile_plan(plan)
         for row, payment in zip(rows, payments, strict=True):
-            row.write({"state": "registered", "payment_id": payment.id, "problems": False})
+            row.write({"state": "registered", "payment_id": payment.id})
+            row._note_moved()
+            row.problems = row._prepare_problems(row._get_moved_problems())
 
     @api.model
     def _prepare_payment_vals(self, row):
@@ -55,6 +57,9 @@ class AcctLinkMirrorRegister(models.AbstractModel):
             "memo": row._get_memo(),
             "destination_account_id": row._get_open_lines()[:1].account_id.id,
         }
+        company_amount = row._get_company_amount()
+        if company_amount is not None:
+            vals["force_balance"] = company_amount
         if journals.payment_account_id:
             vals["outstanding_account_id"] = journals.payment_account_id.id
         return vals

@@ -29,7 +29,7 @@ SOURCES = [
 class AcctLinkPayment(models.Model):
     _name = "acct.link.payment"
     _description = "Payment in the Accounting System"
-    _inherit = ["acct.link.problem.mixin"]
+    _inherit = ["acct.link.problem.mixin", "acct.link.moved.mixin"]
     _order = "state, id desc"
     _rec_name = "number"
 
@@ -52,6 +52,9 @@ class AcctLinkPayment(models.Model):
     date = fields.Date(readonly=True)
     amount = fields.Monetary(required=True, readonly=True)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    rate = fields.Float(
+        digits=0, readonly=True, help="Of one unit of the books' currency; 0: the books say none."
+    )
     state = fields.Selection(STATES, required=True, readonly=True, default="open", index=True)
     payment_id = fields.Many2one(
         "account.payment", string="Payment here", readonly=True, index="btree_not_null"
@@ -205,6 +208,10 @@ class AcctLinkPayment(models.Model):
         ):
             record = ("acct.link.interface", self.interface_id.id)
             return Problem("payment_no_journal", {"office": self.company_id.name}, record)
+        if not note and not self._has_rate():
+            values = {**number, "currency": self.currency_id.name, "date": str(self.date)}
+            record = (self.currency_id._name, self.currency_id.id)
+            return Problem("incoming_rate_missing", values, record)
         rest = abs(sum(self._get_open_lines().mapped("amount_residual_currency")))
         if note and (partials := self._get_partials(note)):
             # Odoo or a person has matched the two already: as much as there, or it is asked for.
@@ -226,6 +233,42 @@ class AcctLinkPayment(models.Model):
             }
             return Problem("payment_too_much", values, ("account.move", move.id))
         return None
+
+    # === THE RATE === #
+
+    def _get_rate(self):
+        """The rate of the payment in the books; what was set off without one has that of the
+        document.
+
+        :return: float, 0 where Odoo's own rate of the day has to do
+        """
+        if self.rate and self.interface_id.remote_currency == self.company_id.currency_id.name:
+            return self.rate
+        return 0.0 if self.source == "payment" else self.move_id.invoice_currency_rate
+
+    def _has_rate(self):
+        Rate = self.env["acct.link.rate"]
+        return bool(self._get_rate()) or Rate._is_known(
+            self.currency_id, self.company_id, self.date
+        )
+
+    def _get_company_amount(self):
+        """What it is worth in the currency of the office. With the rate of its document, it is just
+        that part of what is open: no difference of exchange is made up.
+
+        :return: float, None where Odoo's own rate counts
+        """
+        home, rate, move = self.company_id.currency_id, self._get_rate(), self.move_id
+        if self.currency_id == home or not rate:
+            return None
+        lines = self._get_open_lines()
+        rest = abs(sum(lines.mapped("amount_residual_currency")))
+        if rest and round(rate, 6) == round(move.invoice_currency_rate, 6):
+            return home.round(abs(sum(lines.mapped("amount_residual"))) * self.amount / rest)
+        return home.round(self.amount / rate)
+
+    def _get_entry(self):
+        return self.payment_id.move_id
 
     def _get_memo(self):
         """What the payment says in Odoo: the reference there, or what was set off."""

@@ -109,9 +109,8 @@ class AcctLinkPreflight(models.AbstractModel):
         for line in lines:
             found = []
             document = results[line.id]
-            if isinstance(document, Document) and document.reference_full:
-                values = {"full": document.reference_full, "sent": document.reference}
-                found.append(Problem("reference_cut", values))
+            if isinstance(document, Document):
+                found += self.env["acct.link.document.check"]._get_remarks(document)
             if others := twice.get(line.move_id.id):
                 values = {
                     "claim": str(line.move_id.acct_link_claim_number),

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..lib.problem import Problem
 from .acct_link_run import RESULTS
 
 
@@ -37,6 +38,21 @@ class AcctLinkPullRun(models.Model):
         """Whether it waits only because a person could need the calls that are left."""
         codes = {problem.code for problem in self._get_problems()} if self else set()
         return self.scheduled and "calls_reserved" in codes
+
+    def _finish(self):
+        """running -> done, with what somebody should know of it."""
+        moved = sum(
+            self.env[model]._count_moved(self.interface_id, self.started_at)
+            for model in ("acct.link.payment", "acct.link.bill")
+        )
+        remarks = [Problem("booked_later_some", {"count": str(moved)})] if moved else []
+        self.write(
+            {
+                "result": "done",
+                "ended_at": fields.Datetime.now(),
+                "problems": self._prepare_problems(remarks),
+            }
+        )
 
     @api.autovacuum
     def _gc_old_runs(self):

@@ -94,7 +94,7 @@ class AcctLinkPuller(models.AbstractModel):
                     _logger.exception("Pull %s failed", pull_id)
                 self._stop(run)
             else:
-                run.write({"result": "done", "ended_at": fields.Datetime.now()})
+                run._finish()
                 self._commit()
         return True
 

@@ -152,9 +152,7 @@ class AcctLinkUploadOutcome(models.AbstractModel):
     def _keep_answer(self, line, document, outcome):
         """What the accounting system made of an uploaded document."""
         warnings = list(outcome.warnings)
-        if document.reference_full:
-            values = {"full": document.reference_full, "sent": document.reference}
-            warnings.append(Problem("reference_cut", values))
+        warnings += self.env["acct.link.document.check"]._get_remarks(document)
         if outcome.total is not None and outcome.total != document.total:
             totals = {"theirs": str(outcome.total), "ours": str(document.total)}
             warnings.append(Problem("total_differs", totals))

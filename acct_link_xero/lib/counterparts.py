@@ -87,8 +87,8 @@ def _payments(row):
         remote_id, value = guid(each.get("PaymentID")), amount(each.get("Amount"))
         if remote_id and value:
             reference = text(each.get("Reference"))
-            when = day(each, "Date")
-            yield Applied(remote_id, PAYMENT, _cents(value), when, reference=reference)
+            when, rate = day(each, "Date"), amount(each.get("CurrencyRate"))
+            yield Applied(remote_id, PAYMENT, _cents(value), when, reference=reference, rate=rate)
 
 
 def _credits(row):
@@ -102,8 +102,8 @@ def _credits(row):
         for remote_id, found in parts.items():
             each = found[0][1]
             total = _cents(sum(value for value, _each in found))
-            number = text(each.get("CreditNoteNumber"))
-            yield Applied(remote_id, source, total, day(each, "Date"), number=number)
+            number, rate = text(each.get("CreditNoteNumber")), amount(each.get("CurrencyRate"))
+            yield Applied(remote_id, source, total, day(each, "Date"), number=number, rate=rate)
 
 
 def read_again(get, ids) -> tuple[tuple[Counterpart, ...], set[str]]:

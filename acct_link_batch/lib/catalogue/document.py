@@ -13,7 +13,7 @@ DOCUMENT = {
     ),
     "before_start": Entry(
         _lt("%(number)s is dated %(date)s, before the start date %(start)s of the interface."),
-        _lt("Mark it as already in the books, or set an earlier start date."),
+        _lt("Mark it as already in the books, or have an administrator set an earlier start date."),
     ),
     "other_interface": Entry(
         _lt("%(number)s belongs to an office that does not use %(interface)s any more."),
@@ -102,18 +102,40 @@ DOCUMENT = {
         _lt("Add the currency in %(system)s, press “Pull Code Lists”, then retry."),
     ),
     "rate_missing": Entry(
-        _lt("There is no exchange rate from %(books)s to %(currency)s for %(number)s."),
+        _lt("There is no exchange rate of %(currency)s for %(date)s, which %(number)s needs."),
         _lt(
-            "Enter the rate of %(books)s for its date, or let %(system)s use its own rate (page "
-            "“Content” of the interface); then retry."
+            "Enter the rate of that day at the currency and retry; if the document is in this "
+            "currency, reset it to draft before, refresh its rate beside the currency, and confirm "
+            "it again. Or let %(system)s use its own rate (interface, page “Content”)."
         ),
+    ),
+    "rate_not_taken": Entry(
+        _lt(
+            "%(number)s was entered before there was an exchange rate of %(currency)s for "
+            "%(date)s: it counts one for one."
+        ),
+        _lt(
+            "Reset it to draft, refresh its rate beside the currency, confirm it again, then retry."
+        ),
+    ),
+    "rate_too_small": Entry(
+        _lt("The exchange rate of %(number)s is too small for the six decimals %(system)s keeps."),
+        _lt("Let %(system)s use its own rate (page “Content” of the interface), then retry."),
+    ),
+    "rate_shortened": Entry(
+        _lt("The exchange rate %(full)s was sent as %(sent)s: %(system)s keeps six decimals."),
+        _lt("Nothing to do, unless the last cents matter: then enter a rate with six decimals."),
+        WARNING,
     ),
     "several_taxes": Entry(
         _lt(
             "The line “%(line)s” has several taxes (%(taxes)s), which together are linked to no "
             "tax code in %(system)s."
         ),
-        _lt("Link them together in the interface settings under Taxes, or split the line."),
+        _lt(
+            "Split the line, or have an administrator link them together in the interface settings "
+            "under Taxes."
+        ),
     ),
     "kind_unsupported": Entry(
         _lt("Documents of the kind “%(kind)s” cannot be uploaded to %(system)s yet."),

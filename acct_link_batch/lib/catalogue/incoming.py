@@ -1,6 +1,6 @@
 """What can be wrong with what comes back from an accounting system."""
 
-from .entry import Entry, _lt
+from .entry import WARNING, Entry, _lt
 
 INCOMING = {
     "payment_no_journal": Entry(
@@ -86,6 +86,18 @@ INCOMING = {
     "bill_currency": Entry(
         _lt("The currency %(currency)s is not in use here."),
         _lt("Activate it, then try again."),
+    ),
+    "incoming_rate_missing": Entry(
+        _lt("There is no exchange rate of %(currency)s for %(date)s, which %(number)s needs."),
+        _lt("Enter the rate of that day at the currency, then try again."),
+    ),
+    "booked_later": Entry(
+        _lt(
+            "%(number)s is dated %(date)s in %(system)s and was booked on %(booked)s here, as the "
+            "period of its date is locked."
+        ),
+        _lt("Nothing to do; if it has to count on its own day, ask the accountant to unlock it."),
+        WARNING,
     ),
     "bill_total_differs": Entry(
         _lt("Odoo comes to a total of %(ours)s, tax in brackets, where %(system)s has %(theirs)s."),

@@ -86,6 +86,14 @@ RUN = {
         _lt("Nothing to do: it goes on when there are more."),
         WARNING,
     ),
+    "booked_later_some": Entry(
+        _lt(
+            "%(count)s payments or bills were booked on another day than in %(system)s, as the "
+            "period of their date is locked."
+        ),
+        _lt("Nothing to do: each says so under Payments or Bills."),
+        WARNING,
+    ),
     "file_swapped": Entry(
         _lt(
             "The app is connected to “%(theirs)s” now, and this interface belongs to “%(ours)s”: "
