@@ -8,6 +8,13 @@ from ..lib.problem import Problem
 
 # Of links: what came into use since they were listed has no row yet.
 MISSING_LINKS = ("account_unmapped", "tax_unmapped", "several_taxes", "tracking_unlinked")
+# What a cure takes that not everybody may: {who: (model, operation)}.
+RIGHTS = {
+    repair.ADMINISTRATOR: ("acct.link.interface", "write"),
+    repair.ACCOUNTANT: ("res.currency.rate", "create"),
+    repair.CONTACTS: ("res.partner", "write"),
+    repair.SYSTEM: ("ir.config_parameter", "write"),
+}
 
 
 class AcctLinkProblemMixin(models.AbstractModel):
@@ -29,7 +36,7 @@ class AcctLinkProblemMixin(models.AbstractModel):
     has_repair_record = fields.Boolean(compute="_compute_problem_text", compute_sudo=True)
 
     @api.depends("problems")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "uid")
     def _compute_problem_text(self):
         for record in self:
             problems = record._get_problems()
@@ -61,7 +68,24 @@ class AcctLinkProblemMixin(models.AbstractModel):
         # A value that an earlier version did not store must not break the list.
         values = dict.fromkeys(re.findall(r"%\((\w+)\)s", text), "?")
         values |= {"system": self._get_system_name(), **problem.values}
-        return self.env._(LazyGettext(text, _module="acct_link_batch", **values))
+        said = self.env._(LazyGettext(text, _module="acct_link_batch", **values))
+        return self._say_whom_to_ask(problem, said) if part == "cure" else said
+
+    def _say_whom_to_ask(self, problem, cure):
+        """The cure, for whoever may not follow it: whom to ask for it."""
+        who = repair.who(problem.code)
+        if who == repair.ANYBODY:
+            return cure
+        model, operation = RIGHTS[who]
+        if self.env[model].with_user(self.env.user).has_access(operation):
+            return cure
+        if who == repair.ADMINISTRATOR:
+            return self.env._("Ask an administrator of the accounting link: %(cure)s", cure=cure)
+        if who == repair.ACCOUNTANT:
+            return self.env._("Ask an accountant: %(cure)s", cure=cure)
+        if who == repair.CONTACTS:
+            return self.env._("Ask whoever keeps the contacts: %(cure)s", cure=cure)
+        return self.env._("Ask whoever runs Odoo: %(cure)s", cure=cure)
 
     def _get_system_name(self):
         """The accounting system's name for the sentences; models with an interface say it."""

@@ -1,4 +1,4 @@
-"""Which record a cure speaks of, where the Problem itself names none."""
+"""Which record a cure speaks of, where the Problem itself names none, and who can follow it."""
 
 from .answer import ANSWER
 from .contact import CONTACT
@@ -7,6 +7,8 @@ from .file import FILE
 from .setup import SETUP
 
 DOCUMENT_ITSELF, CUSTOMER, INTERFACE = "document", "customer", "interface"
+ANYBODY, ADMINISTRATOR, SYSTEM = "anybody", "administrator", "system"
+ACCOUNTANT, CONTACTS = "accountant", "contacts"
 
 # By the room of the catalogue, but for those named below.
 _ROOMS = (
@@ -18,6 +20,10 @@ _ROOMS = (
 )
 _OTHERS = {
     "before_start": INTERFACE,
+    "rate_too_small": INTERFACE,
+    "code_of_other_file": DOCUMENT_ITSELF,
+    "tax_not_percent": DOCUMENT_ITSELF,
+    "tax_is_whole": DOCUMENT_ITSELF,
     "several_taxes": INTERFACE,
     "payment_no_journal": INTERFACE,
     "bill_no_journal": INTERFACE,
@@ -53,6 +59,25 @@ _OTHERS = {
     "file_not_dropped": "",
     "file_name_taken": "",
 }
+# Cures of the interface are for its administrators, but for those named here.
+_WHO = {
+    **dict.fromkeys(("before_start", "several_taxes", "bills_not_sent"), ANYBODY),
+    "attach_no_printer": ANYBODY,
+    "currency_not_in_use": ADMINISTRATOR,
+    **dict.fromkeys(("customer_nameless", "customer_code_missing"), CONTACTS),
+    **dict.fromkeys(("customer_code_twice", "supplier_code_of_job"), CONTACTS),
+    **dict.fromkeys(("contact_refused", "contact_unclear", "email_left_out"), CONTACTS),
+    **dict.fromkeys(("bill_supplier_unknown", "bill_supplier_several"), CONTACTS),
+    "mapping_too_long": CONTACTS,
+    **dict.fromkeys(("rate_missing", "incoming_rate_missing", "bill_currency"), ACCOUNTANT),
+    **dict.fromkeys(("url_refused", "address_refused"), SYSTEM),
+    **dict.fromkeys(("secret_key_missing", "secret_key_unusable"), SYSTEM),
+}
+
+
+def who(code):
+    """:return: who can follow its cure: anybody who reads it, or whom others have to ask"""
+    return _WHO.get(code) or (ADMINISTRATOR if where(code) == INTERFACE else ANYBODY)
 
 
 def where(code):

@@ -54,7 +54,10 @@ SETUP = {
     ),
     "account_missing_on_line": Entry(
         _lt("The line “%(line)s” has no account."),
-        _lt("Choose an account on the line, or a default account in the interface settings."),
+        _lt(
+            "Choose an account on the line, or have an administrator choose a default account in "
+            "the interface settings."
+        ),
     ),
     "tax_unmapped": Entry(
         _lt("The tax “%(tax)s” is linked to no tax code in %(system)s."),

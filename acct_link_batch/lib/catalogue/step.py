@@ -85,8 +85,8 @@ STEP = {
     "attach_no_printer": Entry(
         _lt("This server prints no PDF: the program wkhtmltopdf is not there, or does not run."),
         _lt(
-            "Let whoever runs Odoo install it, then retry; or switch “Attach the PDF” off on the "
-            "interface and cancel this follow-up."
+            "Let whoever runs Odoo install it, then retry; or cancel this follow-up, and have an "
+            "administrator switch “Attach the PDF” off on the interface."
         ),
     ),
     "attach_no_file": Entry(
