@@ -4,6 +4,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from odoo.addons.acct_link_batch.lib.document import BILL, CREDIT_NOTE, INVOICE, VENDOR_CREDIT
+from odoo.addons.acct_link_batch.lib.matching import trim
 from odoo.addons.acct_link_batch.lib.problem import Problem
 
 from .characters import carried, clean, first_unfit, looks_like_formula
@@ -14,14 +15,18 @@ from .sources import LINE_LEVEL, SOURCES, value_type
 _PHONE = frozenset("0123456789+-()./ ")
 _LETTERS, _MORE_LETTERS = "A-Za-z0-9", "À-ÖØ-öø-ÿ"  # the latter in all encodings but ascii
 _LONGEST = 4000  # of what takes the short way
+_CENTS = 2
 # Of these the file may hold fewer decimals than Odoo: they are for the reader, not for the books.
+# Where more than those of cents are taken, zeros at the end are left out.
 _FIGURES = {
     "line.quantity": 0,
     "line.exact_quantity": 0,
+    "line.upright_quantity": 0,
     "line.discount": 0,
     "line.tax_rate": 0,
     "line.price": 2,
     "line.exact_price": 2,
+    "line.upright_price": 2,
 }
 _SIGNS = {
     "document": {},
@@ -44,7 +49,7 @@ def compile_cell(column, format_, settings):
     (place, problems) -> text that appends what is wrong to `problems`.
     """
     write = _Cell(column, format_, settings)
-    if not (column.source or column.by_kind or column.fallback):
+    if not (column.source or column.by_kind or column.fallback or column.taxed):
         if not column.fixed:
             return ""
         return column.fixed if column.type in ("raw", "number") else write.fixed_text()
@@ -70,12 +75,14 @@ class _Cell:
             self.spelling.setdefault(ord(format_.separator), " ")
         named = {column.source, *column.by_kind.values()} - {""}
         self.exact = not named or not named <= _FIGURES.keys()
-        least = column.decimals if self.exact else max(map(_FIGURES.get, named))
-        self.least_decimals = min(least, column.decimals)
+        figure = not self.exact and column.decimals > _CENTS
+        self.least_decimals = max(map(_FIGURES.get, named)) if figure else column.decimals
 
         sources = [name for name in (*named, column.fallback) if name in SOURCES]
-        self.per_line = column.sign == "absolute" or any(
-            SOURCES[name].level == LINE_LEVEL for name in sources
+        self.per_line = (
+            column.taxed
+            or column.sign == "absolute"
+            or any(SOURCES[name].level == LINE_LEVEL for name in sources)
         )
 
     # === THE SHORT WAY === #
@@ -87,7 +94,7 @@ class _Cell:
             other by way of `__call__`
         """
         column = self.column
-        if self.by_kind or column.mapping or not self.get:
+        if self.by_kind or column.mapping or column.keep or column.taxed or not self.get:
             return self
         kind = value_type(column.source)
         if column.type in ("text", "key") and kind is str:
@@ -119,7 +126,7 @@ class _Cell:
         column = self.column
         letters = _LETTERS + (_MORE_LETTERS if self.format.encoding != "ascii" else "")
         if column.allowed:
-            letters = inner = _LETTERS
+            letters = inner = "0-9" if column.allowed == "digits" else _LETTERS
         else:
             refused = "".join(map(re.escape, sorted(self.refused)))
             inner = f" -~{letters}"
@@ -134,13 +141,16 @@ class _Cell:
     def _short_number(self):
         get, whole, signs = self.get, self, _SIGNS[self.column.sign]
         least, most = self.least_decimals, self.column.decimals
+        longest = self.column.length or _LONGEST
 
         def way(place, problems):
             value = get(place)
             if not signs or signs.get(place.document.kind, 1) == 1:
                 # Neither a sign nor an exponent, and no more decimals than are written.
-                units, dot, decimals = str(value).partition(".")
-                if units.isdecimal() and least <= len(decimals) <= most:
+                text = str(value)
+                units, dot, decimals = text.partition(".")
+                short = len(text) <= longest
+                if short and units.isdecimal() and least <= len(decimals) <= most:
                     if not dot:
                         return units
                     if decimals.isdecimal():
@@ -166,6 +176,8 @@ class _Cell:
 
     def __call__(self, place, problems):
         column = self.column
+        if column.taxed and not (place.line.tax or place.line.tax_rate):
+            return ""
         get = self.get
         if self.by_kind:
             get = self.by_kind.get(place.document.kind)
@@ -196,21 +208,35 @@ class _Cell:
 
     def _write_text(self, value, place, problems):
         said = str(value)
+        if self.column.keep:
+            said = self._without_punctuation(said, place, problems)
         text = clean(said).translate(self.spelling) if self.refused else clean(said)
         text = carried(text, self.format.encoding)
         if text != said and text.split() != said.split():
             self._report(problems, "file_text_changed", place, value=text[:80])
-        if self._is_formula(text):
-            text = FORMULA[self.format.formula.texts] + text
+        before = FORMULA[self.format.formula.texts]
+        if before and self._is_formula(text):
+            text = before + text
+            self._report(problems, "file_text_defused", place, value=text[:80])
         length = self.column.length
         if length and len(text) > length:
             text = text[:length].rstrip()
             self._report(problems, "file_text_cut", place, limit=length, value=text)
         return text
 
+    def _without_punctuation(self, said, place, problems):
+        """What the column keeps; letters and digits that it does not are missed."""
+        fits = str.isdecimal if self.column.keep == "digits" else str.isalnum
+        text = "".join(filter(fits, carried(said, "ascii")))
+        if len(text) < sum(map(str.isalnum, said)):
+            self._report(problems, "file_text_changed", place, value=text[:80])
+        return text
+
     def _write_key(self, value, place, problems):
         column = self.column
-        text = column.mapping.get(str(value), str(value))
+        text = trim(column.mapping.get(str(value), str(value)))
+        if column.allowed == "no_colon" and ":" in text:
+            self._report(problems, "file_name_colon", place, value=text[:80])
         unfit = first_unfit(text, self.format.encoding, self.refused) or _first_foreign(
             text, column.allowed
         )
@@ -239,7 +265,13 @@ class _Cell:
         rounded = value.quantize(Decimal(1).scaleb(-self.column.decimals), ROUND_HALF_UP)
         if self.exact and rounded != value:
             self._report(problems, "too_many_decimals", place)
-        return self._digits(rounded)
+        return self._fitting(self._digits(rounded), place, problems)
+
+    def _fitting(self, text, place, problems):
+        length = self.column.length
+        if length and len(text) > length:
+            self._report(problems, "file_amount_too_long", place, value=text, limit=length)
+        return text
 
     def _digits(self, number):
         text = f"{number + 0:f}" if number else f"{abs(number):f}"
@@ -253,7 +285,7 @@ class _Cell:
         return f"{self._write_number(value, place, problems)}%"
 
     def _write_integer(self, value, place, problems):
-        return str(value)
+        return self._fitting(str(value), place, problems)
 
     def _write_date(self, value, _place, _problems):
         return write_date(value, self.format.date_format)
@@ -277,9 +309,10 @@ class _Cell:
 
 def _first_foreign(text, allowed):
     """The first character that the class `allowed` (`format.ALLOWED`) does not have, or ""."""
-    if not allowed:
+    if allowed in ("", "no_colon"):
         return ""
     fits = {
+        "digits": lambda one: one.isascii() and one.isdecimal(),
         "no_space": lambda one: not one.isspace(),
         "letters_digits": lambda one: one.isascii() and one.isalnum(),
         "code": lambda one: not one.isspace() and one != "@",

@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from odoo.addons.acct_link_batch.lib.document import BILL, VENDOR_CREDIT
-from odoo.addons.acct_link_batch.lib.matching import normalise, normalise_number
+from odoo.addons.acct_link_batch.lib.matching import normalise, normalise_number, trim
 from odoo.addons.acct_link_batch.lib.problem import Problem
 
 from .cells import compile_cell, sign_of
@@ -36,6 +36,10 @@ class CompiledRecord:
                 self.template[at] = cell
         if record.end:
             self.template[-1] = record.end
+        self._together = [
+            (one.length, [at for at, each in enumerate(columns) if each.header in one.headers])
+            for one in record.together
+        ]
         self.repeat = []
         if record.repeat:
             self.repeat = [
@@ -51,7 +55,24 @@ class CompiledRecord:
         cells = self.template.copy()
         for at, cell in self._shared:
             cells[at] = cell(place, problems)
+        for length, together in self._together:
+            self._cut(cells, length, together, place, problems)
         return cells
+
+    def _cut(self, cells, length, together, place, problems):
+        """Leave no more than `length` characters in the cells at `together`."""
+        left = length
+        for at in together:
+            if len(cells[at]) > left:
+                cells[at] = cells[at][:left].rstrip()
+                values = {
+                    "number": place.document.number if place.document else place.party.name,
+                    "field": self.columns[at].header.strip(" *-"),
+                    "limit": str(length),
+                    "value": cells[at],
+                }
+                problems.append(Problem("file_text_cut", values))
+            left -= len(cells[at])
 
     def row(self, base, place, problems):
         cells = base.copy()
@@ -111,6 +132,9 @@ class Composer:
             one.repeat.per for one in grouped if one.repeat
         }
         self._parts &= _PARTS.keys()
+        self._tells_due_days = any(
+            column.source == "document.due_days" for one in grouped for column in one.columns
+        )
 
     def _find(self, names):
         """[(file, index of the record, indexes of the cells, sign of the column)]"""
@@ -185,6 +209,7 @@ class Composer:
                     row = compiled.row(base, there, problems)
                     if compiled.repeat:
                         shared = parts[compiled.record.repeat.per]
+                        shared = [one for one in shared if _counts(one, "zero")]
                         row += compiled.repeated(there, shared, problems)
                     rows.append((index, row))
                     places[file, len(rows) - 1] = there
@@ -192,7 +217,8 @@ class Composer:
         if limit and place.rows > limit:
             values = {"number": document.number, "limit": str(limit)}
             problems.append(Problem("file_too_large", values))
-        problems += self._add_up(document, composed, places)
+        if not any(problem.code == "file_too_many_parts" for problem in problems):
+            problems += self._add_up(document, composed, places)
         return composed, problems
 
     @staticmethod
@@ -204,7 +230,9 @@ class Composer:
             return [(0, None)]
         lines = list(enumerate(parts[record.per], 1))
         kept = [one for one in lines if _counts(one[1], record.skip)]
-        return kept or (lines[:1] if record.at_least_one else [])
+        if kept or not record.at_least_one:
+            return kept
+        return sorted(lines, key=lambda one: not _counts(one[1], "zero"))[:1]
 
     def _examine(self, document):
         """Problems that need no row."""
@@ -218,21 +246,31 @@ class Composer:
             report("kind_unsupported", kind=document.kind)
         if document.total < 0 and not format_.negative_documents:
             report("file_negative")
-        problems += self._examine_number(document)
-        if format_.max_tax_codes:
-            codes = {line.tax_code for line in document.lines if line.tax_rate or line.tax}
-            if len(codes) > format_.max_tax_codes:
-                report("file_tax_codes", count=str(len(codes)), limit=str(format_.max_tax_codes))
-        if format_.recomputes_tax:
-            for line in document.lines:
-                theirs = (line.net * line.tax_rate / 100).quantize(_CENT, ROUND_HALF_UP)
-                if theirs != line.tax:
-                    report(
-                        "file_tax_recomputed",
-                        theirs=str(theirs),
-                        ours=str(line.tax),
-                        line=line.description[:80],
-                    )
+        if document.due_date < document.date and self._tells_due_days:
+            report("file_due_date_changed", theirs=str(document.date), ours=str(document.due_date))
+        return problems + self._examine_number(document) + self._examine_tax(document)
+
+    def _examine_tax(self, document):
+        problems, format_ = [], self.format
+        limit = format_.max_tax_codes
+        if limit and document.kind in (format_.max_tax_codes_of or format_.kinds):
+            # A line of nothing is not written, so its tax is not there.
+            codes = {
+                line.tax_code for line in document.lines if line.tax or (line.tax_rate and line.net)
+            }
+            if len(codes) > limit:
+                values = {"count": str(len(codes)), "limit": str(limit)}
+                problems.append(Problem("file_tax_codes", {"number": document.number, **values}))
+        for line in document.lines if format_.recomputes_tax else ():
+            theirs = (line.net * line.tax_rate / 100).quantize(_CENT, ROUND_HALF_UP)
+            if theirs != line.tax:
+                values = {
+                    "number": document.number,
+                    "theirs": str(theirs),
+                    "ours": str(line.tax),
+                    "line": line.description[:80],
+                }
+                problems.append(Problem("file_tax_recomputed", values))
         return problems
 
     def _examine_number(self, document):
@@ -245,7 +283,7 @@ class Composer:
             return [Problem("file_number_empty", about)]
         if limit and len(written) > limit:
             return [Problem("number_too_long", {**about, "limit": str(limit)})]
-        if written != document.number:
+        if written != trim(document.number):
             return [Problem("file_number_changed", {**about, "theirs": written})]
         return []
 

@@ -40,8 +40,10 @@ TYPES = ("text", "key", "enum", "number", "percent", "integer", "date", "flag", 
 # notes and vendor credits; debit, credit: as booked in receivables or payables, and as booked
 # against them; absolute: never negative.
 SIGNS = ("document", "credit_negative", "debit", "credit", "absolute")
-# Characters that a key may have.
-ALLOWED = ("", "no_space", "letters_digits", "code")
+# Characters that a key may have. no_colon: names of which a colon makes two, one below the other.
+ALLOWED = ("", "no_space", "letters_digits", "digits", "code", "no_colon")
+# What is kept of a text that is wanted without punctuation, as postcodes and telephone numbers are.
+KEEP = ("", "digits", "letters_digits")
 NUMBER_STEPS = ("replace", "only_digits", "only_letters_digits", "keep_last", "prefix")
 SKIP = ("", "zero", "untaxed")
 MATCH_RULES = ("name", "code")
@@ -58,7 +60,10 @@ class Column:
     kind of document (nothing for kinds it leaves out), or `fixed`, else `fallback` where it comes
     out empty. `mapping` replaces values; a value it lacks stays, but not in an enum.
     `at` is the position (from 1) in a record with a `width`.
+    `length` counts characters: a longer text is cut, of a longer key or amount the document stops.
     `decimals`: an amount with more stops the document; prices and quantities are rounded there.
+    `keep`: the characters of a text that are written (`KEEP`).
+    With `taxed` the cell is empty on lines that bear no tax.
     """
 
     header: str = ""
@@ -73,7 +78,17 @@ class Column:
     sign: str = "document"
     mapping: dict[str, str] = field(default_factory=dict)
     allowed: str = ""
+    keep: str = ""
+    taxed: bool = False
     at: int = 0
+
+
+@dataclass(frozen=True)
+class Together:
+    """Texts of a row (by their headers) that share a `length`: the last ones are cut."""
+
+    headers: tuple[str, ...]
+    length: int
 
 
 @dataclass(frozen=True)
@@ -96,6 +111,7 @@ class Record:
     `width`: number of cells, columns then stand `at` a position and `end` in the last one.
     `skip`: "zero" leaves out what has neither net nor tax, "untaxed" what has no tax; but
     `at_least_one` is written.
+    `short`: empty cells at the end of a row are left out.
     In XML `name` is the element, `inside` an element around them all with `inside_attributes`.
     """
 
@@ -109,6 +125,8 @@ class Record:
     end: str = ""
     skip: str = ""
     at_least_one: bool = False
+    short: bool = False
+    together: tuple[Together, ...] = ()
     repeat: Repeat | None = None
     inside: str = ""
     inside_attributes: dict[str, str] = field(default_factory=dict)
@@ -117,7 +135,8 @@ class Record:
 @dataclass(frozen=True)
 class FileSpec:
     """One file. "{batch}" in the name is the number of the batch; where a batch needs several,
-    "_2" and so on is added. `opening` and `closing` are lines around the records of the file.
+    "_2" and so on is added. `opening` and `closing` are lines around the records of the file;
+    "{setting.<key>}" in the opening is the value of that setting.
     """
 
     name: str
@@ -134,7 +153,9 @@ class FileSpec:
 
 @dataclass(frozen=True)
 class Setting:
-    """A value that the firm enters once, for instance the name of the receivables account."""
+    """A value that the firm enters once, for instance the name of the receivables account.
+    `supplier`: it is the name of a supplier in the books.
+    """
 
     key: str
     label: str
@@ -142,6 +163,7 @@ class Setting:
     required: bool = False
     length: int = 0
     help: str = ""
+    supplier: bool = False
 
 
 @dataclass(frozen=True)
@@ -218,7 +240,11 @@ class Format:
     negative_documents: bool = True
     # Only whole lines whose tax the system computes to the same cent.
     recomputes_tax: bool = False
-    max_tax_codes: int = 0  # 0: any
+    # Tax codes with amounts in one document, 0: any; of these kinds (empty: all).
+    max_tax_codes: int = 0
+    max_tax_codes_of: tuple[str, ...] = ()
+    # Customers and suppliers are one list there: none has the name of another.
+    one_name_space: bool = False
     match_rules: tuple[str, ...] = ("name",)
     settings: tuple[Setting, ...] = ()
     customers: FileSpec | None = None

@@ -17,14 +17,16 @@ from .characters import first_unfit
 from .dates import readable
 from .sources import LINE_LEVEL, PARTY_LEVEL, SOURCES, value_type
 
+_OF_LINES = (fmt.LINE, fmt.GROUP, fmt.TAX)
 _CHOICES = {
     (fmt.Column, "type"): fmt.TYPES,
     (fmt.Column, "sign"): fmt.SIGNS,
     (fmt.Column, "allowed"): fmt.ALLOWED,
+    (fmt.Column, "keep"): fmt.KEEP,
     (fmt.Record, "per"): fmt.PER,
     (fmt.Record, "kinds"): fmt.KINDS,
     (fmt.Record, "skip"): fmt.SKIP,
-    (fmt.Repeat, "per"): (fmt.LINE, fmt.GROUP, fmt.TAX),
+    (fmt.Repeat, "per"): _OF_LINES,
     (fmt.FileSpec, "layout"): fmt.LAYOUTS,
     (fmt.NumberStep, "do"): fmt.NUMBER_STEPS,
     (fmt.NumberRule, "kinds"): fmt.KINDS,
@@ -32,6 +34,7 @@ _CHOICES = {
     (fmt.Total, "sign"): fmt.SIGNS,
     (fmt.Format, "confidence"): fmt.CONFIDENCE,
     (fmt.Format, "kinds"): fmt.KINDS,
+    (fmt.Format, "max_tax_codes_of"): fmt.KINDS,
     (fmt.Format, "match_rules"): fmt.MATCH_RULES,
     (fmt.Format, "encoding"): fmt.ENCODINGS,
     (fmt.Format, "newline"): tuple(fmt.NEWLINES),
@@ -53,6 +56,7 @@ _NUMBER = re.compile(r"(-?\d+(\.\d+)?)?\Z", re.ASCII)
 # Texts that may be long or hold what they like are for people; all others are names and words.
 _LONGEST = 500
 _LARGEST = 10**9
+_DEEPEST = 20  # values in values; a format has half of them
 _ELEMENT = re.compile(r"[A-Za-z_][\w.-]*\Z", re.ASCII)
 _FILE_NAME = re.compile(r"[\w{}.-]+\Z", re.ASCII)
 
@@ -67,6 +71,7 @@ class Misformed(ValueError):
 
 def format_from_data(data) -> fmt.Format:
     """:raises Misformed:"""
+    _check_depth(data)
     format_ = _build(fmt.Format, data, "format")
     _examine(format_)
     return format_
@@ -94,6 +99,20 @@ def _default(field):
 
 
 # === READING === #
+
+
+def _check_depth(data):
+    """What is nested without end is looked at level by level: anything else would go as deep."""
+    values = [data]
+    for _level in range(_DEEPEST):
+        values = [one for value in values for one in _inner(value)]
+    if values:
+        raise Misformed("format_too_deep", where="format", limit=_DEEPEST)
+
+
+def _inner(value):
+    values = value.values() if isinstance(value, dict) else value
+    return values if isinstance(value, (dict, list, tuple)) else ()
 
 
 def _build(kind, data, where):
@@ -228,6 +247,10 @@ def _examine_file(format_, file, where, names, party=False):
             _expect(_ELEMENT.match(name), f"{where}.root", name, "a-z")
     for text in (*file.opening, *file.closing, *file.root_attributes.values()):
         _expect_carried(format_, text, where)
+    known = {f"setting.{setting.key}" for setting in format_.settings}
+    for name in re.findall(r"\{(setting\.[^}]*)\}", "".join(file.opening)):
+        if name not in known:
+            raise Misformed("format_reference_unknown", where=where, value=_brief(name))
     _expect(file.records, f"{where}.records", "", "[…]")
     records = {}
     headed = None
@@ -254,6 +277,10 @@ def _examine_record(format_, record, where, records):
                 raise Misformed(
                     "format_reference_unknown", where=where, value=_brief(column.header)
                 )
+    headers = {column.header for column in columns}
+    for together in record.together:
+        for header in together.headers:
+            _expect(header in headers, f"{where}.together", header, ", ".join(headers))
     if record.width:
         used = _once((column.at for column in columns), where)
         last = record.width - bool(record.end)
@@ -280,6 +307,8 @@ def _examine_column(format_, column, per, where):
         if not fits:
             raise Misformed("format_source_unknown", where=where, value=_brief(source))
     _examine_types(column, where)
+    _expect(not column.taxed or per in _OF_LINES, f"{where}.taxed", per, ", ".join(_OF_LINES))
+    _expect(not column.keep or column.type == "text", f"{where}.keep", column.type, "text")
     for kind in column.by_kind:
         if kind not in fmt.KINDS:
             raise Misformed(

@@ -17,8 +17,8 @@ _LOADER_CHARACTERS = {
 class RowsLayout:
     """Cells in rows, with a separator between them."""
 
-    def __init__(self, file, format_, records):
-        self.file, self.format = file, format_
+    def __init__(self, file, format_, records, settings):
+        self.file, self.format, self.settings = file, format_, settings
         self.newline = NEWLINES[format_.newline]
         self.records = records
         self._special = f'{format_.separator}"\r\n{format_.quote_when}'
@@ -33,7 +33,7 @@ class RowsLayout:
         ]
 
     def opening(self):
-        lines = list(self.file.opening)
+        lines = [_filled(line, self.settings) for line in self.file.opening]
         for compiled in self.records:
             if compiled.record.header:
                 headers = [column.header if column else "" for column in compiled.columns]
@@ -51,6 +51,9 @@ class RowsLayout:
         return "".join(line + self.newline for line in self.file.closing)
 
     def _row(self, index, cells):
+        if self.records[index].record.short:
+            while cells and not cells[-1]:
+                cells = cells[:-1]
         quoting, special, separator = self.format.quoting, self._special, self.format.separator
         if quoting == "never":
             return separator.join(cells)
@@ -61,11 +64,11 @@ class RowsLayout:
                 return line
             return separator.join(
                 cell if raw or not any(one in cell for one in special) else _quoted(cell)
-                for cell, raw in zip(cells, self._raw[index], strict=True)
+                for cell, raw in zip(cells, self._raw[index], strict=False)
             )
         leave = self._bare[index] if quoting == "text" else self._raw[index]
         return separator.join(
-            cell if bare else _quoted(cell) for cell, bare in zip(cells, leave, strict=True)
+            cell if bare else _quoted(cell) for cell, bare in zip(cells, leave, strict=False)
         )
 
     def _quote_header(self, header):
@@ -74,6 +77,13 @@ class RowsLayout:
         if self.format.quoting == "minimal":
             return _quoted(header) if any(one in header for one in self._special) else header
         return _quoted(header)
+
+
+def _filled(line, settings):
+    """A line of the description with the values of settings in their places."""
+    for key, value in settings.items():
+        line = line.replace(f"{{setting.{key}}}", value)
+    return line
 
 
 def _quoted(cell):
@@ -85,8 +95,8 @@ class XmlLayout:
     without a text are left out.
     """
 
-    def __init__(self, file, format_, records):
-        self.file, self.format = file, format_
+    def __init__(self, file, format_, records, settings):
+        self.file, self.format, self.settings = file, format_, settings
         self.newline = NEWLINES[format_.newline]
         self.records = records
 
@@ -94,7 +104,7 @@ class XmlLayout:
         encoding = _XML_ENCODINGS[self.format.encoding]
         lines = [
             f'<?xml version="1.0" encoding="{encoding}"?>',
-            *self.file.opening,
+            *(_filled(line, self.settings) for line in self.file.opening),
             f"<{self.file.root}{_attributes(self.file.root_attributes)}>",
         ]
         return "".join(line + self.newline for line in lines)

@@ -1,8 +1,13 @@
 """The number of a document as a file carries it."""
 
+from odoo.addons.acct_link_batch.lib.matching import trim
+
 
 def apply_rule(rule, number, kind):
-    """The number after a `format.NumberRule`; longer than its length if nothing makes it fit."""
+    """The number after a `format.NumberRule`; longer than its length if nothing makes it fit.
+    Blanks and invisible characters around it are nobody's.
+    """
+    number = trim(number)
     if not applies(rule, kind):
         return number
     if not rule.always and (not rule.length or len(number) <= rule.length):

@@ -19,6 +19,7 @@ from odoo.addons.acct_link_batch.lib.document import (
     Line,
     Party,
 )
+from odoo.addons.acct_link_batch.lib.matching import trim
 
 PARTY_LEVEL, DOCUMENT_LEVEL, LINE_LEVEL = "party", "document", "line"
 _CENT, _PRICE_UNIT, _QUANTITY_UNIT = Decimal("0.01"), Decimal("0.0001"), Decimal("0.001")
@@ -55,6 +56,11 @@ class Place:
         if self._figures is None:
             self._figures = exact_figures(self.line)
         return self._figures
+
+    def upright_figures(self):
+        """The same with the sign on the quantity: a price is never negative."""
+        quantity, price = self.figures()
+        return (-quantity, -price) if price < 0 else (quantity, price)
 
 
 @dataclass(frozen=True)
@@ -110,8 +116,9 @@ def _line_kind(place):
 
 
 def _tax_code(document):
-    lines = sorted(document.lines, key=lambda line: not line.tax)
-    return next((line.tax_code for line in lines), "")
+    """Of the first line that bears tax, else of the first with an amount, else of any."""
+    lines = sorted(document.lines, key=lambda line: (not line.tax, not line.net))
+    return next((line.tax_code for line in lines if not line.is_text), "")
 
 
 def _serial(marker):
@@ -138,7 +145,7 @@ SOURCES = {
     ),
     "document.number": _document(_lt("Number after the number rule"), lambda at: at.number),
     "document.full_number": _document(
-        _lt("Number as it is in Odoo"), lambda at: at.document.number
+        _lt("Number as it is in Odoo"), lambda at: trim(at.document.number)
     ),
     "document.reference": _document(_lt("Reference"), lambda at: at.document.reference),
     "document.marker": _document(_lt("Marker, unique for ever"), lambda at: at.document.marker),
@@ -210,6 +217,14 @@ SOURCES = {
     "line.exact_price": _line(
         _lt("Price that gives the amount with the exact quantity"),
         lambda at: at.figures()[1],
+    ),
+    "line.upright_quantity": _line(
+        _lt("The same quantity, negative where the exact price would be"),
+        lambda at: at.upright_figures()[0],
+    ),
+    "line.upright_price": _line(
+        _lt("The exact price, never negative"),
+        lambda at: at.upright_figures()[1],
     ),
     "line.net": _line(_lt("Amount without tax"), lambda at: at.line.net),
     "line.tax": _line(_lt("Tax"), lambda at: at.line.tax),

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from odoo.addons.acct_link_batch.lib.catalogue.entry import ERROR
-from odoo.addons.acct_link_batch.lib.document import Document, Party
+from odoo.addons.acct_link_batch.lib.document import PURCHASES, Document, Party
 from odoo.addons.acct_link_batch.lib.matching import normalise
 from odoo.addons.acct_link_batch.lib.problem import Problem
 
@@ -75,7 +75,9 @@ class Writer:
         }
         self._composer = Composer(format_, self.settings)
         self._layouts = {
-            file.name: _LAYOUTS[file.layout](file, format_, self._composer.files[file.name])
+            file.name: _LAYOUTS[file.layout](
+                file, format_, self._composer.files[file.name], self.settings
+            )
             for file in format_.files
             if file.layout != "loader"
         }
@@ -107,6 +109,7 @@ class Writer:
     def check(self, documents: Iterable[Document]) -> list[list[Problem]]:
         """What is wrong with each of the documents, and with them together; warnings, too."""
         known, self._written = self._written, {}
+        documents = list(documents)
         found, first = [], {}
         for document in documents:
             entry = known.get(id(document)) or (document, self._write(document))
@@ -117,7 +120,30 @@ class Writer:
                 problems.append(self._clash(document, clash[0]))
                 clash[1].append(self._clash(clash[0], document))
             found.append(problems)
+        if self.format.one_name_space:
+            sold, bought = self._names(documents)
+            for document, problems in zip(documents, found, strict=True):
+                problems += self.check_name(document, sold, bought)
         return found
+
+    def _names(self, documents):
+        """Normal names of the customers, and of the suppliers; settings may name one, too."""
+        settings = (setting.key for setting in self.format.settings if setting.supplier)
+        sold, bought = set(), {normalise(self.settings[key]) for key in settings} - {""}
+        for document in documents:
+            (bought if document.kind in PURCHASES else sold).add(normalise(document.party.key))
+        return sold, bought
+
+    def check_name(self, document: Document, sold: set[str], bought: set[str]) -> list[Problem]:
+        """What is wrong with the name of its party where all names are one list.
+
+        :param sold, bought: normal names of customers and of suppliers
+        """
+        party = document.party
+        if normalise(party.key) not in (sold if document.kind in PURCHASES else bought):
+            return []
+        record = ("res.partner", party.partner_id) if party.partner_id else None
+        return [Problem("file_name_two_lists", {"name": party.key}, record)]
 
     def _clash(self, document, other):
         values = {
@@ -215,7 +241,7 @@ class Writer:
         """
         file = self.party_file_spec(role)
         compiled = compile_file(file, self.format, self.settings)
-        layout = _LAYOUTS[file.layout](file, self.format, compiled)
+        layout = _LAYOUTS[file.layout](file, self.format, compiled, self.settings)
         blocks = []
         first = {}
         for party in parties:

@@ -7,6 +7,7 @@ from odoo.addons.acct_link_batch.lib.catalogue.entry import ERROR
 from odoo.addons.acct_link_batch.lib.document import PURCHASES
 from odoo.addons.acct_link_batch.lib.errors import Unreadable
 from odoo.addons.acct_link_batch.lib.exchange import Answer, Capabilities, Request
+from odoo.addons.acct_link_batch.lib.matching import normalise
 from odoo.addons.acct_link_batch.lib.outcome import Contact, Exported, Rejected
 from odoo.addons.acct_link_batch.lib.problem import Problem
 
@@ -56,7 +57,33 @@ class AcctLinkConnectorCsv(models.AbstractModel):
         result = [found[id(document)] for document in documents]
         for problems, clash in zip(result, self._find_clashes(interface, documents), strict=True):
             problems.extend(clash)
+        self._check_names(interface, documents, found)
         return result
+
+    @api.model
+    def _check_names(self, interface, documents, found):
+        """Where all names are one list, also against those of earlier files.
+
+        :param found: {id of a Document: its Problems}, added to
+        """
+        for writer, some in self._by_writer(interface, documents):
+            if not writer.format.one_name_space:
+                continue
+            self.env["acct.link.batch.line"].flush_model(["document", "state"])
+            sold, bought = set(), set()
+            for is_bought, name in self.env.execute_query(
+                SQL(
+                    "SELECT DISTINCT kind IN %s, document->'party'->>'key'"
+                    " FROM acct_link_batch_line WHERE remote_file_id = %s"
+                    " AND state IN ('exported', 'uploaded')",
+                    PURCHASES, interface.remote_file_id,
+                )
+            ):  # fmt: skip
+                (bought if is_bought else sold).add(normalise(name))
+            for document in some:
+                problems = found[id(document)]
+                if not any(each.code == "file_name_two_lists" for each in problems):
+                    problems += writer.check_name(document, sold, bought)
 
     @api.model
     def _by_writer(self, interface, documents):

@@ -41,7 +41,9 @@ class AcctLinkCsvColumn(models.Model):
     fixed = fields.Char(string="Fixed Text")
     fallback = fields.Selection(selection="_select_source", string="If Empty")
     type = fields.Selection(TYPES, default="text", required=True)
-    max_length = fields.Integer(help="Characters; 0: any. A key that is longer stops the document.")
+    max_length = fields.Integer(
+        help="Characters; 0: any. A longer key or amount stops the document."
+    )
     required = fields.Boolean()
     decimals = fields.Integer(default=2)
     sign = fields.Selection(SIGNS, default="document", required=True)
@@ -80,7 +82,11 @@ class AcctLinkCsvColumn(models.Model):
     @api.model
     def _prepare_vals(self, data):
         """:param data: description of a column; :return: field values"""
-        rest = {name: data[name] for name in ("by_kind", "allowed", "at") if name in data}
+        rest = {
+            name: data[name]
+            for name in ("by_kind", "allowed", "keep", "taxed", "at")
+            if name in data
+        }
         vals = {name: data[name] for name in PLAIN if name in data}
         mapping = "; ".join(f"{key}={value}" for key, value in data.get("mapping", {}).items())
         return {

@@ -299,6 +299,7 @@ class AcctLinkCsvProfile(models.Model):
                         self.env._("Open a shipped format and press “Copy and Change”.")
                     )
                 vals.pop("key", None)
+                self._check_description(vals)
         profiles = super(AcctLinkCsvProfile, self.with_context(acct_link_csv_form=True)).create(
             vals_list
         )
@@ -307,10 +308,20 @@ class AcctLinkCsvProfile(models.Model):
 
     def write(self, vals):
         self._check_own()
+        self._check_description(vals)
         result = super(AcctLinkCsvProfile, self.with_context(acct_link_csv_form=True)).write(vals)
         if set(vals) - {"description", "active", "company_id"}:
             self._store_description()
         return result
+
+    @api.model
+    def _check_description(self, vals):
+        """:raises ValidationError: the description among these values is none"""
+        if "description" in vals:
+            try:
+                format_from_data(vals["description"])
+            except Misformed as error:
+                raise ValidationError(self._say_problem(error.problem)) from error
 
     def _check_own(self):
         """:raises UserError: one of them is shipped"""

@@ -39,6 +39,19 @@ class TestBillFiles(CsvCommon):
             form.csv_profile_id = self._shipped("xero_bills_24")
             form.send_bills = True
 
+    def test_name_of_a_supplier_is_no_customers_where_all_names_are_one_list(self):
+        self.interface.csv_profile_id = self._shipped("reckon_accounts_iif")
+        self.interface.send_bills = True
+        bill = self._upload(self._bill("S-1"))
+        self.assertEqual(bill.state, "exported", bill.problem_text)
+        other = self.env["res.partner"].create({"name": "INK & CO"})
+        lines = self._upload(self._invoice(partner=other) + self._invoice())
+        self.assertEqual(
+            lines.mapped("state"), ["failed", "exported"], lines.mapped("problem_text")
+        )
+        self.assertProblem(lines[0], "file_name_two_lists")
+        self.assertIn("INK & CO", lines[0].problem_text)
+
     def test_bills_become_the_file_of_their_format(self):
         self.assertFalse(self._bill("S-0").acct_link_state)
         self.interface.send_bills = True

@@ -178,7 +178,7 @@ def test_a_long_number_without_a_rule_stops():
         ("quickbooks_online_invoices", document(*[line("1.00")] * 1001), "file_too_large"),
         (
             "sage_accounting_uk",
-            document(*[line(f"{n}.00") for n in range(1, 7000)]),
+            document(*[line(f"{n}.00", "Standard") for n in range(1, 7000)]),
             "file_too_large",
         ),
         ("sage50_uk", document(line(tax_code="")), "file_field_missing"),
@@ -309,7 +309,9 @@ def test_a_document_is_never_in_two_files():
 
 def test_a_file_stays_below_its_bytes():
     writing = writer("sage_accounting_uk")
-    documents = [document(*[line()] * 30, number=f"INV/{number}") for number in range(300)]
+    documents = [
+        document(*[line(code="Standard")] * 30, number=f"INV/{number}") for number in range(300)
+    ]
     files = files_of(writing, [writing.render(documents)])
     assert len(files) > 1
     assert all(len(data) <= 500_000 for data in files.values())

@@ -107,6 +107,20 @@ class TestProfile(CsvCommon):
             self.assertNotIn("%(", str(caught.exception))
         self.assertEqual(profile._get_format().date_format, "DD/MM/YYYY")
 
+    def test_description_that_is_none_is_refused_in_words(self):
+        profile, deep = self._copy(), 1
+        for _level in range(900):
+            deep = {"files": [deep]}
+        Profile = self.env["acct.link.csv.profile"]
+        for description in (deep, {**profile.description, "files": [deep]}, {}, [], "x", None, 7):
+            for call in (
+                lambda value=description: profile.write({"description": value}),
+                lambda value=description: Profile.create({"name": "Own", "description": value}),
+            ):
+                with self.assertRaises(UserError) as caught, self.cr.savepoint():
+                    call()
+                self.assertNotIn("%(", str(caught.exception))
+
     def test_profile_in_use_is_not_deleted(self):
         self.interface.csv_profile_id = profile = self._copy()
         with self.assertRaises(UserError):

@@ -32,9 +32,24 @@ FILE = {
         _lt("“%(value)s” (“%(field)s”) would be taken for a formula in a spreadsheet."),
         _lt("Let it begin with another character here and in %(system)s."),
     ),
+    "file_name_colon": Entry(
+        _lt("“%(value)s” has a colon: %(system)s makes a name below another of what follows it."),
+        _lt("Write the name without a colon, here and in %(system)s."),
+    ),
+    "file_name_two_lists": Entry(
+        _lt(
+            "“%(name)s” is the name of a customer and of a supplier, but %(system)s keeps all "
+            "names in one list."
+        ),
+        _lt("Give the supplier a name of its own, as “%(name)s (supplier)”, here and there."),
+    ),
+    "file_amount_too_long": Entry(
+        _lt("“%(field)s” of %(number)s is %(value)s, which is longer than %(limit)s characters."),
+        _lt("Split the document, or enter it in %(system)s by hand."),
+    ),
     "file_value_unknown": Entry(
         _lt("“%(field)s” of %(number)s is %(value)s, for which the format has no word."),
-        _lt("Add it to the values of the column in a copy of the format."),
+        _lt("Link another code, or add this one to the column's values in a copy of the format."),
     ),
     "file_text_cut": Entry(
         _lt("“%(field)s” of %(number)s is cut to %(limit)s characters: “%(value)s”."),
@@ -44,6 +59,18 @@ FILE = {
     "file_text_changed": Entry(
         _lt("The file cannot carry “%(field)s” of %(number)s to the letter: it says “%(value)s”."),
         _lt("Nothing to do, unless the text matters."),
+        WARNING,
+    ),
+    "file_text_defused": Entry(
+        _lt(
+            "“%(field)s” of %(number)s begins like a formula: it stands in the file as “%(value)s”."
+        ),
+        _lt("Nothing to do, unless the text matters: let it begin with a letter."),
+        WARNING,
+    ),
+    "file_due_date_changed": Entry(
+        _lt("%(number)s is due on %(ours)s, before its own date: the file says %(theirs)s."),
+        _lt("Nothing to do, unless it matters: correct the due date in %(system)s."),
         WARNING,
     ),
     "file_total_differs": Entry(
@@ -56,7 +83,10 @@ FILE = {
     ),
     "file_tax_recomputed": Entry(
         _lt("%(system)s would compute a tax of %(theirs)s instead of %(ours)s on “%(line)s”."),
-        _lt("Choose a format that carries the amount of tax, or let Odoo round tax per line."),
+        _lt(
+            "Let Odoo round tax per line, or choose a format, or a connection by API, that carries "
+            "the amount of tax."
+        ),
     ),
     "file_tax_codes": Entry(
         _lt("%(number)s has %(count)s taxes; a document of %(system)s takes %(limit)s."),
@@ -115,6 +145,10 @@ FILE = {
     "format_wrong_choice": Entry(
         _lt("%(where)s: “%(value)s” is none of the choices."),
         _lt("It takes one of: %(known)s."),
+    ),
+    "format_too_deep": Entry(
+        _lt("%(where)s: values stand in values more than %(limit)s deep."),
+        _lt("Copy a shipped format and change that."),
     ),
     "format_source_unknown": Entry(
         _lt("%(where)s: there is no source “%(value)s” for it."),

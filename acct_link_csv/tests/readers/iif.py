@@ -1,6 +1,7 @@
 """IIF. Sources: the maker's import kit (header help, examples): rows begin with their tag and are
 declared by a row "!tag"; a transaction is TRNS, SPL …, ENDTRNS and adds up to zero. Reckon: tax of
-a line in TAXAMOUNT, with the sign of its AMOUNT.
+a line in TAXAMOUNT, with the sign of its AMOUNT. Customers, vendors and all other names are one
+list; a colon makes a name below another; prices have no sign.
 """
 
 import csv
@@ -38,6 +39,11 @@ def transactions(data):
             done.append(open_rows)
             open_rows = None
     assert open_rows is None
+    names = {True: set(), False: set()}
+    for head, *_splits in done:
+        assert ":" not in head["NAME"]
+        names[head["TRNSTYPE"].startswith("BILL")].add(head["NAME"].casefold())
+    assert not names[True] & names[False]
     return done
 
 
@@ -60,6 +66,7 @@ def _head(rows, tax_column):
 def _quantity(split, sign):
     if split["QNTY"]:
         product = amount(split["QNTY"], 4) * amount(split["PRICE"], 4)
+        assert amount(split["PRICE"], 4) >= 0
         assert abs(product - amount(split["AMOUNT"])) <= Decimal("0.005"), split
 
 

@@ -1,5 +1,6 @@
 """MYOB AccountRight. Sources: help of v19 (fields of service and item sales, of purchases); a blank
-line ends each sale, without it all lines become one; tabs, no quotes.
+line ends each sale, without it all lines become one; tabs, no quotes; the four lines of an address
+take 255 characters together, amounts 15.
 """
 
 from decimal import Decimal
@@ -59,6 +60,9 @@ def _reader(number_column, number_length, account, net, gross, tax, kinds, encod
             document = Read(kind, number, party, date(day, "%d/%m/%Y"), total=sign * total)
             for row in rows:
                 assert 0 < len(row["Tax Code"]) <= 3
+                address = [header.index("Addr 1 - Line 1") + n for n in range(4)]
+                assert sum(len(row[header[at]]) for at in address) <= 255
+                assert all(len(row[name]) <= 15 for name in (net, tax))
                 if gross:
                     assert amount(row[gross]) == amount(row[net]) + amount(row[tax])
                 if account == "Item Number":

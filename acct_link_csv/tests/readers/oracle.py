@@ -1,6 +1,7 @@
 """Oracle. Sources: tables RA_INTERFACE_LINES_ALL and AP_INVOICES_INTERFACE; templates of the import
 of Fusion: no header, position counts, END stands last; rows with equal attributes become one
-invoice, so the number must tell them apart.
+invoice, so the number must tell them apart. AutoInvoice, grouping rules: rows that differ in one of
+the attributes that must be grouped by become documents of their own.
 """
 
 import csv
@@ -12,6 +13,16 @@ from decimal import ROUND_HALF_UP, Decimal
 from .read import Read, amount, by_number, date, lines_of, only, same, table
 from .xero import RATES
 
+# Of the attributes that are always grouped by, those that a file of ours could carry.
+_GROUPED = (
+    *("COMMENTS", "CONVERSION_DATE", "CONVERSION_RATE", "CONVERSION_TYPE", "CURRENCY_CODE"),
+    *("CUST_TRX_TYPE_NAME", "GL_DATE", "ORIG_SYSTEM_BILL_ADDRESS_REF"),
+    *("ORIG_SYSTEM_BILL_CUSTOMER_REF", "PURCHASE_ORDER", "SET_OF_BOOKS_ID", "TERM_NAME"),
+    *("TRX_DATE", "TRX_NUMBER"),
+)
+# The same where position counts; also the batch source, salesperson, rules, and internal notes.
+_GROUPED_AT = (*range(2, 26), 28, 29, 30, 31, 53, 63, 64, 97, 98, 99, *range(107, 110), 112, 287)
+_GROUPED_AT += (288, 289)
 _KINDS = {"invoice": 1, "credit_note": -1, "bill": 1, "vendor_credit": -1}
 
 
@@ -38,6 +49,8 @@ def _ar(tax_lines):
         documents = []
         for number, group in by_number(rows, 7):
             party, site, day, type_, unit, notes = same(group, 19, 20, 5, 3, 287, 289)
+            for at in _GROUPED_AT:
+                assert len({row.get(at) for row in group}) == 1, at
             assert unit and site and notes and len(number) <= 20
             assert {(row[29], row[31]) for row in group} == {("User", "1")}
             credit = type_ == "credit_"
@@ -78,6 +91,7 @@ def read_ap(files):
     for head in heads:
         kind = {"STANDARD": "bill", "CREDIT": "vendor_credit"}[head[14]]
         sign = _KINDS[kind]
+        assert all(head.get(at) for at in (1, 2, 3, 4, 5, 6, 9, 14, 20))  # those with a star
         document = Read(
             *(kind, head[4], head[8], date(head[6], "%Y/%m/%d")), total=sign * amount(head[5])
         )
@@ -108,6 +122,7 @@ def read_ebs(files):
         party, day, type_ = same(
             group, "ORIG_SYSTEM_BILL_CUSTOMER_REF", "TRX_DATE", "CUST_TRX_TYPE_NAME"
         )
+        same(group, *_GROUPED)
         credit = type_ == "credit_"
         sign = -1 if credit else 1
         assert {bool(row["TERM_NAME"]) for row in group} == {not credit}

@@ -3,7 +3,7 @@ a sign, the type gives it); quick entries of Sage Accounting; sales journal of S
 distribution, their number on each); IMP files of Sage 50 Canada; Sage 200 (one row a transaction).
 """
 
-import csv
+import re
 from decimal import Decimal
 
 from .read import Read, amount, by_number, date, headings, lines_of, only, same, table
@@ -37,6 +37,7 @@ def read_uk(files):
         party, day = same(group, "Account Reference", "Date")
         assert len(party) <= 8 and party.isalnum() and len(number) <= 30
         assert all(len(row["Details"]) <= 60 and row["Tax Code"] for row in group)
+        assert all(len(row[name]) <= 11 for row in group for name in ("Net Amount", "Tax Amount"))
         direction, total, entries = _signed(
             group,
             _UK_TYPES,
@@ -56,37 +57,62 @@ def read_uk(files):
     return documents
 
 
-def _quick(words, pattern):
-    types = {words[0]: ("S", 1), words[1]: ("S", -1)}
+_QUICK_CA = headings(
+    "Type,Customer Reference,Date,Customer Name,Reference,Ledger Account,Details,Net,Tax Rate,Tax,"
+    "Total,Analysis Type 1,Analysis Type 2,Analysis Type 3"
+)
+_QUICK_UK = headings(
+    "Type,Customer Reference,Date,Customer name,Reference,Ledger Account,Details,Net,VAT Rate,VAT,"
+    "Total,Analysis Type 1,Analysis Type 2,Analysis Type 3"
+)
+_QUICK_UK_BILLS = [
+    {"Customer Reference": "Supplier Reference", "Customer name": "Supplier Name"}.get(name, name)
+    for name in _QUICK_UK
+]
+_VAT_RATES = {"Standard", "Zero Rated", "Lower Rate", "Exempt", "No VAT"}
+
+
+def _strict_uk(row, reference, name):
+    """What the articles on the templates of the United Kingdom say besides."""
+    assert 0 < len(row[reference]) <= 10 and len(row[name]) <= 50
+    assert 0 < len(row["Reference"]) <= 25
+    assert row["Ledger Account"].isdecimal() and len(row["Ledger Account"]) <= 8
+    assert row["VAT Rate"] in _VAT_RATES
+    assert all(len(row[one].partition(".")[0]) <= 8 for one in ("Net", "VAT", "Total"))
+
+
+def _quick(expected, words, kinds, strict=None):
+    types = {words[0]: ("", 1), words[1]: ("", -1)}
+    reference, name, tax = expected[1], expected[3], expected[9]
 
     def read(files):
         data = only(files, ".csv")
         assert len(data) <= 500_000
         header, rows = table(data, "utf-8")
-        assert header[:11] == headings(
-            "Type,Customer Reference,Date,Customer Name,Reference,Ledger Account,Details,Net,"
-            "Tax Rate,Tax,Total"
-        )
+        assert header == expected
         documents = []
         for number, group in by_number(rows, "Reference"):
-            party, day = same(group, "Customer Reference", "Date")
+            party, day = same(group, reference, "Date")
             assert all(len(row["Details"]) <= 25 for row in group)
             for row in group:
-                assert amount(row["Net"]) + amount(row["Tax"]) == amount(row["Total"])
+                assert amount(row["Net"]) + amount(row[tax]) == amount(row["Total"])
+                if strict:
+                    strict(row, reference, name)
             direction, total, entries = _signed(
                 group,
                 types,
                 lambda row: (
                     row["Ledger Account"],
                     amount(row["Net"]),
-                    amount(row["Tax"]),
+                    amount(row[tax]),
                     row["Details"],
                 ),
             )
-            kind = ("invoice", "credit_note")[direction < 0]
-            document = Read(kind, number, party, date(day, pattern), total=total)
-            for account, net, tax, text in entries:
-                document.add(account, direction * net, direction * tax, text)
+            kind = kinds[direction < 0]
+            document = Read(kind, number, party, date(day, "%d-%m-%Y" if strict else "%m-%d-%Y"))
+            document.total = total
+            for account, net, value, text in entries:
+                document.add(account, direction * net, direction * value, text)
             documents.append(document)
         return documents
 
@@ -122,28 +148,41 @@ def read_us(files):
     return documents
 
 
+def _quoted(line):
+    """The texts of a line of which each stands in quotes, as in the maker's sample."""
+    assert re.fullmatch(r'"[^"]*"(,"[^"]*")*', line), line
+    return line[1:-1].split('","')
+
+
 def read_ca(files):
     lines = lines_of(only(files, ".imp"), "cp1252")
-    assert lines[:3] == ["<Version>", '"12001","1"', "</Version>"]
+    assert lines[:3] == ["<Version>", '"32101","1"', "</Version>"]
     rest, documents = lines[3:], []
     while rest:
         end = rest.index("</SalInvoice>")
         block, rest = rest[:end], rest[end + 1 :]
         assert block[0] == "<SalInvoice>" and not any("<" in line[:1] for line in block[1:])
-        customer, invoice, *details = csv.reader(block[1:], strict=True)
+        customer, invoice, *details = map(_quoted, block[1:])
         assert len(customer) == 13 and len(invoice) == 8
+        postal, phone = customer[7], customer[9]
+        assert not postal or (postal.isalnum() and len(postal) <= 9)  # "unformatted"
+        assert not phone or phone.isdecimal()
         assert int(invoice[0]) == len(details) and invoice[4] == "0"
         document = Read(
             *("invoice", invoice[2], customer[0], date(invoice[3], "%m-%d-%Y")),
             total=amount(invoice[6]),
         )
         assert len(document.number) <= 20 and len(document.party) <= 52
-        for detail in details:
-            item, quantity, price, net, name, included, _refundable, rate, tax = detail
+        for item, quantity, price, net, *taxes in details:
             product = amount(quantity, 4) * amount(price, 4)
             assert abs(product - amount(net)) <= Decimal("0.005")
-            assert name and included == "0" and amount(rate, 4) >= 0
-            document.add(item, amount(net), amount(tax))
+            tax = 0
+            if taxes:  # one group of five
+                name, included, _refundable, rate, tax = taxes
+                assert 0 < len(name) <= 20 and included == "0" and amount(rate)
+                assert re.fullmatch(r"\d+\.\d\d", rate)
+                tax = amount(tax)
+            document.add(item, amount(net), tax)
         documents.append(document)
     return documents
 
@@ -176,8 +215,13 @@ def read_200(files):
 READERS = {
     "sage50_uk": read_uk,
     "sage50_uk_grouped": read_uk,
-    "sage_accounting_uk": _quick(("Invoice", "Credit Note"), "%d/%m/%Y"),
-    "sage_accounting_ca": _quick(("Bill", "Cr Note"), "%m-%d-%Y"),
+    "sage_accounting_uk": _quick(
+        _QUICK_UK, ("Invoice", "Cr Note"), ("invoice", "credit_note"), _strict_uk
+    ),
+    "sage_accounting_uk_purchases": _quick(
+        _QUICK_UK_BILLS, ("Invoice", "Cr Note"), ("bill", "vendor_credit"), _strict_uk
+    ),
+    "sage_accounting_ca": _quick(_QUICK_CA, ("Bill", "Cr Note"), ("invoice", "credit_note")),
     "sage50_us": read_us,
     "sage50_ca": read_ca,
     "sage200": read_200,
