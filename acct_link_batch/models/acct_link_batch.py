@@ -23,7 +23,12 @@ class AcctLinkBatch(models.Model):
 
     _name = "acct.link.batch"
     _description = "Accounting Link Batch"
-    _inherit = ["mail.thread", "mail.activity.mixin", "bus.listener.mixin"]
+    _inherit = [
+        "acct.link.engine.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+        "bus.listener.mixin",
+    ]
     _order = "id desc"
     _mail_post_access = "read"
 

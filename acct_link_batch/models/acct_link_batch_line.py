@@ -52,7 +52,7 @@ URGENCY = ["failed", "unknown", "sending", "queued", "ready", "exported", "uploa
 class AcctLinkBatchLine(models.Model):
     _name = "acct.link.batch.line"
     _description = "Document in an Accounting Link Batch"
-    _inherit = ["acct.link.problem.mixin"]
+    _inherit = ["acct.link.engine.mixin", "acct.link.problem.mixin"]
     _order = "urgency, id"
     _rec_name = "number"
 

@@ -38,7 +38,7 @@ class AcctLinkBill(models.Model):
 
     _name = "acct.link.bill"
     _description = "Bill in the Accounting System"
-    _inherit = ["acct.link.problem.mixin", "acct.link.moved.mixin"]
+    _inherit = ["acct.link.engine.mixin", "acct.link.problem.mixin", "acct.link.moved.mixin"]
     _order = "state, id desc"
     _rec_name = "number"
 

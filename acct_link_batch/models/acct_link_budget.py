@@ -17,6 +17,7 @@ class AcctLinkBudget(models.Model):
 
     _name = "acct.link.budget"
     _description = "Calls Left"
+    _inherit = ["acct.link.engine.mixin"]
     _order = "id desc"
 
     interface_id = fields.Many2one(

@@ -8,6 +8,7 @@ class AcctLinkCodeMixin(models.AbstractModel):
 
     _name = "acct.link.code.mixin"
     _description = "Code of the Accounting System"
+    _inherit = ["acct.link.engine.mixin"]
     _order = "code, name, id"
     _rec_names_search = ["code", "name"]
 

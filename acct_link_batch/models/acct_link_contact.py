@@ -23,7 +23,7 @@ class AcctLinkContact(models.Model):
 
     _name = "acct.link.contact"
     _description = "Contact in the Accounting System"
-    _inherit = ["acct.link.problem.mixin"]
+    _inherit = ["acct.link.engine.mixin", "acct.link.problem.mixin"]
     _order = "name, id"
 
     interface_id = fields.Many2one("acct.link.interface", required=True, ondelete="cascade")

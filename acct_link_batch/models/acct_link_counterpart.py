@@ -24,6 +24,7 @@ class AcctLinkCounterpart(models.Model):
 
     _name = "acct.link.counterpart"
     _description = "Uploaded Document as it Stands in the Books"
+    _inherit = ["acct.link.engine.mixin"]
     _order = "is_open desc, id desc"
     _rec_name = "number"
 

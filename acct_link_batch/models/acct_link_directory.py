@@ -16,6 +16,7 @@ class AcctLinkDirectory(models.Model):
 
     _name = "acct.link.directory"
     _description = "Contact Listed in the Accounting System"
+    _inherit = ["acct.link.engine.mixin"]
     _order = "archived, name, id"
     _rec_names_search = ["name", "code", "job", "email"]
 

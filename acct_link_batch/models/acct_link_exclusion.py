@@ -13,7 +13,7 @@ class AcctLinkExclusion(models.Model):
 
     _name = "acct.link.exclusion"
     _description = "Customer Never Sent to the Books"
-    _inherit = ["acct.link.merge.mixin"]
+    _inherit = ["acct.link.engine.mixin", "acct.link.merge.mixin"]
     _order = "id desc"
     _rec_name = "partner_id"
 

@@ -31,6 +31,7 @@ class AcctLinkFile(models.Model):
 
     _name = "acct.link.file"
     _description = "Accounting Link File"
+    _inherit = ["acct.link.engine.mixin"]
     _order = "id desc"
 
     name = fields.Char(string="File", required=True, readonly=True)

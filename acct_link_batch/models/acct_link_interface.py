@@ -15,7 +15,7 @@ class AcctLinkInterface(models.Model):
 
     _name = "acct.link.interface"
     _description = "Accounting Link Interface"
-    _inherit = ["mail.thread"]
+    _inherit = ["acct.link.engine.mixin", "mail.thread"]
     _order = "name, id"
     _check_company_domain = models.check_company_domain_parent_of
 
@@ -231,6 +231,10 @@ class AcctLinkInterface(models.Model):
             raise ValidationError(
                 self.env._("That account or tax belongs to none of the offices of this interface.")
             )
+
+    @api.model
+    def _takes_preset(self, field):
+        return self._may_type(field)
 
     def write(self, vals):
         for name in ("remote_file_id", "connector"):

@@ -6,7 +6,7 @@ class AcctLinkMapMixin(models.AbstractModel):
 
     _name = "acct.link.map.mixin"
     _description = "Link of a Code"
-    _inherit = ["acct.link.merge.mixin"]
+    _inherit = ["acct.link.engine.mixin", "acct.link.merge.mixin"]
     # What a row is for, of which an interface has one row each; and the codes that it says.
     _mapped_fields = ()
     _code_fields = ()

@@ -38,7 +38,7 @@ class AcctLinkMatch(models.Model):
 
     _name = "acct.link.match"
     _description = "Customer to Match"
-    _inherit = ["acct.link.problem.mixin", "acct.link.merge.mixin"]
+    _inherit = ["acct.link.engine.mixin", "acct.link.problem.mixin", "acct.link.merge.mixin"]
     _order = "state, likeness desc, label, id"
     _rec_name = "label"
 

@@ -10,6 +10,7 @@ class AcctLinkParking(models.Model):
 
     _name = "acct.link.parking"
     _description = "Document Set Aside"
+    _inherit = ["acct.link.engine.mixin"]
     _order = "id desc"
     _rec_name = "move_id"
 

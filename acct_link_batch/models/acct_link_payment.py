@@ -29,7 +29,7 @@ SOURCES = [
 class AcctLinkPayment(models.Model):
     _name = "acct.link.payment"
     _description = "Payment in the Accounting System"
-    _inherit = ["acct.link.problem.mixin", "acct.link.moved.mixin"]
+    _inherit = ["acct.link.engine.mixin", "acct.link.problem.mixin", "acct.link.moved.mixin"]
     _order = "state, id desc"
     _rec_name = "number"
 

@@ -25,6 +25,7 @@ class AcctLinkPull(models.Model):
 
     _name = "acct.link.pull"
     _description = "What an Interface Pulls"
+    _inherit = ["acct.link.engine.mixin"]
     _order = "interface_id, id"
     _rec_name = "what"
 

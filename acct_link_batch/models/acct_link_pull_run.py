@@ -9,7 +9,7 @@ class AcctLinkPullRun(models.Model):
 
     _name = "acct.link.pull.run"
     _description = "Run of a Pull"
-    _inherit = ["acct.link.problem.mixin"]
+    _inherit = ["acct.link.engine.mixin", "acct.link.problem.mixin"]
     _order = "id desc"
     _rec_name = "started_at"
 

@@ -21,6 +21,7 @@ class AcctLinkPush(models.Model):
 
     _name = "acct.link.push"
     _description = "Posted Document to Upload"
+    _inherit = ["acct.link.engine.mixin"]
 
     move_id = fields.Many2one("account.move", required=True, readonly=True, ondelete="cascade")
     company_id = fields.Many2one(related="move_id.company_id")

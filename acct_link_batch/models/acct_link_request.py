@@ -40,6 +40,7 @@ class AcctLinkRequest(models.Model):
 
     _name = "acct.link.request"
     _description = "Accounting Link Journal"
+    _inherit = ["acct.link.engine.mixin"]
     _order = "id desc"
 
     interface_id = fields.Many2one(

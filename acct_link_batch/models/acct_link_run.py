@@ -15,7 +15,7 @@ class AcctLinkRun(models.Model):
 
     _name = "acct.link.run"
     _description = "Accounting Link Run"
-    _inherit = ["acct.link.problem.mixin"]
+    _inherit = ["acct.link.engine.mixin", "acct.link.problem.mixin"]
     _order = "id desc"
 
     interface_id = fields.Many2one(

@@ -51,7 +51,7 @@ class AcctLinkStep(models.Model):
 
     _name = "acct.link.step"
     _description = "Accounting Link Follow-up"
-    _inherit = ["acct.link.problem.mixin"]
+    _inherit = ["acct.link.engine.mixin", "acct.link.problem.mixin"]
     _order = "urgency, id desc"
     _rec_name = "subject"
 

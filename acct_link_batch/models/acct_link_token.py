@@ -26,6 +26,7 @@ class AcctLinkToken(models.Model):
 
     _name = "acct.link.token"
     _description = "Sign-in Secrets"
+    _inherit = ["acct.link.engine.mixin"]
 
     interface_id = fields.Many2one("acct.link.interface", required=True, ondelete="cascade")
     access_token = fields.Char(groups=NO_ACCESS, copy=False)

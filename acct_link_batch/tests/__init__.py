@@ -15,6 +15,7 @@ from . import test_lib_reference
 from . import test_merge
 from . import test_overview
 from . import test_progress
+from . import test_presets
 from . import test_pull_security
 from . import test_purchase
 from . import test_push

@@ -10,6 +10,7 @@ class AcctLinkCheck(models.TransientModel):
 
     _name = "acct.link.check"
     _description = "Check Before the Upload"
+    _inherit = ["acct.link.engine.mixin"]
 
     batch_id = fields.Many2one("acct.link.batch", readonly=True)
     line_ids = fields.One2many("acct.link.check.line", "check_id", readonly=True)

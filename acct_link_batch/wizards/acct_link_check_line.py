@@ -14,7 +14,7 @@ CONTACTS = [
 class AcctLinkCheckLine(models.TransientModel):
     _name = "acct.link.check.line"
     _description = "Document in a Check"
-    _inherit = ["acct.link.problem.mixin"]
+    _inherit = ["acct.link.engine.mixin", "acct.link.problem.mixin"]
     # What needs a person comes first: "stopped", "warning", "fine".
     _order = "urgency, id"
 

@@ -25,6 +25,7 @@ class AcctLinkCsvColumn(models.Model):
 
     _name = "acct.link.csv.column"
     _description = "Column of an Import File"
+    _inherit = ["acct.link.engine.mixin"]
     _order = "sequence, id"
     _rec_name = "header"
 
@@ -124,6 +125,10 @@ class AcctLinkCsvColumn(models.Model):
         return mapping
 
     # === CREATE AND WRITE: the profile as a whole has to stay a format === #
+
+    @api.model
+    def _takes_preset(self, field):
+        return self._may_type(field)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -43,7 +43,7 @@ class AcctLinkCsvProfile(models.Model):
 
     _name = "acct.link.csv.profile"
     _description = "Import File Format"
-    _inherit = ["mail.thread"]
+    _inherit = ["acct.link.engine.mixin", "mail.thread"]
     _order = "key NULLS FIRST, name, id"
 
     name = fields.Char(required=True, tracking=True)
@@ -289,6 +289,10 @@ class AcctLinkCsvProfile(models.Model):
                 yield f"{path}/records/{index}", label, record
 
     # === CREATE AND WRITE === #
+
+    @api.model
+    def _takes_preset(self, field):
+        return self._may_type(field)
 
     @api.model_create_multi
     def create(self, vals_list):

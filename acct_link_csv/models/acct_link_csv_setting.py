@@ -8,6 +8,7 @@ class AcctLinkCsvSetting(models.Model):
 
     _name = "acct.link.csv.setting"
     _description = "Setting of an Import File"
+    _inherit = ["acct.link.engine.mixin"]
     _order = "sequence, id"
 
     interface_id = fields.Many2one(

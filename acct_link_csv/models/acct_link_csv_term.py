@@ -14,6 +14,7 @@ class AcctLinkCsvTerm(models.Model):
 
     _name = "acct.link.csv.term"
     _description = "Text of the Import File Formats"
+    _inherit = ["acct.link.engine.mixin"]
     _order = "id"
     _rec_name = "text"
 
