@@ -1,4 +1,5 @@
 from . import acct_link_engine_mixin
+from . import acct_link_setting_mixin
 from . import acct_link_moved_mixin
 from . import acct_link_problem_mixin
 from . import acct_link_code_mixin

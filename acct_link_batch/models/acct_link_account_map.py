@@ -33,12 +33,6 @@ class AcctLinkAccountMap(models.Model):
         for row in self:
             row.display_name = row.account_id.display_name
 
-    @api.constrains("interface_id", "account_id", "link_account_id")
-    def _check_link(self):
-        for interface, rows in self.grouped("interface_id").items():
-            interface._check_offices_have(rows.account_id, "company_ids")
-            interface._check_codes(rows.link_account_id)
-
     def _is_for_bills(self):
         """Whether it is bills that are sent to whose lines the account belongs."""
         self.ensure_one()

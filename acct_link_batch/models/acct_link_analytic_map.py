@@ -36,13 +36,6 @@ class AcctLinkAnalyticMap(models.Model):
         for row in self:
             row.display_name = row.analytic_account_id.display_name
 
-    @api.constrains("interface_id", "analytic_account_id", "link_option_id")
-    def _check_link(self):
-        for interface, rows in self.grouped("interface_id").items():
-            interface._check_codes(rows.link_option_id)
-            owned = rows.analytic_account_id.filtered("company_id")
-            interface._check_offices_have(owned, "company_id")
-
     @api.model
     def _suggest(self, interface):
         """Add a row for every analytic account of a linked plan that documents on offer use, and

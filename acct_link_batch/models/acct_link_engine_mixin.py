@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import AccessError
 
 
 class AcctLinkEngineMixin(models.AbstractModel):
@@ -9,6 +10,29 @@ class AcctLinkEngineMixin(models.AbstractModel):
 
     _name = "acct.link.engine.mixin"
     _description = "Row of the Engine"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_typed({name for vals in vals_list for name in vals})
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_typed(vals)
+        result = super().write(vals)
+        if not self.env.su:
+            self.check_access("write")  # Odoo checks the rules before a change only
+        return result
+
+    @api.model
+    def _check_typed(self, names):
+        """Odoo lets a stored value that follows from others be written like any; rules go by some
+        of them.
+
+        :raises AccessError: a user writes one
+        """
+        fields = [self._fields[name] for name in names if name in self._fields]
+        if not self.env.su and any(f.store and f.compute and f.readonly for f in fields):
+            raise AccessError(self.env._("This follows from other values and cannot be written."))
 
     @api.model
     def default_get(self, fields):

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .acct_link_batch_line import OPEN_STATES
@@ -15,7 +15,7 @@ class AcctLinkInterface(models.Model):
 
     _name = "acct.link.interface"
     _description = "Accounting Link Interface"
-    _inherit = ["acct.link.engine.mixin", "mail.thread"]
+    _inherit = ["acct.link.setting.mixin", "mail.thread"]
     _order = "name, id"
     _check_company_domain = models.check_company_domain_parent_of
 
@@ -137,6 +137,7 @@ class AcctLinkInterface(models.Model):
                 )
             (current - wanted).sudo().acct_link_interface_id = False
             (wanted - current).sudo().acct_link_interface_id = interface
+            interface.sudo()._check_named({"bill_office_id"})  # which may name one that is gone
 
     @api.depends("connector")
     def _compute_sign_in_state(self):
@@ -209,28 +210,10 @@ class AcctLinkInterface(models.Model):
     def _compute_cron_active(self):
         self.cron_active = self.env.ref("acct_link_batch.ir_cron_upload").sudo().active
 
-    # === CONSTRAINTS === #
+    # === GUARDS === #
 
-    @api.constrains("default_account_id", "default_tax_id")
-    def _check_default_codes(self):
-        for interface in self:
-            interface._check_codes(interface.default_account_id)
-            interface._check_codes(interface.default_tax_id)
-
-    def _check_codes(self, codes):
-        """:raises ValidationError: one of these accounts or tax codes is of another interface"""
-        if codes.sudo().interface_id - self:
-            raise ValidationError(
-                self.env._("That account or tax code belongs to another interface.")
-            )
-
-    def _check_offices_have(self, records, company_field):
-        """:raises ValidationError: one of these accounts or taxes belongs to none of the offices"""
-        companies = (self._get_offices() | self.company_id).parent_ids
-        if any(not record[company_field] & companies for record in records):
-            raise ValidationError(
-                self.env._("That account or tax belongs to none of the offices of this interface.")
-            )
+    def _get_interface(self):
+        return self
 
     @api.model
     def _takes_preset(self, field):
@@ -269,17 +252,36 @@ class AcctLinkInterface(models.Model):
                         name=interface.name,
                     )
                 )
-        result = super().write(vals)
-        if "company_id" in vals:
-            self.check_access("write")  # Odoo checks the rules before a change only
-        return result
+        return super().write(vals)
 
     @api.model_create_multi
     def create(self, vals_list):
-        interfaces = super().create(vals_list)
-        for interface in interfaces:
+        """The offices are written last by Odoo, and what the other settings name is theirs."""
+        settings = [
+            {name: vals[name] for name in vals if name in self._get_setting_rows()}
+            for vals in vals_list
+        ]
+        interfaces = super().create(
+            [
+                {name: value for name, value in vals.items() if name not in later}
+                for vals, later in zip(vals_list, settings, strict=True)
+            ]
+        )
+        for interface, later in zip(interfaces, settings, strict=True):
+            if later:
+                interface.write(later)
             interface._ensure_token()
         return interfaces
+
+    @api.model
+    def _get_setting_rows(self):
+        """:return: names of the fields that hold rows of settings"""
+        mixin = self.env.registry["acct.link.setting.mixin"]
+        return {
+            name
+            for name, field in self._fields.items()
+            if field.type == "one2many" and isinstance(self.env[field.comodel_name], mixin)
+        }
 
     def _get_token(self):
         """:return: acct.link.token, as superuser, for what is no secret of it"""
@@ -363,14 +365,14 @@ class AcctLinkInterface(models.Model):
 
     def action_pull_codes(self):
         """Read accounts, tax codes and the accounts file's own data, then link what is plain."""
+        self._check_administrator()
         for interface in self:
-            interface._check_administrator()
             interface._connector()._pull_codes(interface)
         return True
 
     def action_suggest_mappings(self):
+        self._check_administrator()
         for interface in self:
-            interface._check_administrator()
             # Offices may be among them that this administrator does not see.
             self.env["acct.link.account.map"].sudo()._suggest(interface)
             self.env["acct.link.tax.map"].sudo()._suggest(interface)
@@ -378,6 +380,7 @@ class AcctLinkInterface(models.Model):
 
     def action_view_batches(self):
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "acct_link_batch.acct_link_batch_action"
         )
@@ -385,6 +388,7 @@ class AcctLinkInterface(models.Model):
 
     def action_view_requests(self):
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "acct_link_batch.acct_link_request_action"
         )

@@ -71,7 +71,8 @@ class AcctLinkInterface(models.Model):
     def _check_bill_settings(self):
         """:raises Misconfigured: it is not said which office and journal bills are for"""
         self.ensure_one()
-        if not (self.bill_office_id and self.bill_journal_id):
+        offices = self._get_offices() | self.company_id
+        if self.bill_office_id not in offices or not self.bill_journal_id:
             raise Misconfigured(Problem("bill_no_journal", {}, (self._name, self.id)))
 
     def _uses_bills(self):
@@ -81,6 +82,7 @@ class AcctLinkInterface(models.Model):
 
     def action_view_bills(self):
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "acct_link_batch.acct_link_bill_action"
         )

@@ -52,11 +52,6 @@ class AcctLinkInterface(models.Model):
             interface.takes_themes = "themes" in capabilities.pulls
             interface.takes_tracking = "tracking" in capabilities.pulls
 
-    @api.constrains("rounding_account_id")
-    def _check_rounding_account(self):
-        for interface in self:
-            interface._check_codes(interface.rounding_account_id)
-
     def _get_line_domain(self):
         """:return: Domain of the lines with amounts of documents that are or will be on offer"""
         return Domain(

@@ -47,12 +47,6 @@ class AcctLinkInterface(models.Model):
             kinds = interface._connector()._capabilities(interface).kinds
             interface.takes_bills = BILL in kinds
 
-    @api.constrains("default_purchase_account_id", "default_purchase_tax_id", "no_purchase_tax_id")
-    def _check_purchase_codes(self):
-        for interface in self:
-            interface._check_codes(interface.default_purchase_account_id)
-            interface._check_codes(interface.default_purchase_tax_id | interface.no_purchase_tax_id)
-
     def write(self, vals):
         """Whoever switches bills on sees at once which of their accounts and taxes are open."""
         result = super().write(vals)

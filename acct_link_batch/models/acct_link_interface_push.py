@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ..lib.schedule import next_moment
 
@@ -35,6 +36,19 @@ class AcctLinkInterface(models.Model):
     _push_hour_range = models.Constraint(
         "CHECK (push_hour >= 0 AND push_hour < 24)", "A day has the hours from 0:00 to 23:59."
     )
+
+    def _check_named(self, names):
+        super()._check_named(names)
+        if "push_user_id" not in names:
+            return
+        for user in self.sudo().push_user_id:
+            if not user.has_group("acct_link_batch.group_acct_link_user"):
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s is no user of the accounting link and would not see it.",
+                        user=user.name,
+                    )
+                )
 
     @api.depends("push_on_schedule", "push_hour", "push_user_id.tz")
     def _compute_push_next(self):

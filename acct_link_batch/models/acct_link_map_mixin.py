@@ -6,19 +6,13 @@ class AcctLinkMapMixin(models.AbstractModel):
 
     _name = "acct.link.map.mixin"
     _description = "Link of a Code"
-    _inherit = ["acct.link.engine.mixin", "acct.link.merge.mixin"]
+    _inherit = ["acct.link.setting.mixin", "acct.link.merge.mixin"]
     # What a row is for, of which an interface has one row each; and the codes that it says.
     _mapped_fields = ()
     _code_fields = ()
 
     interface_id = fields.Many2one("acct.link.interface", required=True, ondelete="cascade")
     company_id = fields.Many2one(related="interface_id.company_id", store=True)
-
-    def write(self, vals):
-        result = super().write(vals)
-        if "interface_id" in vals:
-            self.check_access("write")  # Odoo checks the rules before a change only
-        return result
 
     def _settle_merge(self, field_name, target, sources):
         """The survivor keeps the code that it had; one without takes that of the first that goes.

@@ -42,8 +42,7 @@ class AcctLinkPlanMap(models.Model):
 
     @api.constrains("interface_id", "plan_id", "link_tracking_id")
     def _check_link(self):
-        for interface, rows in self.grouped("interface_id").items():
-            interface._check_codes(rows.link_tracking_id)
+        for interface in self.interface_id:
             limit = interface._connector()._capabilities(interface).tracking_categories
             linked = self.search_count(
                 [("interface_id", "=", interface.id), ("link_tracking_id", "!=", False)]

@@ -45,13 +45,7 @@ class AcctLinkProductMap(models.Model):
         for row in self:
             row.display_name = (row.product_tmpl_id or row.categ_id).display_name
 
-    @api.constrains(
-        "interface_id",
-        "product_tmpl_id",
-        "categ_id",
-        "link_account_id",
-        "link_purchase_account_id",
-    )
+    @api.constrains("product_tmpl_id", "categ_id", "link_account_id", "link_purchase_account_id")
     def _check_link(self):
         if any(bool(row.product_tmpl_id) == bool(row.categ_id) for row in self):
             raise ValidationError(
@@ -59,8 +53,6 @@ class AcctLinkProductMap(models.Model):
             )
         if any(not row.link_account_id and not row.link_purchase_account_id for row in self):
             raise ValidationError(self.env._("Choose an account on each line."))
-        for interface, rows in self.grouped("interface_id").items():
-            interface._check_codes(rows.link_account_id | rows.link_purchase_account_id)
 
     def _get_account(self, for_bills):
         """:return: acct.link.account, empty where the product's lines are no exception"""

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 from .acct_link_run import RESULTS
 
@@ -25,7 +26,7 @@ class AcctLinkPull(models.Model):
 
     _name = "acct.link.pull"
     _description = "What an Interface Pulls"
-    _inherit = ["acct.link.engine.mixin"]
+    _inherit = ["acct.link.setting.mixin"]
     _order = "interface_id, id"
     _rec_name = "what"
 
@@ -53,6 +54,12 @@ class AcctLinkPull(models.Model):
     last_advice = fields.Text(string="Problem and Cure", compute="_compute_last_run")
 
     _what_uniq = models.UniqueIndex("(interface_id, what)", "This is pulled already.")
+
+    def write(self, vals):
+        """Users say when it runs; everything else is for buttons and the loop."""
+        if not self.env.su and set(vals) - {"enabled", "interval"}:
+            raise AccessError(self.env._("This is not for people to change."))
+        return super().write(vals)
 
     @api.depends("run_ids")
     def _compute_last_run(self):
@@ -86,8 +93,8 @@ class AcctLinkPull(models.Model):
 
     def action_pull_now(self):
         """Let the scheduled action do it at once."""
-        for pull in self:
-            pull.interface_id._check_administrator()
+        self.check_access("write")
+        self.interface_id._check_administrator()
         return self._request(self.env.user)
 
     @api.model
@@ -115,7 +122,7 @@ class AcctLinkPull(models.Model):
         """:param at: datetime, not before it; :param user: None is the accounting system itself"""
         self.ensure_one()
         by = user.id if user else False
-        self.write({"requested_at": at, "requested_by": by, "requests": self.requests + 1})
+        self.sudo().write({"requested_at": at, "requested_by": by, "requests": self.requests + 1})
 
     @api.model
     def _hint(self, interfaces, whats):
@@ -138,6 +145,7 @@ class AcctLinkPull(models.Model):
 
     def action_view_runs(self):
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "acct_link_batch.acct_link_pull_run_action"
         )

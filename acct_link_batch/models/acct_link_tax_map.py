@@ -53,11 +53,8 @@ class AcctLinkTaxMap(models.Model):
             names = row._get_taxes().mapped("display_name")
             row.display_name = " + ".join(names) or self.env._("No tax")
 
-    @api.constrains("interface_id", "tax_id", "also_tax_ids", "link_tax_id")
-    def _check_link(self):
-        for interface, rows in self.grouped("interface_id").items():
-            interface._check_offices_have(rows.tax_id | rows.also_tax_ids, "company_id")
-            interface._check_codes(rows.link_tax_id)
+    @api.constrains("tax_id", "also_tax_ids")
+    def _check_first_tax(self):
         if any(row.also_tax_ids and not row.tax_id for row in self):
             raise ValidationError(self.env._("Choose the first of the taxes as “Tax in Odoo”."))
 

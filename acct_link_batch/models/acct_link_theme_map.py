@@ -35,12 +35,6 @@ class AcctLinkThemeMap(models.Model):
         for row in self:
             row.display_name = row.journal_id.display_name
 
-    @api.constrains("interface_id", "journal_id", "link_theme_id")
-    def _check_link(self):
-        for interface, rows in self.grouped("interface_id").items():
-            interface._check_offices_have(rows.journal_id, "company_id")
-            interface._check_codes(rows.link_theme_id)
-
     @api.model
     def _suggest(self, interface):
         """Add a row for every sales journal of the offices; which layout it gets is a choice."""

@@ -15,7 +15,9 @@ from . import test_lib_reference
 from . import test_merge
 from . import test_overview
 from . import test_progress
+from . import test_named_records
 from . import test_presets
+from . import test_public_methods
 from . import test_pull_security
 from . import test_purchase
 from . import test_push
@@ -25,3 +27,4 @@ from . import test_security
 from . import test_step
 from . import test_upload
 from . import test_upload_contact
+from . import test_wizards

@@ -7,12 +7,6 @@ from odoo.tests import new_test_user, tagged
 
 from .common import AcctLinkCommon
 
-# Opened with the context of an action, and theirs who open them: they grant nothing.
-ASKING = {
-    "acct.link.confirm", "acct.link.confirm.document", "acct.link.exclude", "acct.link.park",
-    "acct.link.reset", "acct.link.match.retry", "acct.link.match.take", "acct.link.csv.preview",
-    "acct.link.xero.choice", "acct.link.xero.choice.option",
-}  # fmt: skip
 # Typed on a form: what the person may type may be preset, and nothing else.
 TYPED = {"acct.link.interface", "acct.link.csv.profile", "acct.link.csv.column"}
 VALUES = {
@@ -70,13 +64,23 @@ class TestPresets(AcctLinkCommon):
         self.env["ir.default"].sudo().create(rows)
         return presets
 
-    def test_every_model_with_rows_is_guarded(self):
+    def _get_engine_models(self):
         mixin = self.env.registry["acct.link.engine.mixin"]
-        bare = {name for name in self._get_models() if not isinstance(self.env[name], mixin)}
-        self.assertEqual(bare, ASKING & set(self._get_models()))
+        models = [name for name in self._get_models() if isinstance(self.env[name], mixin)]
+        return [name for name in models if name not in TYPED]
+
+    def test_every_model_with_rows_is_guarded(self):
+        """Wizards are opened with the context of an action and grant nothing: they are guarded by
+        another mixin (test_wizards).
+        """
+        wizard = self.env.registry["acct.link.wizard.mixin"]
+        for name in set(self._get_models()) - set(self._get_engine_models()) - TYPED:
+            with self.subTest(model=name):
+                self.assertTrue(self.env[name]._transient, "inherit acct.link.engine.mixin")
+                self.assertIsInstance(self.env[name], wizard, "inherit one of the two mixins")
 
     def test_no_default_of_a_clerk_reaches_a_row_of_the_engine(self):
-        names = [name for name in self._get_models() if name not in ASKING | TYPED]
+        names = self._get_engine_models()
         self.assertGreater(len(names), 30)
         presets = self._preset(self.clerk, names)
         for name in names:
@@ -112,7 +116,7 @@ class TestPresets(AcctLinkCommon):
                             self.assertNotEqual(values.get(key), presets[name][key])
 
     def test_walk_of_a_clerk_with_defaults_for_everything_ends_as_any(self):
-        names = [name for name in self._get_models() if name not in ASKING | TYPED]
+        names = self._get_engine_models()
         presets = self._preset(self.clerk, names)
         context = {
             f"default_{key}": value for name in names for key, value in presets[name].items()

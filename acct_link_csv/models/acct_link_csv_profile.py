@@ -52,7 +52,9 @@ class AcctLinkCsvProfile(models.Model):
     is_shipped = fields.Boolean(compute="_compute_is_shipped")
     origin = fields.Char(string="Copied from", readonly=True)
     company_id = fields.Many2one(
-        "res.company", help="Who may use it: this company and its branches. Empty: everybody."
+        "res.company",
+        help="Who may use it: this company and its branches. Empty: everybody; then only the "
+        "system’s administrators change it.",
     )
     description = fields.Json(readonly=True, prefetch=False, help="The format as data.")
     column_ids = fields.One2many("acct.link.csv.column", "profile_id", copy=True)
@@ -94,7 +96,6 @@ class AcctLinkCsvProfile(models.Model):
     confidence_text = fields.Char(string="How sure", compute="_compute_words")
     questions = fields.Text(string="Open Questions", compute="_compute_words")
     kinds_text = fields.Char(string="Takes", compute="_compute_words")
-    has_parties = fields.Boolean(compute="_compute_words")
     takes_credit_notes = fields.Boolean(
         compute="_compute_takes", search="_search_takes_credit_notes"
     )
@@ -133,7 +134,6 @@ class AcctLinkCsvProfile(models.Model):
             profile.confidence_text = format_ and sure[format_.confidence]
             profile.questions = format_ and "\n".join(map(Term._say, format_.questions))
             profile.kinds_text = format_ and ", ".join(kinds[kind] for kind in format_.kinds)
-            profile.has_parties = bool(format_ and (format_.customers or format_.suppliers))
 
     def _compute_interface_ids(self):
         for profile in self:
@@ -370,6 +370,7 @@ class AcctLinkCsvProfile(models.Model):
     def action_preview(self):
         """The file that the newest posted documents would make."""
         self.ensure_one()
+        self.check_access("read")
         interface = self.env["acct.link.interface"].search(
             [("connector", "=", "csv"), ("id", "in", self.interface_ids.ids)], limit=1
         ) or self.env["acct.link.interface"].search([("connector", "=", "csv")], limit=1)

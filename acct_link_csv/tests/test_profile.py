@@ -128,9 +128,9 @@ class TestProfile(CsvCommon):
 
     # === WHO === #
 
-    def _user(self, role, company):
+    def _user(self, role, company, name=""):
         return new_test_user(
-            self.env(su=True), f"csv_{role}_{company.id}",
+            self.env(su=True), f"csv_{role}_{company.id}{name}",
             groups=f"base.group_user,{GROUPS[role]}",
             company_id=company.id, company_ids=[Command.set(company.ids)],
         )  # fmt: skip
@@ -171,6 +171,38 @@ class TestProfile(CsvCommon):
                     seen.write({"name": "x"} if "name" in records else {"sequence": 1})
         shipped = self._shipped("xero_invoices_29")
         self.assertTrue(shipped.with_user(stranger).name)
+
+    @mute_logger("odoo.models")
+    def test_format_of_all_companies_is_taken_over_by_none_of_them(self):
+        shared, own, other = self._copy(), self._copy(), self.setup_other_company()["company"]
+        shared.sudo().company_id = False
+        for company in (self.env.company, other):
+            administrator = self._user("administrator", company)
+            seen = shared.with_user(administrator).sudo(False)
+            self.assertTrue(seen.name)
+            for call in (
+                lambda seen=seen, company=company: seen.write({"company_id": company.id}),
+                lambda seen=seen: seen.write({"name": "Mine"}),
+                lambda seen=seen: seen.column_ids[0].write({"header": "Mine"}),
+                seen.column_ids[0].unlink,
+                seen.unlink,
+            ):
+                with self.assertRaises(AccessError), self.cr.savepoint():
+                    call()
+        at_home = own.with_user(self._user("administrator", self.env.company, "second")).sudo(False)
+        for call in (
+            lambda: at_home.write({"company_id": False}),
+            lambda: at_home.write({"company_id": other.id}),
+            lambda: at_home.write({"key": "mine"}),
+            lambda: at_home.column_ids[0].write({"profile_id": shared.id}),
+            lambda: at_home.column_ids[0].write({"profile_id": self._shipped("sage50_uk").id}),
+        ):
+            with self.assertRaises(AccessError), self.cr.savepoint():
+                call()
+        at_home.name = "Ours"
+        system = self._user("administrator", self.env.company, "system")
+        system.sudo().group_ids += self.env.ref("base.group_system")
+        shared.with_user(system).sudo(False).name = "For all"
 
     @mute_logger("odoo.models")
     def test_administrator_types_codes_and_clerk_does_not(self):
