@@ -195,22 +195,22 @@ class AccountMove(models.Model):
         }
 
     def action_acct_link_unpark(self):
+        self.env["acct.link.batch"]._check_user(self)
         parkings = self.env["acct.link.parking"].search([("move_id", "in", self.ids)])
         return parkings.action_unpark()
 
     def action_acct_link_open_batch(self):
         self.ensure_one()
+        self.env["acct.link.batch"]._check_user(self)
         return self.acct_link_batch_id._get_records_action()
 
     def action_acct_link_open_remote(self):
         self.ensure_one()
+        self.env["acct.link.batch"]._check_user(self)
         return self.acct_link_line_id.action_open_remote()
 
-    def action_acct_link_repair(self):
-        self.ensure_one()
-        return self.acct_link_line_id.action_repair()
-
     def action_acct_link_retry(self):
+        self.env["acct.link.batch"]._check_user(self)
         return self.acct_link_line_id.action_retry()
 
     @api.ondelete(at_uninstall=False)
@@ -228,17 +228,31 @@ class AccountMove(models.Model):
             )
         lines.unlink()
 
-    def _acct_link_file(self):
+    def _acct_link_file(self, user):
         """The document as a file: an invoice printed, of a bill what its supplier sent.
 
+        :param user: res.users who lets it be sent
         :return: (file name, bytes, MIME type); no bytes when there is none
         :raises UserError: it cannot be printed
         """
         self.ensure_one()
         if self.move_type in PURCHASE_TYPES:
-            file = self.message_main_attachment_id
+            file = self._acct_link_received_file(user)
             return file.name or "", file.raw or b"", file.mimetype or ""
         return *self._acct_link_pdf(), "application/pdf"
+
+    def _acct_link_received_file(self, user=None):
+        """The main attachment. Anybody who may edit the bill can name any attachment as such.
+
+        :param user: res.users who has to be allowed to read it
+        :return: ir.attachment, empty unless it is one of this document
+        """
+        self.ensure_one()
+        file = self.message_main_attachment_id.sudo()
+        ours = file.res_model == self._name and file.res_id == self.id
+        if user and file and not file.with_user(user).has_access("read"):
+            ours = False
+        return file if ours else file.browse()
 
     def _acct_link_pdf(self):
         """The document as its customer got it, or as it would be printed now.

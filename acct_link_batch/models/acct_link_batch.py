@@ -261,6 +261,7 @@ class AcctLinkBatch(models.Model):
 
     def action_retry(self):
         """All failed lines of the batch, once more."""
+        self._check_user(self)
         return self.live_line_ids.filtered(lambda line: line.state == "failed").action_retry()
 
     def action_stop(self):
@@ -277,6 +278,7 @@ class AcctLinkBatch(models.Model):
     def action_view_lines(self):
         """The batch's documents, narrowed to the states in the context key `states`."""
         self.ensure_one()
+        self._check_user(self)
         domain = [("batch_id", "=", self.id)]
         if states := self.env.context.get("states"):
             domain.append(("state", "in", states))
@@ -288,6 +290,7 @@ class AcctLinkBatch(models.Model):
     def action_sign_in(self):
         """Renew a lapsed sign-in and come back to this batch."""
         self.ensure_one()
+        self._check_user(self)
         interface = self.interface_id
         return interface._connector()._get_sign_in_action(interface, self)
 

@@ -26,6 +26,7 @@ class AcctLinkBatch(models.Model):
     def action_check(self):
         """Show what would be sent where, without sending anything."""
         self.ensure_one()
+        self._check_user(self)
         return self._get_check_action()
 
     def _get_check_action(self, before_upload=False):

@@ -37,6 +37,7 @@ class AcctLinkBatch(models.Model):
     def action_match_customers(self):
         """The customers of this batch among those to match."""
         self.ensure_one()
+        self._check_user(self)
         action = self.env["acct.link.match"].action_open()
         window = action.get("params", {}).get("next", action)
         window["domain"] = [

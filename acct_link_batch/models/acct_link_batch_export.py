@@ -43,6 +43,7 @@ class AcctLinkBatch(models.Model):
     def action_download(self):
         """The file that is to be imported next."""
         self.ensure_one()
+        self._check_user(self)
         if not self.current_file_id:
             raise UserError(self.env._("No file of this batch waits for its import."))
         return self.current_file_id.action_download()
@@ -50,6 +51,7 @@ class AcctLinkBatch(models.Model):
     def action_ask_import(self):
         """Ask what became of the files of this batch."""
         self.ensure_one()
+        self._check_user(self)
         return self._ask_import(self.file_ids)
 
     def _ask_import(self, files):

@@ -322,10 +322,12 @@ class AcctLinkBatchLine(models.Model):
 
     def action_open_document(self):
         self.ensure_one()
+        self.check_access("read")
         return self.move_id._get_records_action()
 
     def action_open_remote(self):
         self.ensure_one()
+        self.check_access("read")
         return {"type": "ir.actions.act_url", "url": self.remote_url, "target": "new"}
 
     @api.ondelete(at_uninstall=False)

@@ -187,7 +187,7 @@ class AcctLinkBatchLine(models.Model):
     def _has_file(self):
         """Whether there is something to attach: invoices are printed, bills were received."""
         self.ensure_one()
-        return self.kind not in PURCHASES or bool(self.move_id.message_main_attachment_id)
+        return self.kind not in PURCHASES or bool(self.move_id._acct_link_received_file())
 
     def _prepare_wish(self, operation, **values):
         self.ensure_one()

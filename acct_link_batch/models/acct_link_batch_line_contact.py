@@ -16,6 +16,7 @@ class AcctLinkBatchLine(models.Model):
     def action_repair(self):
         """What is wrong with a contact itself is corrected there, if we know where."""
         self.ensure_one()
+        self.check_access("read")
         if self.document and any(p.code == "email_invalid" for p in self._get_problems()):
             remote_id = document_from_json(self.document).contact
             interface = self.interface_id.sudo()

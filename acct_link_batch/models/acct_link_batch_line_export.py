@@ -81,6 +81,7 @@ class AcctLinkBatchLine(models.Model):
 
     def action_remove(self):
         """What is in a file is removed with open eyes only: the file keeps it."""
+        self.env["acct.link.batch"]._check_user(self)
         in_file = self.filtered(lambda line: line.state == "exported")
         if in_file and not self.env.context.get("acct_link_leave_file"):
             raise UserError(

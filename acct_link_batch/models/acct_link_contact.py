@@ -212,6 +212,7 @@ class AcctLinkContact(models.Model):
 
     def action_open_remote(self):
         self.ensure_one()
+        self.check_access("read")
         return {"type": "ir.actions.act_url", "url": self.remote_url, "target": "new"}
 
     def action_unlink_contact(self):

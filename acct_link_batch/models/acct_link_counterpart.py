@@ -295,12 +295,15 @@ class AcctLinkCounterpart(models.Model):
 
     def action_open_document(self):
         self.ensure_one()
+        self.check_access("read")
         return self.move_id._get_records_action()
 
     def action_open_remote(self):
         self.ensure_one()
+        self.check_access("read")
         return self.line_id.action_open_remote()
 
     def action_make_available(self):
         """The copy in the books is gone: the document may go into a batch again."""
+        self.env["acct.link.batch"]._check_user(self)
         return self.line_id.action_unlink_uploaded()

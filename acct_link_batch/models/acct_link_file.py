@@ -246,4 +246,5 @@ class AcctLinkFile(models.Model):
     def action_confirm(self):
         """Ask what became of this file."""
         self.ensure_one()
+        self.env["acct.link.batch"]._check_user(self)
         return self.batch_id._ask_import(self)

@@ -47,6 +47,7 @@ class AcctLinkInterface(models.Model):
 
     def action_view_crons(self):
         """The scheduled actions of the link, those that are switched off included."""
+        self.check_access("read")
         ids = [cron.id for cron in self._get_crons().values()]
         action = self.env["ir.actions.act_window"]._for_xml_id("base.ir_cron_act")
         return {**action, "domain": [("id", "in", ids)], "context": {"active_test": False}}

@@ -153,14 +153,17 @@ class AcctLinkInterface(models.Model):
 
     def action_view_available(self):
         """What can be put in a batch, of the offices of this interface."""
+        self.check_access("read")
         return self._get_action_of_offices("account_move_action_available")
 
     def action_view_parked(self):
+        self.check_access("read")
         return self._get_action_of_offices("acct_link_parking_action")
 
     def action_view_lines(self):
         """Documents in batches, narrowed to the states in the context key `states`."""
         self.ensure_one()
+        self.check_access("read")
         domain = Domain("interface_id", "=", self.id)
         if states := self.env.context.get("states"):
             domain &= Domain("state", "in", states)
@@ -172,6 +175,7 @@ class AcctLinkInterface(models.Model):
     def action_view_weeks(self):
         """Documents uploaded and failed, week by week."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "acct_link_batch.acct_link_batch_line_action_weeks"
         )

@@ -77,6 +77,7 @@ class AcctLinkInterface(models.Model):
 
     def action_view_payments(self):
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "acct_link_batch.acct_link_payment_action"
         )

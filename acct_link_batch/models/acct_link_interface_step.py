@@ -65,6 +65,7 @@ class AcctLinkInterface(models.Model):
 
     def action_view_steps(self):
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "acct_link_batch.acct_link_step_action"
         )

@@ -186,6 +186,7 @@ class AcctLinkMatch(models.Model):
 
     def action_open_customer(self):
         self.ensure_one()
+        self.check_access("read")
         return self.partner_id._get_records_action()
 
     def action_remove(self):

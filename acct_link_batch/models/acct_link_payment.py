@@ -98,10 +98,12 @@ class AcctLinkPayment(models.Model):
 
     def action_open_document(self):
         self.ensure_one()
+        self.check_access("read")
         return self.move_id._get_records_action()
 
     def action_open_here(self):
         self.ensure_one()
+        self.check_access("read")
         return (self.payment_id or self.credit_note_id)._get_records_action()
 
     def _is_here(self):

@@ -119,6 +119,7 @@ class AcctLinkProblemMixin(models.AbstractModel):
     def action_repair(self):
         """Open the record that the first Problem with one speaks of."""
         self.ensure_one()
+        self.check_access("read")
         for problem in self._get_problems():
             if record := self._get_repair_record(problem):
                 is_settings = record._name == "acct.link.interface"

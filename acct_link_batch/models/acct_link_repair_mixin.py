@@ -32,6 +32,7 @@ class AcctLinkRepairMixin(models.AbstractModel):
     def action_retry_repaired(self):
         """failed -> queued, for those whose cause was put right."""
         self.ensure_one()
+        self.env["acct.link.batch"]._check_user(self)
         lines = self._get_repaired_lines()
         if not lines:
             raise UserError(

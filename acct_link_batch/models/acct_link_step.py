@@ -386,6 +386,7 @@ class AcctLinkStep(models.Model):
 
     def action_open_document(self):
         self.ensure_one()
+        self.check_access("read")
         return (self.move_id or self.partner_id)._get_records_action()
 
     @api.ondelete(at_uninstall=False)

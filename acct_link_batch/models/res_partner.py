@@ -87,6 +87,7 @@ class ResPartner(models.Model):
     def action_acct_link_contacts(self):
         """Where the customer stands in the books."""
         self.ensure_one()
+        self.env["acct.link.batch"]._check_user(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "acct_link_batch.acct_link_contact_action"
         )

@@ -204,18 +204,21 @@ class AcctLinkCheck(models.TransientModel):
     def action_upload(self):
         """Upload the batch: what is stopped fails by itself, with its reason."""
         self.ensure_one()
+        self.check_access("read")
         self.batch_id.action_upload()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def action_batch(self):
         """Put those that would go in a batch."""
         self.ensure_one()
+        self.check_access("read")
         going = self.line_ids.filtered(lambda line: line.level != "stopped")
         return going.move_id.action_acct_link_batch()
 
     def action_again(self):
         """Look once more, after something was repaired."""
         self.ensure_one()
+        self.check_access("read")
         if self.batch_id:
             return self.batch_id._get_check_action(self.before_upload)
         return self.line_ids.move_id.action_acct_link_check()
@@ -223,6 +226,7 @@ class AcctLinkCheck(models.TransientModel):
     def action_pull_codes(self):
         """Pull the code lists and contacts of the accounts files, then look once more."""
         self.ensure_one()
+        self.check_access("read")
         interfaces = self.line_ids.interface_id.filtered(lambda each: each._get_pulls())
         if not interfaces:
             raise UserError(self.env._("There is no interface to pull from."))

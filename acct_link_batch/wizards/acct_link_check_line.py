@@ -22,8 +22,10 @@ class AcctLinkCheckLine(models.TransientModel):
     interface_id = fields.Many2one("acct.link.interface", readonly=True)
     company_id = fields.Many2one("res.company", string="Office", readonly=True)
     move_id = fields.Many2one("account.move", string="Document", readonly=True)
-    number = fields.Char(related="move_id.name")
-    partner_id = fields.Many2one(related="move_id.commercial_partner_id", string="Customer")
+    number = fields.Char(related="move_id.name", related_sudo=False)
+    partner_id = fields.Many2one(
+        related="move_id.commercial_partner_id", related_sudo=False, string="Customer"
+    )
     level = fields.Selection(LEVELS, string="Result", required=True, readonly=True)
     urgency = fields.Integer(compute="_compute_urgency", store=True)
     contact = fields.Selection(
@@ -53,4 +55,5 @@ class AcctLinkCheckLine(models.TransientModel):
 
     def action_open_document(self):
         self.ensure_one()
+        self.check_access("read")
         return self.move_id._get_records_action()

@@ -9,6 +9,7 @@ class AcctLinkConfirm(models.TransientModel):
 
     _name = "acct.link.confirm"
     _description = "Was it imported?"
+    _inherit = ["acct.link.wizard.mixin"]
 
     batch_id = fields.Many2one("acct.link.batch", required=True, readonly=True)
     file_names = fields.Char(string="Files", readonly=True)
@@ -24,13 +25,11 @@ class AcctLinkConfirm(models.TransientModel):
     reason = fields.Char(help="What the accounting system said; it is kept with the documents.")
     document_ids = fields.One2many("acct.link.confirm.document", "wizard_id")
     document_count = fields.Integer(compute="_compute_counts")
-    refused_count = fields.Integer(compute="_compute_counts")
 
-    @api.depends("document_ids.refused")
+    @api.depends("document_ids")
     def _compute_counts(self):
         for wizard in self:
             wizard.document_count = len(wizard.document_ids)
-            wizard.refused_count = len(wizard.document_ids.filtered("refused"))
 
     @api.model
     def _open(self, batch, files):
@@ -55,6 +54,7 @@ class AcctLinkConfirm(models.TransientModel):
     def action_confirm(self):
         """exported -> uploaded, or failed with the user's words."""
         self.ensure_one()
+        self.check_access("read")
         self.env["acct.link.batch"]._check_user(self.batch_id)
         documents = self.document_ids
         documents.line_id.check_access("read")
@@ -93,13 +93,17 @@ class AcctLinkConfirm(models.TransientModel):
 class AcctLinkConfirmDocument(models.TransientModel):
     _name = "acct.link.confirm.document"
     _description = "Document of a File"
+    _inherit = ["acct.link.wizard.mixin"]
 
     wizard_id = fields.Many2one("acct.link.confirm", required=True, ondelete="cascade")
     line_id = fields.Many2one("acct.link.batch.line", required=True, readonly=True)
     file_id = fields.Many2one("acct.link.file", readonly=True, help="The one that is asked about.")
-    number = fields.Char(related="line_id.number_sent", string="Invoice Number")
-    partner_id = fields.Many2one(related="line_id.partner_id")
-    currency_id = fields.Many2one(related="line_id.currency_id")
-    amount_total = fields.Monetary(related="line_id.total_sent", string="Amount incl. Tax")
+    # Read as the user, who may name any line.
+    number = fields.Char(related="line_id.number_sent", related_sudo=False, string="Invoice Number")
+    partner_id = fields.Many2one(related="line_id.partner_id", related_sudo=False)
+    currency_id = fields.Many2one(related="line_id.currency_id", related_sudo=False)
+    amount_total = fields.Monetary(
+        related="line_id.total_sent", related_sudo=False, string="Amount incl. Tax"
+    )
     refused = fields.Boolean()
     reason = fields.Char(string="Why")

@@ -6,6 +6,7 @@ class AcctLinkMatchRetry(models.TransientModel):
 
     _name = "acct.link.match.retry"
     _description = "Retry Documents of Matched Customers"
+    _inherit = ["acct.link.wizard.mixin"]
 
     line_ids = fields.Many2many("acct.link.batch.line", readonly=True)
     customer_count = fields.Integer(readonly=True)
@@ -32,5 +33,6 @@ class AcctLinkMatchRetry(models.TransientModel):
 
     def action_retry(self):
         self.ensure_one()
+        self.check_access("read")
         self.line_ids.filtered(lambda line: line.state == "failed").action_retry()
         return {"type": "ir.actions.client", "tag": "soft_reload"}

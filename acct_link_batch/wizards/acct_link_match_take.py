@@ -7,6 +7,7 @@ class AcctLinkMatchTake(models.TransientModel):
 
     _name = "acct.link.match.take"
     _description = "Take Suggestions"
+    _inherit = ["acct.link.wizard.mixin"]
 
     percent = fields.Integer(string="At least alike (%)", default=90, required=True)
     match_ids = fields.Many2many("acct.link.match", compute="_compute_match_ids")
@@ -30,6 +31,7 @@ class AcctLinkMatchTake(models.TransientModel):
 
     def action_take(self):
         self.ensure_one()
+        self.check_access("read")
         if not self.match_ids:
             raise UserError(self.env._("No suggestion is that much alike."))
         return self.match_ids.action_take_suggestion()

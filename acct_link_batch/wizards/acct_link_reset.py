@@ -8,6 +8,7 @@ class AcctLinkReset(models.TransientModel):
 
     _name = "acct.link.reset"
     _description = "Reset a Batched Document to Draft"
+    _inherit = ["acct.link.wizard.mixin"]
 
     move_ids = fields.Many2many("account.move", string="Documents", readonly=True)
     is_uploaded = fields.Boolean(compute="_compute_is_uploaded")
@@ -19,14 +20,14 @@ class AcctLinkReset(models.TransientModel):
     def _compute_is_uploaded(self):
         for wizard in self:
             # A prompt that is not saved yet holds stand-ins of the documents.
-            states = wizard.move_ids._origin.mapped("acct_link_state")
+            states = self._in_sight(wizard.move_ids).mapped("acct_link_state")
             wizard.is_uploaded = "uploaded" in states
             wizard.is_exported = "exported" in states
 
     @api.depends("is_uploaded")
     def _compute_can_void(self):
         for wizard in self:
-            interfaces = wizard.move_ids._origin.acct_link_line_id.interface_id
+            interfaces = self._in_sight(wizard.move_ids).acct_link_line_id.interface_id
             wizard.can_void = wizard.is_uploaded and all(
                 VOID in interface._connector()._capabilities(interface).steps
                 for interface in interfaces
@@ -35,6 +36,8 @@ class AcctLinkReset(models.TransientModel):
 
     def action_leave(self):
         """Reset; the line stays and says so when it is uploaded before the document is posted."""
+        self.ensure_one()
+        self.check_access("read")
         self.move_ids.button_draft()
         return {"type": "ir.actions.act_window_close"}
 
@@ -42,6 +45,8 @@ class AcctLinkReset(models.TransientModel):
         """Reset, and let the loop void the copies in the books. Those it cannot void stay linked,
         and their follow-ups say why.
         """
+        self.ensure_one()
+        self.check_access("read")
         lines = self.move_ids.acct_link_line_id
         self.env["acct.link.batch"]._check_user(lines)
         self.move_ids.button_draft()
@@ -51,6 +56,8 @@ class AcctLinkReset(models.TransientModel):
 
     def action_remove(self):
         """Take the documents out of their batch, then reset them."""
+        self.ensure_one()
+        self.check_access("read")
         lines = self.move_ids.acct_link_line_id
         lines.with_context(acct_link_leave_file=True).action_remove()
         self.move_ids.button_draft()

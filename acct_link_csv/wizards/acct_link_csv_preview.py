@@ -18,6 +18,7 @@ class AcctLinkCsvPreview(models.TransientModel):
 
     _name = "acct.link.csv.preview"
     _description = "Preview of an Import File"
+    _inherit = ["acct.link.wizard.mixin"]
 
     interface_id = fields.Many2one("acct.link.interface", readonly=True)
     profile_id = fields.Many2one("acct.link.csv.profile", readonly=True)

@@ -9,6 +9,7 @@ class AcctLinkXeroChoice(models.TransientModel):
 
     _name = "acct.link.xero.choice"
     _description = "Choose a Xero Organisation"
+    _inherit = ["acct.link.wizard.mixin"]
 
     interface_id = fields.Many2one("acct.link.interface", required=True, readonly=True)
     option_ids = fields.One2many("acct.link.xero.choice.option", "choice_id", readonly=True)
@@ -69,6 +70,7 @@ class AcctLinkXeroChoice(models.TransientModel):
 
     def action_confirm(self):
         self.ensure_one()
+        self.check_access("read")
         if not self.option_id:
             raise UserError(self.env._("Choose an organisation."))
         self.interface_id._check_administrator()
@@ -83,6 +85,7 @@ class AcctLinkXeroChoice(models.TransientModel):
 class AcctLinkXeroChoiceOption(models.TransientModel):
     _name = "acct.link.xero.choice.option"
     _description = "Xero Organisation to Choose"
+    _inherit = ["acct.link.wizard.mixin"]
     _order = "is_latest desc, id"
 
     choice_id = fields.Many2one("acct.link.xero.choice", required=True, ondelete="cascade")
