@@ -152,7 +152,8 @@ class TestWebhooks(PullCommon, HttpCase):
 
     def test_webhook_of_no_interface_or_without_a_key_looks_like_a_forged_one(self):
         events = [self.event()]
-        self.assertEqual(self.tell(events=events, interface_id=999_999), [401])
+        for number in (0, 999_999, 2**31, 10**40):
+            self.assertEqual(self.tell(events=events, interface_id=number), [401])
         self.interface.xero_webhook = False
         self.assertEqual(self.tell(events=events), [401])
         self.interface.xero_webhook = True
@@ -177,6 +178,20 @@ class TestWebhooks(PullCommon, HttpCase):
         deep = b"[" * 50_000 + b"]" * 50_000
         bodies = [b"", b"{", b"\xff\xfe", b"[]", b"null", b'{"events": 1}', deep]
         bodies += [b'{"events": [null, 1, {}, {"tenantId": {}, "eventCategory": []}]}']
+        bodies += [
+            self.body(self.event(tenant, category))
+            for tenant in (
+                "\x00",
+                f"{NZ_TENANT}\x00",
+                "\ud800",
+                "a" * 10**5,
+                "%",
+                [NZ_TENANT],
+                {},
+                1,
+            )
+            for category in ("INVOICE", ["INVOICE"], {}, "\x00")
+        ]
         for body in bodies:
             with self.subTest(body=body[:20]):
                 self.assertEqual(self.post(body), 200)
@@ -276,5 +291,8 @@ class TestWebhookLib(PullCommon):
             {"tenantId": "a", "eventCategory": "CREDITNOTE"},
             {"tenantId": "b", "eventCategory": "SUBSCRIPTION"},
             {"tenantId": ["c"], "eventCategory": "INVOICE"},
+            {"tenantId": "d\x00", "eventCategory": "INVOICE"},
+            {"tenantId": "\udfff", "eventCategory": "INVOICE"},
+            {"tenantId": "e", "eventCategory": ["INVOICE"]},
         ]
         self.assertEqual(changed_files(json.dumps({"events": events}).encode()), {"a"})

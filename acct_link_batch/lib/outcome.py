@@ -113,6 +113,5 @@ class Code:
     rate: Decimal | None = None
     use: str = ""
     uses: tuple[str, ...] = ()
-    tax_code: str = ""
     role: str = ""
     parent: str = ""

@@ -42,8 +42,20 @@ class Step:
     content: bytes = field(default=b"", repr=False)
 
 
+_MEDIA_TYPE = re.compile(
+    r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}"
+    r"(; ?[a-z0-9-]{1,40}=[a-z0-9_.+-]{1,70}){0,3}",
+    re.IGNORECASE | re.ASCII,
+)
 _FORBIDDEN_IN_NAMES = re.compile(r'[<>:"/\\|?*+\x00-\x1f\x7f]+')
 _LONGEST_NAME = 120
+
+
+def media_type(value: str) -> str:
+    """The value when it can stand in a header as the type of a file (RFC 9110, 8.3.1), else that
+    of bytes of which nothing is known.
+    """
+    return value if _MEDIA_TYPE.fullmatch(value or "") else "application/octet-stream"
 
 
 def file_name(name: str) -> str:

@@ -13,7 +13,7 @@ from ..lib import errors
 from ..lib.document import PURCHASES, Document, to_json
 from ..lib.outcome import NotDone, Rejected, Unknown, Uploaded
 from ..lib.problem import Problem
-from ..lib.step import ALLOCATE, UPDATE, VOID, file_name
+from ..lib.step import ALLOCATE, UPDATE, VOID, file_name, media_type
 from .acct_link_step import OPEN_STEP_STATES
 from .acct_link_upload_recovery import LOOK_AGAIN_SECONDS, MAX_ATTEMPTS
 
@@ -215,7 +215,7 @@ class AcctLinkUploadStep(models.AbstractModel):
         move = step.line_id.move_id
         said = "-"
         try:
-            name, content, mimetype = move._acct_link_file()
+            name, content, mimetype = move._acct_link_file(step.requested_by)
         except UserError as error:
             said, content = str(error), b""
         if not content:
@@ -233,7 +233,7 @@ class AcctLinkUploadStep(models.AbstractModel):
         step.sent_values = {
             **step.values,
             "name": file_name(name),
-            "mimetype": mimetype,
+            "mimetype": media_type(mimetype),
             "size": len(content),
             "sha256": hashlib.sha256(content).hexdigest(),
         }

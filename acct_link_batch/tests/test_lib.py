@@ -1,6 +1,7 @@
 """The words of the link, without any record."""
 
 import json
+import time
 from datetime import date
 from decimal import Decimal
 
@@ -15,6 +16,7 @@ from ..lib.exchange import Request, redact
 from ..lib.problem import Problem
 from ..lib.secret_box import KEY_VARIABLE, KeyMissing, seal, unseal
 from ..lib.split import shares_of, split
+from ..lib.step import media_type
 
 amounts = st.decimals(min_value=-(10**7), max_value=10**7, places=2)
 texts = st.text(max_size=30)
@@ -132,6 +134,32 @@ class TestLib(BaseCase):
             redacted = redact(text)
             self.assertNotIn("s3cret", redacted)
             self.assertNotIn(token, redacted)
+
+    def test_redact_finds_a_token_behind_other_characters(self):
+        token = "eyJhbGciOi.eyJzdWIi.c2ln"
+        for text in (f"x{token}", f"v1-{token} more", f"a.b.{token}", f"({token})"):
+            self.assertNotIn("c2ln", redact(text))
+
+    def test_redact_takes_time_in_proportion_to_the_text(self):
+        """0.1 s on an ordinary machine; growing with the square it would be 20 s."""
+        for part in (
+            "eyJ", "eyJ.", "eyJa.eyJ", "eyJ-a ", "a-", "authorization", "authorization:",
+            "authorization: ", "authorization:\t", "authorization: a", "bearer", "bearer ",
+            "_token", "_token:", "_token: ", "_token='", "client_secret = ", "code_verifier\n",
+        ):  # fmt: skip
+            with self.subTest(part=part):
+                before = time.process_time()
+                redact("eyJ" + part * (240_000 // len(part)))
+                self.assertLess(time.process_time() - before, 2)
+
+    def test_media_type_that_is_no_header_is_unknown(self):
+        for value in ("application/pdf", "image/svg+xml", "text/plain; charset=utf-8"):
+            self.assertEqual(media_type(value), value)
+        for value in (
+            "", None, "pdf", "a/b\r\nX-Y: z", "a/b\n", "a/b\x00", "té/xt", "a/b; c=d\r", "a /b",
+            "a/b, c/d", "/".join(["a" * 200] * 2),
+        ):  # fmt: skip
+            self.assertEqual(media_type(value), "application/octet-stream")
 
     def test_redact_leaves_documents_alone(self):
         text = '{"Invoices": [{"InvoiceNumber": "INV/1", "Description": "Bearer bonds"}]}'

@@ -12,6 +12,7 @@ from odoo.addons.acct_link_batch.lib.document import BILL, VENDOR_CREDIT
 from odoo.addons.acct_link_batch.lib.exchange import Answer
 from odoo.addons.acct_link_batch.lib.incoming import Bill, BillFile, BillLine
 from odoo.addons.acct_link_batch.lib.problem import Problem
+from odoo.addons.acct_link_batch.lib.step import media_type
 
 from .counterparts import counterpart, rows_again
 from .paging import Get, pages
@@ -134,7 +135,7 @@ def files(
         file_id, name = guid(row.get("AttachmentID")), text(row.get("FileName")).strip()
         if not file_id or file_id in known:
             continue
-        mimetype = text(row.get("MimeType")) or "application/octet-stream"
+        mimetype = media_type(text(row.get("MimeType")))
         file = BillFile(file_id, name or file_id, mimetype)
         size = amount(row.get("ContentLength")) or Decimal()
         if size > _LARGEST_FILE:

@@ -32,7 +32,7 @@ from odoo.addons.acct_link_batch.lib.errors import (
 )
 from odoo.addons.acct_link_batch.lib.exchange import CREATE_DOCUMENTS, Answer, redact
 from odoo.addons.acct_link_batch.lib.problem import Problem
-from odoo.addons.acct_link_batch.lib.step import UPDATE
+from odoo.addons.acct_link_batch.lib.step import UPDATE, media_type
 
 from . import steps
 from .wire import (
@@ -125,7 +125,7 @@ class XeroClient:
         method, path = steps.route(request)
         headers = self._key_header(key)
         if request.content:
-            headers["Content-Type"] = load(request.text)["mimetype"]
+            headers["Content-Type"] = media_type(load(request.text)["mimetype"])
             return self._call(method, f"{_ACCOUNTING}/{path}", (), headers, request.content, True)
         params = [("unitdp", "4")] if request.operation == UPDATE else []
         return self._call(method, f"{_ACCOUNTING}/{path}", params, headers, _body(request), True)
@@ -177,7 +177,7 @@ class XeroClient:
             if is_file and status == 200:
                 content = data
             else:
-                said = data.decode("utf-8-sig")
+                said = data.decode("utf-8-sig").replace("\0", "")  # no database takes it
         except UnicodeDecodeError:
             trouble = _GARBLED
         except TooLarge:
@@ -226,7 +226,9 @@ class XeroClient:
             )
         except HTTPStatusException as error:
             response = error.http_resp.urllib3_response
-        received = {name.lower(): value for name, value in response.headers.items()}
+        received = {
+            name.lower(): value.replace("\0", "") for name, value in response.headers.items()
+        }
         return response.status, received, response.data
 
 

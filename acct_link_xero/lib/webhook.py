@@ -7,10 +7,14 @@ import base64
 import hashlib
 import hmac
 import json
+import re
+
+from .wire import text
 
 HEADER = "x-xero-signature"
 MAX_BYTES = 1024 * 1024
 # What changes with a payment or a set-off. A payment itself is not told of.
+_ID = re.compile(r"[\w-]{1,64}", re.ASCII)
 _DOCUMENTS = {"INVOICE", "CREDITNOTE", "PREPAYMENT", "OVERPAYMENT"}
 
 
@@ -36,6 +40,6 @@ def changed_files(body: bytes) -> set[str]:
         event["tenantId"]
         for event in (events if isinstance(events, list) else [])
         if isinstance(event, dict)
-        and isinstance(event.get("tenantId"), str)
-        and event.get("eventCategory") in _DOCUMENTS
+        and _ID.fullmatch(text(event.get("tenantId")))
+        and text(event.get("eventCategory")) in _DOCUMENTS
     }

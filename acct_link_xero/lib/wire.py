@@ -32,6 +32,9 @@ _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE
 _ZERO_GUID = "00000000-0000-0000-0000-000000000000"
 _DATE = re.compile(r"/Date\((-?\d+)(?:[+-]\d{4})?\)/")
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+# What PostgreSQL takes in no text: as it is, and as JSON writes it.
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
+_ESCAPED_NO_TEXT = re.compile(r"\\u(?:0000|d[89a-f])", re.IGNORECASE)
 # JSON can carry these, the XML inside Xero cannot.
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _LINE_END = re.compile(r"\r\n?")
@@ -127,9 +130,21 @@ def rows(answer: Answer, name: str = "") -> list[dict] | None:
 
 def _parse(said):
     try:
-        return json.loads(said, parse_float=Decimal, parse_constant=Decimal)
+        data = json.loads(said, parse_float=Decimal, parse_constant=Decimal)
+        return _storable(data) if _ESCAPED_NO_TEXT.search(said) else data
     except (ValueError, RecursionError):
         return None
+
+
+def _storable(data):
+    """The same without characters that a database refuses, which JSON can carry as escapes."""
+    if isinstance(data, str):
+        return _NO_TEXT.sub("", data)
+    if isinstance(data, list):
+        return [_storable(each) for each in data]
+    if isinstance(data, dict):
+        return {_storable(name): _storable(value) for name, value in data.items()}
+    return data
 
 
 def text(value) -> str:

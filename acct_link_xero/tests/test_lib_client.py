@@ -13,9 +13,10 @@ import odoo.init  # noqa: F401
 from odoo.addons.acct_link_batch.lib.document import CREDIT_NOTE, INVOICE
 from odoo.addons.acct_link_batch.lib.errors import Misconfigured, SignInNeeded
 from odoo.addons.acct_link_batch.lib.exchange import CREATE_CONTACTS, CREATE_DOCUMENTS, Request
+from odoo.addons.acct_link_batch.lib.step import ATTACH
 from odoo.addons.acct_link_xero.lib.client import XeroClient
 from odoo.addons.acct_link_xero.lib.translate import prepare
-from odoo.addons.acct_link_xero.lib.wire import check_address
+from odoo.addons.acct_link_xero.lib.wire import check_address, load
 from odoo.addons.acct_link_xero.tests.lib_client_common import (
     DETAIL,
     KEY,
@@ -143,6 +144,35 @@ def test_an_answer_keeps_the_limits_and_no_other_header():
     with Listener(reply(X_MinLimit_Remaining=58, X_DayLimit_Remaining=999, Set_Cookie="a=b")) as at:
         answer = put(at)
     assert answer.headers == {"x-minlimit-remaining": "58", "x-daylimit-remaining": "999"}
+
+
+@pytest.mark.parametrize(
+    ("mimetype", "sent"),
+    [
+        ("image/png", "image/png"),
+        ("image/png\r\nX-Evil: 1", "application/octet-stream"),
+        ("image/png\n", "application/octet-stream"),
+        ("bücher/x", "application/octet-stream"),
+        ("", "application/octet-stream"),
+    ],
+)
+def test_a_file_is_sent_as_a_type_that_a_header_takes(mimetype, sent):
+    text = json.dumps({"name": "a.png", "mimetype": mimetype, "size": 1, "sha256": "x"})
+    file = Request(ATTACH, INVOICE, text, TENANT, b"x")
+    with Listener(reply()) as listener:
+        client_of(listener).follow_up(file, KEY)
+    headers = headers_of(listener.requests[0])
+    assert headers["content-type"] == sent
+    assert "x-evil" not in headers
+
+
+def test_what_no_database_takes_is_in_no_answer():
+    body = r'{"Name": "a\u0000b\ud800c", "List": [{"\uDFFF": "\u0001"}, "\ud83d\ude00"]}'
+    with Listener(reply(body=body), reply(body="\0", xero_correlation_id="a\0b")) as listener:
+        answer = client_of(listener).get("Contacts")
+        raw = client_of(listener).get("Contacts")
+    assert load(answer.text) == {"Name": "abc", "List": [{"": "\x01"}, "😀"]}
+    assert "\0" not in raw.text + "".join(raw.headers.values())
 
 
 # Settings and secrets

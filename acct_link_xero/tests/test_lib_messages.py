@@ -1,5 +1,7 @@
 """Every error text Xero is known for, and what it means here."""
 
+import time
+
 import pytest
 
 import odoo.init  # noqa: F401
@@ -166,3 +168,13 @@ def test_no_secret_and_no_novel_is_shown():
 
 def test_every_meaning_is_in_the_catalogue():
     assert {meaning.code for meaning in MEANINGS} <= set(CATALOGUE)
+
+
+@pytest.mark.parametrize(
+    "part", ["account code ", "discount rate ", "an existing ", "contact name ", "idempotency key "]
+)
+def test_a_long_text_takes_no_long_time(part):
+    """0.1 s on an ordinary machine; growing with the square it would be minutes."""
+    before = time.process_time()
+    problem(part * 100_000, document())
+    assert time.process_time() - before < 3

@@ -91,7 +91,6 @@ def test_a_code_becomes_tokens():
         tokens = exchange(listener)
     assert (tokens.access_token, tokens.refresh_token) == (ACCESS, NEW)
     assert abs(tokens.expires_at - utc_now() - timedelta(minutes=30)) < timedelta(seconds=5)
-    assert tokens.scopes == ("offline_access", "accounting.invoices")
     assert tokens.authentication_event == "event-1"
     (received,) = listener.requests
     assert form_of(received) == (
