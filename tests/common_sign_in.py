@@ -103,7 +103,7 @@ class SignInCommon(WalkCommon, HttpCase):
 
     def assertNoSignIn(self):
         token = self.interface._get_token()
-        self.assertFalse(token.access_token or token.refresh_token or token.scopes)
+        self.assertFalse(token.access_token or token.refresh_token)
         self.assertFalse(self.interface.remote_file_id)
 
     def assertTold(self, text):

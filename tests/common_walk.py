@@ -60,7 +60,6 @@ class WalkCommon(LoopMixin, AccountTestInvoicingCommon):
                 "access_token": tokens["access_token"],
                 "refresh_token": tokens["refresh_token"],
                 "expires_at": expires,
-                "scopes": tokens["scope"],
             }
         )
         self.env.flush_all()

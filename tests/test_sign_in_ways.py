@@ -1,5 +1,6 @@
 """Other ways to sign in: a public app with PKCE, a custom connection; sign-ins that are kept."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
@@ -191,6 +192,22 @@ class TestKeptSignIn(SignInCommon):
         self.assertIn("Xero", notices[0].note)
         self.sign_in()
         self.assertFalse(self.notices())
+
+    def test_sign_in_that_lives_shortly_is_told_of_in_its_last_third(self):
+        capabilities = self.interface._connector()._capabilities(self.interface)
+        Connector = type(self.env["acct.link.connector.xero"])
+        for life, early, late in ((7, 4, 5), (3, 1, 2), (1, 0, 1)):
+            short = patch.object(
+                Connector,
+                "_capabilities",
+                lambda _self, _interface, life=life: replace(capabilities, sign_in_days=life),
+            )
+            for idle, told in ((early, False), (late, True)):
+                self.idle(idle)
+                with self.subTest(life=life, idle=idle), short, self.renewal_fails():
+                    self.keep()
+                    self.assertEqual(bool(self.notices()), told)
+            self.interface._close_sign_in_notice()
 
     def test_lapsed_sign_in_is_told_at_once_and_closed_by_a_new_one(self):
         self.interface._get_token().refresh_token = "gone"

@@ -9,7 +9,6 @@ class AcctLinkAccount(models.Model):
     _inherit = ["acct.link.code.mixin"]
 
     use = fields.Char(readonly=True, help="What the accounting system uses the account for.")
-    tax_code = fields.Char(readonly=True, help="The tax code this account takes by default.")
 
     role = fields.Char(readonly=True, help="What the accounting system itself uses it for.")
 
@@ -23,4 +22,4 @@ class AcctLinkAccount(models.Model):
     @api.model
     def _prepare_code_vals(self, code):
         vals = super()._prepare_code_vals(code)
-        return {**vals, "use": code.use, "tax_code": code.tax_code, "role": code.role}
+        return {**vals, "use": code.use, "role": code.role}

@@ -1,4 +1,5 @@
 import logging
+from datetime import timedelta
 
 from odoo import api, fields, models
 
@@ -7,7 +8,9 @@ from ..lib import errors
 _logger = logging.getLogger(__name__)
 
 NOTICE = "acct_link_batch.mail_activity_type_sign_in"
-NOTICE_DAYS = 10  # so long before the end of a sign-in administrators are told
+# So long before the end of a sign-in administrators are told: where it lives shortly, in the last
+# third of its life.
+NOTICE_DAYS = 10
 
 
 class AcctLinkInterface(models.Model):
@@ -36,7 +39,8 @@ class AcctLinkInterface(models.Model):
         token = self._get_token()
         if not token.expires_at:
             return
-        if not token.lapsed and (fields.Datetime.now() - token.expires_at).days >= 1:
+        unused = timedelta(days=min(1, days / 4))
+        if not token.lapsed and fields.Datetime.now() - token.expires_at >= unused:
             try:
                 self._connector()._renew_sign_in(self)
             except errors.LinkError as error:
@@ -47,7 +51,7 @@ class AcctLinkInterface(models.Model):
         idle = (fields.Datetime.now() - expires_at).days
         if lapsed:
             self._notice_sign_in(fields.Date.context_today(self))
-        elif idle >= days - NOTICE_DAYS:
+        elif idle >= days - min(NOTICE_DAYS, days // 3):
             self._notice_sign_in(fields.Date.add(expires_at.date(), days=days))
         else:
             self._close_sign_in_notice()

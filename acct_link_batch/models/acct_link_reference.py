@@ -24,11 +24,6 @@ class AcctLinkReference(models.AbstractModel):
     _description = "Reference of a Document"
 
     @api.model
-    def _get_reference(self, interface, move):
-        """:return: str, by the interface's rule, cut at the accounting system's limit"""
-        return self._build_reference(interface, move).text
-
-    @api.model
     def _build_reference(self, interface, move, limit=None):
         """:param limit: of the accounting system, where it is known already
         :return: reference.Reference, which also knows what was cut

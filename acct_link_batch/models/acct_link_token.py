@@ -12,7 +12,7 @@ from ..lib.problem import Problem
 from ..lib.secret_box import KeyMissing, KeyUnusable, is_open, seal, unseal
 
 SECRETS = ("access_token", "refresh_token", "client_secret", "webhook_key")
-_COLUMNS = (*SECRETS, "scopes", "expires_at", "lapsed", "sign_ins", "database_uuid")
+_COLUMNS = (*SECRETS, "expires_at", "lapsed", "sign_ins", "database_uuid")
 MAX_CONFLICTS = 10
 
 
@@ -33,7 +33,6 @@ class AcctLinkToken(models.Model):
     refresh_token = fields.Char(groups=NO_ACCESS, copy=False)
     client_secret = fields.Char(groups=NO_ACCESS, copy=False)
     webhook_key = fields.Char(groups=NO_ACCESS, copy=False)
-    scopes = fields.Char(copy=False)
     expires_at = fields.Datetime(copy=False)
     lapsed = fields.Boolean(copy=False, help="The sign-in has to be repeated by a person.")
     sign_ins = fields.Integer(copy=False, help="How many times a person did so.")
@@ -188,7 +187,6 @@ class AcctLinkToken(models.Model):
         """
         for name in ("access_token", "refresh_token", "expires_at"):
             values[name] = getattr(tokens, name) or values[name]
-        values["scopes"] = " ".join(tokens.scopes) or values["scopes"]
         values["lapsed"] = False
         values["database_uuid"] = self._get_database_uuid()
 
@@ -204,9 +202,16 @@ class AcctLinkToken(models.Model):
 
     @api.model
     def _clear(self, interface):
-        """Forget the sign-in; the app's own secret stays."""
+        """Forget the sign-in; the app's own secret stays.
+
+        :return: str, the refresh token that was forgotten, to be given back; empty where it is
+            that of the database which this one is a copy of
+        """
         with self._locked(interface, anew=True) as values:
+            ours = values["database_uuid"] in (None, "", self._get_database_uuid())
+            forgotten = values["refresh_token"] if ours else ""
             values.update(access_token=None, refresh_token=None, expires_at=None, lapsed=True)
+        return forgotten or ""
 
     @api.model
     def _forget(self, interfaces):

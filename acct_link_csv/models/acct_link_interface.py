@@ -58,7 +58,6 @@ class AcctLinkInterface(models.Model):
         tracking=True,
         help="The accounting system has the same chart of accounts: codes are taken as they are.",
     )
-    csv_system = fields.Char(string="System That Imports", related="csv_profile_id.system")
     csv_storage = fields.Selection(
         selection="_select_storage",
         string="Put Files into",

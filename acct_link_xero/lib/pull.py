@@ -34,9 +34,7 @@ class Organisation:
     id: str
     name: str
     base_currency: str
-    country: str
     short_code: str
-    version: str
     demo: bool
     period_lock_date: date | None
     year_lock_date: date | None
@@ -66,7 +64,6 @@ def accounts(answer: Answer) -> list[Code]:
                 and row.get("SystemAccount") not in _CONTROL_ACCOUNTS
             ),
             use=text(row.get("Class")),
-            tax_code=text(row.get("TaxType")),
             role=ROUNDING if row.get("SystemAccount") == "ROUNDING" else "",
         )
         for row in _rows(answer, "Accounts", "AccountID")
@@ -142,9 +139,7 @@ def organisation(answer: Answer) -> Organisation:
         id=guid(row["OrganisationID"]),
         name=text(row.get("Name")),
         base_currency=text(row.get("BaseCurrency")),
-        country=text(row.get("CountryCode")),
         short_code=text(row.get("ShortCode")),
-        version=text(row.get("Version")),
         demo=row.get("IsDemoCompany") is True,
         period_lock_date=day(row, "PeriodLockDate"),
         year_lock_date=day(row, "EndOfYearLockDate"),

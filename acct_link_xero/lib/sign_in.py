@@ -54,6 +54,7 @@ SCOPES = (
 _PERSONAL_SCOPES = {"offline_access", "openid", "profile", "email"}
 
 _TIMEOUT = 30
+_SHORT_TIMEOUT = 5
 # What oauthlib raises over an answer that is not as the standard says.
 _ODD_ANSWER = (AttributeError, TypeError, ValueError)
 _ACCESS_SECONDS = 1800
@@ -62,14 +63,13 @@ _ACCESS_SECONDS = 1800
 @dataclass(frozen=True)
 class Tokens:
     """A pair of tokens, the second empty for a custom connection. `expires_at` (naive UTC) is the
-    end of the access token, `scopes` what was granted; `authentication_event` names the sign-in,
-    as the connections made in it do.
+    end of the access token; `authentication_event` names the sign-in, as the connections made in
+    it do.
     """
 
     access_token: str = field(repr=False)
     refresh_token: str = field(repr=False)
     expires_at: datetime
-    scopes: tuple[str, ...] = ()
     authentication_event: str = ""
 
 
@@ -157,13 +157,17 @@ def refresh(identity_url: str, client_id: str, client_secret: str, refresh_token
 
 def revoke(identity_url: str, client_id: str, client_secret: str, refresh_token: str) -> None:
     """Give the sign-in back. Disconnects every organisation this user connected to the app; to
-    leave a single one there is `XeroClient.delete_connection`. Raises as `refresh` does.
+    leave a single one there is `XeroClient.delete_connection`. An app without a secret passes an
+    empty one. Raises as `refresh` does, after a few seconds at most: nobody depends on it.
     """
     exchange = _Exchange(identity_url, "/connect/revocation", client_id, client_secret)
+    named = {} if client_secret else {"client_id": client_id}
+    data = {"token": refresh_token, **named}
     exchange.run(
         lambda session, token_url, **how: exchange.keep(
-            session.post(token_url, data={"token": refresh_token}, withhold_token=True, **how)
-        )
+            session.post(token_url, data=data, withhold_token=True, **how)
+        ),
+        _SHORT_TIMEOUT,
     )
 
 
@@ -191,11 +195,11 @@ class _Exchange:
         self._answer = answer
         return answer
 
-    def run(self, do) -> dict:
+    def run(self, do, timeout=_TIMEOUT) -> dict:
         """The JSON object of a successful answer; `do(session, token_url=, auth=, ...)` posts."""
         trouble, is_too_large = "", False
         try:
-            do(self._session, token_url=self._url, auth=self._auth, timeout=_TIMEOUT)
+            do(self._session, token_url=self._url, auth=self._auth, timeout=timeout)
         except TooLarge as error:
             trouble, is_too_large = type(error).__name__, True
         except requests.RequestException as error:
@@ -251,7 +255,6 @@ def _tokens(body, lasting=True) -> Tokens:
         access,
         renewal,
         in_seconds(seconds),
-        granted,
         authentication_event(access),
     )
 

@@ -1,3 +1,4 @@
+import logging
 from contextlib import contextmanager
 
 from odoo import api, models
@@ -10,6 +11,8 @@ from odoo.addons.acct_link_batch.lib.problem import Problem
 from ..lib import pull, sign_in
 from ..lib.client import TokenExpired, XeroClient
 from .acct_link_interface_sign_in import BROWSER, CUSTOM
+
+_logger = logging.getLogger(__name__)
 
 # Calls left today, this minute, and this minute for all who use the app.
 # Source: Xero, "API limits".
@@ -134,6 +137,41 @@ class AcctLinkConnectorXero(models.AbstractModel):
             values = {"theirs": organisation.name, "ours": settings.remote_file_name or ""}
             raise errors.Misconfigured(Problem("file_swapped", values))
         return tokens
+
+    @api.model
+    def _give_back(self, interface):
+        """Disconnect the organisation, forget the sign-in, and have Xero forget it, too. What Xero
+        does not answer is left: here the sign-in is gone in any case.
+        """
+        settings = interface.sudo()
+        try:
+            if settings.xero_connection_id:
+                self._call(
+                    interface, lambda client: client.delete_connection(settings.xero_connection_id)
+                )
+        except errors.LinkError as error:
+            _logger.info("Interface %s: connection not given back: %s", interface.id, error)
+        tokens = self.env["acct.link.token"].sudo()
+        with tokens._locked(interface, anew=True) as values:
+            secret = values["client_secret"] if settings.xero_auth == BROWSER else ""
+        refresh_token = tokens._clear(interface)
+        # Xero ends all that this user connected to the app: another interface may live by it.
+        if not refresh_token or self._is_app_shared(settings):
+            return
+        try:
+            sign_in.revoke(
+                settings.xero_identity_url, settings.xero_client_id, secret or "", refresh_token
+            )
+        except errors.LinkError as error:
+            _logger.info("Interface %s: sign-in not given back: %s", interface.id, error)
+
+    @api.model
+    def _is_app_shared(self, settings):
+        """Whether another interface is signed in with the same app."""
+        others = settings.with_context(active_test=False).search(
+            [("xero_client_id", "=", settings.xero_client_id), ("id", "!=", settings.id)]
+        )
+        return any(other._get_token().refresh_token for other in others)
 
     @api.model
     def _get_sign_in_event(self, interface):

@@ -1,5 +1,3 @@
-from contextlib import suppress
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -130,19 +128,13 @@ class AcctLinkInterface(models.Model):
         return self.env["acct.link.xero.choice"]._open(self)
 
     def action_xero_disconnect(self):
-        """Give the organisation's connection back to Xero and forget the sign-in. Which accounts
-        file the interface belongs to stays, once a document is meant for it.
+        """Forget the sign-in, and give it and the organisation's connection back to Xero if it
+        answers. Which accounts file the interface belongs to stays, once a document is meant for
+        it.
         """
         self.ensure_one()
         self._check_administrator()
-        connector = self._connector()
-        if self.xero_connection_id:
-            # Where Xero lets us in no more there is nothing to give back.
-            with connector._say_errors(self), suppress(errors.SignInNeeded):
-                connector._call(
-                    self, lambda client: client.delete_connection(self.xero_connection_id)
-                )
-        self.env["acct.link.token"].sudo()._clear(self)
+        self._connector()._give_back(self)
         self.xero_connection_id = False
         if not self._has_documents():
             self.write({"remote_file_id": False, "remote_file_name": False})
