@@ -107,6 +107,18 @@ class TestBillsSent(PurchaseCommon):
                 self.assertProblem(line, "bill_in_books")
                 self.assertEqual(self.books("invoices") + self.books("credit_notes"), before)
 
+    def test_bill_that_somebody_entered_in_another_spelling_is_not_sent(self):
+        for theirs, ours in (
+            ("INV-9", "inv-9"),
+            ("inv8", " INV 8"),
+            ("INV-7", "INV\u200b-7\u00a0"),
+        ):
+            with self.subTest(ours=ours.encode()):
+                self.add_theirs(number=theirs)
+                before = self.books("invoices")
+                self.assertProblem(self.upload(self.bill(ref=ours)), "bill_in_books")
+                self.assertEqual(self.books("invoices"), before)
+
     def test_bill_goes_once_that_of_somebody_else_is_voided(self):
         theirs = self.add_theirs()
         lines = self.upload(self.bill() + self.bill(ref="S-2"))

@@ -54,6 +54,27 @@ def normalise_number(text: str | None) -> str:
     return unicodedata.normalize("NFKC", normalise(text).replace(" ", ""))
 
 
+def normalise_tax_number(text: str | None) -> str:
+    """The one form in which tax numbers are compared: letters and digits, "49-098-576" or not."""
+    return "".join(character for character in normalise(text) if character.isalnum())
+
+
+def skeleton(text: str | None) -> str:
+    """The ASCII letters and digits of the normal form, which a database can compute, too, in any
+    locale (`SKELETON_SQL`). Texts that are equal in any of the forms above have the same skeleton;
+    those with the same one have to be compared.
+    """
+    spread = unicodedata.normalize("NFKD", normalise(text))
+    return "".join(character for character in spread if character.isascii() and character.isalnum())
+
+
+# The same of a column in PostgreSQL. Only "ß" becomes ASCII letters without being made of some.
+SKELETON_SQL = (
+    "translate(regexp_replace(normalize(replace(replace({}, 'ß', 'ss'), 'ẞ', 'ss'), NFKD),"
+    " '[^0-9A-Za-z]+', '', 'g'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')"
+)
+
+
 def trim(text: str | None) -> str:
     """The text as it is sent: as it was typed, without blanks and invisible characters around."""
     found = _TRIMMED.search(text or "")

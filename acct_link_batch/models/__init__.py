@@ -61,6 +61,7 @@ from . import acct_link_party
 from . import acct_link_reference
 from . import acct_link_document
 from . import acct_link_document_booked
+from . import acct_link_paper
 from . import acct_link_document_check
 from . import acct_link_document_code
 from . import acct_link_document_line
@@ -104,4 +105,3 @@ from . import account_analytic_account
 from . import res_company
 from . import res_partner
 from . import res_partner_exclusion
-from . import base_partner_merge

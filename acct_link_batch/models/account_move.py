@@ -5,6 +5,7 @@ from odoo.tools import SQL
 from ..lib.document import BILL, CREDIT_NOTE, INVOICE, PURCHASES, VENDOR_CREDIT
 from ..lib.matching import trim
 from .acct_link_batch_line import BUSY_STATES
+from .alike import alike_column
 
 KINDS = {
     "out_invoice": INVOICE,
@@ -35,6 +36,11 @@ class AccountMove(models.Model):
     )
     acct_link_recipient = fields.Char(
         string="Recipient", compute="_compute_acct_link_recipient", groups="base.group_user"
+    )
+
+    _acct_link_paper_idx = models.Index(
+        f"(commercial_partner_id, {alike_column('ref')})"
+        " WHERE move_type IN ('in_invoice', 'in_receipt', 'in_refund') AND ref IS NOT NULL"
     )
 
     @api.model

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..lib.problem import Problem
+from .alike import alike_column
 
 # The states of a document in a batch:
 #
@@ -124,6 +125,10 @@ class AcctLinkBatchLine(models.Model):
         "(interface_id, next_try, id) WHERE state IN ('queued', 'sending', 'unknown')"
     )
     _number_idx = models.Index("(remote_file_id, number_sent) WHERE number_sent IS NOT NULL")
+    _paper_idx = models.Index(
+        f"(remote_file_id, {alike_column('number_sent')})"
+        " WHERE kind IN ('bill', 'vendor_credit') AND number_sent IS NOT NULL"
+    )
     _marker_idx = models.Index("(marker)")
     _state_idx = models.Index("(batch_id, state)")
 

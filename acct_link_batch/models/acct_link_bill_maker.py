@@ -2,10 +2,12 @@ from collections import defaultdict
 from decimal import ROUND_HALF_UP, Decimal
 
 from odoo import Command, api, models
+from odoo.fields import Domain
 
 from ..lib.document import BILL, VENDOR_CREDIT
-from ..lib.matching import normalise, trim
+from ..lib.matching import normalise, normalise_number, normalise_tax_number, trim
 from ..lib.problem import Problem
+from .alike import alike
 
 MOVE_TYPES = {BILL: "in_invoice", VENDOR_CREDIT: "in_refund"}
 
@@ -115,40 +117,58 @@ class AcctLinkBillMaker(models.AbstractModel):
 
     @api.model
     def _find_supplier(self, row, bill, problems):
-        """Who sent it: by the contact's id, else the one with that name, else the one with that
-        tax number, else a new one if the interface says so. :return: res.partner
+        """Who sent it: whom the contact's id is known of, else the one with that tax number, else
+        the one with that name, else a new one if the interface says so. One that is archived is
+        neither used nor doubled: that is for a person.
+
+        :return: res.partner
         """
         known = self._find_by_contact(row)
-        if len(known) == 1:
+        if len(known) == 1 and known.active:
             return known
-        Partner = self.env["res.partner"].sudo()
-        name, tax_number = trim(row.contact_name), trim(bill.contact_tax_number)
-        ours = [("company_id", "in", (False, *row.company_id.parent_ids.ids))]
-        by_name = Partner.search([("name", "=ilike", _literal(name)), *ours]) if name else Partner
-        by_name = by_name.filtered(
-            lambda partner: (
-                partner == partner.commercial_partner_id
-                and normalise(partner.name) == normalise(name)
-            )
-        )
-        if len(by_name) == 1:
-            return by_name
-        by_number = Partner.search([("vat", "=", tax_number), *ours]) if tax_number else Partner
-        by_number = by_number.commercial_partner_id
-        if len(by_number) == 1:
-            return by_number
-        values = {"supplier": name, "number": bill.counterpart.number}
-        if len(by_name) > 1 or len(by_number) > 1:
+        number = normalise_tax_number(bill.contact_tax_number)
+        by_number = self._find_by_text(row, "vat", number, normalise_tax_number)
+        by_name = self._find_by_text(row, "name", row.contact_name, normalise)
+        found = known or by_number or by_name
+        active = found.filtered("active")
+        for other in (by_number, by_name):  # may tell which of several is meant
+            if len(active) > 1:
+                active = active & other or active
+        if len(active) == 1:
+            return active
+        values = {"supplier": trim(row.contact_name), "number": bill.counterpart.number}
+        if active:
             problems.append(Problem("bill_supplier_several", values))
-        elif row.interface_id.bill_new_suppliers and name:
-            return Partner.create(self._prepare_supplier_vals(row, bill))
+        elif found:
+            values["partner"] = found[0].display_name
+            problems.append(Problem("bill_supplier_archived", values, ("res.partner", found[0].id)))
+        elif row.interface_id.bill_new_suppliers and normalise(row.contact_name):
+            return found.create(self._prepare_supplier_vals(row, bill))
         else:
             problems.append(Problem("bill_supplier_unknown", values))
-        return Partner
+        return found.browse()
+
+    @api.model
+    def _find_by_text(self, row, field_name, text, form):
+        """:param form: normal form in which the texts are compared
+        :return: res.partner, commercial, of the office; archived ones, too
+        """
+        Partner = self.env["res.partner"].sudo().with_context(active_test=False)
+        if not form(text):
+            return Partner
+        partners = Partner.search(
+            alike(field_name, [text])
+            & Domain("company_id", "in", (False, *row.company_id.parent_ids.ids))
+        )
+        same = partners.filtered(lambda partner: form(partner[field_name]) == form(text))
+        # A contact of a company has its tax number, but a name of its own.
+        if field_name == "name":
+            return same.filtered(lambda partner: partner == partner.commercial_partner_id)
+        return same.commercial_partner_id
 
     @api.model
     def _find_by_contact(self, row):
-        """:return: res.partner whom the link knows under the contact's id"""
+        """:return: res.partner, archived ones too, whom the link knows under the contact's id"""
         if not row.contact:
             return self.env["res.partner"]
         file = ("remote_file_id", "=", row.remote_file_id)
@@ -156,7 +176,7 @@ class AcctLinkBillMaker(models.AbstractModel):
             [file, ("contact", "=", row.contact), ("partner_id", "!=", False)]
         )
         if before:
-            return before.partner_id.exists().filtered("active").commercial_partner_id
+            return before.partner_id.commercial_partner_id
         contacts = self.env["acct.link.contact"].search(
             [
                 ("interface_id", "=", row.interface_id.id),
@@ -164,7 +184,7 @@ class AcctLinkBillMaker(models.AbstractModel):
                 ("partner_id", "!=", False),
             ]
         )
-        return contacts.partner_id.filtered("active").commercial_partner_id
+        return contacts.partner_id.commercial_partner_id
 
     @api.model
     def _prepare_supplier_vals(self, row, bill):
@@ -304,28 +324,15 @@ class AcctLinkBillMaker(models.AbstractModel):
 
     @api.model
     def _check_twin(self, row, vals):
-        """:raises Refusal: the office has a bill of this supplier with this number already"""
-        if not vals["ref"]:
-            return
-        twin = self.env["account.move"].search(
-            [
-                ("company_id", "=", row.company_id.id),
-                ("move_type", "=", MOVE_TYPES[row.kind]),
-                ("commercial_partner_id", "=", vals["partner_id"]),
-                ("ref", "=", vals["ref"]),
-                ("state", "!=", "cancel"),
-                ("acct_link_bill_ids", "=", False),
-            ],
-            limit=1,
-        )
-        if twin:
-            values = {"number": vals["ref"], "bill": twin.display_name}
+        """:raises Refusal: this paper of the supplier was entered here already"""
+        supplier = self.env["res.partner"].browse(vals["partner_id"]).commercial_partner_id
+        number = vals["ref"] or ""
+        here = self.env["acct.link.paper"]._find_here(row.interface_id, supplier, [number])
+        twins = here.get((row.kind, supplier.id, normalise_number(number)), row.move_id.browse())
+        # One that stands for another bill of the books is none of this one.
+        if twin := twins.filtered(lambda move: not move.acct_link_bill_ids)[:1]:
+            values = {"number": number, "bill": twin.display_name}
             raise Refusal(Problem("bill_here_already", values, ("account.move", twin.id)))
-
-
-def _literal(text):
-    """The text for a comparison with =ilike: nothing in it is a wildcard."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _plain(value):

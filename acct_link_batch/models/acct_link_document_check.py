@@ -3,7 +3,9 @@ from decimal import Decimal
 from odoo import api, models
 
 from ..lib.document import PURCHASES, Document
+from ..lib.matching import normalise_number
 from ..lib.problem import Problem
+from .acct_link_paper import TAKEN_STATES
 
 # Rates are told with as many decimals as accounting systems keep.
 RATE_DIGITS = Decimal("0.000001")
@@ -173,9 +175,10 @@ class AcctLinkDocumentCheck(models.AbstractModel):
         ready = [line for line in lines if isinstance(results[line.id], Document)]
         documents = [results[line.id] for line in ready]
         taken = self._get_taken_numbers(interface, ready, documents)
-        known = self._get_known_bills(interface, documents)
-        for line, document, found in zip(
-            ready, documents, connector._check(interface, documents), strict=True
+        Paper, Line = self.env["acct.link.paper"], self.env["acct.link.batch.line"]
+        known = Paper._find_in_books(interface, documents, Line.union(*ready))
+        for index, (line, document, found) in enumerate(
+            zip(ready, documents, connector._check(interface, documents), strict=True)
         ):
             problems = list(found)
             values = {"number": document.number, "limit": str(limit)}
@@ -183,62 +186,54 @@ class AcctLinkDocumentCheck(models.AbstractModel):
                 problems.append(Problem("number_missing"))
             elif len(document.number) > limit:
                 problems.append(Problem("number_too_long", values))
-            name = self._get_name(document)
-            if taken.get(name, line.id) != line.id:
-                is_bill = document.kind in PURCHASES
-                problems.append(Problem("bill_number_twice" if is_bill else "number_twice", values))
-            elif bill := known.get(name):
-                problems.append(Problem("bill_in_books", values, (bill._name, bill.id)))
+            right = taken[self._get_name(document)]
+            if index in known or right != line:
+                problems.append(self._get_taken(document, known.get(index, right), values))
             if problems:
                 results[line.id] = problems
+
+    @api.model
+    def _get_taken(self, document, other, values):
+        """:param other: what has the number: a line, a bill of the books, or one marked as there
+        :return: Problem
+        """
+        if document.kind not in PURCHASES:
+            return Problem("number_twice", values)
+        if other._name == "acct.link.batch.line":
+            values = {**values, "bill": other.move_id.display_name}
+            return Problem("bill_number_twice", values, ("account.move", other.move_id.id))
+        return Problem("bill_in_books", values, (other._name, other.id))
 
     @api.model
     def _get_name(self, document):
         """What tells a document from all others of its kind: its number, of a bill together with
         its supplier's contact.
         """
+        if document.kind not in PURCHASES:
+            return document.kind, document.number, ""
         supplier = document.contact or document.party.key
-        return document.kind, document.number, supplier if document.kind in PURCHASES else ""
-
-    @api.model
-    def _get_known_bills(self, interface, documents):
-        """Bills that the books have under the same supplier and number, as they were pulled:
-        {name: acct.link.bill}. Whoever sent another one would have it there twice.
-        """
-        numbers = [each.number for each in documents if each.kind in PURCHASES and each.contact]
-        if not numbers:
-            return {}
-        bills = self.env["acct.link.bill"].search_fetch(
-            [
-                ("remote_file_id", "=", interface.remote_file_id),
-                ("number", "in", numbers),
-                ("state", "in", ("open", "taken", "settled")),
-            ],
-            ["kind", "number", "contact"],
-        )
-        return {(bill.kind, bill.number, bill.contact): bill for bill in bills}
+        return document.kind, normalise_number(document.number), supplier
 
     @api.model
     def _get_taken_numbers(self, interface, lines, documents):
-        """Names that other documents of ours hold in the same accounts file, or that come up
-        twice in this chunk: {name: id of the line that has the right to it}.
+        """Numbers that other documents of ours hold in the same accounts file, or that come up
+        twice in this chunk. What is there of bills says `acct.link.paper`.
+
+        :return: {name: acct.link.batch.line that has the right to it}
         """
         taken = {}
         for line, document in zip(lines, documents, strict=True):
-            taken.setdefault(self._get_name(document), line.id)
-        others = self.env["acct.link.batch.line"].search_fetch(
+            taken.setdefault(self._get_name(document), line)
+        sold = [document.number for document in documents if document.kind not in PURCHASES]
+        for other in self.env["acct.link.batch.line"].search_fetch(
             [
                 ("remote_file_id", "=", interface.remote_file_id),
-                ("number_sent", "in", [document.number for document in documents]),
-                ("state", "in", ("sending", "unknown", "uploaded", "exported")),
+                ("kind", "not in", PURCHASES),
+                ("number_sent", "in", sold),
+                ("state", "in", TAKEN_STATES),
                 ("id", "not in", [line.id for line in lines if line.id]),
             ],
             ["kind", "number_sent"],
-        )
-        # Large, and wanted of bills only.
-        bills = others.filtered(lambda other: other.kind in PURCHASES)
-        bills.fetch(["document"])
-        for other in others:
-            contact = (other.document or {}).get("contact", "") if other in bills else ""
-            taken[other.kind, other.number_sent, contact] = other.id
+        ):
+            taken[other.kind, other.number_sent, ""] = other
         return taken

@@ -2,12 +2,14 @@ from typing import Any, NamedTuple
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..lib import matching
 from ..lib.document import Address, Party
 from ..lib.matching import normalise, trim
 from ..lib.problem import Problem
 from .account_move import PURCHASE_TYPES
+from .alike import alike
 
 # All that a party is found by; the other columns of thousands of documents take memory.
 FIELDS = ("commercial_partner_id", "partner_id", "company_id", "move_type")
@@ -101,7 +103,7 @@ class AcctLinkParty(models.AbstractModel):
         check = self._get_key_check(interface, suppliers, matching.CODE)
         codes = [trim(supplier.ref) for supplier in suppliers]
         jobs = self.env["account.analytic.account"].with_context(active_test=False)
-        found = jobs.search([("code", "in", codes)]) if any(codes) else jobs
+        found = jobs.search(alike("code", codes)) if any(codes) else jobs
         taken = {normalise(job.code): job.display_name for job in found}
 
         def check_supplier(key, supplier):
@@ -152,14 +154,12 @@ class AcctLinkParty(models.AbstractModel):
         :return: {normalised code: [name of a customer]}
         """
         codes = {trim(customer.ref) for customer in customers} - {""}
-        spellings = {s for c in codes for s in (c, c.upper(), c.lower(), c.title(), c.casefold())}
         offices = interface._get_offices().parent_ids.ids
         owners = {normalise(code): set() for code in codes}
         for partner in self.env["res.partner"].search_fetch(
-            [("ref", "in", list(spellings)), ("company_id", "in", [False, *offices])],
+            alike("ref", codes) & Domain("company_id", "in", [False, *offices]),
             ["ref", "commercial_partner_id"],
         ):
-            # Spellings say more than was asked for: what is compared is the normalised code.
             if partner.ref and normalise(partner.ref) in owners:
                 owners[normalise(partner.ref)].add(partner.commercial_partner_id)
         return {

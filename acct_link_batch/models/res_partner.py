@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from ..lib import matching
 from ..lib.matching import normalise
 from .acct_link_party import Wanted
+from .alike import alike_column
 
 LINK_USER = "acct_link_batch.group_acct_link_user"
 
@@ -23,6 +24,10 @@ class ResPartner(models.Model):
     acct_link_contact_count = fields.Integer(
         compute="_compute_acct_link_contact_ids", groups=LINK_USER
     )
+
+    _acct_link_name_idx = models.Index(f"({alike_column('name')})")
+    _acct_link_vat_idx = models.Index(f"({alike_column('vat')}) WHERE vat IS NOT NULL")
+    _acct_link_ref_idx = models.Index(f"({alike_column('ref')}) WHERE ref IS NOT NULL")
 
     @api.depends("commercial_partner_id", "name", "ref")
     def _compute_acct_link_contact_ids(self):

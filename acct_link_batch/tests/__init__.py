@@ -14,6 +14,7 @@ from . import test_lib_matching
 from . import test_lib_reference
 from . import test_merge
 from . import test_overview
+from . import test_paper
 from . import test_progress
 from . import test_named_records
 from . import test_presets

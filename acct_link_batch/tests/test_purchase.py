@@ -5,65 +5,11 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from ..lib.document import BILL, VENDOR_CREDIT
-from ..lib.outcome import Contact
-from .common import AcctLinkCommon
+from .common_purchase import PurchaseCommon
 
 
 @tagged("post_install", "-at_install")
-class TestPurchase(AcctLinkCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.supplier = cls.env["res.partner"].create({"name": "Tui Timber", "ref": "T7"})
-        cls.purchase_tax = cls.company_data["default_tax_purchase"]
-        cls.expense = cls.company_data["default_account_expense"]
-        codes = {"interface_id": cls.interface.id}
-        Account, Tax = cls.env["acct.link.account"].sudo(), cls.env["acct.link.tax"].sudo()
-        cls.costs = Account.create(
-            {**codes, "remote_id": "400", "code": "400", "name": "Costs", "use": "EXPENSE"}
-        )
-        cls.input_code = Tax.create(
-            {**codes, "remote_id": "P", "code": "P", "name": "Input tax",
-             "rate": cls.purchase_tax.amount, "uses": "EXPENSE"}
-        )  # fmt: skip
-        cls.account_row = cls.env["acct.link.account.map"].create(
-            {**codes, "account_id": cls.expense.id, "link_account_id": cls.costs.id}
-        )
-        cls.tax_row = cls.env["acct.link.tax.map"].create(
-            {**codes, "tax_id": cls.purchase_tax.id, "link_tax_id": cls.input_code.id}
-        )
-
-    def setUp(self):
-        super().setUp()
-        self.interface.send_bills = True
-        for name in ("Tui Timber", "Moa Mills"):
-            self.books.contacts[name] = Contact(f"C-{name[:3]}", name)
-
-    def _bill(self, move_type="in_invoice", partner=None, line=None, **vals):
-        line = {"price_unit": 100, "account_id": self.expense.id, **(line or {})}
-        line.setdefault("tax_ids", [Command.set(self.purchase_tax.ids)])
-        partner = partner or self.supplier
-        return self._invoice(move_type=move_type, partner=partner, lines=[line], **vals)
-
-    def _known_bill(self, **vals):
-        """What was pulled of a bill that somebody entered in the books."""
-        return (
-            self.env["acct.link.bill"]
-            .sudo()
-            .create(
-                {
-                    "interface_id": self.interface.id,
-                    "remote_file_id": self.interface.remote_file_id,
-                    "remote_id": "B-1",
-                    "company_id": self.env.company.id,
-                    "kind": BILL,
-                    "number": "S-1",
-                    "contact": "C-Tui",
-                    **vals,
-                }
-            )
-        )
-
+class TestPurchase(PurchaseCommon):
     # === WHAT IS OFFERED === #
 
     def test_bills_are_offered_only_where_they_are_switched_on(self):
@@ -210,30 +156,6 @@ class TestPurchase(AcctLinkCommon):
         invoice = self._invoice()
         lines = self._upload(invoice + self._bill(ref=invoice.name))
         self.assertEqual(set(lines.mapped("state")), {"uploaded"})
-
-    def test_bill_entered_twice_is_sent_once(self):
-        first = self._bill(ref="1001")
-        second = self._bill(ref="1001")
-        lines = self._upload(first + second)
-        self.assertEqual(lines.mapped("state"), ["uploaded", "failed"])
-        self.assertProblem(lines[1], "bill_number_twice")
-        # Neither later, nor when it is only looked at.
-        check = self.env["acct.link.check"]._check_moves(self._bill(ref="1001"))
-        self.assertEqual(check.line_ids._get_problems()[0].code, "bill_number_twice")
-        second.ref = "1001-b"
-        lines[1].action_retry()
-        self._run_loop()
-        self.assertEqual(lines[1].state, "uploaded")
-
-    def test_bill_that_the_books_have_already_is_stopped(self):
-        known = self._known_bill()
-        line = self._upload(self._bill(ref="S-1"))
-        self.assertProblem(line, "bill_in_books")
-        self.assertEqual(line._get_problems()[0].record, (known._name, known.id))
-        known.state = "void"
-        line.action_retry()
-        self._run_loop()
-        self.assertEqual(line.state, "uploaded")
 
     def test_bills_that_a_restored_database_has_forgotten_are_found_before_they_are_sent(self):
         moves = self._bill(ref="1") + self._bill(ref="2") + self._bill(ref="3")

@@ -7,3 +7,4 @@ from . import acct_link_match_retry
 from . import acct_link_match_take
 from . import acct_link_check
 from . import acct_link_check_line
+from . import base_partner_merge

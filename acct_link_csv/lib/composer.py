@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from odoo.addons.acct_link_batch.lib.document import BILL, VENDOR_CREDIT
+from odoo.addons.acct_link_batch.lib.document import PURCHASES
 from odoo.addons.acct_link_batch.lib.matching import normalise, normalise_number, trim
 from odoo.addons.acct_link_batch.lib.problem import Problem
 
@@ -313,11 +313,16 @@ class Composer:
 
     def clash_key(self, document):
         """Two documents with the same key cannot both go to the same books: numbers are compared
-        without case; those of suppliers for each supplier.
+        in a normal form; those of suppliers for each supplier.
         """
-        number = normalise_number(self.number(document))
-        bought = document.kind in (BILL, VENDOR_CREDIT)
+        number = comparable_number(document.kind, self.number(document))
+        bought = document.kind in PURCHASES
         return f"{normalise(document.party.key)}\n{number}" if bought else number
+
+
+def comparable_number(kind, number):
+    """The number in the form in which accounting systems, and people, compare it."""
+    return (normalise_number if kind in PURCHASES else normalise)(number)
 
 
 def _only_words(line):

@@ -10,7 +10,9 @@ from odoo.addons.acct_link_batch.lib.exchange import Answer, Capabilities, Reque
 from odoo.addons.acct_link_batch.lib.matching import normalise
 from odoo.addons.acct_link_batch.lib.outcome import Contact, Exported, Rejected
 from odoo.addons.acct_link_batch.lib.problem import Problem
+from odoo.addons.acct_link_batch.models.alike import alike
 
+from ..lib.composer import comparable_number
 from ..lib.parts import make_files, part_writer, write_part
 
 CHUNK = 1000
@@ -96,31 +98,26 @@ class AcctLinkConnectorCsv(models.AbstractModel):
     @api.model
     def _find_clashes(self, interface, documents):
         """Two of our numbers may become one in the file: neither the accounting system nor anybody
-        else would notice. Accounting systems compare them without case, as `Composer.clash_key`.
+        else would notice. They are compared as `Composer.clash_key` compares them.
+
         :return: one list of Problems for each document
         """
         writers = {kind: interface._get_csv_writer(kind) for kind in {d.kind for d in documents}}
         numbers = [writers[document.kind].number(document) for document in documents]
-        lowered = tuple(number.lower() for number in numbers) or ("",)
-        alike = Domain.custom(
-            to_sql=lambda model, alias, query: SQL(
-                "lower(%s) IN %s", model._field_to_sql(alias, "remote_number", query), lowered
-            )
-        )
         others = self.env["acct.link.batch.line"].search_fetch(
             Domain("remote_file_id", "=", interface.remote_file_id)
             & Domain("state", "in", ("exported", "uploaded"))
-            & alike,
+            & alike("remote_number", numbers),
             ["remote_number", "number_sent", "marker", "kind", "move_id"],
         )
-        taken = others.grouped(lambda line: line.remote_number.casefold())
+        taken = others.grouped(lambda line: comparable_number(line.kind, line.remote_number))
         return [
             [
                 Problem(
                     "file_number_clash",
                     {"number": document.number, "other": other.number_sent, "theirs": number},
                 )
-                for other in taken.get(number.casefold(), ())
+                for other in taken.get(comparable_number(document.kind, number), ())
                 if self._is_clash(document, other)
             ][:1]
             for document, number in zip(documents, numbers, strict=True)

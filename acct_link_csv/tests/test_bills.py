@@ -132,8 +132,10 @@ class TestBillFiles(CsvCommon):
         self._choose("xero_invoices_29", bills="xero_bills_24")
         first = self._upload(self._bill("1001"))
         self.assertEqual(first.state, "exported")
-        again = self._bill("1001 ")
-        self.assertEqual(self._upload(again).state, "failed")
+        for number in ("1001 ", "10 01", "\u200b1001"):
+            self.assertEqual(self._upload(self._bill(number)).state, "failed")
+        lines = self._upload(self._bill("inv-9") + self._bill("INV-9") + self._bill("INV 9"))
+        self.assertEqual(sorted(lines.mapped("state")), ["exported", "failed", "failed"])
 
     def test_supplier_file_is_apart_from_that_of_customers(self):
         self._choose("myob_classic_service_sales", bills="myob_classic_service_purchases_nz")

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from odoo.addons.acct_link_batch.lib.document import PURCHASES, Document
 from odoo.addons.acct_link_batch.lib.exchange import CREATE_DOCUMENTS
+from odoo.addons.acct_link_batch.lib.matching import normalise, normalise_number, visible
 from odoo.addons.acct_link_batch.lib.outcome import NotThere, Rejected, Unknown, Uploaded
 from odoo.addons.acct_link_batch.lib.problem import Problem
 
@@ -72,8 +73,7 @@ def reads(documents: list[Document]) -> list[Read]:
     """
     groups = {}
     for index, document in enumerate(documents):
-        listed = document.kind in MARKED and "," not in document.number
-        groups.setdefault((document.kind, listed), []).append(index)
+        groups.setdefault((document.kind, _is_listed(document)), []).append(index)
     return [
         _question(documents, some)
         for (_kind, listed), indexes in groups.items()
@@ -81,11 +81,29 @@ def reads(documents: list[Document]) -> list[Read]:
     ]
 
 
+def _is_listed(document):
+    """Whether it is asked for by the list of numbers, which commas divide; else by a filter."""
+    return document.kind in MARKED and "," not in visible(document.number)
+
+
+def _spellings(document):
+    """The numbers to ask for. A supplier's may have been typed there without the blanks or in
+    another case: filters do not tell cases apart; of the list of numbers nothing is documented.
+    """
+    if document.kind not in PURCHASES:
+        return [document.number]
+    seen = visible(document.number)
+    spellings = [document.number, seen, seen.replace(" ", "")]
+    if _is_listed(document):
+        spellings += [each for one in spellings for each in (one.upper(), one.lower())]
+    return list(dict.fromkeys(spellings))
+
+
 def _portions(documents, indexes, most):
     """The indexes in portions of so many at most, whose numbers fit in one address."""
     portions, length = [[]], 0
     for index in indexes:
-        size = len(quote(documents[index].number)) + 3
+        size = sum(len(quote(number)) + 3 for number in _spellings(documents[index]))
         if portions[-1] and (len(portions[-1]) == most or length + size > _NUMBERS_LENGTH):
             portions.append([])
             length = 0
@@ -96,9 +114,9 @@ def _portions(documents, indexes, most):
 
 def _question(documents, indexes):
     kind = documents[indexes[0]].kind
-    numbers = [documents[index].number for index in indexes]
+    numbers = [number for index in indexes for number in _spellings(documents[index])]
     path = RESOURCES[CREATE_DOCUMENTS, kind]
-    if kind in MARKED and not any("," in number for number in numbers):
+    if _is_listed(documents[indexes[0]]):
         params = [("InvoiceNumbers", ",".join(numbers)), ("includeArchived", "true")]
     else:
         field = KINDS[kind][1]
@@ -124,17 +142,17 @@ def judge(documents: list[Document], questions: list[Read], found: list[list[dic
 
 def _folded(number):
     """The number as loosely as Xero may compare it."""
-    plain = unicodedata.normalize("NFKD", number.casefold())
-    return "".join(c for c in plain if not unicodedata.combining(c)).strip()
+    plain = unicodedata.normalize("NFKD", normalise_number(number))
+    return "".join(c for c in plain if not unicodedata.combining(c))
 
 
 def _verdict(document, elements):
     type_, number, id_field = KINDS[document.kind]
+    form = normalise_number if document.kind in PURCHASES else normalise
     same = [
         element
         for element in elements
-        if element.get("Type") == type_
-        and text(element.get(number)).strip().casefold() == document.number.strip().casefold()
+        if element.get("Type") == type_ and form(text(element.get(number))) == form(document.number)
     ]
     if not all(guid(element.get(id_field)) and text(element.get("Status")) for element in same):
         raise offline()

@@ -294,6 +294,22 @@ def test_bills_are_asked_for_by_number_and_vendor_credits_by_a_filter():
     ]
 
 
+def test_bills_are_asked_for_as_somebody_may_have_typed_their_numbers():
+    asked = reads([bill(number="Inv 9\u200b"), vendor_credit(number="C\u00a07")])
+    listed = ["Inv 9\u200b", "Inv 9", "Inv9"]
+    listed += [each for one in listed for each in (one.upper(), one.lower())]
+    assert asked[0].params[0][1].split(",") == list(dict.fromkeys(listed))
+    wanted = 'CreditNoteNumber=="C\u00a07" OR CreditNoteNumber=="C 7" OR CreditNoteNumber=="C7"'
+    assert asked[1].params[0] == ("where", wanted)
+
+
+def test_a_bill_that_somebody_entered_in_another_spelling_keeps_ours_out():
+    for number in ("INV-9", "inv-9", "Inv -9 ", "\u200bINV-9"):
+        sent = bill(number="Inv-9")
+        theirs = found(sent, Url="", InvoiceNumber=number, InvoiceID=OTHER_ID)
+        assert codes(verdict(sent, theirs)) == ["bill_in_books"], number
+
+
 def test_a_bill_is_ours_by_its_marker_alone():
     sent = bill()
     theirs = found(sent, Url="", InvoiceID=OTHER_ID)

@@ -68,7 +68,10 @@ DOCUMENT = {
         _lt("Give one of the two another number, then retry."),
     ),
     "bill_number_twice": Entry(
-        _lt("Another bill of this supplier with the number %(number)s goes to the same books."),
+        _lt(
+            "Another bill of this supplier with the number %(number)s goes to the same books: "
+            "%(bill)s."
+        ),
         _lt(
             "If it was entered twice, cancel one of the two here. If not, change the bill "
             "reference of this one, then retry."

@@ -57,14 +57,21 @@ INCOMING = {
         _lt("Choose both in the interface settings under Pull."),
     ),
     "bill_supplier_unknown": Entry(
-        _lt("No supplier here has the name or the tax number of “%(supplier)s”."),
+        _lt("No supplier here has the tax number or the name of “%(supplier)s”."),
         _lt(
             "Add it under this name, or let the interface add suppliers (page Pull), then try "
             "again."
         ),
     ),
+    "bill_supplier_archived": Entry(
+        _lt("The supplier “%(supplier)s” is archived here (%(partner)s)."),
+        _lt(
+            "Restore it, or merge it into the one that is used instead, then try again; or mark "
+            "this as settled."
+        ),
+    ),
     "bill_supplier_several": Entry(
-        _lt("Several contacts here have the name or the tax number of “%(supplier)s”."),
+        _lt("Several contacts here have the tax number or the name of “%(supplier)s”."),
         _lt("Merge or rename them so that one is left, then try again."),
     ),
     "bill_account_unmapped": Entry(

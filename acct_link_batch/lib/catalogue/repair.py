@@ -70,6 +70,7 @@ _WHO = {
     **dict.fromkeys(("contact_refused", "contact_unclear", "email_left_out"), CONTACTS),
     **dict.fromkeys(("bill_supplier_unknown", "bill_supplier_several"), CONTACTS),
     **dict.fromkeys(("file_name_two_lists", "file_name_colon"), CONTACTS),
+    "bill_supplier_archived": CONTACTS,
     "mapping_too_long": CONTACTS,
     **dict.fromkeys(("rate_missing", "incoming_rate_missing", "bill_currency"), ACCOUNTANT),
     **dict.fromkeys(("url_refused", "address_refused"), SYSTEM),
