@@ -159,6 +159,48 @@ class TestContacts(MatchCommon):
         self.assertExact(self.upload(self.invoice(partner=customer)))
         self.assertEqual(len(self.updates()), 1)
 
+    def test_renamed_customer_keeps_its_contact_and_renames_it_where_that_is_ticked(self):
+        self.interface.contact_policy = "add"
+        customer = self.env["res.partner"].create({"name": "Jon Smith"})
+        first = self.upload(self.invoice(partner=customer))
+        self.assertExact(first)
+        customer.name = "John Smith"
+        before = self.books("contacts")
+        second = self.upload(self.invoice(partner=customer))
+        self.assertExact(second)
+        self.assertEqual(second.document["contact"], first.document["contact"])
+        self.assertEqual(self.books("contacts"), before, "off by default")
+        self.interface.update_name = True
+        self.assertExact(self.upload(self.invoice(partner=customer)))
+        customer.name = "John Smith & Sons"
+        self.assertExact(self.upload(self.invoice(partner=customer)))
+        remote_id = first.document["contact"]
+        self.assertEqual(
+            [json.loads(request.text) for request in self.updates()],
+            [
+                {"Contacts": [{"ContactID": remote_id, "Name": name}]}
+                for name in ("John Smith", "John Smith & Sons")
+            ],
+        )
+        self.assertEqual(self.contact("John Smith & Sons")["id"], remote_id)
+        # The name that is free there now is nobody's.
+        other = self.env["res.partner"].create({"name": "Jon Smith"})
+        third = self.upload(self.invoice(partner=other))
+        self.assertExact(third)
+        self.assertNotEqual(third.document["contact"], remote_id)
+
+    def test_contact_is_not_renamed_to_a_name_that_another_one_has(self):
+        self.interface.write({"contact_policy": "add", "update_name": True})
+        customer = self.env["res.partner"].create({"name": "Jon Smith"})
+        self.assertExact(self.upload(self.invoice(partner=customer)))
+        customer.name = "Cafe Zoe"
+        line = self.upload(self.invoice(partner=customer))
+        self.assertExact(line)
+        self.assertEqual(line.document["contact"], self.contact("Jon Smith")["id"])
+        step = self.env["acct.link.step"].search([("operation", "=", "update_contact")])
+        self.assertEqual(step.state, "failed")
+        self.assertProblem(step, "step_name_taken")
+
     def test_contact_that_was_there_is_left_alone_until_something_changes_here(self):
         self.interface.write({"update_email": True, "update_phone": True})
         self.customer.email = "here@example.com"
@@ -182,7 +224,13 @@ class TestContacts(MatchCommon):
             row.directory_id = self.env["acct.link.directory"].search(
                 [("remote_id", "=", self.kowhai["id"])]
             )
-            row.action_map()
+            action = row.action_map()
+        # The first one's by its choice; the second one is said to be the same customer.
+        self.assertEqual(row.state, "open")
+        wizard = self.env[action["res_model"]].browse(action["res_id"])
+        self.assertIn(self.stranger.name, wizard.question)
+        wizard.action_same()
+        self.assertEqual(row.state, "matched")
         for attempt in ("first", "second"):
             for partner in both:
                 partner.email = f"{attempt}.{partner.ref}@example.com"

@@ -157,7 +157,8 @@ class TestCustomersToMatch(MatchCommon):
     # === BEFORE THE UPLOAD === #
 
     def test_batch_tells_beforehand_who_has_no_contact(self):
-        moves = self.invoices(2, partner=self.stranger) + self.invoice()
+        other = self.env["res.partner"].create({"name": "Cafe Zoe"})
+        moves = self.invoices(2, partner=self.stranger) + self.invoice(partner=other)
         action = moves.action_acct_link_batch()
         batch = self.env["acct.link.batch"].browse(action["res_id"])
         self.assertEqual(batch.unmatched_count, 0, "nobody has looked yet")

@@ -28,7 +28,9 @@ class Step:
     - allocate (`remote_id` is the credit note): `invoice`, the remote id of the invoice, and
       `amount`, the most that is set against it
     - attach: `name`, `mimetype`, `size` and `sha256` of the file in `content`
-    - save_mapping, update_contact: fields of the contact, in the connector's words
+    - save_mapping: `number`, the code that is written to the contact
+    - update_contact: `party`, the Party with what is to be written, all else empty, and `name`, if
+      the contact is to be renamed
 
     `found` is what a look-up said of the record just before (see `outcome.NotDone`).
     """

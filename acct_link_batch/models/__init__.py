@@ -30,8 +30,11 @@ from . import acct_link_theme_map
 from . import acct_link_plan_map
 from . import acct_link_analytic_map
 from . import acct_link_contact
+from . import acct_link_contact_share
+from . import acct_link_contact_merge
 from . import acct_link_directory
 from . import acct_link_match
+from . import acct_link_match_answer
 from . import acct_link_match_list
 from . import acct_link_match_wish
 from . import acct_link_token
@@ -101,6 +104,7 @@ from . import account_move_line
 from . import account_move_claim
 from . import account_move_reference
 from . import account_move_push
+from . import account_move_customer
 from . import account_analytic_account
 from . import res_company
 from . import res_partner

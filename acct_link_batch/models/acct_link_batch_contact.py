@@ -13,6 +13,12 @@ class AcctLinkBatch(models.Model):
     unmatched_count = fields.Integer(
         string="Customers without a contact", compute="_compute_unmatched_count", compute_sudo=True
     )
+    asked_count = fields.Integer(
+        string="Customers to Ask for",
+        compute="_compute_unmatched_count",
+        compute_sudo=True,
+        help="Their contact stands for another customer, as far as is known.",
+    )
     contact_policy = fields.Selection(related="interface_id.contact_policy")
 
     @api.depends("line_ids.state")
@@ -20,19 +26,29 @@ class AcctLinkBatch(models.Model):
         """From what is known, without a call."""
         for batch in self:
             lines = batch.live_line_ids.filtered(lambda line: line.state in WAITING_STATES)
-            batch.unmatched_count = lines and len(batch._get_unmatched(lines))
+            wanted = batch._get_wanted(lines) if lines else {}
+            unmatched, asked = batch._get_unmatched(wanted) if wanted else ((), ())
+            batch.unmatched_count, batch.asked_count = len(unmatched), len(asked)
 
-    def _get_unmatched(self, lines):
-        """:return: {(customer id, key)} of these lines that surely have no contact"""
-        self.ensure_one()
-        interface = self.interface_id
+    def _get_wanted(self, lines):
+        """:return: {line id: Wanted} of these lines, but for those whose contact was chosen for
+        them alone
+        """
         # What is still to come is read at once.
         lines.move_id.fetch(FIELDS)
-        wanted = self.env["acct.link.upload"]._get_wanted_of_lines(interface, lines)
-        wanted = {line.id: wanted[line.id] for line in lines if line.id in wanted}
-        wanted = {id_: each for id_, each in wanted.items() if not lines.browse(id_).chosen_contact}
-        Match = self.env["acct.link.match"]
-        return Match._get_surely_missing(interface, wanted)
+        lines = lines.filtered(lambda line: not line.chosen_contact)
+        return self.env["acct.link.upload"]._get_wanted_of_lines(self.interface_id, lines)
+
+    def _get_unmatched(self, wanted):
+        """:return: ({(customer id, key)} of these that surely have no contact, and of those whose
+        contact stands for another customer)
+        """
+        interface = self.interface_id
+        Contact, Share = self.env["acct.link.contact"], self.env["acct.link.contact.share"]
+        asked = Share._foresee(interface, wanted, Contact._get_known(interface, wanted))
+        rest = {id_: each for id_, each in wanted.items() if id_ not in asked}
+        unmatched = self.env["acct.link.match"]._get_surely_missing(interface, rest)
+        return unmatched, {wanted[id_].slot for id_ in asked}
 
     def action_match_customers(self):
         """The customers of this batch among those to match."""

@@ -90,8 +90,8 @@ class AcctLinkDirectory(models.Model):
         return {matching.CODE: "code_key", matching.JOB: "job_key"}.get(rule, "name_key")
 
     @api.model
-    def _get_listed_keys(self, interface, rule, keys):
-        """:return: those of the keys that exactly one contact in use has"""
+    def _get_listed(self, interface, rule, keys):
+        """:return: {key: remote id} of those of the keys that exactly one contact in use has"""
         name = self._get_key_field(rule)
         groups = self._read_group(
             [
@@ -100,9 +100,20 @@ class AcctLinkDirectory(models.Model):
                 ("archived", "=", False),
             ],
             [name],
-            ["__count"],
+            ["__count", "remote_id:max"],
         )
-        return {key for key, count in groups if count == 1}
+        return {key: remote_id for key, count, remote_id in groups if count == 1}
+
+    @api.model
+    def _get_listed_keys(self, interface, rule, keys):
+        """:return: those of the keys that exactly one contact in use has"""
+        return set(self._get_listed(interface, rule, keys))
+
+    @api.model
+    def _get_remote_ids(self, interface, remote_ids):
+        """:return: those of the remote ids that are listed"""
+        domain = [("interface_id", "=", interface.id), ("remote_id", "in", list(remote_ids))]
+        return set(self.search_fetch(domain, ["remote_id"]).mapped("remote_id"))
 
     @api.model
     def _count_listed(self, interface, rule, keys):

@@ -3,8 +3,12 @@ from odoo.exceptions import ValidationError
 
 from ..lib import errors, matching
 
+SECOND_CUSTOMERS = [
+    ("ask", "Ask whether it is the same customer"),
+    ("same", "Take it for the same customer"),
+]
 # What of a Party may be updated, in the order of the settings form.
-UPDATED_FIELDS = ("email", "phone", "address", "tax_number")
+UPDATED_FIELDS = ("name", "email", "phone", "address", "tax_number")
 MATCH_RULES = [
     (matching.NAME, "Customer's name"),
     (matching.CODE, "Customer's code"),
@@ -41,8 +45,18 @@ class AcctLinkInterface(models.Model):
         tracking=True,
         help="An existing contact is never changed.",
     )
+    second_customer = fields.Selection(
+        SECOND_CUSTOMERS,
+        string="Second Customer of a Contact",
+        required=True,
+        default="ask",
+        tracking=True,
+        help="What happens when another customer leads to a contact that stands for a customer "
+        "already, as two have the same name.",
+    )
 
     contacts_read_at = fields.Datetime(string="Contacts Read", readonly=True, copy=False)
+    update_name = fields.Boolean(string="Name", tracking=True)
     update_email = fields.Boolean(string="E-mail", tracking=True)
     update_phone = fields.Boolean(string="Phone", tracking=True)
     update_address = fields.Boolean(string="Billing address", tracking=True)

@@ -21,6 +21,8 @@ CONTACT_PROBLEMS = (
     "contact_not_found",
     "contact_ambiguous",
     "contact_archived",
+    "contact_of_another",
+    "contact_of_its_own",
     "contact_taken",
     "contact_refused",
     "contact_unclear",
@@ -245,38 +247,41 @@ class AcctLinkMatch(models.Model):
     def _note_missing(self, interface, missing, problems):
         """Keep what a look-up said, so that it need not be asked again after a break.
 
-        :param missing: {key: Wanted}; :param problems: {key: Problem}
+        :param missing: {slot: Wanted}; :param problems: {slot: Problem}
         """
         now = fields.Datetime.now()
-        rows = self.search(
-            [
-                ("interface_id", "=", interface.id),
-                ("match_rule", "=", interface.match_rule),
-                ("key", "in", list(missing)),
-            ]
-        )
-        known = {(row.partner_id.id, row.key): row for row in rows}
-        for key, each in missing.items():
-            vals = {"missed_at": now, "problems": self._prepare_problems([problems[key]])}
-            row = known.get((each.customer.id, key))
+        known = {
+            (row.partner_id.id, row.key): row for row in self._search_slots(interface, missing)
+        }
+        for slot, each in missing.items():
+            vals = {"missed_at": now, "problems": self._prepare_problems([problems[slot]])}
+            row = known.get(slot)
             if row and row.state != "queued":
                 row.write({**vals, "state": "open"})
             elif not row:
                 self.create({**self._prepare_vals(interface, each), **vals})
 
     @api.model
-    def _recall_missing(self, interface, keys, since):
-        """:return: {key: Problem} of those that were looked for since then and were not there"""
-        rows = self.search(
+    def _search_slots(self, interface, slots):
+        """:param slots: {(customer id, key)}; :return: rows with these keys, and more customers"""
+        return self.search(
             [
                 ("interface_id", "=", interface.id),
                 ("match_rule", "=", interface.match_rule),
-                ("key", "in", list(keys)),
-                ("state", "=", "open"),
-                ("missed_at", ">=", since),
+                ("key", "in", list({key for _customer, key in slots})),
             ]
         )
-        return {row.key: row._get_problems()[0] for row in rows if row.problems}
+
+    @api.model
+    def _recall_missing(self, interface, slots, since):
+        """:return: {slot: Problem} of those that were looked for since then and were not there"""
+        rows = self._search_slots(interface, slots).filtered(
+            lambda row: (
+                row.state == "open" and row.problems and row.missed_at and row.missed_at >= since
+            )
+        )
+        found = {(row.partner_id.id, row.key): row._get_problems()[0] for row in rows}
+        return {slot: problem for slot, problem in found.items() if slot in slots}
 
     # === PROBLEMS === #
 

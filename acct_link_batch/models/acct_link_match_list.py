@@ -28,9 +28,22 @@ class AcctLinkMatch(models.Model):
                     to_create.append(self._prepare_vals(interface, each))
             kept.filtered(lambda row: row.state == "matched").state = "open"
             gone = rows - kept - rows.filtered(lambda row: row.state == "queued")
-            gone.filtered(lambda row: row.state == "open" and not row.alone).unlink()
+            gone.filtered(
+                lambda row: row.state == "open" and not row.alone and row.question != "merged"
+            ).unlink()
             kept += self.create(to_create)
+            kept._set_questions(interface)
             kept._suggest()
+
+    def _set_questions(self, interface):
+        """Who may need a person's word, from what is known."""
+        wanted = {row.id: row._get_wanted() for row in self}
+        asked = self.env["acct.link.contact.share"]._foresee(interface, wanted, {})
+        for row in self.filtered(lambda row: row.state == "open" and row.question != "merged"):
+            if row.id in asked:
+                row.problems = self._prepare_problems([asked[row.id]])
+            elif row.question:
+                row.problems = False
 
     @api.model
     def _get_missing(self, interface):
@@ -61,16 +74,19 @@ class AcctLinkMatch(models.Model):
     @api.model
     def _get_unmatched(self, interface, wanted):
         """Which of these have no contact, as far as is known: linked to none, and not found once
-        among the contacts listed.
+        among the contacts listed, or only one that stands for another customer.
 
         :param wanted: {any id: Wanted}; :return: [id]
         """
         known = self.env["acct.link.contact"]._get_known(interface, wanted)
         rest = {id_: each for id_, each in wanted.items() if id_ not in known}
+        asked = self.env["acct.link.contact.share"]._foresee(interface, rest, known)
+        if interface._connector()._capabilities(interface).exports:
+            return list(asked)  # a file names its customers by itself
         listed = self.env["acct.link.directory"]._get_listed_keys(
             interface, interface.match_rule, {each.key for each in rest.values()}
         )
-        return [id_ for id_, each in rest.items() if each.key not in listed]
+        return [id_ for id_, each in rest.items() if each.key not in listed or id_ in asked]
 
     @api.model
     def _get_surely_missing(self, interface, wanted):

@@ -49,13 +49,37 @@ class AcctLinkMatch(models.Model):
         rows.filtered(lambda row: row.state != "queued").with_user(self.env.user).sudo()._enqueue()
         return rows, len(known)
 
+    def _get_shared(self):
+        """Which of these customers chose a contact that stands for another one.
+
+        :return: {row: Problem}
+        """
+        shared = {}
+        for interface, rows in self.grouped("interface_id").items():
+            wanted = {row: row._get_wanted() for row in rows}
+            problems = self.env["acct.link.contact.share"]._judge(
+                interface,
+                {each.slot: (each, row.directory_id.remote_id) for row, each in wanted.items()},
+            )
+            shared |= {
+                row: problems[each.slot] for row, each in wanted.items() if each.slot in problems
+            }
+        return shared
+
     def _map(self):
-        """open -> matched, to the contact that was chosen. :return: the lines that it helps"""
+        """open -> matched, to the contact that was chosen; whose it was, too, is known to be the
+        same customer. :return: the lines that it helps
+        """
         lines = self.env["acct.link.batch.line"].sudo()
         waiting = self._get_lines()
+        shared = self._get_shared()
         for match in self:
             mine = waiting.get(match.id, lines)
             contact = match.directory_id
+            if match in shared:
+                self.env["acct.link.contact.share"]._answer(
+                    match.interface_id, shared[match], is_same=True
+                )
             if match.save_mapping:
                 self.env["acct.link.contact"].sudo()._choose(
                     match.interface_id, match._get_wanted(), contact.remote_id
@@ -155,7 +179,7 @@ class AcctLinkMatch(models.Model):
             raise UserError(self.env._("None of these customers has a suggestion."))
         for row in rows:
             row.directory_id = row.suggestion_id
-        return rows._map_and_offer()
+        return rows._map_or_ask()
 
     def action_map(self):
         """The contact that was chosen for each of these."""
@@ -163,10 +187,17 @@ class AcctLinkMatch(models.Model):
         rows = self.filtered(lambda match: match.state == "open" and match.directory_id).sudo()
         if not rows:
             raise UserError(self.env._("Choose a contact first, in the column “Contact there”."))
-        return rows._map_and_offer()
+        return rows._map_or_ask()
 
-    def _map_and_offer(self):
-        lines = self._map().filtered(lambda line: line.state == "failed")
+    def _map_or_ask(self):
+        """A contact that stands for another customer is taken on a person's word only."""
+        if self._get_shared():
+            return self.env["acct.link.match.answer"].sudo(False)._open(self.sudo(False), "map")
+        return self._offer_retry(self._map())
+
+    def _offer_retry(self, lines):
+        """:param lines: acct.link.batch.line, that are helped; :return: action"""
+        lines = lines.filtered(lambda line: line.state == "failed")
         if not lines:
             return self._notify(self.env._("%(count)s customers are matched.", count=len(self)))
         return self.env["acct.link.match.retry"].sudo(False)._open(len(self), lines)

@@ -27,6 +27,21 @@ class Wanted(NamedTuple):
     recipient: Any
     person: Any = None
 
+    @property
+    def slot(self):
+        """What tells it from the others of a run: two customers may have one key, and under some
+        rules a customer has several. :return: (customer id, key)
+        """
+        return self.customer.id, self.key
+
+    def get_named(self):
+        """Whose name the key is, so that a rename does not lose the contact.
+
+        :return: res.partner, empty where the key was chosen, or is no name
+        """
+        partners = self.recipient | self.customer | self.customer.child_ids
+        return partners.filtered(lambda partner: normalise(partner.name) == self.key)[:1]
+
 
 class AcctLinkParty(models.AbstractModel):
     """res.partner -> Party: the one place where a customer is put into neutral words."""

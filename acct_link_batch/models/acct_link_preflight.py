@@ -62,12 +62,13 @@ class AcctLinkPreflight(models.AbstractModel):
         contacts = {line.id: known.get(line.id, "") for line in lines}
         results = self.env["acct.link.document"]._prepare_documents(interface, lines, contacts)
         warnings = self._get_warnings(interface, lines, results)
+        asked = self.env["acct.link.contact.share"]._foresee(interface, wanted, known)
         unknown = ADD if interface.contact_policy == "add" else MATCH
         if interface._connector()._capabilities(interface).exports:
             wanted = {}  # a file names its customers by itself
         new = {}
         if unknown == ADD:
-            new = {id_: each for id_, each in wanted.items() if id_ not in known}
+            new = {id_: each for id_, each in wanted.items() if id_ not in known | asked}
         left_out = self._check_new_contacts(interface, new)
         refused = self._check_emails_there(interface, wanted, known)
         unfit = self._check_listed(interface, wanted, known)
@@ -75,11 +76,14 @@ class AcctLinkPreflight(models.AbstractModel):
         findings = {}
         for line in lines:
             result = results[line.id]
-            is_sound = isinstance(result, Document)
+            problems = () if isinstance(result, Document) else tuple(result)
+            if line.id in asked:
+                problems += (asked[line.id],)
+            is_sound = not problems
             contact = KNOWN if line.id in known else unknown if line.id in wanted else NONE
             findings[line.id] = Finding(
                 document=result if is_sound else None,
-                problems=() if is_sound else tuple(result),
+                problems=problems,
                 warnings=(
                     *warnings.get(line.id, ()),
                     *left_out.get(line.id, ()),

@@ -121,6 +121,8 @@ class AcctLinkProblemMixin(models.AbstractModel):
         self.ensure_one()
         self.check_access("read")
         for problem in self._get_problems():
+            if repair.where(problem.code) == repair.MATCH:
+                return self.env["acct.link.match"]._open_for(problem.record[1])
             if record := self._get_repair_record(problem):
                 is_settings = record._name == "acct.link.interface"
                 if is_settings and problem.code in MISSING_LINKS and record.has_access("write"):

@@ -24,6 +24,8 @@ CHECKED_CONTACTS = {
     "supplier_code_of_job",
     "contact_reference_missing",
     "contact_key_long",
+    "contact_of_another",
+    "contact_of_its_own",
 }
 # What was refused there is cured when this differs from what was sent.
 REFUSED = {
@@ -92,6 +94,7 @@ class AcctLinkRepair(models.AbstractModel):
             "acct.link.analytic.map",
             "acct.link.tracking.option",
             "acct.link.contact",
+            "acct.link.contact.share",
         ):
             Model = self.env[model].with_context(active_test=False)
             domain = [("interface_id", "=", interface.id)]

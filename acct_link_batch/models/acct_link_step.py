@@ -286,6 +286,8 @@ class AcctLinkStep(models.Model):
                 self._after_void()
             case lib.UPDATE:
                 self._after_update(outcome)
+            case lib.UPDATE_CONTACT:
+                self.env["acct.link.contact"]._note_renamed(self)
 
     def _set_failed(self, problems):
         """-> failed, for a person to look at."""

@@ -95,7 +95,7 @@ class AcctLinkUpload(models.AbstractModel):
     def _run_turn(self, interface_id, contact_problems):
         """One turn of one interface.
 
-        :param contact_problems: {key: Problem} found earlier in this run
+        :param contact_problems: {slot: Problem} found earlier in this run
         :return: number of documents dealt with, None if there is nothing more to do now
         """
         with self._interface_lock(interface_id) as lock:
@@ -255,7 +255,7 @@ class AcctLinkUpload(models.AbstractModel):
         for line in lines:
             problem = None
             if line.id in wanted and line.id not in contacts:
-                problem = contact_problems.get(wanted[line.id].key)
+                problem = contact_problems.get(wanted[line.id].slot)
             if not problem:
                 sendable += line
             elif problem.code == "contact_unsure":

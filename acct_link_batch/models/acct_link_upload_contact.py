@@ -9,7 +9,7 @@ from ..lib.exchange import CREATE_CONTACTS
 from ..lib.matching import NAME, normalise
 from ..lib.outcome import Rejected, Uploaded
 from ..lib.problem import Problem
-from .acct_link_party import FIELDS
+from .acct_link_party import FIELDS, Wanted
 from .acct_link_upload_recovery import HALVE_AFTER_ATTEMPTS, MAX_ATTEMPTS, MISSED
 
 
@@ -27,13 +27,13 @@ class AcctLinkUploadContact(models.AbstractModel):
     def _get_contacts(self, interface, lines, lock, problems):
         """Remote ids of the parties of a chunk.
 
-        :param problems: {key: Problem} of parties without a contact; what is found out is added
+        :param problems: {slot: Problem} of parties without a contact; what is found out is added
         :return: {line id: remote id}; None when contacts of the run were resolved just now, which
             committed: the chunk has to be picked again
         """
         wanted = self._get_wanted_of_lines(interface, lines)
         known = self._get_known_of_lines(interface, lines, wanted)
-        if all(id_ in known or each.key in problems for id_, each in wanted.items()):
+        if all(id_ in known or each.slot in problems for id_, each in wanted.items()):
             return known
         due = self.env["acct.link.batch.line"].search_fetch(
             self._get_due_domain()
@@ -46,8 +46,8 @@ class AcctLinkUploadContact(models.AbstractModel):
         known = self._get_known_of_lines(interface, due, wanted)
         missing = {}
         for id_, each in wanted.items():
-            if id_ not in known and each.key not in problems:
-                missing.setdefault(each.key, each)
+            if id_ not in known and each.slot not in problems:
+                missing.setdefault(each.slot, each)
         self._resolve_contacts(
             interface,
             missing,
@@ -78,57 +78,95 @@ class AcctLinkUploadContact(models.AbstractModel):
     def _resolve_contacts(self, interface, missing, lock, problems, since, asked_at, add):
         """Find or add contacts; commits.
 
-        :param missing: {key: Wanted} without a contact
-        :param problems: {key: Problem}; why one has none yet is added
+        :param missing: {slot: Wanted} without a contact
+        :param problems: {slot: Problem}; why one has none yet is added
         :param since: when somebody first asked for it: attempts to add one before do not count
         :param asked_at: when somebody last asked: who was missing after that is missing still
         :param add: whether contacts that are not there are added
         """
         if not missing:
             return
-        rule = interface.match_rule
         self._look_at_chosen(interface, missing, problems)
-        self._recall_unsure(interface, rule, missing, problems)
+        self._recall_unsure(interface, missing, problems)
         recalled = self.env["acct.link.match"]._recall_missing(interface, missing, asked_at)
-        for key, problem in recalled.items():
+        for slot, problem in recalled.items():
             if not add or problem.code != "contact_not_found":
-                problems.setdefault(key, problem)
-        asked = {
-            key: (each.label, each.customer.id)
-            for key, each in missing.items()
-            if key not in problems
-        }
-        absent = self._find_contacts(interface, rule, asked, problems, missing, add)
+                problems.setdefault(slot, problem)
+        asked = {slot: each for slot, each in missing.items() if slot not in problems}
+        rule = interface.match_rule
+        absent = self._find_contacts(interface, rule, asked, problems, add, note=True)
         if not add:
             return
         misses = self._count_misses(interface, rule, since)
-        for key in [key for key in absent if misses[key] >= MAX_ATTEMPTS]:
-            values = {"key": missing[key].label, "attempts": str(misses[key])}
-            problems[key] = Problem("contact_no_answer", values)
-            absent.remove(key)
-        often_missed = [key for key in absent if misses[key] >= HALVE_AFTER_ATTEMPTS]
-        portions = [[key] for key in often_missed]
-        rest = [key for key in absent if key not in often_missed]
+        # Of several customers with one key the first is added; the others are judged beside it.
+        first = {}
+        for slot in sorted(absent):
+            first.setdefault(slot[1], slot)
+        for key, slot in first.items():
+            if misses[key] >= MAX_ATTEMPTS:
+                values = {"key": missing[slot].label, "attempts": str(misses[key])}
+                problems[slot] = Problem("contact_no_answer", values)
+        to_add = [slot for slot in first.values() if slot not in problems]
+        often_missed = [slot for slot in to_add if misses[slot[1]] >= HALVE_AFTER_ATTEMPTS]
+        portions = [[slot] for slot in often_missed]
+        rest = [slot for slot in to_add if slot not in often_missed]
         size = interface._connector()._capabilities(interface).chunk_size
         portions += [rest[start : start + size] for start in range(0, len(rest), size)]
-        for keys in portions:
-            wanted = [missing[key] for key in keys]
+        for slots in portions:
+            wanted = [missing[slot] for slot in slots]
             parties = self.env["acct.link.party"]._prepare_parties(rule, wanted)
             self._add_contacts(interface, parties, lock, problems)
+        others = {slot: missing[slot] for slot in absent if slot != first[slot[1]]}
+        first = {key: missing[slot] for key, slot in first.items()}
+        self._put_beside(interface, others, first, problems)
+
+    @api.model
+    def _put_beside(self, interface, others, first, problems):
+        """Customers whose key was that of another one, who was added before them. Commits.
+
+        :param others: {slot: Wanted}; :param first: {key: Wanted} of those that were to be added
+        """
+        if not others:
+            return
+        known = self.env["acct.link.contact"]._get_known(interface, first)
+        there = {slot: (each, known[slot[1]]) for slot, each in others.items() if slot[1] in known}
+        self._link(interface, interface.match_rule, there, problems, note=True)
+        for slot in others.keys() - there.keys():
+            if problem := problems.get(first[slot[1]].slot):
+                problems[slot] = problem
+        self._commit()
+
+    @api.model
+    def _link(self, interface, rule, found, problems, note=False, origin="found"):
+        """Remember the contacts of these customers, but for contacts that stand for others, and
+        customers that were deleted or merged into another one meanwhile.
+
+        :param found: {slot: (Wanted, remote id)}
+        :param note: whether who has to be asked for is listed
+        :return: {slot: acct.link.contact}, the new ones
+        """
+        customers = self.env["res.partner"].union(*(each.customer for each, _id in found.values()))
+        there = set(customers.exists().ids)
+        found = {slot: each for slot, each in found.items() if slot[0] in there}
+        judged = self.env["acct.link.contact.share"]._judge(interface, found)
+        problems |= judged
+        if note and judged:
+            asked = {slot: found[slot][0] for slot in judged}
+            self.env["acct.link.match"]._note_missing(interface, asked, problems)
+        plain = {slot: each for slot, each in found.items() if slot not in judged}
+        return self.env["acct.link.contact"]._remember(interface, rule, plain, origin)
 
     @api.model
     def _look_at_chosen(self, interface, missing, problems):
         """What somebody chose and turned out to be archived since: followed where it was merged,
         never replaced by another.
         """
-        customers = self.env["res.partner"].union(*(each.customer for each in missing.values()))
-        useless = self.env["acct.link.contact"]._look_at_stale(interface, customers)
-        chosen = self.env["acct.link.contact"]._get_known(interface, missing)
-        for key, each in list(missing.items()):
-            if each.customer.id in useless:
-                problems[key] = Problem("contact_archived", {"key": useless[each.customer.id]})
-            elif key in chosen:
-                del missing[key]
+        Contact = self.env["acct.link.contact"]
+        useless = Contact._look_at_stale(interface, missing)
+        problems |= useless
+        chosen = Contact._get_known(interface, missing)
+        for slot in chosen.keys() - useless.keys():
+            del missing[slot]
         self._commit()
 
     @api.model
@@ -152,39 +190,44 @@ class AcctLinkUploadContact(models.AbstractModel):
         )
 
     @api.model
-    def _find_contacts(self, interface, rule, asked, problems, missing=None, add=True):
+    def _find_contacts(self, interface, rule, wanted, problems, add=True, note=False):
         """Look for contacts and remember those that are plain, as they come: whatever stops the
         run does not undo them. Commits.
 
-        :param asked: {normalised key: (key, customer id)}
-        :param missing: {normalised key: Wanted}: who is to be listed when there is none to use
+        :param wanted: {slot: Wanted}
         :param add: without it, not to be there is a problem, too
-        :return: the normalised keys that are surely not there
+        :param note: whether who has no contact to use is listed
+        :return: the slots whose keys are surely not there
         """
-        if not asked:
+        if not wanted:
             return []
+        by_key = {}
+        for slot in sorted(wanted):
+            by_key.setdefault(slot[1], []).append(slot)
         absent = []
-        left = {label: key for key, (label, _customer) in asked.items()}
+        left = {wanted[slots[0]].label: slots for slots in by_key.values()}
         for portion in interface._connector()._find_contacts(interface, rule, list(left)):
             found, lost = {}, {}
             for label, contacts in portion.items():
-                key = left.pop(label)
+                slots = left.pop(label)
                 remote_id, problem = self._judge_contacts(label, contacts)
                 if remote_id:
-                    found[key] = (label, remote_id, asked[key][1])
-                    problems.pop(key, None)
+                    found |= {slot: (wanted[slot], remote_id) for slot in slots}
                 elif problem or not add:
-                    problems[key] = problem or Problem("contact_not_found", {"key": label})
-                    lost[key] = (missing or {}).get(key)
+                    problem = problem or Problem("contact_not_found", {"key": label})
+                    problems |= dict.fromkeys(slots, problem)
+                    lost |= {slot: wanted[slot] for slot in slots}
                 else:
-                    absent.append(key)
-            if missing:
+                    absent += slots
+            for slot in found:
+                problems.pop(slot, None)
+            if note:
                 self.env["acct.link.match"]._note_missing(interface, lost, problems)
-            self.env["acct.link.contact"]._remember(interface, rule, found)
+            self._link(interface, rule, found, problems, note)
             self._commit()
-        for label, key in left.items():
-            problems[key] = Problem("contact_unclear", {"key": label})
-        return [key for key in absent if key not in problems]
+        for label, slots in left.items():
+            problems |= dict.fromkeys(slots, Problem("contact_unclear", {"key": label}))
+        return [slot for slot in absent if slot not in problems]
 
     @api.model
     def _judge_contacts(self, label, contacts):
@@ -214,14 +257,13 @@ class AcctLinkUploadContact(models.AbstractModel):
         )
         self._commit()
         self._transmit(request, lock)
-        rule = parties[0].rule
-        keys = [normalise(party.key) for party in parties]
+        wanted = self._get_wanted_of_parties(parties)
         if request.state == "unknown":
             self._recover_contacts(request)
-            self._recall_unsure(interface, rule, keys, problems)
+            self._recall_unsure(interface, wanted, problems)
             return
-        known = self.env["acct.link.contact"]._get_known_keys(interface, rule, keys)
-        left = [party for party in parties if normalise(party.key) not in known]
+        known = self.env["acct.link.contact"]._get_known(interface, wanted)
+        left = [each for each in parties if (each.partner_id, normalise(each.key)) not in known]
         if not left:
             return
         try:
@@ -235,12 +277,25 @@ class AcctLinkUploadContact(models.AbstractModel):
             outcomes = [Rejected((error.problem,))]
         taken = {}
         for party, outcome in zip(parties, outcomes, strict=True):
+            slot = (party.partner_id, normalise(party.key))
             if isinstance(outcome, Rejected):
-                problems[normalise(party.key)] = outcome.problems[0]
-                if outcome.taken:
-                    taken[normalise(party.key)] = (party.key, party.partner_id)
+                problems[slot] = outcome.problems[0]
+                if outcome.taken and slot in wanted:
+                    taken[slot] = wanted[slot]
         # Added by somebody since we looked, or by ourselves.
-        self._find_contacts(interface, rule, taken, problems)
+        self._find_contacts(interface, parties[0].rule, taken, problems, note=True)
+
+    @api.model
+    def _get_wanted_of_parties(self, parties):
+        """:param parties: [Party], as they were journalled
+        :return: {slot: Wanted}, also of customers that were deleted or merged since
+        """
+        customers = self.env["res.partner"].browse([party.partner_id for party in parties])
+        wanted = [
+            Wanted(normalise(party.key), party.key, customer, customer)
+            for party, customer in zip(parties, customers, strict=True)
+        ]
+        return {each.slot: each for each in wanted}
 
     @api.model
     def _write_contacts(self, request):
@@ -252,24 +307,21 @@ class AcctLinkUploadContact(models.AbstractModel):
         except errors.RequestRefused:
             outcomes = []
         added = {
-            normalise(party.key): (party, outcome)
+            (party.partner_id, normalise(party.key)): (party, outcome)
             for party, outcome in zip(parties, outcomes, strict=False)
             if isinstance(outcome, Uploaded)
         }
-        contacts = self.env["acct.link.contact"]._remember(
-            interface,
-            parties[0].rule,
-            {
-                key: (party.key, outcome.remote_id, party.partner_id)
-                for key, (party, outcome) in added.items()
-            },
-            origin="added",
-        )
+        wanted = self._get_wanted_of_parties([party for party, _outcome in added.values()])
+        found = {slot: (each, added[slot][1].remote_id) for slot, each in wanted.items()}
+        contacts = self._link(interface, parties[0].rule, found, {}, origin="added")
         remarks = interface._connector()._check_parties(interface, parties)
-        remarks = {normalise(p.key): said for p, said in zip(parties, remarks, strict=True)}
-        for contact in contacts:
-            contact.sent = contact._prepare_sent(added[contact.key][0])
-            warnings = [*remarks[contact.key], *added[contact.key][1].warnings]
+        remarks = {
+            (p.partner_id, normalise(p.key)): said for p, said in zip(parties, remarks, strict=True)
+        }
+        for slot, contact in contacts.items():
+            party, outcome = added[slot]
+            contact.sent = contact._prepare_sent(party)
+            warnings = [*remarks[slot], *outcome.warnings]
             if warnings:
                 contact.problems = contact._prepare_problems(warnings)
         unsure = any(not isinstance(each, Uploaded | Rejected) for each in outcomes)

@@ -7,7 +7,6 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from ..lib.document import Address, to_json
 from ..lib.matching import INVOICE_NAME, NAME
 from ..lib.step import UPDATE_CONTACT
-from .acct_link_interface_contact import UPDATED_FIELDS
 
 _logger = logging.getLogger(__name__)
 
@@ -84,16 +83,20 @@ class AcctLinkUploadContactChange(models.AbstractModel):
     @api.model
     def _prepare_update(self, interface, row, party, before, said, names):
         """:return: the wish for a step in a list, or an empty one"""
-        changed = {name for name in names if before.get(name) != said[name]}
+        changed = {name for name in names if name in before and before[name] != said[name]}
         if refused := interface._connector()._check_parties(interface, [party])[0]:
             row.problems = row._prepare_problems(refused)
             changed.discard("email")
+        values = {}
+        if "name" in changed and self._may_rename(row, party):
+            values["name"] = party.name
+        empty = {"email": "", "phone": "", "address": Address(), "tax_number": ""}
         kept = {
-            name: getattr(party, name) if name in changed else empty
-            for name, empty in zip(UPDATED_FIELDS, ("", "", Address(), ""), strict=True)
+            name: getattr(party, name) if name in changed else nothing
+            for name, nothing in empty.items()
         }
         # What was emptied here stays there.
-        if not any(value != Address() and value for value in kept.values()):
+        if not values and not any(value != Address() and value for value in kept.values()):
             return []
         # The key of a contact is never written by an update.
         rule = INVOICE_NAME if party.rule == INVOICE_NAME else NAME
@@ -103,7 +106,24 @@ class AcctLinkUploadContactChange(models.AbstractModel):
                 "operation": UPDATE_CONTACT,
                 "remote_id": row.remote_id,
                 "partner_id": row.partner_id.id,
-                "values": {"party": to_json(party)},
+                "values": {"party": to_json(party), **values},
                 "automatic": True,
             }
         ]
+
+    @api.model
+    def _may_rename(self, row, party):
+        """Contacts of one customer cannot all have its name. Under Name on Invoice a contact is
+        renamed that has the name of a partner, and not one that was chosen for a document.
+        """
+        if row.match_rule == INVOICE_NAME:
+            return bool(party.name and row.named_id)
+        return bool(party.name) and not row.search_count(
+            [
+                ("interface_id", "=", row.interface_id.id),
+                ("match_rule", "=", row.match_rule),
+                ("partner_id", "=", row.partner_id.id),
+                ("remote_id", "!=", row.remote_id),
+            ],
+            limit=1,
+        )

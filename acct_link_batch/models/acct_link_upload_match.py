@@ -47,7 +47,7 @@ class AcctLinkUploadMatch(models.AbstractModel):
         )
         for row in rows:
             if row.id not in known:
-                missing.setdefault(row.key, row._get_wanted())
+                missing.setdefault((row.partner_id.id, row.key), row._get_wanted())
         asked_at = rows.mapped("asked_at")
         self._resolve_contacts(
             interface,
@@ -79,7 +79,7 @@ class AcctLinkUploadMatch(models.AbstractModel):
         Contact = self.env["acct.link.contact"]
         known = Contact._get_known(interface, wanted)
         for row in rows:
-            problem = problems.get(row.key)
+            problem = problems.get((row.partner_id.id, row.key))
             if row.id in known:
                 row.write({"state": "matched", "problems": False, "next_try": False})
                 self._report_match(row, known[row.id])
@@ -96,7 +96,12 @@ class AcctLinkUploadMatch(models.AbstractModel):
     def _report_match(self, row, remote_id):
         """Say on the customer what became of it, in the words of whoever asked."""
         contact = self.env["acct.link.contact"].search(
-            [("interface_id", "=", row.interface_id.id), ("remote_id", "=", remote_id)], limit=1
+            [
+                ("interface_id", "=", row.interface_id.id),
+                ("remote_id", "=", remote_id),
+                ("partner_id", "=", row.partner_id.id),
+            ],
+            limit=1,
         )
         author = row.requested_by
         row = row.with_context(lang=author.lang)

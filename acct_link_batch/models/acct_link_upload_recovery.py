@@ -226,9 +226,9 @@ class AcctLinkUploadRecovery(models.AbstractModel):
         interface = request.interface_id
         parties = [party_from_json(data) for data in request.parties]
         rule = parties[0].rule
-        asked = {normalise(party.key): (party.key, party.partner_id) for party in parties}
-        known = self.env["acct.link.contact"]._get_known_keys(interface, rule, asked)
-        left = {key: each for key, each in asked.items() if key not in known}
+        wanted = self._get_wanted_of_parties(parties)
+        known = self.env["acct.link.contact"]._get_known(interface, wanted, rule)
+        left = {slot: each for slot, each in wanted.items() if slot not in known}
         asked_at = fields.Datetime.now()
         problems = {}
         absent = self._find_contacts(interface, rule, left, problems)
@@ -240,9 +240,11 @@ class AcctLinkUploadRecovery(models.AbstractModel):
         self._commit()
 
     @api.model
-    def _recall_unsure(self, interface, rule, keys, problems):
-        """Mark the keys that an unsettled request may still add: adding them again would make
-        two.
+    def _recall_unsure(self, interface, wanted, problems):
+        """Mark those whose keys an unsettled request may still add, for whichever customer: adding
+        them again would make two.
+
+        :param wanted: {slot: Wanted}
         """
         requests = self.env["acct.link.request"].search(
             [
@@ -251,9 +253,12 @@ class AcctLinkUploadRecovery(models.AbstractModel):
                 ("state", "=", "unknown"),
             ]
         )
+        by_key = {}
+        for slot in wanted:
+            by_key.setdefault(slot[1], []).append(slot)
         for request in requests:
             self._wake(request.settle_until)
             for data in request.parties:
-                key = normalise(data["key"])
-                if key in keys and data.get("rule", NAME) == rule:
-                    problems[key] = Problem("contact_unsure", {"key": data["key"]})
+                if data.get("rule", NAME) == interface.match_rule:
+                    problem = Problem("contact_unsure", {"key": data["key"]})
+                    problems |= dict.fromkeys(by_key.get(normalise(data["key"]), ()), problem)

@@ -248,7 +248,7 @@ class AcctLinkUploadStep(models.AbstractModel):
             return []
         wanted = self._get_wanted_of_lines(interface, step.line_id)
         known = self._get_known_of_lines(interface, step.line_id, wanted)
-        missing = {each.key: each for id_, each in wanted.items() if id_ not in known}
+        missing = {each.slot: each for id_, each in wanted.items() if id_ not in known}
         problems = {}
         self._resolve_contacts(
             interface,

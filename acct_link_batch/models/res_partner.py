@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 from ..lib import matching
 from ..lib.matching import normalise
@@ -29,31 +28,14 @@ class ResPartner(models.Model):
     _acct_link_vat_idx = models.Index(f"({alike_column('vat')}) WHERE vat IS NOT NULL")
     _acct_link_ref_idx = models.Index(f"({alike_column('ref')}) WHERE ref IS NOT NULL")
 
-    @api.depends("commercial_partner_id", "name", "ref")
+    @api.depends("commercial_partner_id")
     def _compute_acct_link_contact_ids(self):
-        """What was chosen or found for the customer, and what others with its key share."""
+        """Under another rule than the interface has now a contact says nothing any more."""
         Contact = self.env["acct.link.contact"]
-        customers = self.commercial_partner_id
-        keys = {matching.NAME: {}, matching.CODE: {}}
-        for customer in customers:
-            keys[matching.NAME][normalise(customer.name)] = customer
-            keys[matching.CODE][normalise(customer.ref)] = customer
-        domain = Domain("partner_id", "in", customers.ids)
-        for rule, some in keys.items():
-            shared = [key for key in some if key]
-            domain |= Domain(
-                [("match_rule", "=", rule), ("origin", "!=", "mapped"), ("key", "in", shared)]
-            )
         found = {}
-        for contact in Contact.search(domain):
-            # Under another rule than the interface has now it says nothing any more.
-            if contact.match_rule != contact.interface_id.match_rule:
-                continue
-            owners = contact.partner_id
-            if contact.origin != "mapped":
-                owners |= keys.get(contact.match_rule, {}).get(contact.key, owners)
-            for owner in owners:
-                found.setdefault(owner.id, []).append(contact.id)
+        for contact in Contact.search([("partner_id", "in", self.commercial_partner_id.ids)]):
+            if contact.match_rule == contact.interface_id.match_rule:
+                found.setdefault(contact.partner_id.id, []).append(contact.id)
         for partner in self:
             ids = found.get(partner.commercial_partner_id.id, [])
             partner.acct_link_contact_ids = Contact.browse(ids)

@@ -27,5 +27,7 @@ from . import test_repair
 from . import test_security
 from . import test_step
 from . import test_upload
+from . import test_contact_customer
+from . import test_contact_share
 from . import test_upload_contact
 from . import test_wizards

@@ -19,6 +19,7 @@ MODELS = (
     "acct.link.account.map", "acct.link.tax.map", "acct.link.contact", "acct.link.batch",
     "acct.link.batch.line", "acct.link.parking", "acct.link.request", "acct.link.run",
     "acct.link.token", "acct.link.file", "acct.link.bill", "acct.link.exclusion",
+    "acct.link.contact.share",
 )  # fmt: skip
 USER_READS = set(MODELS) - {"acct.link.request", "acct.link.token"}
 ADMINISTRATOR_WRITES = {

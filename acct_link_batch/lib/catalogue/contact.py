@@ -54,6 +54,34 @@ CONTACT = {
         _lt("Restore it in %(system)s, or choose another one under Customers to Match."),
         WARNING,
     ),
+    "contact_of_another": Entry(
+        _lt(
+            "%(customer)s leads to the contact “%(key)s” of %(system)s, which stands for another "
+            "customer: %(others)s."
+        ),
+        _lt(
+            "Say under Customers to Match whether they are the same customer, or this one needs a "
+            "contact of its own; then retry."
+        ),
+    ),
+    "contact_of_its_own": Entry(
+        _lt(
+            "%(customer)s needs a contact of its own: “%(key)s” of %(system)s stands for "
+            "%(others)s."
+        ),
+        _lt(
+            "Give the customer another name (or the code or reference by which its contact is "
+            "found), then retry; or choose its contact under Customers to Match."
+        ),
+    ),
+    "contact_of_merged": Entry(
+        _lt(
+            "%(merged)s was merged into %(customer)s, whose contact in %(system)s is still "
+            "“%(kept)s”; that of %(merged)s was “%(key)s”."
+        ),
+        _lt("Say under Customers to Match which of the two is used from now on."),
+        WARNING,
+    ),
     "contact_taken": Entry(
         _lt(
             "%(system)s did not add the contact “%(key)s”: its name or code is used there already."

@@ -7,6 +7,7 @@ from .file import FILE
 from .setup import SETUP
 
 DOCUMENT_ITSELF, CUSTOMER, INTERFACE = "document", "customer", "interface"
+MATCH = "match"  # the customer among those to match
 ANYBODY, ADMINISTRATOR, SYSTEM = "anybody", "administrator", "system"
 ACCOUNTANT, CONTACTS = "accountant", "contacts"
 
@@ -53,6 +54,8 @@ _OTHERS = {
     "internal_error": DOCUMENT_ITSELF,
     "request_refused": DOCUMENT_ITSELF,
     "too_many_attempts": DOCUMENT_ITSELF,
+    "contact_of_another": MATCH,
+    "contact_of_merged": MATCH,
     # Nothing here is to be corrected.
     "contact_unsure": "",
     "url_refused": "",
@@ -70,8 +73,9 @@ _WHO = {
     **dict.fromkeys(("contact_refused", "contact_unclear", "email_left_out"), CONTACTS),
     **dict.fromkeys(("bill_supplier_unknown", "bill_supplier_several"), CONTACTS),
     **dict.fromkeys(("file_name_two_lists", "file_name_colon"), CONTACTS),
-    "bill_supplier_archived": CONTACTS,
-    "mapping_too_long": CONTACTS,
+    **dict.fromkeys(("bill_supplier_archived", "mapping_too_long"), CONTACTS),
+    "contact_of_its_own": CONTACTS,
+    "file_card_name": ADMINISTRATOR,
     **dict.fromkeys(("rate_missing", "incoming_rate_missing", "bill_currency"), ACCOUNTANT),
     **dict.fromkeys(("url_refused", "address_refused"), SYSTEM),
     **dict.fromkeys(("secret_key_missing", "secret_key_unusable"), SYSTEM),
@@ -84,7 +88,9 @@ def who(code):
 
 
 def where(code):
-    """:return: what its cure speaks of: the document, its customer, the interface, or nothing"""
+    """:return: what its cure speaks of: the document, its customer, the interface, the
+    customer among those to match, or nothing
+    """
     if code.startswith("format_"):  # for whoever writes formats
         return ""
     if code in _OTHERS:

@@ -46,6 +46,10 @@ STEP = {
             "Reference) and match it anew."
         ),
     ),
+    "step_name_taken": Entry(
+        _lt("Another contact in %(system)s has this name: the contact was not renamed."),
+        _lt("Rename or merge the other one in %(system)s, or give the customer another name."),
+    ),
     "step_contact_archived": Entry(
         _lt("The contact is archived in %(system)s, or merged into another."),
         _lt("Restore it in %(system)s, or match the customer anew; then retry."),

@@ -1,0 +1,58 @@
+from odoo import api, models
+
+# What a person chose for the customer of a document: (shown, stored).
+CHOSEN_FOR_CUSTOMER = (
+    ("acct_link_name", "acct_link_chosen_name"),
+    ("acct_link_reference", "acct_link_chosen_reference"),
+)
+
+
+class AccountMove(models.Model):
+    """What was chosen for one customer falls away when the customer changes: name on invoice,
+    reference, and the contact of this document alone. Each may decide whose account it goes to.
+    """
+
+    # In several files, as each is long enough.
+    _inherit = "account.move"  # pylint: disable=consider-merging-classes-inherited
+
+    def write(self, vals):
+        if not {"partner_id", "commercial_partner_id"} & set(vals):
+            return super().write(vals)
+        before = {move: move.commercial_partner_id for move in self}
+        result = super().write(vals)
+        changed = self.filtered(
+            lambda move: before[move] and move.commercial_partner_id != before[move]
+        )
+        changed._acct_link_drop_choices(vals)
+        return result
+
+    def _acct_link_drop_choices(self, vals):
+        """:param vals: what was written with the customer, and therefore chosen for it"""
+        for shown, stored in CHOSEN_FOR_CUSTOMER:
+            if not {shown, stored} & set(vals) and (some := self.sudo().filtered(stored)):
+                some[stored] = False
+        lines = self.env["acct.link.batch.line"].sudo()
+        if self:
+            chosen = [("move_id", "in", self.ids), ("chosen_contact", "!=", False)]
+            lines.search(chosen).chosen_contact = False
+
+    def copy_data(self, default=None):
+        """A copy for another customer."""
+        default = dict(default or {})
+        vals_list = super().copy_data(default)
+        Partner = self.env["res.partner"]
+        for move, vals in zip(self, vals_list, strict=True):
+            customer = Partner.browse(vals.get("partner_id")).commercial_partner_id
+            if move.commercial_partner_id and customer != move.commercial_partner_id:
+                for shown, stored in CHOSEN_FOR_CUSTOMER:
+                    if not {shown, stored} & set(default):
+                        vals.pop(stored, None)
+        return vals_list
+
+    @api.onchange("partner_id")
+    def _onchange_acct_link_customer(self):
+        """The form shows it before it is saved."""
+        before = self._origin.commercial_partner_id
+        if before and self.partner_id.commercial_partner_id != before:
+            for _shown, stored in CHOSEN_FOR_CUSTOMER:
+                self[stored] = False

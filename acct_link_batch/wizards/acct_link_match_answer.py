@@ -1,0 +1,87 @@
+from odoo import api, fields, models
+
+KINDS = [
+    ("second", "A second customer of a contact"),
+    ("map", "A chosen contact stands for another customer"),
+    ("merged", "Customers that were merged"),
+]
+
+
+class AcctLinkMatchAnswer(models.TransientModel):
+    """Asks a person whose contact it is, naming the customers and the contact. What is said is
+    remembered.
+    """
+
+    _name = "acct.link.match.answer"
+    _description = "Whose Contact Is It?"
+    _inherit = ["acct.link.wizard.mixin"]
+
+    kind = fields.Selection(KINDS, required=True, readonly=True)
+    match_ids = fields.Many2many("acct.link.match", readonly=True)
+    question = fields.Text(compute="_compute_question")
+
+    @api.model
+    def _open(self, matches, kind):
+        """:param matches: acct.link.match; :return: action"""
+        wizard = self.create({"kind": kind, "match_ids": [fields.Command.set(matches.ids)]})
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Whose Contact Is It?"),
+            "res_model": self._name,
+            "res_id": wizard.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    @api.depends("match_ids", "kind")
+    def _compute_question(self):
+        for wizard in self:
+            if wizard.kind == "map":
+                shared = wizard.match_ids._get_shared()
+                said = [match._say(problem, "text") for match, problem in shared.items()]
+            else:
+                said = wizard.match_ids.mapped("problem_text")
+            wizard.question = "\n".join(said)
+
+    def _get_rows(self):
+        """:return: acct.link.match, as superuser, those that still wait for the answer"""
+        self.ensure_one()
+        self.check_access("read")
+        self.env["acct.link.batch"]._check_user(self.match_ids)
+        self.match_ids.check_access("write")
+        return self.match_ids.sudo().filtered(
+            lambda match: match.state == "open" and (self.kind == "map" or match.question)
+        )
+
+    def action_same(self):
+        """They are the same customers."""
+        rows = self._get_rows()
+        return rows._offer_retry(rows._map() if self.kind == "map" else rows._answer_same())
+
+    def action_others(self):
+        """Map only those whose contact stands for nobody else."""
+        rows = self._get_rows()
+        plain = rows - rows.browse([row.id for row in rows._get_shared()])
+        return plain._offer_retry(plain._map())
+
+    def action_own(self):
+        """They need contacts of their own."""
+        rows = self._get_rows()
+        rows._answer_own()
+        return rows._notify(
+            self.env._(
+                "Give the customer another name, then retry its documents: until then they stay "
+                "here."
+            ),
+            "info",
+        )
+
+    def action_keep(self):
+        """The customer keeps its own contact."""
+        self._get_rows()._answer_merged(take_other=False)
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def action_take_other(self):
+        """The customer takes the contact of the one that was merged into it."""
+        self._get_rows()._answer_merged(take_other=True)
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
