@@ -71,22 +71,22 @@ class AcctLinkBatch(models.Model):
         )
         interface = self.interface_id.sudo()
         Party = self.env["acct.link.party"].sudo()
-        wanted = {
-            each.key: each for each in Party._get_wanted(interface, lines.sudo().move_id).values()
-        }
-        contacts = (
-            self.env["acct.link.contact"]
-            .sudo()
-            .search(
-                [
-                    ("interface_id", "=", interface.id),
-                    ("match_rule", "=", interface.match_rule),
-                    ("key", "in", list(wanted)),
-                    (TOLD[role], "=", False),
-                ]
-            )
-        )
-        return {contact: wanted[contact.key] for contact in contacts}
+        wanted = Party._get_wanted(interface, lines.sudo().move_id)
+        Contact = self.env["acct.link.contact"].sudo()
+        links = Contact._get_links(interface, wanted)
+        told = Contact.search(
+            [
+                ("interface_id", "=", interface.id),
+                ("remote_id", "in", [contact.remote_id for contact in links.values()]),
+                (TOLD[role], "!=", False),
+            ]
+        ).mapped("remote_id")
+        # Customers that share a contact are one there.
+        parties = {}
+        for id_, contact in sorted(links.items(), key=lambda item: item[1].id):
+            if contact.remote_id not in told:
+                parties.setdefault(contact.remote_id, (contact, wanted[id_]))
+        return dict(parties.values())
 
     def action_csv_party_file(self):
         """Put the customers that no file has told of yet in one, to be imported before the
@@ -118,7 +118,11 @@ class AcctLinkBatch(models.Model):
         sequence = Files._next_sequence(self, role)
         Party = self.env["acct.link.party"].sudo()
         rule = self.interface_id.match_rule
-        items = [Party._prepare_party(rule, wanted) for wanted in parties.values()]
+        # As it stands in the documents.
+        items = [
+            Party._prepare_party(rule, wanted._replace(label=contact.name))
+            for contact, wanted in parties.items()
+        ]
         writer = self._get_csv_party_writer(role)
         try:
             name, content = writer.party_file(role, items, Files._get_base_name(self, sequence))

@@ -7,7 +7,7 @@ from odoo.addons.acct_link_batch.lib.catalogue.entry import ERROR
 from odoo.addons.acct_link_batch.lib.document import PURCHASES
 from odoo.addons.acct_link_batch.lib.errors import Unreadable
 from odoo.addons.acct_link_batch.lib.exchange import Answer, Capabilities, Request
-from odoo.addons.acct_link_batch.lib.matching import normalise
+from odoo.addons.acct_link_batch.lib.matching import NAME, normalise
 from odoo.addons.acct_link_batch.lib.outcome import Contact, Exported, Rejected
 from odoo.addons.acct_link_batch.lib.problem import Problem
 from odoo.addons.acct_link_batch.models.alike import alike
@@ -172,10 +172,24 @@ class AcctLinkConnectorCsv(models.AbstractModel):
         return [
             Exported(
                 writer.number(document),
-                tuple(problem for problem in problems if self._is_said(problem)),
+                (
+                    *(problem for problem in problems if self._is_said(problem)),
+                    *self._say_card(document.party),
+                ),
             )
             for document, problems in zip(documents, writer.check(documents), strict=True)
         ]
+
+    @api.model
+    def _say_card(self, party):
+        """That a customer was renamed here stands in no file: it is known there by its old name.
+
+        :return: [Problem]
+        """
+        if party.rule != NAME or normalise(party.name) == normalise(party.key):
+            return []
+        values = {"customer": party.name, "theirs": party.key}
+        return [Problem("file_card_name", values, ("res.partner", party.partner_id))]
 
     @api.model
     def _is_said(self, problem):
@@ -193,8 +207,10 @@ class AcctLinkConnectorCsv(models.AbstractModel):
 
     @api.model
     def _find_contacts(self, interface, rule, keys):
-        """Nobody can be asked: whoever carries the file takes care that customers are known."""
-        yield {key: [Contact(key, key)] for key in keys}
+        """Nobody can be asked: whoever carries the file takes care that customers are known. A card
+        is what the system takes for one name or code, whatever its case.
+        """
+        yield {key: [Contact(normalise(key), key)] for key in keys}
 
     # === WHAT THE SCREENS ASK === #
 

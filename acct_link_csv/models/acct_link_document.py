@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from odoo.addons.acct_link_batch.lib.matching import normalise
+from odoo.addons.acct_link_batch.lib.matching import CUSTOMER_RULES, normalise
 from odoo.addons.acct_link_batch.models.acct_link_party import Wanted
 
 
@@ -9,13 +9,25 @@ class AcctLinkDocument(models.AbstractModel):
 
     @api.model
     def _prepare_party(self, interface, move, key, links):
-        """A file carries the address of the customer with the document."""
+        """A file carries the address of the customer with the document, and names it as it was
+        named when it was first in a file: by another name or code it would be another one there.
+        """
         if interface.connector != "csv":
             return super()._prepare_party(interface, move, key, links)
         customer, recipient = move.commercial_partner_id, move.partner_id
+        key = self._get_card(interface, customer, key)
         whose = ("party", key, customer.id, recipient.id)
         if whose not in links.found:
             links.found[whose] = self.env["acct.link.party"]._prepare_party(
                 interface.match_rule, Wanted(normalise(key), key, customer, recipient)
             )
         return links.found[whose]
+
+    @api.model
+    def _get_card(self, interface, customer, key):
+        """:return: str, the key of the contact that the customer is linked to, else its own"""
+        is_one = interface.match_rule in CUSTOMER_RULES
+        linked = customer.sudo().acct_link_contact_ids.filtered(
+            lambda row: row.interface_id == interface and (is_one or row.key == normalise(key))
+        )
+        return linked[:1].name or key

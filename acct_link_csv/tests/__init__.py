@@ -1,4 +1,5 @@
 from . import test_bills
+from . import test_cards
 from . import test_drop
 from . import test_files
 from . import test_profile

@@ -12,6 +12,14 @@ FILE = {
         _lt("Nothing is left of the number %(number)s after the number rule of the format."),
         _lt("Give the document another number, or correct the rule in a copy of the format."),
     ),
+    "file_card_name": Entry(
+        _lt(
+            "%(customer)s stands in the file as “%(theirs)s”, the name by which %(system)s knows "
+            "the customer."
+        ),
+        _lt("If it was renamed there, too, unlink it: the customer has a button to its contacts."),
+        WARNING,
+    ),
     "file_number_clash": Entry(
         _lt("%(number)s and %(other)s would both stand in the file as %(theirs)s."),
         _lt("Put them in different batches after renumbering one, or correct the number rule."),
