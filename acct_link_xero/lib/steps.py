@@ -28,7 +28,7 @@ from odoo.addons.acct_link_batch.lib.step import (
 )
 
 from . import messages, translate
-from .contacts import contact_payload
+from .contacts import contact_name, contact_payload
 from .translate import PLAIN, Style
 from .wire import RESOURCES, amount, fit, guid, load, rows, text
 
@@ -50,6 +50,7 @@ _MEANINGS = [
         (r"lock date", "step_locked"),
         (r"number must be unique|# must be unique", "step_number_taken"),
         (r"contact has this contact number|number is already linked", "step_code_taken"),
+        (r"contact name .* is already assigned|name must be unique", "step_name_taken"),
     )
 ]
 
@@ -119,11 +120,13 @@ def _contact_body(step, fields):
 
 
 def contact_fields(step):
-    """What is known here of the party, but for its name. Addresses and phones of other kinds are
-    sent back as they are, in case Xero takes the list for the whole.
+    """What is known here of the party; its name only if the contact is to be renamed. Addresses
+    and phones of other kinds are sent back as they are, in case Xero takes the list for the whole.
     """
     fields = contact_payload(party_from_json(step.values["party"]))
     del fields["Name"]
+    if name := contact_name(step.values.get("name") or ""):
+        fields["Name"] = name
     for name in ("Addresses", "Phones"):
         if name in fields:
             fields[name] += step.found.get(name, [])
