@@ -173,9 +173,29 @@ class TestCallsLeft(WalkCommon):
                 self.assertEqual(line.state, "queued")
                 self.assertTrue(self.interface.calls_left_at)
                 self.assertEqual(self.left(), 0)
-                self.env["acct.link.run"].sudo().search([]).wait_until = False
+                self.next_day()
                 self.run_loop()
                 self.assertExact(line)
+
+    def next_day(self):
+        """Whoever waits for calls goes on, and what was told of them is old."""
+        past = fields.Datetime.subtract(fields.Datetime.now(), minutes=31)
+        self.env["acct.link.budget"].sudo().search([]).noted_at = past
+        self.env["acct.link.run"].sudo().search([]).wait_until = False
+
+    def test_upload_makes_no_call_when_none_is_left_today(self):
+        self.assertExact(self.upload(self.invoice()))
+        self.budget(0)
+        before = self.control("calls")["calls"]
+        line = self.upload(self.invoice())
+        self.assertEqual(line.state, "queued")
+        self.assertEqual(self.control("calls")["calls"], before)
+        self.assertProblem(self.interface.last_run_id, "rate_limited")
+        soonest = fields.Datetime.add(fields.Datetime.now(), minutes=20)
+        self.assertGreater(self.interface.wait_until, soonest)
+        self.next_day()
+        self.run_loop()
+        self.assertExact(line)
 
     def test_minute_of_the_app_is_shared_by_all_interfaces_that_use_it(self):
         Budget = self.env["acct.link.budget"].sudo()

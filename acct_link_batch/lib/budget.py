@@ -8,9 +8,9 @@ from datetime import datetime
 class Budget:
     """What the last answers told; None: not known. `at`: when they told of the day (naive UTC).
 
-    `app_minute`: calls of this minute that all who use the same app share. `minute_ends`: until
-    when to wait (naive UTC), as no call of this minute is left. `reserve`: calls of the day that
-    scheduled work leaves to people.
+    `app_minute`: calls of this minute that all who use the same app share. `minute_ends`,
+    `day_ends`: until when to wait (naive UTC), as no call of this minute, of this day is left.
+    `reserve`: calls of the day that scheduled work leaves to people.
     """
 
     day: int | None = None
@@ -18,4 +18,5 @@ class Budget:
     app_minute: int | None = None
     at: datetime | None = None
     minute_ends: datetime | None = None
+    day_ends: datetime | None = None
     reserve: int = 0

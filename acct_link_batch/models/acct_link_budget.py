@@ -118,10 +118,13 @@ class AcctLinkBudget(models.Model):
             if name != "day_left" and not left
         ]
         day, day_at = told.get("day_left", (0, None))
+        # Nor when the next call of the day grows back: it is tried once the figure is old.
+        is_used_up = known.get("day_left") == 0
         return Budget(
             *map(known.get, FIGURES),
             at=day_at,
             minute_ends=max(ends, default=None),
+            day_ends=fields.Datetime.add(day_at, minutes=KNOWN_MINUTES) if is_used_up else None,
             reserve=max(most, day) * interface.call_reserve // 100,
         )
 

@@ -32,7 +32,7 @@ class AcctLinkConnectorXero(models.AbstractModel):
         """`do(client)` with a valid token; once more with a new one when Xero says it expired,
         which it does before it looks at the request.
         """
-        self._check_minute(interface)
+        self._check_calls_left(interface)
         token = self._get_token(interface)
         try:
             return self._ask(interface, token, do)
@@ -72,12 +72,13 @@ class AcctLinkConnectorXero(models.AbstractModel):
         self._get_token(interface)  # what has not been used for an hour has expired
 
     @api.model
-    def _check_minute(self, interface):
-        """:raises Postponed: the last answer said that this minute takes no more calls"""
-        until = self.env["acct.link.budget"].sudo()._get_budget(interface).minute_ends
-        if until:
-            values = {"until": until.isoformat(" "), "limit": "minute"}
-            raise errors.Postponed(Problem("rate_limited", values), until)
+    def _check_calls_left(self, interface):
+        """:raises Postponed: the last answer said that this minute, or this day, takes no more"""
+        budget = self.env["acct.link.budget"].sudo()._get_budget(interface)
+        for limit, until in (("day", budget.day_ends), ("minute", budget.minute_ends)):
+            if until:
+                values = {"until": until.isoformat(" "), "limit": limit}
+                raise errors.Postponed(Problem("rate_limited", values), until)
 
     @api.model
     def _note_limits(self, interface, answer):
