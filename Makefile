@@ -65,7 +65,8 @@ soak: setup ## act at random on both sides of the link and compare; SEED=n plays
 
 bench: setup ## measure
 	@$(python) dev/bench.py && $(python) dev/bench_list.py && $(python) dev/bench_install.py && \
-	    $(python) dev/bench_file.py && $(python) dev/bench_pull.py && $(python) dev/bench_webhook.py
+	    $(python) dev/bench_file.py && $(python) dev/bench_pull.py && $(python) dev/bench_webhook.py && \
+	    $(python) dev/bench_server.py
 
 screenshots: browser ## pictures of every screen (dev/screens.py), also those in docs; NAMES="..." narrows
 	@$(python) dev/screenshots.py $(NAMES)

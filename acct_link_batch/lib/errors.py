@@ -37,6 +37,12 @@ class RequestRefused(LinkError):
     """The whole request was refused and nothing of it written: one item spoils it."""
 
 
+class TurnOver(Exception):
+    """The turn of an interface has lasted long enough; it goes on with its next one. Raised by the
+    loop alone, where all that was found out is committed.
+    """
+
+
 class Unreadable(ValueError):
     """A part of a file, as the journal keeps it, cannot be read any more. `_assemble` alone raises
     it; whatever else goes wrong there may pass.

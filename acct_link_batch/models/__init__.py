@@ -45,6 +45,7 @@ from . import acct_link_batch_contact
 from . import acct_link_file
 from . import acct_link_batch_export
 from . import acct_link_batch_line_export
+from . import ir_cron
 from . import ir_websocket
 from . import acct_link_batch_check
 from . import acct_link_batch_push

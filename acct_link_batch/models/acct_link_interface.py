@@ -141,22 +141,25 @@ class AcctLinkInterface(models.Model):
 
     @api.depends("connector")
     def _compute_sign_in_state(self):
+        ours = [("interface_id", "in", self._origin.ids), ("lapsed", "=", True)]
+        lapsed = self.env["acct.link.token"].sudo().search_fetch(ours, ["interface_id"])
+        lapsed = set(lapsed.interface_id.ids)
         for interface in self:
             if not interface._connector()._capabilities(interface).needs_sign_in:
                 interface.sign_in_state = False
             elif not interface.remote_file_id:
                 interface.sign_in_state = "none"
-            elif interface._get_token().lapsed:
+            elif interface._origin.id in lapsed:
                 interface.sign_in_state = "lapsed"
             else:
                 interface.sign_in_state = "connected"
 
     @api.depends("run_ids.wait_until")
     def _compute_last_run(self):
+        Run = self.env["acct.link.run"]
+        last = Run._get_last(self._origin.ids)
         for interface in self:
-            run = self.env["acct.link.run"].search(
-                [("interface_id", "=", interface._origin.id)], limit=1
-            )
+            run = last.get(interface._origin.id, Run)
             interface.last_run_id = run
             future = run.wait_until and run.wait_until > fields.Datetime.now()
             interface.wait_until = run.wait_until if future else False

@@ -23,6 +23,11 @@ class AcctLinkPullRun(models.Model):
     answers = fields.Integer(
         readonly=True, help="How many times it had been asked for: who asks later is not answered."
     )
+    served_at = fields.Datetime(
+        readonly=True,
+        default=fields.Datetime.now,
+        help="When it last had its turn: the next one is behind the others, however this one ends.",
+    )
     ended_at = fields.Datetime(readonly=True)
     result = fields.Selection(RESULTS, required=True, readonly=True, default="running")
     cursor = fields.Char(
@@ -33,6 +38,8 @@ class AcctLinkPullRun(models.Model):
     failed = fields.Integer(readonly=True)
     wait_until = fields.Datetime(readonly=True)
     scheduled = fields.Boolean(readonly=True, default=True, help="Nobody asked for it.")
+
+    _newest_idx = models.Index("(pull_id, id DESC)")
 
     def _leaves_calls_to_people(self):
         """Whether it waits only because a person could need the calls that are left."""

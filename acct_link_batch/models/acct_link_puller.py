@@ -5,6 +5,7 @@ import psycopg2
 
 from odoo import api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import SQL
 
 from ..lib import errors
 from ..lib.incoming import MISSING, UNKNOWN
@@ -15,6 +16,7 @@ _logger = logging.getLogger(__name__)
 
 LOCK_CLASS = 0x61636D  # "acm": the first key of the locks of pulls
 SLICE = 100  # records between two commits
+KEEP_SECONDS = 10  # for a page that came when the time was up
 # Who keeps what is pulled: `_keep(interface, records)` returns how many records changed something
 # here, and how many failed.
 MIRRORS = ("acct.link.mirror", "acct.link.counterpart")
@@ -56,18 +58,51 @@ class AcctLinkPuller(models.AbstractModel):
 
     @api.model
     def _get_due(self):
-        """:return: acct.link.pull that may run now, those asked for first"""
-        pulls = self.env["acct.link.pull"].search(
-            [("interface_id.active", "=", True), ("interface_id.paused", "=", False)],
-            order="requested_at DESC NULLS LAST, id",
-        )
-        return pulls.filtered(
+        """:return: acct.link.pull that may run now: those that somebody asked for and that have not
+        begun, then those that were served longest ago
+        """
+        return self._get_candidates().filtered(
             lambda pull: (
                 pull._is_due()
                 and pull.interface_id._is_signed_in()
                 and not pull.interface_id.wait_until
             )
         )
+
+    @api.model
+    def _get_candidates(self):
+        """In one query, however many interfaces there are, as this is asked all day.
+
+        :return: acct.link.pull of which some may be due, in the order of `_get_due`; of the others
+            none is
+        """
+        self.env.flush_all()
+        found = self.env.execute_query(
+            SQL(
+                """
+                SELECT pull.id
+                  FROM acct_link_pull pull
+                  JOIN acct_link_interface interface ON interface.id = pull.interface_id
+             LEFT JOIN LATERAL (SELECT * FROM acct_link_pull_run
+                                 WHERE pull_id = pull.id ORDER BY id DESC LIMIT 1) last ON TRUE
+            CROSS JOIN LATERAL (SELECT pull.requested_at <= %(now)s
+                                       AND COALESCE(pull.requests, 0) <> COALESCE(last.answers, 0)
+                                       AS asked) request
+                 WHERE interface.active AND NOT COALESCE(interface.paused, FALSE)
+                   AND (request.asked
+                        OR COALESCE(last.wait_until <= %(now)s, TRUE)
+                           AND (last.result = 'running'
+                                OR pull.enabled
+                                   AND COALESCE(last.started_at + pull.interval::int
+                                                * interval '1 minute' <= %(now)s, TRUE)))
+              ORDER BY COALESCE(request.asked AND last.result IS DISTINCT FROM 'running',
+                                FALSE) DESC,
+                       last.served_at NULLS FIRST, pull.id
+                """,
+                now=fields.Datetime.now(),
+            )
+        )
+        return self.env["acct.link.pull"].browse(pull_id for (pull_id,) in found)
 
     @api.model
     def _run(self, pull_id, deadline):
@@ -103,6 +138,8 @@ class AcctLinkPuller(models.AbstractModel):
         """The run to go on with, or a new one that starts where the last one ended."""
         last = pull.last_run_id
         if last.result == "running":
+            last.served_at = fields.Datetime.now()
+            self._commit()
             return last
         run = last.create(
             {
@@ -133,13 +170,17 @@ class AcctLinkPuller(models.AbstractModel):
         self._check_calls_left(pull, run)
         while page := next(pages, None):
             self._commit()  # what was sent while it was read is seen
+            # However long the reading took: what is not kept would be read for ever.
+            keep_until = max(deadline, time.monotonic() + KEEP_SECONDS)
             for start in range(0, len(page.records), SLICE):
-                if time.monotonic() > deadline:
+                if time.monotonic() > keep_until:
                     return False
                 self._keep(pull, run, page.records[start : start + SLICE])
             run.cursor = page.cursor
             self._commit()
             self._check_calls_left(pull, run)
+            if time.monotonic() > deadline:
+                return False
         return True
 
     @api.model

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 RESULTS = [
     ("running", "Running"),
@@ -30,6 +31,32 @@ class AcctLinkRun(models.Model):
     exported = fields.Integer(readonly=True)
     failed = fields.Integer(readonly=True)
     wait_until = fields.Datetime(readonly=True)
+    turn = fields.Float(
+        readonly=True,
+        aggregator=None,
+        help="Place among the interfaces that wait: the moment of the next turn, in seconds.",
+    )
+
+    _newest_idx = models.Index("(interface_id, id DESC)")
+
+    @api.model
+    def _get_last(self, interface_ids):
+        """:return: {interface id: its last run}, as far as they have one"""
+        self.flush_model(["interface_id"])
+        last = self.env.execute_query(
+            SQL(
+                """
+                SELECT asked.id, last.id
+                  FROM unnest(%s::int[]) AS asked (id)
+            CROSS JOIN LATERAL (SELECT id FROM acct_link_run
+                                 WHERE interface_id = asked.id
+                              ORDER BY id DESC LIMIT 1) last
+                """,
+                list(interface_ids),
+            )
+        )
+        prefetch = [run_id for _interface_id, run_id in last]
+        return {id_: self.browse(run_id).with_prefetch(prefetch) for id_, run_id in last}
 
     @api.autovacuum
     def _gc_old_runs(self):

@@ -1,4 +1,5 @@
 import logging
+import time
 from dataclasses import replace
 
 import psycopg2
@@ -17,6 +18,7 @@ from .acct_link_upload_outcome import MAX_CONFLICTS
 _logger = logging.getLogger(__name__)
 
 LOCK_CLASS = 0x61636C  # "acl": the first key of this add-on's advisory locks
+TURN_SECONDS = 5  # then no further call is made in a turn that can go on later
 SHORT_WAIT = 15  # seconds until rows that somebody else holds are tried again
 
 
@@ -53,22 +55,26 @@ class AcctLinkUpload(models.AbstractModel):
 
     @api.model
     def _cron_upload(self):
-        """Serve all interfaces in turns of a chunk until nothing may run or time is up."""
+        """Serve all interfaces in turns until nothing may run or time is up."""
         cron = self.env["ir.cron"]
         contact_problems, dropped = {}, set()
         conflicts = 0
         seconds = cron._commit_progress(remaining=self._count_due())
-        waiting = self._get_due_interfaces().ids
-        while waiting and seconds > 0:
-            interface_id = waiting.pop(0)
+        turns = self._get_turns()
+        while turns and seconds > 0:
+            interface_id = turns.take()
             try:
                 done = self._run_turn(interface_id, contact_problems.setdefault(interface_id, {}))
+                if done is not None:
+                    self._set_turn(interface_id, turns.put_back(interface_id))
                 conflicts = 0
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 # Somebody changed a row at the same moment: nothing is lost, look afresh.
                 self.env.cr.rollback()
                 conflicts += 1
                 done = 0 if conflicts < MAX_CONFLICTS else None
+                if done is not None:
+                    turns.put_back(interface_id)
             except (psycopg2.OperationalError, psycopg2.InterfaceError):
                 # The connection that held the lock is gone; what was written ahead is looked up.
                 _logger.warning("Accounting link interface %s: lock lost", interface_id)
@@ -81,13 +87,11 @@ class AcctLinkUpload(models.AbstractModel):
                 done = None
             if done is None:
                 dropped.add(interface_id)
-            else:
-                waiting.append(interface_id)
             self._report_finished()
             seconds = cron._commit_progress(done or 0)
         self._report_finished()
         cron._commit_progress(remaining=self._count_due(dropped))
-        if dropped.intersection(self._get_due_interfaces().ids):
+        if dropped and dropped.intersection(self._get_due_interfaces().ids):
             # In other hands at the moment.
             self._wake(fields.Datetime.add(fields.Datetime.now(), seconds=SHORT_WAIT))
 
@@ -106,12 +110,17 @@ class AcctLinkUpload(models.AbstractModel):
             sign_ins = interface._get_token().sign_ins
             if interface.paused or not interface.active:
                 return None
+            self._set_turn(interface_id, time.time())
+            self._commit()
+            self = self.with_context(acct_link_turn_end=time.monotonic() + TURN_SECONDS)
             try:
                 done = self._recover(interface, lock) or self._run_matches(interface, lock)
                 if not done:
                     done = self._upload_chunk(interface, lock, contact_problems)
                 if done is None:
                     done = self._run_step(interface, lock)
+            except errors.TurnOver:
+                done = 0
             except errors.LinkError as error:
                 self._stop_run(interface_id, error, sign_ins)
                 done = None

@@ -1,8 +1,12 @@
 import logging
+import math
+import time
 
 from odoo import api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
+from ..lib import errors
+from ..lib.turns import Turns
 from .acct_link_batch_line import OPEN_STATES
 
 _logger = logging.getLogger(__name__)
@@ -22,7 +26,35 @@ class AcctLinkUploadRun(models.AbstractModel):
         recent = fields.Datetime.subtract(fields.Datetime.now(), minutes=5)
         if run.result in ("running", "done") and (run.ended_at or run.started_at) > recent:
             return run
-        return Run.create({"interface_id": interface_id})
+        return Run.create({"interface_id": interface_id, "turn": run.turn})
+
+    @api.model
+    def _get_turns(self):
+        """:return: Turns of the interfaces that are due, where the last slice ended"""
+        interfaces = self._get_due_interfaces()
+        return Turns({each.id: each.last_run_id.turn for each in interfaces})
+
+    @api.model
+    def _set_turn(self, interface_id, moment):
+        """Note the place of an interface among those that wait: before its turn, so that the next
+        slice goes on behind it however this one ends, and after it.
+
+        :param moment: seconds, as of `Turns`
+        """
+        Run = self.env["acct.link.run"]
+        run = Run.search([("interface_id", "=", interface_id)], limit=1)
+        run = run or Run.create({"interface_id": interface_id})
+        run.turn = moment
+        run.flush_recordset(["turn"])  # a conflict is that of this turn
+
+    @api.model
+    def _check_turn(self):
+        """To be called between two calls, when what the first one said is committed.
+
+        :raises TurnOver: it is the others' turn
+        """
+        if time.monotonic() > self.env.context.get("acct_link_turn_end", math.inf):
+            raise errors.TurnOver
 
     @api.model
     def _note(self, interface, sent=(), uploaded=(), exported=(), failed=()):

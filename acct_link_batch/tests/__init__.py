@@ -26,6 +26,7 @@ from . import test_reference
 from . import test_repair
 from . import test_security
 from . import test_step
+from . import test_turns
 from . import test_upload
 from . import test_contact_customer
 from . import test_contact_share
