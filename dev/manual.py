@@ -60,6 +60,7 @@ GROUPS = (
 OPENS = {
     repair.DOCUMENT_ITSELF: "the document",
     repair.CUSTOMER: "the customer",
+    repair.MATCH: "Customers to Match",
     repair.INTERFACE: "the interface",
     "": "–",
 }

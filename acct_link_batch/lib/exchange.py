@@ -53,6 +53,7 @@ class Capabilities:
     `marked`: kinds of documents that carry our marker there, which proves them ours. `repeats`:
     kinds of which it takes a second copy without a word; they are looked for before they are sent
     the first time, too.
+    `void_keeps_number`: kinds whose number stays taken there when they are voided or deleted.
     `tracking_categories`: how many a line may belong to. `sign_in_days`: after so many days without
     use a sign-in is worthless (0: never). `refuses_bad_email`: it takes no document for a contact
     whose e-mail address there it does not take. `tax_as_amount`: a price that is nothing but tax
@@ -79,6 +80,7 @@ class Capabilities:
     text_lines: bool = False
     marked: tuple[str, ...] = ()
     repeats: tuple[str, ...] = ()
+    void_keeps_number: tuple[str, ...] = ()
     tracking_categories: int = 0
     sign_in_days: int = 0
     refuses_bad_email: bool = False

@@ -6,6 +6,7 @@ from . import acct_link_code_mixin
 from . import acct_link_merge_mixin
 from . import acct_link_map_mixin
 from . import acct_link_interface
+from . import acct_link_interface_access
 from . import acct_link_interface_end
 from . import acct_link_interface_contact
 from . import acct_link_interface_overview
@@ -76,6 +77,7 @@ from . import acct_link_repair
 from . import acct_link_repair_mixin
 from . import acct_link_interface_repair
 from . import acct_link_batch_repair
+from . import acct_link_batch_report
 from . import acct_link_upload_outcome
 from . import acct_link_upload_file
 from . import acct_link_upload_recovery
@@ -106,6 +108,7 @@ from . import account_move_claim
 from . import account_move_reference
 from . import account_move_push
 from . import account_move_customer
+from . import account_move_change
 from . import account_analytic_account
 from . import res_company
 from . import res_partner

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError
 from odoo.tools import SQL
 
-from ..lib.document import BILL, CREDIT_NOTE, INVOICE, PURCHASES, VENDOR_CREDIT
+from ..lib.document import BILL, CREDIT_NOTE, CREDITS, INVOICE, PURCHASES, VENDOR_CREDIT
 from ..lib.matching import trim
 from .acct_link_batch_line import BUSY_STATES
 from .alike import alike_column
@@ -52,6 +52,11 @@ class AccountMove(models.Model):
         self.ensure_one()
         return KINDS[self.move_type]
 
+    def _acct_link_is_credit(self):
+        """:return: whether it is deducted where amounts are added up"""
+        self.ensure_one()
+        return KINDS.get(self.move_type) in CREDITS
+
     def _acct_link_number(self):
         """:return: str, the number in the books: of a purchase the supplier's own, which somebody
         there has in hand, or Odoo's where the supplier gave none
@@ -73,10 +78,19 @@ class AccountMove(models.Model):
             move.acct_link_recipient = partner.name if is_person else False
 
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
-        """Sort by the recipient as it is computed above."""
-        if field_name != "acct_link_recipient":
+        """Sort by the kind and the recipient as they are computed above."""
+        if field_name not in ("acct_link_kind", "acct_link_recipient"):
             return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
         self._check_field_access(self._fields[field_name], "read")
+        if field_name == "acct_link_kind":
+            ranks = SQL(" ").join(
+                SQL("WHEN %s THEN %s", type_, rank)
+                for rank, (kind, _label) in enumerate(LABELS)
+                for type_ in KINDS
+                if KINDS[type_] == kind
+            )
+            move_type = self._field_to_sql(alias, "move_type", query)
+            return SQL("CASE %s %s END %s %s", move_type, ranks, direction, nulls)
         Partner = self.env["res.partner"].sudo()
         partner = query.left_join(alias, "partner_id", "res_partner", "id", "acct_link_partner")
         customer = query.left_join(
@@ -190,14 +204,18 @@ class AccountMove(models.Model):
     def action_acct_link_park(self):
         """Ask for a reason, then set the selected documents aside."""
         self.env["acct.link.batch"]._check_user(self)
-        kind = self.env.context.get("acct_link_kind", "parked")
+        kind = self.env.context.get("acct_link_kind") or "parked"
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Park") if kind == "parked" else self.env._("Already in the Books"),
             "res_model": "acct.link.park",
             "view_mode": "form",
             "target": "new",
-            "context": {"default_move_ids": self.ids, "default_kind": kind},
+            "context": {
+                "default_move_ids": self.ids,
+                "default_kind": kind,
+                "acct_link_kind": False,
+            },
         }
 
     def action_acct_link_unpark(self):
@@ -283,7 +301,8 @@ class AccountMove(models.Model):
         self.check_access("write")
         if self._acct_link_hold_lines() and self.env.context.get("acct_link_ask"):
             return self._acct_link_ask_reset()
-        return super().button_draft()
+        # Documents that are reset along with this one ask nothing: nobody would see the prompt.
+        return super(AccountMove, self.with_context(acct_link_ask=False)).button_draft()
 
     def _acct_link_hold_lines(self):
         """Lock the batch lines of these documents, so that none of them leaves meanwhile.

@@ -6,8 +6,6 @@ from odoo.tools import SQL
 from ..lib.document import CREDITS, PURCHASES
 from .acct_link_batch_line import OPEN_STATES
 
-TODO = "mail.mail_activity_data_todo"
-
 STATES = [
     ("draft", "Ready"),
     ("uploading", "Uploading"),
@@ -41,6 +39,7 @@ class AcctLinkBatch(models.Model):
     remote_file_name = fields.Char(related="interface_id.remote_file_name")
     system_name = fields.Char(compute="_compute_system_name")
     sign_in_state = fields.Selection(related="interface_id.sign_in_state")
+    administrator_names = fields.Char(related="interface_id.administrator_names")
     upload_user_id = fields.Many2one("res.users", string="Uploaded by", readonly=True, copy=False)
     upload_started_at = fields.Datetime(string="Upload started", readonly=True, copy=False)
     report_pending = fields.Boolean(
@@ -123,21 +122,23 @@ class AcctLinkBatch(models.Model):
                 by_currency = sums.setdefault(batch.id, {})
                 by_currency[key] = by_currency.get(key, 0) + signed
 
-        def say(sums):
-            sold, bought = [], []
-            for (is_purchase, currency), sum_ in sums.items():
-                (bought if is_purchase else sold).append(currency.format(sum_))
-            sales, bills = " + ".join(sold), " + ".join(bought)
-            if not bills:
-                return sales or "0"
-            if not sales:
-                return self.env._("bills %(total)s", total=bills)
-            return self.env._("%(sales)s, bills %(bills)s", sales=sales, bills=bills)
-
         for batch in self:
-            batch.total_text = say(totals.get(batch.id, {}))
-            batch.uploaded_total_text = say(uploaded.get(batch.id, {}))
-            batch.exported_total_text = say(exported.get(batch.id, {}))
+            batch.total_text = self._say_totals(totals.get(batch.id, {}))
+            batch.uploaded_total_text = self._say_totals(uploaded.get(batch.id, {}))
+            batch.exported_total_text = self._say_totals(exported.get(batch.id, {}))
+
+    @api.model
+    def _say_totals(self, sums):
+        """:param sums: {(whether it is of bills, res.currency): amount}; :return: str"""
+        sold, bought = [], []
+        for (is_purchase, currency), sum_ in sums.items():
+            (bought if is_purchase else sold).append(currency.format(sum_))
+        sales, bills = " + ".join(sold), " + ".join(bought)
+        if not bills:
+            return sales or "0"
+        if not sales:
+            return self.env._("bills %(total)s", total=bills)
+        return self.env._("%(sales)s, bills %(bills)s", sales=sales, bills=bills)
 
     @api.model
     def _search_state(self, operator, value):
@@ -269,9 +270,16 @@ class AcctLinkBatch(models.Model):
         self._check_user(self)
         lines = self._get_lines_in_sight("queued").try_lock_for_update()
         lines.invalidate_recordset(["state"])
-        lines.filtered(lambda line: "stop" in line._allowed_actions()).write(
-            {"state": "ready", "next_try": False}
-        )
+        lines = lines.filtered(lambda line: "stop" in line._allowed_actions())
+        lines.write({"state": "ready", "next_try": False})
+        for batch, stopped in lines.grouped("batch_id").items():
+            batch.with_user(self.env.user).sudo().message_post(
+                body=self.env._(
+                    "Stopped: %(count)s documents stay in the batch until somebody presses "
+                    "“Upload”.",
+                    count=len(stopped),
+                )
+            )
         self.env["acct.link.upload"]._wake()  # for the report, and the file of what has left
         return True
 
@@ -285,7 +293,8 @@ class AcctLinkBatch(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "acct_link_batch.acct_link_batch_line_action"
         )
-        return {**action, "domain": domain}
+        # What the button said is not for the buttons of the list that it opens.
+        return {**action, "domain": domain, "context": {"search_default_live": 1, "states": False}}
 
     def action_sign_in(self):
         """Renew a lapsed sign-in and come back to this batch."""
@@ -307,14 +316,7 @@ class AcctLinkBatch(models.Model):
                 "report_pending": True,
             }
         )
-        # Somebody repaired something: what waits for a repair goes on now.
-        self.env["acct.link.run"].search(
-            [
-                ("interface_id", "in", self.interface_id.ids),
-                ("result", "in", ("misconfigured", "failed")),
-                ("wait_until", ">", fields.Datetime.now()),
-            ]
-        ).wait_until = False
+        self.interface_id._end_wait()
         self.env["acct.link.upload"]._wake()
 
     def _announce_progress(self):
@@ -323,70 +325,6 @@ class AcctLinkBatch(models.Model):
         """
         for batch in self:
             batch._bus_send("acct_link_batch/progress", {"id": batch.id})
-
-    def _report_end(self):
-        """Tell the author once how the upload went, on the screen and in the chatter."""
-        for batch in self.filtered(lambda batch: batch.report_pending):
-            batch = batch.with_context(lang=batch.upload_user_id.lang)
-            batch.report_pending = False
-            text = batch._get_report()
-            batch.message_post(body=text, author_id=batch.upload_user_id.partner_id.id)
-            if batch.failed_count or batch.origin == "manual":
-                batch.upload_user_id._bus_send(
-                    "simple_notification",
-                    {
-                        "type": "danger" if batch.failed_count else "success",
-                        "title": batch.name,
-                        "message": text,
-                        "sticky": bool(batch.failed_count),
-                    },
-                )
-            batch._update_activity()
-
-    def _get_report(self):
-        """:return: str, how the upload went"""
-        self.ensure_one()
-        if self.exported_count:
-            return self.env._(
-                "%(attempted)s documents attempted, %(exported)s exported with a total of "
-                "%(total)s, %(failed)s failed. Download the file, import it, and say here what "
-                "became of it.",
-                attempted=self.line_count - self.ready_count,
-                exported=self.exported_count,
-                total=self.exported_total_text,
-                failed=self.failed_count,
-            )
-        return self.env._(
-            "%(attempted)s documents attempted, %(uploaded)s uploaded with a total of "
-            "%(total)s, %(failed)s failed.",
-            attempted=self.line_count - self.ready_count,
-            uploaded=self.uploaded_count,
-            total=self.uploaded_total_text,
-            failed=self.failed_count,
-        )
-
-    def _update_activity(self):
-        """One open activity on a batch with failures, closed by itself when there are none; due
-        today, where the person is who is to do it.
-        """
-        for batch in self:
-            if not batch.failed_count:
-                batch.activity_feedback([TODO], feedback=batch.env._("All uploaded."))
-                continue
-            activities = batch.activity_search([TODO])
-            for activity in activities:
-                activity.date_deadline = batch._today_of(activity.user_id)
-            if not activities:
-                batch.activity_schedule(
-                    TODO,
-                    batch._today_of(batch.upload_user_id),
-                    summary=batch.env._("Documents failed"),
-                    user_id=batch.upload_user_id.id,
-                )
-
-    def _today_of(self, user):
-        """:return: date; the scheduled action that asks is nowhere"""
-        return fields.Date.context_today(self.with_context(tz=user.tz))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

@@ -21,7 +21,7 @@ class AcctLinkBatch(models.Model):
                 check = self._check_lines(lines, before_upload=True)
                 if check.stopped_count or check.warning_count:
                     return check._get_action()
-        return super().action_upload()
+        return super(AcctLinkBatch, self.with_context(acct_link_check=False)).action_upload()
 
     def action_check(self):
         """Show what would be sent where, without sending anything."""

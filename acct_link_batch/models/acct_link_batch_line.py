@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..lib.document import CREDITS
 from ..lib.problem import Problem
 from .alike import alike_column
 
@@ -114,6 +115,10 @@ class AcctLinkBatchLine(models.Model):
     amount_untaxed = fields.Monetary(related="move_id.amount_untaxed", string="Amount excl. Tax")
     amount_total = fields.Monetary(related="move_id.amount_total", string="Amount incl. Tax")
 
+    amount_signed = fields.Monetary(
+        string="Amount", compute="_compute_amount_signed", help="Credit notes are deducted."
+    )
+
     _move_uniq = models.UniqueIndex(
         "(move_id) WHERE state <> 'removed'", "The document is in a batch already."
     )
@@ -147,8 +152,20 @@ class AcctLinkBatchLine(models.Model):
         changed = Domain("uploaded_at", "=", False) & Domain("write_date", operator, value)
         return Domain("uploaded_at", operator, value) | changed
 
+    @api.depends("amount_total", "kind")
+    def _compute_amount_signed(self):
+        for line in self:
+            line.amount_signed = -line.amount_total if line.kind in CREDITS else line.amount_total
+
     def _field_to_sql(self, alias, field_expr, query=None):
-        """Group by the day or week of the result, which no column holds."""
+        """Group by the day or week of the result, and add up amounts, which no column holds."""
+        if field_expr == "amount_signed":
+            return SQL(
+                "CASE WHEN %s IN %s THEN -1 ELSE 1 END * %s",
+                self._field_to_sql(alias, "kind", query),
+                CREDITS,
+                self._field_to_sql(alias, "amount_total", query),
+            )
         if field_expr == "result_at":
             return SQL(
                 "COALESCE(%s, %s)",
@@ -277,6 +294,10 @@ class AcctLinkBatchLine(models.Model):
             )
         return True
 
+    def action_park(self):
+        """Ask for a reason, then set these documents aside: they leave their batch."""
+        return self.move_id.action_acct_link_park()
+
     def action_unlink_uploaded(self):
         """uploaded -> removed, by an administrator who knows that the copy in the books is gone
         or wrong. The remote id stays for the record.
@@ -287,8 +308,8 @@ class AcctLinkBatchLine(models.Model):
         lines._lock()
         lines._check_allowed("unlink")
         for line in lines:
-            line.batch_id.with_user(self.env.user).sudo().message_post(
-                body=self.env._(
+            line._tell(
+                self.env._(
                     "%(number)s was unlinked from %(system)s, where it has the id %(remote)s.",
                     number=line.number,
                     system=line._get_system_name(),
@@ -309,8 +330,8 @@ class AcctLinkBatchLine(models.Model):
         lines._check_allowed("declare_missing")
         problem = Problem("declared_missing", {"user": self.env.user.name})
         for line in lines:
-            line.batch_id.with_user(self.env.user).sudo().message_post(
-                body=self.env._(
+            line._tell(
+                self.env._(
                     "%(number)s is not in the books, says %(user)s.",
                     number=line.number,
                     user=self.env.user.name,
@@ -324,6 +345,12 @@ class AcctLinkBatchLine(models.Model):
                 }
             )
         return True
+
+    def _tell(self, text):
+        """Keep it with the batch and with the document, under the name of who did it."""
+        self.ensure_one()
+        self.batch_id.with_user(self.env.user).sudo().message_post(body=text)
+        self.move_id.with_user(self.env.user).sudo()._message_log(body=text)
 
     def action_open_document(self):
         self.ensure_one()

@@ -71,7 +71,7 @@ class AcctLinkCounterpart(models.Model):
             row.is_open = bool(row.difference) and row.difference != row.accepted
 
     @api.depends("difference", "status")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "uid")
     def _compute_difference_text(self):
         words = {
             "status": self.env._("Status"),
@@ -90,8 +90,14 @@ class AcctLinkCounterpart(models.Model):
         if not names:
             return False
         if self.status in (VOID, MISSING):
+            if self.env.user.has_group("acct_link_batch.group_acct_link_manager"):
+                return self.env._(
+                    "Cancel it here too, or make it available to send it again under a new number."
+                )
             return self.env._(
-                "Cancel it here too, or make it available to send it again under a new number."
+                "Cancel it here too, or ask an administrator of the link to make it available: "
+                "%(names)s.",
+                names=self.interface_id.administrator_names,
             )
         return {
             "status": self.env._("Open it in the books and see what became of it."),
@@ -119,6 +125,17 @@ class AcctLinkCounterpart(models.Model):
             )
             row.can_pull = there and "due" in names
             row.can_cancel = there and row.status == VOID and row.move_id.state != "cancel"
+
+    @api.model
+    def get_empty_list_help(self, help_message):
+        """An empty list is good news only where the books are read."""
+        interfaces = self.env["acct.link.interface"].search([("active", "=", True)])
+        unread = interfaces.filtered(lambda each: not each._is_compared())
+        if unread:
+            help_message = self.env["ir.qweb"]._render(
+                "acct_link_batch.nothing_compared", {"interfaces": unread}
+            )
+        return super().get_empty_list_help(help_message)
 
     # === READING === #
 

@@ -1,10 +1,13 @@
 from decimal import Decimal
 
 from odoo import api, models
+from odoo.fields import Domain
 
 from ..lib.document import PURCHASES, Document
+from ..lib.incoming import VOID
 from ..lib.matching import normalise_number
 from ..lib.problem import Problem
+from ..lib.step import VOID as STEP_VOID
 from .acct_link_paper import TAKEN_STATES
 
 # Rates are told with as many decimals as accounting systems keep.
@@ -177,6 +180,7 @@ class AcctLinkDocumentCheck(models.AbstractModel):
         taken = self._get_taken_numbers(interface, ready, documents)
         Paper, Line = self.env["acct.link.paper"], self.env["acct.link.batch.line"]
         known = Paper._find_in_books(interface, documents, Line.union(*ready))
+        void = self._get_void_numbers(interface, documents)
         for index, (line, document, found) in enumerate(
             zip(ready, documents, connector._check(interface, documents), strict=True)
         ):
@@ -189,6 +193,8 @@ class AcctLinkDocumentCheck(models.AbstractModel):
             right = taken[self._get_name(document)]
             if index in known or right != line:
                 problems.append(self._get_taken(document, known.get(index, right), values))
+            elif (document.kind, document.number) in void:
+                problems.append(Problem("number_taken_void", values))
             if problems:
                 results[line.id] = problems
 
@@ -213,6 +219,28 @@ class AcctLinkDocumentCheck(models.AbstractModel):
             return document.kind, document.number, ""
         supplier = document.contact or document.party.key
         return document.kind, normalise_number(document.number), supplier
+
+    @api.model
+    def _get_void_numbers(self, interface, documents):
+        """:return: {(kind, number)} of these that documents of ours have in the books which were
+        voided there, by the link or by somebody else, where that keeps the number taken
+        """
+        keeps = interface._connector()._capabilities(interface).void_keeps_number
+        numbers = [each.number for each in documents if each.kind in keeps and each.number]
+        if not numbers:
+            return set()
+        voided_here = Domain(
+            "step_ids", "any", [("operation", "=", STEP_VOID), ("state", "=", "done")]
+        )
+        voided_there = Domain("counterpart_ids", "any", [("status", "=", VOID)])
+        lines = self.env["acct.link.batch.line"].search_fetch(
+            Domain("remote_file_id", "=", interface.remote_file_id)
+            & Domain("number_sent", "in", numbers)
+            & Domain("state", "=", "removed")
+            & (voided_here | voided_there),
+            ["kind", "number_sent"],
+        )
+        return {(line.kind, line.number_sent) for line in lines}
 
     @api.model
     def _get_taken_numbers(self, interface, lines, documents):

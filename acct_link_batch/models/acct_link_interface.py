@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .acct_link_batch_line import OPEN_STATES
+from .acct_link_tax import OF_SALES
 
 CONNECT_SECONDS = 5
 SETTLE_MARGIN = 30
@@ -65,7 +66,7 @@ class AcctLinkInterface(models.Model):
     default_tax_id = fields.Many2one(
         "acct.link.tax",
         string="Default Tax Code",
-        domain="[('interface_id', '=', id)]",
+        domain=f"[('interface_id', '=', id), {OF_SALES}]",
         copy=False,
         tracking=True,
         help="For lines whose tax is linked to none; the rate has to be the same.",
@@ -123,11 +124,8 @@ class AcctLinkInterface(models.Model):
         allowed = self.env.user.company_ids
         for interface in self:
             wanted = interface.office_ids
-            current = (
-                self.env["res.company"]
-                .sudo()
-                .search([("acct_link_interface_id", "=", interface.id)])
-            )
+            companies = self.env["res.company"].sudo()
+            current = companies.search([("acct_link_interface_id", "=", interface.id)])
             if foreign := ((wanted - current) | (current - wanted)) - allowed:
                 raise UserError(
                     self.env._(
@@ -135,6 +133,16 @@ class AcctLinkInterface(models.Model):
                         companies=", ".join(foreign.sudo().mapped("name")),
                     )
                 )
+            for office in (wanted - current).sudo():
+                if other := office.acct_link_interface_id.filtered("active"):
+                    raise UserError(
+                        self.env._(
+                            "%(office)s uses the interface “%(name)s”, and its documents would go "
+                            "to other books: take it off there first.",
+                            office=office.name,
+                            name=other.name,
+                        )
+                    )
             (current - wanted).sudo().acct_link_interface_id = False
             (wanted - current).sudo().acct_link_interface_id = interface
             interface.sudo()._check_named({"bill_office_id"})  # which may name one that is gone

@@ -68,6 +68,10 @@ class AcctLinkInterface(models.Model):
             if journal and journal.type != "purchase":
                 raise ValidationError(self.env._("The journal of bills has to be for purchases."))
 
+    @api.constrains("bill_journal_id", "bill_office_id", "pull_ids")
+    def _check_bill_pulls(self):
+        self.sudo().pull_ids._check_bill_settings()
+
     def _check_bill_settings(self):
         """:raises Misconfigured: it is not said which office and journal bills are for"""
         self.ensure_one()

@@ -70,7 +70,7 @@ class AcctLinkInterface(models.Model):
 
     @api.depends(
         "remote_file_id", "codes_pulled_at", "unmapped_count", "start_date", "company_id",
-        "account_map_ids", "tax_map_ids",
+        "account_map_ids", "tax_map_ids", "default_account_id", "default_tax_id",
     )  # fmt: skip
     @api.depends_context("lang")
     def _compute_setup(self):
@@ -100,13 +100,13 @@ class AcctLinkInterface(models.Model):
                 self.env._("Offices chosen: the companies and branches that use this interface"),
             ),
             (
-                pulled and not open_accounts,
+                pulled and self._has_accounts() and not open_accounts,
                 self.env._("Accounts linked; still open: %(count)s", count=len(open_accounts))
                 if open_accounts
                 else self.env._("Accounts linked, or a default account chosen"),
             ),
             (
-                pulled and bool(self.tax_map_ids or self.default_tax_id) and not open_taxes,
+                pulled and self._has_no_tax() and not open_taxes,
                 self.env._(
                     "Taxes linked, “No tax” included; still open: %(count)s", count=len(open_taxes)
                 )
@@ -121,6 +121,17 @@ class AcctLinkInterface(models.Model):
                 ),
             ),
         ]
+
+    def _has_accounts(self):
+        """Whether it is said of any account at all what stands for it."""
+        self.ensure_one()
+        return bool(self.account_map_ids or self.default_account_id)
+
+    def _has_no_tax(self):
+        """Whether it is said which tax code lines without tax get."""
+        self.ensure_one()
+        rows = self.tax_map_ids.filtered(lambda row: not row.tax_id)
+        return bool(rows.link_tax_id or self.default_tax_id)
 
     def _get_sign_in_steps(self):
         """:return: as `_get_setup_steps`"""
@@ -170,7 +181,13 @@ class AcctLinkInterface(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "acct_link_batch.acct_link_batch_line_action"
         )
-        return {**action, "domain": list(domain), "display_name": self.name}
+        return {
+            **action,
+            "domain": list(domain),
+            "display_name": self.name,
+            # What the button said is not for the buttons of the list that it opens.
+            "context": {"search_default_live": 1, "states": False},
+        }
 
     def action_view_weeks(self):
         """Documents uploaded and failed, week by week."""

@@ -1,9 +1,12 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ..lib import errors
 from ..lib.problem import Problem
 
 LONG_WAIT = 600  # seconds until a wrong set-up or an internal error is tried again
+# Results of runs that wait for a repair, and not for the accounting system.
+REPAIRABLE = ("misconfigured", "failed")
 
 
 class AcctLinkInterface(models.Model):
@@ -15,6 +18,7 @@ class AcctLinkInterface(models.Model):
     journal_map_ids = fields.One2many("acct.link.journal.map", "interface_id")
     register_payments = fields.Boolean(
         tracking=True,
+        copy=False,  # as the journals are those of one interface
         help="What is paid or set off in the accounting system becomes a payment here, and is "
         "undone here when it is deleted there.",
     )
@@ -35,12 +39,15 @@ class AcctLinkInterface(models.Model):
     def create(self, vals_list):
         interfaces = super().create(vals_list)
         self.env["acct.link.pull"].sudo()._ensure(interfaces)
+        interfaces._check_payment_journals()
         return interfaces
 
     def write(self, vals):
         result = super().write(vals)
         if "connector" in vals:
             self.env["acct.link.pull"].sudo()._ensure(self)
+        if {"register_payments", "journal_map_ids"} & set(vals):
+            self._check_payment_journals()
         return result
 
     def _mark_lapsed(self, sign_ins):
@@ -74,6 +81,40 @@ class AcctLinkInterface(models.Model):
                 result = "failed"
         vals = {"result": result, "wait_until": until, "ended_at": fields.Datetime.now()}
         return vals, error.problem if error else Problem("run_failed")
+
+    def _check_payment_journals(self):
+        """Once the whole form is written, the rows of the list in it included.
+
+        :raises ValidationError: payments are to be registered, and it is not said where
+        """
+        Map = self.env["acct.link.journal.map"]
+        for interface in self.sudo().filtered("register_payments"):
+            offices = interface._get_offices() or interface.company_id
+            if missing := [each for each in offices if not Map._get_row(interface, each)]:
+                raise ValidationError(
+                    self.env._(
+                        "Payments are registered once it is said where: add the journals of "
+                        "%(offices)s on the page “Pull”.",
+                        offices=", ".join(office.name for office in missing),
+                    )
+                )
+
+    def _is_compared(self):
+        """Whether it is read on schedule how uploaded documents stand in the books, and was."""
+        self.ensure_one()
+        pulls = self.sudo().pull_ids.filtered(lambda pull: pull.what in ("documents", "recheck"))
+        return any(pull.enabled and pull.last_at for pull in pulls)
+
+    def _end_wait(self):
+        """A person asks for something, and so may have repaired what runs wait for: they go on."""
+        for model in ("acct.link.run", "acct.link.pull.run"):
+            self.env[model].sudo().search(
+                [
+                    ("interface_id", "in", self.ids),
+                    ("result", "in", REPAIRABLE),
+                    ("wait_until", ">", fields.Datetime.now()),
+                ]
+            ).wait_until = False
 
     def action_view_payments(self):
         self.ensure_one()

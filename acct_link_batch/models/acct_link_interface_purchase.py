@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from ..lib.document import BILL
 from .account_move import PURCHASE_TYPES, SALES_TYPES
+from .acct_link_tax import OF_PURCHASES
 
 
 class AcctLinkInterface(models.Model):
@@ -29,14 +30,14 @@ class AcctLinkInterface(models.Model):
     default_purchase_tax_id = fields.Many2one(
         "acct.link.tax",
         string="Default Tax Code of Bills",
-        domain="[('interface_id', '=', id)]",
+        domain=f"[('interface_id', '=', id), {OF_PURCHASES}]",
         tracking=True,
         help="For lines of bills whose tax is linked to none; the rate has to be the same.",
     )
     no_purchase_tax_id = fields.Many2one(
         "acct.link.tax",
         string="Bills without Tax",
-        domain="[('interface_id', '=', id)]",
+        domain=f"[('interface_id', '=', id), {OF_PURCHASES}]",
         tracking=True,
         help="The tax code of lines of bills without tax, where it is not that of sales.",
     )

@@ -26,6 +26,7 @@ class AcctLinkMatch(models.Model):
                 "requested_by": self.env.user.id,
             }
         )
+        self.interface_id._end_wait()
         self.env["acct.link.upload"].sudo()._wake()
 
     @api.model
@@ -130,6 +131,25 @@ class AcctLinkMatch(models.Model):
         )
         if reasons:
             return self._notify("\n".join(reasons), "warning", action)
+        return action
+
+    @api.model
+    def _open_for_documents(self, interface, moves):
+        """The list, with a row for each customer of these documents, whether or not a contact is
+        known for it: somebody wants to choose.
+        """
+        action = self.action_open()
+        window = action.get("params", {}).get("next", action)
+        interface = interface.sudo()
+        wanted = self.env["acct.link.party"].sudo()._get_wanted(interface, moves.sudo())
+        rows = self.sudo().browse()
+        for each in wanted.values():
+            vals = self._prepare_vals(interface, each)
+            names = ("interface_id", "match_rule", "partner_id", "key")
+            row = rows.search([(name, "=", vals[name]) for name in names])
+            rows |= row or rows.create({**vals, "alone": True})
+        rows.filtered(lambda row: row.state == "matched").state = "open"
+        window["domain"] = [("id", "in", rows.ids)]
         return action
 
     @api.model

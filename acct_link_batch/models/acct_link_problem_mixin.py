@@ -8,6 +8,8 @@ from ..lib.problem import Problem
 
 # Of links: what came into use since they were listed has no row yet.
 MISSING_LINKS = ("account_unmapped", "tax_unmapped", "several_taxes", "tracking_unlinked")
+# Of contacts: questions, which have their rows among the customers to match already.
+ASKED = ("contact_of_another", "contact_of_merged")
 # What a cure takes that not everybody may: {who: (model, operation)}.
 RIGHTS = {
     repair.ADMINISTRATOR: ("acct.link.interface", "write"),
@@ -95,6 +97,8 @@ class AcctLinkProblemMixin(models.AbstractModel):
     def _is_repairable(self, problem):
         """Whether its cure speaks of a record; without looking whether that is still there."""
         place = repair.where(problem.code)
+        if place == repair.MATCH:
+            return bool(problem.record) or ("move_id" in self._fields and problem.code not in ASKED)
         return bool(problem.record or (place and "move_id" in self._fields)) or (
             place == repair.INTERFACE
         )
@@ -122,10 +126,64 @@ class AcctLinkProblemMixin(models.AbstractModel):
         self.check_access("read")
         for problem in self._get_problems():
             if repair.where(problem.code) == repair.MATCH:
-                return self.env["acct.link.match"]._open_for(problem.record[1])
+                return self._open_match(problem)
             if record := self._get_repair_record(problem):
-                is_settings = record._name == "acct.link.interface"
-                if is_settings and problem.code in MISSING_LINKS and record.has_access("write"):
-                    record.action_suggest_mappings()  # so that there is a row to fill in
+                if record._name == "acct.link.interface":
+                    return self._open_settings(record, problem)
                 return record._get_records_action()
         return False
+
+    def _open_match(self, problem):
+        """The customer among those to match; a row is made for a document's, where a contact is
+        known that is of no use.
+        """
+        Match = self.env["acct.link.match"]
+        if problem.code in ASKED or "move_id" not in self._fields:
+            return Match._open_for(problem.record[1])
+        return Match._open_for_documents(self.interface_id, self.move_id)
+
+    def _open_settings(self, interface, problem):
+        """The page on which it is put right, at the row that it is about."""
+        if problem.code in MISSING_LINKS and interface.has_access("write"):
+            interface.action_suggest_mappings()  # so that there is a row to fill in
+        page, field = repair.page(problem.code)
+        row = self._get_link_row(interface, field, problem) if field else None
+        return interface._get_records_action(
+            context={
+                "acct_link_page": page,
+                "acct_link_rows": field,
+                "acct_link_row": row.id if row else False,
+            }
+        )
+
+    def _get_link_row(self, interface, field, problem):
+        """:param field: of the links; :return: the one that this Problem is about, as far as the
+        document and the words of the Problem tell; else the first that is open
+        """
+        rows = interface[field]
+        lines = self.move_id.invoice_line_ids if "move_id" in self._fields else []
+        match field:
+            case "account_map_ids":
+                used = (
+                    rows.filtered(lambda row: row.account_id in lines.account_id) if lines else rows
+                )
+                said = problem.values.get("account")
+                found = used.filtered(lambda row: row.account_id.display_name == said)
+            case "tax_map_ids":
+                keys = {line.tax_ids._acct_link_key() for line in lines}
+                used = rows.filtered(lambda row: (row.tax_key or "") in keys) if lines else rows
+                said = problem.values.get("tax") or problem.values.get("taxes")
+                none = problem.code == "no_tax_unmapped"
+                found = used.filtered(
+                    lambda row: (
+                        not row.tax_id
+                        if none
+                        else said == " + ".join(row._get_taxes().mapped("name"))
+                    )
+                )
+            case "analytic_map_ids":
+                used, said = rows, problem.values.get("account")
+                found = rows.filtered(lambda row: row.analytic_account_id.display_name == said)
+            case _:
+                used = found = rows
+        return (found or used or rows)[:1]

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tools import format_datetime
 
+from ..lib.errors import Misconfigured
+from .acct_link_interface_cron import PULL
 from .acct_link_run import RESULTS
 
 WHATS = [
@@ -16,6 +19,7 @@ INTERVALS = [
     ("240", "Every 4 hours"),
     ("1440", "Every day"),
 ]
+BILL_WHATS = ("bills", "files")
 HINT_SECONDS = 60  # between two runs that the accounting system asks for
 
 
@@ -91,6 +95,19 @@ class AcctLinkPull(models.Model):
                 ]
             )
 
+    @api.constrains("enabled")
+    def _check_bill_settings(self):
+        for pull in self.filtered(lambda pull: pull.enabled and pull.what in BILL_WHATS):
+            try:
+                pull.interface_id._check_bill_settings()
+            except Misconfigured as error:
+                raise ValidationError(
+                    self.env._(
+                        "Bills are pulled once it is said what they become: choose their office "
+                        "and journal on the page “Pull”."
+                    )
+                ) from error
+
     def action_pull_now(self):
         """Let the scheduled action do it at once."""
         self.check_access("write")
@@ -105,18 +122,51 @@ class AcctLinkPull(models.Model):
         return pulls._request(user)
 
     def _request(self, user):
+        self.interface_id._end_wait()
         for pull in self:
             pull._note_request(fields.Datetime.now(), user)
         self.env["acct.link.puller"]._wake()
+        hindrances = list(dict.fromkeys(filter(None, (pull._get_hindrance() for pull in self))))
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "type": "info",
-                "message": self.env._("It is being read. Look again in a moment."),
+                "type": "warning" if hindrances else "info",
+                "message": " ".join(hindrances)
+                or self.env._("It is being read. Look again in a moment."),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
+
+    def _get_hindrance(self):
+        """:return: str, why nothing is read now though it was asked for; empty: it is"""
+        self.ensure_one()
+        interface, last = self.interface_id.sudo(), self.last_run_id.sudo()
+        if not self.env.ref(PULL).sudo().active:
+            return self.env._(
+                "Nothing is read: the scheduled action “Accounting Link: Pull” is switched off."
+            )
+        if interface.paused or not interface.active:
+            return self.env._(
+                "It is read once the interface “%(name)s” is not paused any more.",
+                name=interface.name,
+            )
+        if not interface._is_signed_in():
+            return self.env._(
+                "It is read once somebody signs in on the interface “%(name)s”.",
+                name=interface.name,
+            )
+        waits = [interface.wait_until]
+        if not last._leaves_calls_to_people():
+            waits.append(last.wait_until)
+        until = max((each for each in waits if each and each > fields.Datetime.now()), default=None)
+        if until:
+            return self.env._(
+                "%(system)s takes no more calls for now. It is read after %(until)s.",
+                system=interface._get_system_name(),
+                until=format_datetime(self.env, until),
+            )
+        return ""
 
     def _note_request(self, at, user=None):
         """:param at: datetime, not before it; :param user: None is the accounting system itself"""

@@ -123,6 +123,8 @@ class AcctLinkRepair(models.AbstractModel):
 
     @api.model
     def _is_cured(self, interface, line, code, finding, sent):
+        if code == "number_taken_void" and not sent:
+            return True  # a check of ours found it
         if code in REFUSED:
             return bool(sent) and REFUSED[code](finding.document) != REFUSED[code](sent)
         if code == "period_locked":

@@ -249,6 +249,7 @@ class AcctLinkStep(models.Model):
                         system=interface._get_system_name(),
                     )
                 )
+            interface._end_wait()
             result += self._enqueue_all(
                 interface,
                 [
@@ -305,8 +306,8 @@ class AcctLinkStep(models.Model):
         if line.state != "uploaded":
             return
         line.state = "removed"
-        line.batch_id.message_post(
-            body=self.env._(
+        line._tell(
+            self.env._(
                 "%(number)s was voided in %(system)s, where it has the id %(remote)s.",
                 number=line.number_sent,
                 system=self._get_system_name(),
@@ -326,6 +327,9 @@ class AcctLinkStep(models.Model):
                 "number_sent": document.number,
                 "total_sent": float(document.total),
             }
+        )
+        line.move_id._message_log(
+            body=self.env._("Its copy in %(system)s was updated.", system=self._get_system_name())
         )
 
     # === BUTTONS === #
@@ -361,6 +365,7 @@ class AcctLinkStep(models.Model):
             if "update_changed_there" in codes:  # whoever retries has read what that means
                 step.values = {**step.values, "over": True}
         steps._put_back({"attempts": 0, "requested_by": self.env.user.id})
+        steps.interface_id._end_wait()
         self.env["acct.link.upload"].sudo()._wake()
         return True
 

@@ -2,6 +2,10 @@ from odoo import api, fields, models
 
 from ..lib.outcome import PURCHASE_USE, SALES_USE
 
+# Parts of a domain: tax codes that go with one side, as far as the code list knows.
+OF_SALES = f"'|', ('uses', '=', False), ('uses', 'like', '{SALES_USE}')"
+OF_PURCHASES = f"'|', ('uses', '=', False), ('uses', 'like', '{PURCHASE_USE}')"
+
 
 class AcctLinkTax(models.Model):
     """A tax code of the accounting system."""

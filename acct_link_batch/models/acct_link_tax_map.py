@@ -38,6 +38,12 @@ class AcctLinkTaxMap(models.Model):
         ondelete="restrict",
     )
 
+    offered_tax_ids = fields.Many2many(
+        "acct.link.tax",
+        compute="_compute_offered_tax_ids",
+        help="Those that agree with the taxes in rate and side.",
+    )
+
     _tax_uniq = models.UniqueIndex(
         "(interface_id, (COALESCE(tax_key, '')))", "This tax is linked already."
     )
@@ -52,6 +58,11 @@ class AcctLinkTaxMap(models.Model):
         for row in self:
             names = row._get_taxes().mapped("display_name")
             row.display_name = " + ".join(names) or self.env._("No tax")
+
+    @api.depends("interface_id.tax_ids", "tax_id", "also_tax_ids")
+    def _compute_offered_tax_ids(self):
+        for row in self:
+            row.offered_tax_ids = row._get_fitting()
 
     @api.constrains("tax_id", "also_tax_ids")
     def _check_first_tax(self):
@@ -125,17 +136,25 @@ class AcctLinkTaxMap(models.Model):
         taxes = self._get_taxes()
         if not taxes:
             return self.interface_id._connector()._get_no_tax_code(self.interface_id)
-        rate = taxes._acct_link_rate()
-        if rate is None:
-            return self.env["acct.link.tax"]
-        use = PURCHASE_USE if taxes[0].type_tax_use == "purchase" else SALES_USE
-        same_rate = self.interface_id.tax_ids.filtered(
-            lambda code: (
-                not float_compare(code.rate, rate, precision_digits=4) and code._is_for(use)
-            )
-        )
+        same_rate = self._get_fitting()
         if len(same_rate) == 1:
             return same_rate
         names = {normalise(taxes[0].name), normalise(taxes[0].invoice_label)}
         same_name = same_rate.filtered(lambda code: normalise(code.name) in names)
         return same_name if len(same_name) == 1 and len(taxes) == 1 else same_name.browse()
+
+    def _get_fitting(self):
+        """:return: acct.link.tax of the same rate, on the same side; of no tax those of either"""
+        self.ensure_one()
+        taxes = self._get_taxes()
+        rate = taxes._acct_link_rate()
+        if rate is None:
+            return self.env["acct.link.tax"]
+        side = PURCHASE_USE if taxes[:1].type_tax_use == "purchase" else SALES_USE
+        uses = (side,) if taxes else (SALES_USE, PURCHASE_USE)
+        return self.interface_id.tax_ids.filtered(
+            lambda code: (
+                not float_compare(code.rate, rate, precision_digits=4)
+                and any(code._is_for(use) for use in uses)
+            )
+        )

@@ -17,6 +17,19 @@ class ResCompany(models.Model):
         help="Heading line of the documents of this office. Empty: that of its interface.",
     )
 
+    def write(self, vals):
+        """Where documents go is told on both interfaces, whichever form it was changed in."""
+        if "acct_link_interface_id" not in vals:
+            return super().write(vals)
+        before = {company: company.sudo().acct_link_interface_id for company in self}
+        result = super().write(vals)
+        for company, old in before.items():
+            new = company.sudo().acct_link_interface_id
+            if old != new:
+                old._log_office(self.env._("%(office)s uses it no more", office=company.name))
+                new._log_office(self.env._("%(office)s uses it now", office=company.name))
+        return result
+
     def _get_acct_link_heading(self):
         """The heading line of documents that have none of their own."""
         self.ensure_one()

@@ -1,3 +1,4 @@
+from . import test_aftermath
 from . import test_batch
 from . import test_check
 from . import test_cures
@@ -25,6 +26,7 @@ from . import test_push
 from . import test_reference
 from . import test_repair
 from . import test_security
+from . import test_settings
 from . import test_step
 from . import test_turns
 from . import test_upload

@@ -7,6 +7,7 @@ from unittest.mock import patch
 from odoo import fields
 
 from ..lib import errors
+from ..lib.document import CREDIT_NOTE, INVOICE
 from ..lib.exchange import Request
 from ..lib.outcome import NotDone, Rejected, Unknown, Uploaded
 from ..lib.problem import Problem
@@ -25,6 +26,7 @@ class StepBooksConnector(BooksConnector):
             steps=OPERATIONS,
             looks_first=(VOID, UPDATE),
             file_bytes=10_000,
+            void_keeps_number=(INVOICE, CREDIT_NOTE),
         )
 
     def _prepare(self, interface, operation, kind, items):

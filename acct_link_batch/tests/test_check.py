@@ -206,6 +206,16 @@ class TestCheck(AcctLinkCommon):
         self._run_loop()
         self.assertEqual(sorted(batch.line_ids.mapped("state")), ["failed", "uploaded"])
 
+    def test_upload_in_the_check_uploads_whatever_the_button_before_it_said(self):
+        """The web client hands the context of a button on to the buttons of its dialog."""
+        self.books.left_out = {"jo@münchen"}
+        stranger = self.env["res.partner"].create({"name": "Takahe", "email": "jo@münchen"})
+        for moves in (self._invoice() + self._unmapped(), self._invoice(partner=stranger)):
+            batch = self._batch(moves).with_context(acct_link_check=True)
+            check = self._checked(batch.action_upload()).with_context(acct_link_check=True)
+            self.assertEqual(check.action_upload()["tag"], "soft_reload")
+            self.assertEqual(set(batch.line_ids.mapped("state")), {"queued"})
+
     def test_the_check_of_a_batch_looks_at_ready_and_failed(self):
         batch = self._batch(self._unmapped() + self._invoice())
         batch.action_upload()

@@ -1,5 +1,7 @@
 """What the screens tell: where documents stand, why one is not offered, what is left to do."""
 
+from lxml import etree
+
 from odoo import Command
 from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import Form, new_test_user, tagged
@@ -139,12 +141,53 @@ class TestOverview(AcctLinkCommon):
         view = self.env.ref("acct_link_batch.account_move_view_list_available")
         info = self.env["account.move"].get_views([(view.id, "list")])
         columns = info["models"]["account.move"]["fields"]
-        for name in (
-            "company_id", "name", "acct_link_name", "acct_link_recipient",
-            "invoice_date", "amount_untaxed_in_currency_signed",
-            "amount_total_in_currency_signed", "acct_link_state",
-        ):  # fmt: skip
+        arch = etree.fromstring(info["views"]["list"]["arch"])
+        shown = {
+            node.get("name")
+            for node in arch.findall("field")
+            if node.get("column_invisible") not in ("True", "1") and node.get("optional") != "hide"
+        }
+        self.assertIn("acct_link_kind", shown)
+        # Why a document is not offered is a sentence, which nobody puts in order.
+        for name in shown - {"acct_link_reason"}:
             self.assertTrue(columns[name]["sortable"], name)
+
+    def test_kinds_are_sorted_in_the_order_of_their_list(self):
+        moves = self._invoice(move_type="out_refund") + self._invoice()
+        moves += self._invoice(move_type="in_invoice", ref="B 1")
+        for order, kinds in (
+            ("acct_link_kind", ["invoice", "credit_note", "bill"]),
+            ("acct_link_kind desc", ["bill", "credit_note", "invoice"]),
+        ):
+            found = moves.search([("id", "in", moves.ids)], order=order)
+            self.assertEqual(found.mapped("acct_link_kind"), kinds)
+
+    # === EMPTY LISTS === #
+
+    def test_empty_differences_are_good_news_only_where_the_books_are_read(self):
+        Counterpart = self.env["acct.link.counterpart"]
+        action = self.env.ref("acct_link_batch.acct_link_counterpart_action")
+        self.assertIn("not known", action.read(["help", "res_model", "context"])[0]["help"])
+        vals = {"interface_id": self.interface.id, "what": "documents", "enabled": True}
+        pull = self.env["acct.link.pull"].sudo().create(vals)
+        self.assertIn(self.interface.name, Counterpart.get_empty_list_help("agree"), "never run")
+        run = {"pull_id": pull.id, "result": "done", "ended_at": self.env.cr.now()}
+        self.env["acct.link.pull.run"].sudo().create(run)
+        others = self.env["acct.link.interface"].search([("id", "!=", self.interface.id)])
+        others.active = False
+        self.assertEqual(Counterpart.get_empty_list_help("agree"), "agree")
+
+    # === WHAT A BUTTON SAYS IS NOT FOR THE NEXT ONE === #
+
+    def test_narrowed_list_does_not_narrow_the_lists_opened_from_it(self):
+        batch = self._batch(self._invoices(2))
+        self.env["acct.link.batch.line"].sudo().browse(batch.line_ids[0].id).state = "failed"
+        for record in (batch, self.interface):
+            action = record.with_context(states=["failed"]).action_view_lines()
+            self.assertEqual(self.env["acct.link.batch.line"].search_count(action["domain"]), 1)
+            nested = batch.with_context(**{"states": ["failed"], **action["context"]})
+            domain = nested.action_view_lines()["domain"]
+            self.assertEqual(self.env["acct.link.batch.line"].search_count(domain), 2)
 
     def test_names_are_sorted_as_they_are_shown(self):
         company = self.env["res.partner"].create({"name": "Bakery", "is_company": True})

@@ -2,6 +2,8 @@
 
 import re
 
+from lxml import etree
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
@@ -14,6 +16,7 @@ from ..lib.catalogue.entry import WARNING
 from ..lib.catalogue.setup import SETUP
 from ..lib.outcome import Contact
 from ..lib.problem import Problem
+from ..models.acct_link_problem_mixin import ASKED
 from .common import AcctLinkCommon
 
 
@@ -154,6 +157,13 @@ class TestRepair(AcctLinkCommon):
         }
         for code in CATALOGUE:
             line.sudo().problems = [{"code": code, "values": {}, "record": None}]
+            if repair.where(code) == repair.MATCH:
+                if code in ASKED:
+                    record = ("res.partner", self.customer.id)
+                    line.sudo().problems = [{"code": code, "values": {}, "record": record}]
+                self.assertTrue(line.has_repair_record, code)
+                self.assertEqual(line.action_repair()["res_model"], "acct.link.match", code)
+                continue
             record = places.get(repair.where(code))
             self.assertEqual(line.has_repair_record, bool(record), code)
             action = line.action_repair()
@@ -169,7 +179,22 @@ class TestRepair(AcctLinkCommon):
             speaks_of_it = re.search(r"interface settings|on the interface|code lists", entry.cure)
             if speaks_of_it and "default account" not in entry.cure:
                 self.assertEqual(repair.where(code), repair.INTERFACE, code)
-            self.assertIn(repair.where(code), ("", "document", "customer", "interface"), code)
+            places = ("", "document", "customer", "interface", "match")
+            self.assertIn(repair.where(code), places, code)
+
+    def test_every_page_that_a_cure_opens_is_there(self):
+        view = self.env.ref("acct_link_batch.acct_link_interface_view_form")
+        arch = etree.fromstring(self.env["acct.link.interface"].get_view(view.id)["arch"])
+        opened = {code: repair.page(code) for code in CATALOGUE}
+        self.assertTrue(all(repair.where(code) for code, (page, _rows) in opened.items() if page))
+        for page, rows in filter(all, opened.values()):
+            if not page.startswith(("csv", "xero")):
+                found = arch.xpath(f"//page[@name='{page}']//field[@name='{rows}']")
+                self.assertTrue(found, (page, rows))
+        for code, entry in CATALOGUE.items():
+            for page in ("accounts", "taxes", "content", "tracking"):
+                if f"under {page.title()}" in entry.cure:
+                    self.assertEqual(repair.page(code)[0], page, code)
 
     def test_a_record_that_is_gone_gives_way_to_the_place(self):
         line = self._upload(self._invoice())

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..lib.problem import Problem
+from ..models.account_move import PURCHASE_TYPES
 from ..models.acct_link_preflight import ADD, FRESH_HOURS, MATCH, MOST_DOCUMENTS, Calls
 
 
@@ -50,12 +51,13 @@ class AcctLinkCheck(models.TransientModel):
             check.stopped_count = len(check.line_ids) - len(going)
             check.warning_count = len(going.filtered(lambda line: line.level == "warning"))
             check.going_count = len(going)
-            check.going_total_text = (
-                " + ".join(
-                    currency.format(sum(lines.mapped("amount_signed")))
-                    for currency, lines in going.grouped("currency_id").items()
-                )
-                or "0"
+            check.going_total_text = self.env["acct.link.batch"]._say_totals(
+                {
+                    key: sum(lines.mapped("amount_signed"))
+                    for key, lines in going.grouped(
+                        lambda line: (line.move_id.move_type in PURCHASE_TYPES, line.currency_id)
+                    ).items()
+                }
             )
 
     @api.depends("can_pull", "pulled_at")
@@ -150,7 +152,7 @@ class AcctLinkCheck(models.TransientModel):
             "booking": document and self._say_booking(document),
             "amount_untaxed": move.amount_untaxed,
             "amount_total": move.amount_total,
-            "amount_signed": move.amount_total_in_currency_signed,
+            "amount_signed": line.amount_signed,
             "currency_id": move.currency_id.id,
         }  # fmt: skip
 
@@ -182,6 +184,7 @@ class AcctLinkCheck(models.TransientModel):
                     "problems": Line._prepare_problems([problem]),
                     "amount_untaxed": move.amount_untaxed,
                     "amount_total": move.amount_total,
+                    "amount_signed": move.amount_total * (-1 if move._acct_link_is_credit() else 1),
                     "currency_id": move.currency_id.id,
                 }
             )
@@ -205,7 +208,8 @@ class AcctLinkCheck(models.TransientModel):
         """Upload the batch: what is stopped fails by itself, with its reason."""
         self.ensure_one()
         self.check_access("read")
-        self.batch_id.action_upload()
+        # The context of the button that asked for this check comes along: it would check again.
+        self.batch_id.with_context(acct_link_check=False).action_upload()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def action_batch(self):

@@ -44,7 +44,9 @@ class AcctLinkCheckLine(models.TransientModel):
     )
     amount_untaxed = fields.Monetary(string="Amount excl. Tax", readonly=True)
     amount_total = fields.Monetary(string="Amount incl. Tax", readonly=True)
-    amount_signed = fields.Monetary(readonly=True)
+    amount_signed = fields.Monetary(
+        string="Amount", readonly=True, help="Credit notes are deducted."
+    )
     currency_id = fields.Many2one("res.currency", readonly=True)
 
     @api.depends("level")

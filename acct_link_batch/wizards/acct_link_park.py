@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class AcctLinkPark(models.TransientModel):
@@ -11,10 +11,22 @@ class AcctLinkPark(models.TransientModel):
         [("parked", "Parked"), ("in_books", "Already in the books")], required=True, readonly=True
     )
     reason = fields.Char()
+    failed_count = fields.Integer(compute="_compute_failed_count")
+
+    @api.depends("move_ids")
+    def _compute_failed_count(self):
+        for wizard in self:
+            # A prompt that is not saved yet holds stand-ins of the documents.
+            states = wizard.move_ids._origin.mapped("acct_link_state")
+            wizard.failed_count = states.count("failed")
 
     def action_confirm(self):
+        """Set the documents aside. Those whose upload failed leave their batch for it."""
         self.ensure_one()
         self.check_access("read")
+        failed = self.move_ids.filtered(lambda move: move.acct_link_state == "failed")
+        if failed:
+            failed.acct_link_line_id.action_remove()
         self.move_ids._acct_link_take()
         self.env["acct.link.parking"]._set_aside(self.move_ids, self.kind, self.reason)
         return {"type": "ir.actions.client", "tag": "soft_reload"}

@@ -313,6 +313,10 @@ class AcctLinkInterface(models.Model):
         own = self._csv_get_own_codes(rows.account_id)
         return rows.filtered(lambda row: row.account_id.id not in own)
 
+    def _has_accounts(self):
+        own = self.connector == "csv" and self.csv_own_codes
+        return own or super()._has_accounts()
+
     def action_suggest_mappings(self):
         result = super().action_suggest_mappings()
         for interface in self.filtered(lambda each: each.connector == "csv" and each.csv_own_codes):

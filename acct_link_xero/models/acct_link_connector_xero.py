@@ -110,6 +110,8 @@ class AcctLinkConnectorXero(models.AbstractModel):
             text_lines=True,
             marked=translate.MARKED,
             repeats=doc.PURCHASES,
+            # They are unique over all statuses. Source: Xero API: Invoices, Credit Notes.
+            void_keeps_number=(doc.INVOICE, doc.CREDIT_NOTE),
             tracking_categories=2,
             # Only what is approved can be set against something.
             steps=tuple(

@@ -40,11 +40,15 @@ CONTACT = {
     ),
     "contact_ambiguous": Entry(
         _lt("%(system)s has %(count)s contacts “%(key)s”."),
-        _lt("Merge them in %(system)s, then retry."),
+        _lt(
+            "Merge them in %(system)s, then retry. Or choose one of them under Customers to Match."
+        ),
     ),
     "contact_archived": Entry(
         _lt("The contact “%(key)s” is archived in %(system)s."),
-        _lt("Restore it in %(system)s, then retry."),
+        _lt(
+            "Restore it in %(system)s, then retry. Or choose another one under Customers to Match."
+        ),
     ),
     "contact_archived_there": Entry(
         _lt(

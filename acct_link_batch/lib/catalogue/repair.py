@@ -54,8 +54,10 @@ _OTHERS = {
     "internal_error": DOCUMENT_ITSELF,
     "request_refused": DOCUMENT_ITSELF,
     "too_many_attempts": DOCUMENT_ITSELF,
-    "contact_of_another": MATCH,
-    "contact_of_merged": MATCH,
+    # Which contact it is, is chosen in the list of customers to match.
+    **dict.fromkeys(("contact_of_another", "contact_of_merged"), MATCH),
+    **dict.fromkeys(("contact_ambiguous", "contact_archived"), MATCH),
+    **dict.fromkeys(("contact_archived_there", "contact_taken"), MATCH),
     # Nothing here is to be corrected.
     "contact_unsure": "",
     "url_refused": "",
@@ -85,6 +87,49 @@ _WHO = {
 def who(code):
     """:return: who can follow its cure: anybody who reads it, or whom others have to ask"""
     return _WHO.get(code) or (ADMINISTRATOR if where(code) == INTERFACE else ANYBODY)
+
+
+# On which page of the interface settings it is put right, and in which of its lists.
+ACCOUNTS, TAXES = ("accounts", "account_map_ids"), ("taxes", "tax_map_ids")
+TRACKING = ("tracking", "analytic_map_ids")
+_PAGES = {
+    "account_unmapped": ACCOUNTS,
+    "account_archived": ACCOUNTS,
+    "account_refused": ACCOUNTS,
+    "bill_account_unmapped": ACCOUNTS,
+    "bill_account_several": ACCOUNTS,
+    "tax_unmapped": TAXES,
+    "no_tax_unmapped": TAXES,
+    "several_taxes": TAXES,
+    "tax_archived": TAXES,
+    "tax_of_sales": TAXES,
+    "tax_rate_differs": TAXES,
+    "tax_not_for_account": TAXES,
+    "tax_refused": TAXES,
+    "bill_tax_unmapped": TAXES,
+    "bill_tax_several": TAXES,
+    "tracking_unlinked": TRACKING,
+    "tracking_of_other_category": TRACKING,
+    "tracking_archived": TRACKING,
+    "rounding_unmapped": ("content", ""),
+    "theme_archived": ("content", "theme_map_ids"),
+    "rate_missing": ("content", ""),
+    "payment_no_journal": ("pull", "journal_map_ids"),
+    "bill_no_journal": ("pull", ""),
+    "attach_no_printer": ("upload", ""),
+    "file_setting_missing": ("csv_settings", "csv_setting_ids"),
+    "file_setting_too_long": ("csv_settings", "csv_setting_ids"),
+    "app_refused": ("xero", ""),
+    "scope_missing": ("technical", ""),
+    "address_refused": ("technical", ""),
+}
+
+
+def page(code):
+    """:return: (name of the page of the interface settings, field of the list on it), empty where
+    it is on top of all pages, or no list
+    """
+    return _PAGES.get(code, ("", ""))
 
 
 def where(code):

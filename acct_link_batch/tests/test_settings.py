@@ -1,0 +1,209 @@
+"""What the settings form lets people do, and what it tells them."""
+
+from odoo import Command, fields
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import Form, new_test_user, tagged
+from odoo.tools.safe_eval import safe_eval
+
+from ..models.acct_link_interface_pull import REPAIRABLE
+from .common import AcctLinkCommon
+
+
+@tagged("post_install", "-at_install")
+class TestSettings(AcctLinkCommon):
+    def _user(self, role):
+        return new_test_user(
+            self.env(su=True),
+            f"settings_{role}",
+            f"base.group_user,acct_link_batch.group_acct_link_{role}",
+            company_id=self.env.company.id,
+            company_ids=[Command.set(self.env.company.ids)],
+            name=f"The {role}",
+        )
+
+    def _pull(self, what="bills", **vals):
+        vals = {"interface_id": self.interface.id, "what": what, **vals}
+        return self.env["acct.link.pull"].sudo().create(vals).sudo(False)
+
+    # === OFFICES === #
+
+    def test_office_of_another_interface_is_not_taken_from_it(self):
+        twin = self.interface.copy({"name": "Twin"})
+        with self.assertRaisesRegex(UserError, "uses the interface .*take it off there first"):
+            twin.office_ids = [Command.link(self.env.company.id)]
+        with self.assertRaisesRegex(UserError, "take it off there first"):
+            self.interface.copy({"office_ids": [Command.set(self.env.company.ids)]})
+        self.env.invalidate_all()
+        self.assertEqual(self.interface.office_ids, self.env.company)
+        self.assertFalse(twin.office_ids)
+
+    def test_office_that_moves_is_told_on_both_interfaces(self):
+        twin = self.interface.copy({"name": "Twin"})
+        self.interface.office_ids = [Command.clear()]
+        self.assertIn("uses it no more", self.interface.message_ids[0].body)
+        twin.office_ids = [Command.link(self.env.company.id)]
+        self.assertIn("uses it now", twin.message_ids[0].body)
+        self.env.company.sudo().acct_link_interface_id = self.interface
+        self.assertIn("uses it no more", twin.message_ids[0].body)
+        self.assertIn("uses it now", self.interface.message_ids[0].body)
+
+    def test_office_of_an_archived_interface_is_taken(self):
+        twin = self.interface.copy({"name": "Twin"})
+        self.interface.active = False
+        twin.office_ids = [Command.link(self.env.company.id)]
+        self.assertEqual(self.env.company._get_acct_link_interface(), twin)
+
+    # === REQUIRED ON SAVE === #
+
+    def test_payments_are_registered_only_where_it_is_said_where(self):
+        journal = self.company_data["default_journal_bank"]
+        row = {"office_id": self.env.company.id, "payment_journal_id": journal.id}
+        with self.assertRaises(ValidationError):
+            self.interface.copy({"register_payments": True})
+        self.interface.write({"register_payments": True, "journal_map_ids": [Command.create(row)]})
+        twin = self.interface.copy()
+        self.assertFalse(twin.register_payments or twin.journal_map_ids)
+        self.interface.write({"register_payments": False, "journal_map_ids": [Command.clear()]})
+        self.interface.write({"register_payments": True, "journal_map_ids": [Command.create(row)]})
+        with self.assertRaises(ValidationError):
+            self.interface.journal_map_ids = [Command.clear()]
+
+    def test_bills_are_pulled_only_where_it_is_said_what_they_become(self):
+        for what in ("bills", "files"):
+            with self.assertRaises(ValidationError):
+                self._pull(what, enabled=True)
+        self.assertTrue(self._pull("documents", enabled=True))
+        pull, journal = self._pull(), self.company_data["default_journal_purchase"]
+        for journal_id, enabled in ((journal.id, True), (False, False), (journal.id, True)):
+            rows = [Command.update(pull.id, {"enabled": enabled})]
+            self.interface.write({"bill_journal_id": journal_id, "pull_ids": rows})
+        with self.assertRaises(ValidationError):
+            self.interface.bill_journal_id = False
+
+    # === NOW === #
+
+    def test_now_ends_the_wait_for_a_repair(self):
+        pull = self._pull("documents")
+        until = fields.Datetime.add(fields.Datetime.now(), minutes=10)
+        stopped = {"result": "misconfigured", "wait_until": until}
+        for model, vals in (
+            ("acct.link.pull.run", {"pull_id": pull.id}),
+            ("acct.link.run", {"interface_id": self.interface.id}),
+        ):
+            for result in REPAIRABLE:
+                run = self.env[model].sudo().create({**vals, **stopped, "result": result})
+                self.assertNotIn(pull, self.env["acct.link.puller"].sudo()._get_due())
+                action = pull.action_pull_now()
+                self.assertIn("being read", action["params"]["message"])
+                self.assertFalse(run.wait_until)
+                self.assertIn(pull, self.env["acct.link.puller"].sudo()._get_due())
+
+    def test_now_says_what_it_has_to_wait_for(self):
+        pull = self._pull("documents")
+        runs = self.env["acct.link.pull.run"].sudo()
+        until = fields.Datetime.add(fields.Datetime.now(), minutes=10)
+        run = runs.create({"pull_id": pull.id, "result": "waiting", "wait_until": until})
+        self.assertIn("takes no more calls", pull.action_pull_now()["params"]["message"])
+        self.assertEqual(run.wait_until, until)
+        self.interface.paused = True
+        self.assertIn("paused", pull.action_pull_now()["params"]["message"])
+        self.env.ref("acct_link_batch.ir_cron_pull").sudo().active = False
+        self.assertIn("switched off", pull.action_pull_now()["params"]["message"])
+
+    def test_every_request_of_a_person_ends_the_wait_for_a_repair(self):
+        until = fields.Datetime.add(fields.Datetime.now(), minutes=10)
+        run = self.env["acct.link.run"].sudo().create(
+            {"interface_id": self.interface.id, "result": "failed", "wait_until": until}
+        )  # fmt: skip
+        match = self.env["acct.link.match"].sudo().create(
+            {
+                "interface_id": self.interface.id,
+                "match_rule": "name",
+                "key": "kea farms",
+                "label": "Kea Farms",
+                "partner_id": self.customer.id,
+                "recipient_id": self.customer.id,
+            }
+        )  # fmt: skip
+        match.sudo(False).action_create()
+        self.assertFalse(run.wait_until)
+
+    # === THE CHECKLIST === #
+
+    def _steps(self, interface):
+        return {text.split(":")[0]: done for done, text in interface._get_setup_steps()}
+
+    def test_nothing_is_ticked_that_was_not_done(self):
+        interface = self.interface.copy()
+        interface.codes_pulled_at = fields.Datetime.now()
+        accounts = "Accounts linked, or a default account chosen"
+        taxes = "Taxes linked, “No tax” included"
+        self.assertFalse(self._steps(interface)[accounts])
+        self.assertFalse(self._steps(interface)[taxes])
+        row = {"interface_id": interface.id, "tax_id": self.tax.id}
+        code = self._code("tax", "T", interface_id=interface.id, rate=self.tax.amount)
+        self.env["acct.link.tax.map"].create({**row, "link_tax_id": code.id})
+        self.assertFalse(self._steps(interface)[taxes], "lines without tax have none")
+        interface.default_account_id = self._code("account", "1", interface_id=interface.id)
+        interface.default_tax_id = code
+        self.assertTrue(self._steps(interface)[accounts])
+        self.assertTrue(self._steps(interface)[taxes])
+
+    # === WHO MAY === #
+
+    def test_who_may_not_change_settings_is_told_whom_to_ask(self):
+        clerk, administrator = self._user("user"), self._user("manager")
+        self.assertFalse(self.interface.with_user(clerk).may_edit)
+        self.assertTrue(self.interface.with_user(administrator).may_edit)
+        names = self.interface.with_user(clerk).administrator_names
+        self.assertIn("The manager", names)
+        self.assertNotIn("The user", names)
+        with Form(self.env["acct.link.interface"].with_user(administrator)) as form:
+            self.assertTrue(form.may_edit)
+            form.name, form.connector = "New", "memory"
+
+    def test_administrator_of_a_branch_may_not_change_the_parents_interface(self):
+        branch = self._create_company(name="Branch", parent_id=self.env.company.id)
+        user = self._user("manager")
+        user.write({"company_ids": [Command.set(branch.ids)], "company_id": branch.id})
+        seen = self.interface.with_user(user)
+        self.assertTrue(seen.name)
+        self.assertFalse(seen.may_edit)
+
+    # === TAXES === #
+
+    def test_offered_tax_codes_agree_in_rate_and_side(self):
+        bought = self._code("tax", "IN", rate=self.tax.amount, uses="EXPENSE,ASSET")
+        other = self._code("tax", "OTHER", rate=12.5, uses="REVENUE")
+        own = self.interface.tax_ids.filtered(lambda code: code.code == "S")
+        row = self.interface.tax_map_ids.filtered(lambda row: row.tax_id == self.tax)
+        self.assertEqual(row.offered_tax_ids, own)
+        purchase = self.env["acct.link.tax.map"].create(
+            {
+                "interface_id": self.interface.id,
+                "tax_id": self.company_data["default_tax_purchase"].id,
+            }
+        )
+        self.assertEqual(purchase.offered_tax_ids, bought)
+        odd = self.tax.copy({"name": "12.5 %", "amount": 12.5})
+        row = self.env["acct.link.tax.map"].create(
+            {"interface_id": self.interface.id, "tax_id": odd.id}
+        )
+        self.assertEqual(row.offered_tax_ids, other)
+        other.unlink()
+        self.assertFalse(row.offered_tax_ids)
+        none = self.interface.tax_map_ids.filtered(lambda row: not row.tax_id)
+        self.assertEqual(none.offered_tax_ids.mapped("rate"), [0.0])
+
+    def test_defaults_are_offered_of_their_own_side(self):
+        bought = self._code("tax", "IN", rate=15, uses="EXPENSE,ASSET")
+        sold = self._code("tax", "OUT", rate=15, uses="REVENUE")
+        for name, yes, no in (
+            ("default_tax_id", sold, bought),
+            ("default_purchase_tax_id", bought, sold),
+            ("no_purchase_tax_id", bought, sold),
+        ):
+            domain = self.interface._fields[name].domain.replace(" id)", f" {self.interface.id})")
+            found = self.env["acct.link.tax"].search(safe_eval(domain))
+            self.assertIn(yes, found)
+            self.assertNotIn(no, found)
