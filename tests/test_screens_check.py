@@ -17,6 +17,11 @@ class TestScreensCheck(ScreensCommon):
         move.action_post()
         return move
 
+    def warned(self):
+        """A document whose reference would be cut: it goes, with a warning."""
+        self.interface.write({"reference_rule": "template", "reference_template": "{po}"})
+        return self.invoice(ref="x" * 300)
+
     def batch(self, moves):
         return self.env["acct.link.batch"].browse(moves.action_acct_link_batch()["res_id"])
 
@@ -39,6 +44,13 @@ class TestScreensCheck(ScreensCommon):
         self.press_upload_in_the_check(batch, "Stopped")
         self.run_loop()
         self.assertEqual((good.acct_link_state, bad.acct_link_state), ("uploaded", "failed"))
+
+    def test_upload_in_the_check_sends_a_batch_with_warnings_only(self):
+        move = self.warned()
+        batch = self.batch(move)
+        self.press_upload_in_the_check(batch, "Warning")
+        self.run_loop()
+        self.assertEqual(move.acct_link_state, "uploaded")
 
     def test_check_in_the_list_keeps_the_selection_and_makes_a_batch_that_uploads(self):
         good, bad = self.invoice(), self.unlinked()
@@ -70,6 +82,23 @@ class TestScreensCheck(ScreensCommon):
             """,
         )
         self.assertEqual((good.acct_link_state, bad.acct_link_state), ("queued", "available"))
+
+    def test_wrench_of_an_unlinked_tax_opens_its_row(self):
+        bad = self.unlinked()
+        [line] = self.upload(bad)
+        self.assertProblem(line, "tax_unmapped")
+        self.walk(
+            f"acct-link-batches/{line.batch_id.id}",
+            """
+            await click(".o_data_row button[name=action_repair]");
+            await find(".o_notebook_headers a.active", "Taxes");
+            const row = await find("[name=tax_map_ids] .o_selected_row");
+            if (!row.textContent.includes("Unlinked") && !row.innerHTML.includes("Unlinked")) {
+                throw new Error(`the row is ${row.textContent}`);
+            }
+            await find("[name=tax_map_ids] td", "No tax");
+            """,
+        )
 
     def test_failed_document_is_marked_as_in_the_books_in_its_batch(self):
         [line] = self.upload(self.unlinked())
