@@ -92,7 +92,6 @@ def test_where_by_guid(xero, invoices, spelling):
     "where",
     [
         'Name=="Ann \\"Bo\\""',
-        'Name="Ann"',
         "Name==",
         'Nickname=="Ann"',
         '(Name=="Ann"',

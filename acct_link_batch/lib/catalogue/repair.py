@@ -42,6 +42,7 @@ _OTHERS = {
     "file_setting_too_long": INTERFACE,
     "not_found_there": INTERFACE,
     "attach_no_printer": INTERFACE,
+    "answer_too_large": INTERFACE,
     "sign_in_needed": INTERFACE,
     "database_copied": INTERFACE,
     "scope_missing": INTERFACE,
@@ -119,7 +120,7 @@ _PAGES = {
     "attach_no_printer": ("upload", ""),
     "file_setting_missing": ("csv_settings", "csv_setting_ids"),
     "file_setting_too_long": ("csv_settings", "csv_setting_ids"),
-    "app_refused": ("xero", ""),
+    "app_refused": ("app", ""),  # of the connector
     "scope_missing": ("technical", ""),
     "address_refused": ("technical", ""),
 }
