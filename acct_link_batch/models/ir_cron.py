@@ -13,6 +13,7 @@ class IrCron(models.Model):
         row of the action is free: whoever is idle, and the one that ran it, go on at once. What
         has nothing left to do is rescheduled for later, and wakes nobody.
         """
-        super()._reschedule_asap(job)
+        result = super()._reschedule_asap(job)
         if (self.sudo().browse(job["id"]).model_name or "").startswith(OURS):
             self.env.cr.postcommit.add(self._notifydb)
+        return result
