@@ -56,7 +56,7 @@ class AcctLinkInterface(models.Model):
     )
 
     contacts_read_at = fields.Datetime(string="Contacts Read", readonly=True, copy=False)
-    update_name = fields.Boolean(string="Name", tracking=True)
+    update_name = fields.Boolean(string="Name of the contact", tracking=True)
     update_email = fields.Boolean(string="E-mail", tracking=True)
     update_phone = fields.Boolean(string="Phone", tracking=True)
     update_address = fields.Boolean(string="Billing address", tracking=True)

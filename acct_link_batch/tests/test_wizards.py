@@ -123,7 +123,8 @@ class TestWizards(AcctLinkCommon):
             module = self.env[name]._original_module
             if "wizard_id" in field_names or module != "acct_link_batch":
                 continue
-            vals = {"kind": "parked"} if name == "acct.link.park" else {}
+            kind = self.env[name]._fields.get("kind")
+            vals = {"kind": kind.get_values(self.env)[0]} if kind else {}
             if "batch_id" in field_names:
                 vals["batch_id"] = self._batch(self._invoice()).id
             wizard = self._as(self.clerk, name).create(vals)

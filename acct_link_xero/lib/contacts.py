@@ -25,7 +25,7 @@ from odoo.addons.acct_link_batch.lib.matching import (
 from odoo.addons.acct_link_batch.lib.outcome import Contact, Listed
 
 from .paging import PAGE_SIZE, Get, Misfit, equals, page_of, pages
-from .wire import filled, fit, guid, offline, text
+from .wire import filled, fit, guid, offline, printable, text
 
 _EMAIL = re.compile(r"[^@\s,;:<>()\[\]\"\\]+@[a-z0-9-]+(\.[a-z0-9-]+)+", re.IGNORECASE)
 _FEW_KEYS = 3
@@ -49,7 +49,7 @@ NUMBER_FIELDS = {CODE: "ContactNumber", JOB: "AccountNumber"}
 
 def contact_name(name: str) -> str:
     """The name as Xero keeps it: no angle brackets, single spaces, 255 characters."""
-    return fit(" ".join(re.sub(r"[<>]", " ", trim(name)).split()), 255, mark="")
+    return fit(" ".join(re.sub(r"[<>]", " ", printable(name)).split()), 255, mark="")
 
 
 def contact_payload(party: Party) -> dict:

@@ -194,11 +194,16 @@ def moment(value) -> datetime | None:
     return found.replace(tzinfo=None) if found else None
 
 
+def printable(value: str) -> str:
+    """The text without control characters, and without blanks around."""
+    return trim(_NOT_TEXT.sub("", value or ""))
+
+
 def fit(value: str, limit: int, mark: str = "…") -> str:
     """Text that Xero takes: no control characters, at most `limit` characters, and `mark` where
     it was cut. Counted in UTF-16 units, the strictest way Xero may count.
     """
-    value = trim(_NOT_TEXT.sub("", value or ""))
+    value = printable(value)
     if len(value.encode("utf-16-le")) <= 2 * limit:
         return value
     kept = value.encode("utf-16-le")[: 2 * (limit - len(mark))]
