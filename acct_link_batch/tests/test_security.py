@@ -27,7 +27,8 @@ ADMINISTRATOR_WRITES = {
     "acct.link.interface", "acct.link.account.map", "acct.link.tax.map", "acct.link.product.map",
     "acct.link.theme.map", "acct.link.plan.map", "acct.link.analytic.map",
 }  # fmt: skip
-ORM = {"create", "write", "copy_data", "default_get", "get_empty_list_help"}  # as everywhere in Odoo, with its checks
+# As everywhere in Odoo, with its checks.
+ORM = {"create", "write", "copy_data", "default_get", "get_empty_list_help"}
 GROUPS = {
     "outsider": "base.group_user",
     "invoicing": "account.group_account_invoice",
