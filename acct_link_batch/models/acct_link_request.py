@@ -65,7 +65,6 @@ class AcctLinkRequest(models.Model):
     settle_until = fields.Datetime(
         readonly=True, help="After this it is either written or lost, and a look-up is proof."
     )
-    looked_at = fields.Datetime(readonly=True, help="When the contacts it adds were looked for.")
     answered_at = fields.Datetime(readonly=True)
     status = fields.Integer(readonly=True)
     answer = fields.Text(readonly=True)

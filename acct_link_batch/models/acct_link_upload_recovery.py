@@ -220,44 +220,24 @@ class AcctLinkUploadRecovery(models.AbstractModel):
 
     @api.model
     def _recover_contacts(self, request):
-        """Look for the contacts of a request that nobody answered: at once, as most arrived, and
-        when it has settled; commits. Until then a question that was not understood is no more of
-        a proof than a miss.
+        """Look for the contacts of a request that nobody answered; commits. Until it has settled,
+        a question that was not understood is no more of a proof than a miss.
         """
         interface = request.interface_id
-        is_settled = fields.Datetime.now() >= request.settle_until
-        if request.looked_at and not is_settled:
-            return
-        request.looked_at = fields.Datetime.now()
         parties = [party_from_json(data) for data in request.parties]
         rule = parties[0].rule
         wanted = self._get_wanted_of_parties(parties)
         known = self.env["acct.link.contact"]._get_known(interface, wanted, rule)
         left = {slot: each for slot, each in wanted.items() if slot not in known}
-        since = request.settle_until if is_settled else self._get_next_second()
+        asked_at = fields.Datetime.now()
         problems = {}
-        absent = self._find_contacts(interface, rule, left, problems, since=since)
+        absent = self._find_contacts(interface, rule, left, problems)
         is_unclear = any(problem.code == "contact_unclear" for problem in problems.values())
-        if is_settled:
+        if asked_at >= request.settle_until:
             request.write({"state": "done", **({"note": MISSED} if absent else {})})
         elif not absent and not is_unclear:
             request.state = "done"
         self._commit()
-
-    @api.model
-    def _get_settled_at(self, interface):
-        """:return: when the last request for contacts that is unsettled now will be (naive UTC)"""
-        [[last]] = self.env["acct.link.request"]._read_group(
-            [
-                ("interface_id", "=", interface.id),
-                ("operation", "=", CREATE_CONTACTS),
-                ("state", "=", "unknown"),
-            ],
-            [],
-            ["settle_until:max"],
-        )
-        soon = fields.Datetime.add(fields.Datetime.now(), seconds=1)
-        return max(last or soon, soon)
 
     @api.model
     def _recall_unsure(self, interface, wanted, problems):
