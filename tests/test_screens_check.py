@@ -105,7 +105,7 @@ class TestScreensCheck(ScreensCommon):
         self.walk(
             f"acct-link-batches/{line.batch_id.id}",
             """
-            await click(".o_data_row button[title^='It is in the books already']");
+            await click(".o_data_row button[name=action_park]");
             await fill(".modal [name=reason] input", "typed in by hand");
             await click(".modal button[name=action_confirm]", "Mark as in the Books");
             await vanish(".modal");
