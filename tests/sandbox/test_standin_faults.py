@@ -274,7 +274,12 @@ def test_fault_that_makes_no_sense_is_refused(xero, wish):
 SENDER = """
 import sys, urllib.request
 url, authorization, tenant, body = sys.argv[1:]
-headers = {"Authorization": authorization, "xero-tenant-id": tenant}
+headers = {
+    "Authorization": authorization,
+    "xero-tenant-id": tenant,
+    "Accept": "application/json",
+    "Content-Type": "application/json",
+}
 request = urllib.request.Request(url, body.encode(), headers, method="PUT")
 answer = urllib.request.urlopen(request)
 answer.read()
