@@ -305,9 +305,29 @@ class TestPayments(PullCommon):
         run = self.pull()
         self.assertEqual(run.result, "waiting")
         self.assertGreater(run.wait_until, fields.Datetime.now())
+        cron = self.env.ref("acct_link_batch.ir_cron_pull")
+        wakes = self.env["ir.cron.trigger"].sudo().search([("cron_id", "=", cron.id)])
+        self.assertIn(run.wait_until, wakes.mapped("call_at"))
         run.sudo().wait_until = False
-        self.assertEqual(self.pull().result, "done")
+        self.run_puller()  # nobody presses again
+        self.assertEqual(run.pull_id.last_run_id.result, "done")
+        self.assertFalse(run.pull_id.last_run_id.scheduled, "it is still what a person asked for")
         self.assertEqual(len(self.rows(move).payment_id), 1)
+
+    def test_scheduled_pull_goes_on_after_a_full_minute_and_else_with_its_interval(self):
+        pull = self.interface.pull_ids.filtered(lambda each: each.what == "documents")
+        self.interface.pull_ids.enabled = False
+        pull.enabled = True
+        for kind, goes_on in (("rate_limit", True), ("status_503", False)):
+            with self.subTest(kind=kind):
+                pull.last_run_id.sudo().unlink()
+                self.fault(kind, path="CreditNotes$", method="GET")
+                self.run_puller()
+                run = pull.last_run_id
+                self.assertEqual((run.result, run.scheduled), ("waiting", True))
+                run.sudo().wait_until = False
+                self.run_puller()
+                self.assertEqual(pull.last_run_id != run, goes_on)
 
     def test_pull_leaves_the_last_calls_to_people(self):
         move = self.invoice()

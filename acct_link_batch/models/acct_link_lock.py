@@ -2,6 +2,8 @@ from contextlib import contextmanager
 
 from odoo import api, models, sql_db
 
+SLOT_CLASS = 0x61636E  # "acn": the first key of the locks of slots
+
 
 class AcctLinkLock(models.AbstractModel):
     """One worker at a time on something that outlives transactions."""
@@ -18,3 +20,22 @@ class AcctLinkLock(models.AbstractModel):
         with sql_db.db_connect(self.env.cr.dbname).cursor() as lock:
             lock.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", (lock_class, key))
             yield lock if lock.fetchone()[0] else None
+
+    @api.model
+    def _take_slot(self, name, count):
+        """Take one of the slots of what at most `count` may do at once, however many processes
+        there are, and keep it until the transaction ends. Who has one does not need a second.
+
+        :return: whether one was free
+        """
+        # Each begins with a slot of its own, and so comes back to the one it has.
+        self.env.cr.execute(
+            """
+            SELECT 1 FROM generate_series(1, %(count)s) n
+             WHERE pg_try_advisory_xact_lock(
+                       %(class)s, hashtext(%(name)s || (pg_backend_pid() + n) %% %(count)s))
+             LIMIT 1
+            """,
+            {"class": SLOT_CLASS, "name": f"{name}/", "count": count},
+        )
+        return bool(self.env.cr.rowcount)

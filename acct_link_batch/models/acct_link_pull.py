@@ -208,7 +208,7 @@ class AcctLinkPull(models.Model):
         now = fields.Datetime.now()
         if last.wait_until and last.wait_until > now:
             return self._is_asked() and last._leaves_calls_to_people()
-        if last.result == "running":
+        if last.result == "running" or last._goes_on():
             return True
         if self._is_requested() and self.requested_at <= now:
             return True

@@ -46,6 +46,15 @@ class AcctLinkPullRun(models.Model):
         codes = {problem.code for problem in self._get_problems()} if self else set()
         return self.scheduled and "calls_reserved" in codes
 
+    def _goes_on(self):
+        """Whether it ended early and goes on once its wait is over, and not only when its interval
+        is: what somebody waits for, and what is only too much for one minute.
+        """
+        if self.result != "waiting":
+            return False
+        codes = {problem.code for problem in self._get_problems()}
+        return not self.scheduled or bool(codes & {"rate_limited", "calls_at_once"})
+
     def _finish(self):
         """running -> done, with what somebody should know of it."""
         moved = sum(

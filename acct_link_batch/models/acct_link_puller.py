@@ -91,7 +91,7 @@ class AcctLinkPuller(models.AbstractModel):
                  WHERE interface.active AND NOT COALESCE(interface.paused, FALSE)
                    AND (request.asked
                         OR COALESCE(last.wait_until <= %(now)s, TRUE)
-                           AND (last.result = 'running'
+                           AND (last.result IN ('running', 'waiting')
                                 OR pull.enabled
                                    AND COALESCE(last.started_at + pull.interval::int
                                                 * interval '1 minute' <= %(now)s, TRUE)))
@@ -145,7 +145,7 @@ class AcctLinkPuller(models.AbstractModel):
             {
                 "pull_id": pull.id,
                 "cursor": last.cursor,
-                "scheduled": not pull._is_asked(),
+                "scheduled": not (pull._is_asked() or (last._goes_on() and not last.scheduled)),
                 "answers": pull.requests,
             }
         )
@@ -299,6 +299,8 @@ class AcctLinkPuller(models.AbstractModel):
         self.env["acct.link.budget"]._roll_back()
         vals, problem = run.interface_id._prepare_stop_vals(error, sign_ins)
         run.write({**vals, "problems": run._prepare_problems([problem])})
+        if run._goes_on():
+            self._wake(run.wait_until)
         self._commit()
 
     @api.model

@@ -1,12 +1,17 @@
 """Whose turn it is: uploads, pulls, and the workers that are woken for them."""
 
+import queue
+import time
+from datetime import timezone
 from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import BaseCase, tagged
 from odoo.tools import mute_logger
 
+from ..lib.alarm import Alarm
 from ..lib.turns import Turns
+from ..models import ir_cron
 from .common import AcctLinkCommon
 
 MANY = 12
@@ -55,6 +60,49 @@ class TestTurns(BaseCase):
             served.append(turns.take())
             turns.put_back(served[-1])
         self.assertEqual(served, [1, 2, 1, 2])
+
+
+@tagged("at_install")
+class TestAlarm(BaseCase):
+    """Odoo apart: what `lib.alarm` promises."""
+
+    def setUp(self):
+        super().setUp()
+        self.rung = queue.Queue()
+        self.alarm = Alarm(self._ring)
+
+    def _ring(self, name):
+        self.rung.put((name, time.time()))
+        if name == "broken":
+            raise ZeroDivisionError
+
+    def _hear(self):
+        """:return: (name, moment) of what rings next"""
+        return self.rung.get(timeout=30)
+
+    def test_rings_at_each_moment_whatever_the_order_they_were_set_in(self):
+        now = time.time()
+        self.alarm.set("late", now + 0.3)
+        self.alarm.set("soon", now + 0.1)
+        self.alarm.set("over", now - 5)
+        heard = [self._hear() for _ in range(3)]
+        self.assertEqual([name for name, _at in heard], ["over", "soon", "late"])
+        for (_name, at), moment in zip(heard, (now, now + 0.1, now + 0.3), strict=True):
+            self.assertGreaterEqual(at, moment)
+
+    def test_one_moment_that_is_set_twice_rings_once(self):
+        moment = time.time() + 0.1
+        for _time in range(2):
+            self.alarm.set("same", moment)
+        self.alarm.set("last", moment + 0.1)
+        self.assertEqual([self._hear()[0] for _ in range(2)], ["same", "last"])
+
+    @mute_logger("odoo.addons.acct_link_batch.lib.alarm")
+    def test_rings_on_after_an_error_and_after_a_pause(self):
+        self.alarm.set("broken", time.time())
+        self.assertEqual(self._hear()[0], "broken")
+        self.alarm.set("next", time.time())
+        self.assertEqual(self._hear()[0], "next")
 
 
 class TurnsCommon(AcctLinkCommon):
@@ -224,3 +272,25 @@ class TestWorkersAreWoken(AcctLinkCommon):
 
     def test_actions_of_others_wake_nobody(self):
         self.assertEqual(self._reschedule("base.autovacuum_job"), 0)
+
+    def _trigger_in(self, xml_id, **delay):
+        """:return: how many times workers are to be woken, once the trigger is committed"""
+        at = fields.Datetime.add(fields.Datetime.now(), **delay)
+        with patch.object(ir_cron._alarm, "set") as wake:
+            self.env.ref(xml_id)._trigger(at)
+            self.assertFalse(wake.called, "the trigger is not there yet")
+            self.env.cr.postcommit.run()
+        for call in wake.call_args_list:
+            dbname, moment = call.args
+            self.assertEqual(dbname, self.env.cr.dbname)
+            self.assertGreater(moment, at.replace(tzinfo=timezone.utc).timestamp())
+        return wake.call_count
+
+    def test_trigger_of_a_moment_wakes_the_workers_when_it_comes(self):
+        for name in ("upload", "pull", "push"):
+            with self.subTest(cron=name):
+                self.assertEqual(self._trigger_in(f"acct_link_batch.ir_cron_{name}", seconds=60), 1)
+
+    def test_trigger_of_a_far_moment_or_of_others_is_left_to_odoo(self):
+        self.assertEqual(self._trigger_in("acct_link_batch.ir_cron_upload", hours=1), 0)
+        self.assertEqual(self._trigger_in("base.autovacuum_job", seconds=60), 0)

@@ -48,6 +48,7 @@ from .wire import (
     retry_after,
     text,
     too_large,
+    too_many_at_once,
 )
 
 _logger = logging.getLogger(__name__)
@@ -341,6 +342,8 @@ def _refused(status, challenge, said):
 def _rate_limited(headers):
     """Limits are checked before anything else, so nothing was written (Xero: API limits)."""
     which = headers.get("x-rate-limit-problem", "").lower()
+    if which == "concurrent" and "retry-after" not in headers:
+        return too_many_at_once()
     daily = which.startswith(("day", "daily")) or headers.get("x-daylimit-remaining") == "0"
     until = retry_after(headers.get("retry-after")) or in_seconds(3600 if daily else 60)
     values = {"until": until.isoformat(" "), "limit": "day" if daily else "minute"}

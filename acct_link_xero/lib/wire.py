@@ -62,6 +62,11 @@ def offline(until: datetime | None = None) -> Postponed:
     return Postponed(Problem("offline"), until or in_seconds(60))
 
 
+def too_many_at_once() -> Postponed:
+    """Other calls are under way, which end soon; nothing was written."""
+    return Postponed(Problem("calls_at_once"), in_seconds(5))
+
+
 def too_large() -> Problem:
     return Problem("answer_too_large", {"most": str(MOST_BYTES // 1_000_000)})
 

@@ -8,7 +8,7 @@ from odoo.addons.acct_link_batch.lib import errors
 from odoo.addons.acct_link_batch.lib.exchange import Answer
 from odoo.addons.acct_link_batch.lib.problem import Problem
 
-from ..lib import pull, sign_in
+from ..lib import pull, sign_in, wire
 from ..lib.client import TokenExpired, XeroClient
 from .acct_link_interface_sign_in import BROWSER, CUSTOM
 
@@ -17,6 +17,7 @@ _logger = logging.getLogger(__name__)
 # Calls left today, this minute, and this minute for all who use the app.
 # Source: Xero, "API limits".
 LIMIT_HEADERS = ("x-daylimit-remaining", "x-minlimit-remaining", "x-appminlimit-remaining")
+CALLS_AT_ONCE = 5  # to one organisation; the same source
 
 
 class AcctLinkConnectorXero(models.AbstractModel):
@@ -94,9 +95,13 @@ class AcctLinkConnectorXero(models.AbstractModel):
 
     @api.model
     def _get_client(self, interface, token):
+        """:raises Postponed: as many calls to the organisation are under way as Xero takes"""
         settings = interface.sudo()
+        organisation = settings.remote_file_id
+        if organisation and not self.env["acct.link.lock"]._take_slot(organisation, CALLS_AT_ONCE):
+            raise wire.too_many_at_once()
         # A custom connection has but one organisation, and none is named to it.
-        tenant = "" if settings.xero_auth == CUSTOM else settings.remote_file_id or ""
+        tenant = "" if settings.xero_auth == CUSTOM else organisation or ""
         return XeroClient(settings.xero_api_url, token, tenant, settings.answer_timeout)
 
     @api.model

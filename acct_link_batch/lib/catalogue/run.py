@@ -52,6 +52,11 @@ RUN = {
         _lt("Nothing to do: the upload goes on by itself."),
         WARNING,
     ),
+    "calls_at_once": Entry(
+        _lt("Other calls to %(system)s are under way, as many as it takes at once."),
+        _lt("Nothing to do: it goes on by itself. What a person asked for works in a moment."),
+        WARNING,
+    ),
     "offline": Entry(
         _lt("%(system)s cannot be reached at the moment."),
         _lt("Nothing to do: the upload goes on by itself."),
