@@ -14,58 +14,16 @@ import signal
 import sys
 import time
 
-from bench import NO_LIMITS
-from fixture import COMPANY, ORGANISATION, Measured
-from odoo_server import OdooServer, free_port
+from firms import SECONDS, Firms
 from postgres import ROOT, Failure
-from standin import StandIn
 
 DOCUMENTS, CUSTOMERS, CHUNK = 1000, 100, 50
 FIRMS, DOCUMENTS_OF_A_FIRM = 20, 100
 CALL_MS, DOCUMENT_MS = 300, 40
-SLOW_SECONDS, TIMEOUT = 35, 40
-WRITES = "/api.xro/2.0/(Invoices|CreditNotes|Contacts)$"
-SECONDS = 900  # until it is given up
-LAYOUT = [("out_invoice", [(1, 100.0, 0, 15)])]
+SLOW_SECONDS = 35
 
 
 # === WITHIN ODOO === #
-
-
-def open_firms(env, company, count, documents):
-    """Branches without an interface of their own yet, each with its part of the copied documents.
-
-    :return: their names
-    """
-    company = env["res.company"].search([("name", "=", company)])
-    firms = env["res.company"].create(
-        [{"name": f"Firm {number:02}", "parent_id": company.id} for number in range(1, count + 1)]
-    )
-    env.cr.commit()
-    for position, firm in enumerate(firms):
-        env.cr.execute(
-            """
-            WITH part AS (SELECT id FROM account_move WHERE name LIKE 'COPY/%%'
-                        ORDER BY name LIMIT %(count)s OFFSET %(start)s),
-                 line AS (UPDATE account_move_line SET company_id = %(firm)s
-                           WHERE move_id IN (SELECT id FROM part))
-            UPDATE account_move SET company_id = %(firm)s WHERE id IN (SELECT id FROM part)
-            """,
-            {"firm": firm.id, "count": documents, "start": position * documents},
-        )
-    return firms.mapped("name")
-
-
-def press_upload(env, documents):
-    """Batch the documents of each office, and press Upload on all of them."""
-    from worker_tasks import find_copies
-
-    moves = find_copies(env, documents)
-    batches = env["acct.link.batch"]
-    for some in moves.grouped("company_id").values():
-        batches += batches.browse(some.action_acct_link_batch()["res_id"])
-    env.cr.commit()
-    batches.action_upload()
 
 
 def run_loop(env):
@@ -78,97 +36,17 @@ def run_loop(env):
 # === FROM OUTSIDE === #
 
 
-class Firms(Measured):
-    """Firms that send copies of the same invoices, each to books of its own."""
+class Paced(Firms):
+    """Books that take their time, as Xero does."""
 
-    def __init__(self, purpose, firms, documents):
-        """:param firms: how many; 1: the company itself"""
-        self.firms = firms
-        self.stand_ins = {}
-        super().__init__(purpose, firms * documents, CUSTOMERS, LAYOUT)
-
-    def _link_first(self):
-        if self.firms == 1:
-            super()._link_first()
-            self.stand_ins[COMPANY] = self.stand_in
-            return
-        documents = DOCUMENTS_OF_A_FIRM
-        names = self.workers.run(
-            "bench_server.open_firms", company=COMPANY, count=self.firms, documents=documents
-        )
-        for name in names:
-            # Books of its own are a process of its own: one that answers late keeps no other.
-            self.stand_in = self.stand_ins[name] = StandIn()
-            self._stack.callback(self.stand_in.stop)
-            self._link(name, ORGANISATION, no_tax="ZERORATED")
-
-    def sign_in(self):
-        for company, stand_in in self.stand_ins.items():
-            [tenant] = {self._tenants[company]}
-            tokens = stand_in.control("tokens", tenants=[tenant])
-            self.workers.run("sign_in", tokens=tokens, company=company)
-
-    def prepare(self, slow=()):
-        """Clean books, and all documents waiting for somebody to press Upload.
-
-        :param slow: firms whose books answer after SLOW_SECONDS
-        """
-        for name, stand_in in self.stand_ins.items():
-            stand_in.reset(latency_ms=CALL_MS, **NO_LIMITS)
-            pace = {"method": "PUT", "path": WRITES, "seconds": CHUNK * DOCUMENT_MS / 1000}
-            if name in slow:
-                pace = {"path": "/api.xro/", "seconds": SLOW_SECONDS}
-            stand_in.control("faults", kind="slow", times=0, **pace)
-        self._forget()
-        self.sign_in()
-        self.execute(f"UPDATE acct_link_interface SET answer_timeout = {TIMEOUT if slow else 30}")
-
-    def count_left(self):
-        """:return: {firm: how many of its documents are not through}"""
-        return dict(
-            self.execute(
-                "SELECT c.name, count(*) FILTER (WHERE l.state <> 'uploaded')"
-                "  FROM acct_link_batch_line l JOIN res_company c ON c.id = l.company_id"
-                " GROUP BY c.name"
-            )
-        )
-
-    def press(self):
-        self.workers.run("bench_server.press_upload", documents=self.firms * DOCUMENTS)
-
-    def measure(self, patient=()):
-        """Press Upload, and look until all are through.
-
-        :param patient: firms that are not waited for
-        :return: {firm: seconds until its first document was through, the same of the last}
-        """
-        first, last = {}, {}
-        self.press()
-        started = time.monotonic()
-        whole = self.count_left()
-        while time.monotonic() - started < SECONDS:
-            at = round(time.monotonic() - started, 1)
-            for name, left in self.count_left().items():
-                if left < whole[name]:
-                    first.setdefault(name, at)
-                if not left:
-                    last.setdefault(name, at)
-            if whole.keys() <= {*last, *patient}:
-                return first, last
-            time.sleep(0.2)
-        raise Failure(f"Not through after {SECONDS} s: {self.count_left()}")
-
-    @contextlib.contextmanager
-    def served(self, **options):
-        server = OdooServer(self.dbname, free_port(), **options)
-        try:
-            yield server.start()
-        finally:
-            server.stop()
+    def pace(self, slow=()):
+        """:param slow: firms whose books answer after SLOW_SECONDS"""
+        slow = dict.fromkeys(slow, SLOW_SECONDS)
+        self.prepare(call_ms=CALL_MS, write_seconds=CHUNK * DOCUMENT_MS / 1000, slow=slow)
 
     def measure_loop(self):
         """:return: seconds of the loop, entered directly"""
-        self.prepare()
+        self.pace()
         self.press()
         started = time.monotonic()
         self.workers.run("bench_server.run_loop", seconds=SECONDS)
@@ -181,7 +59,7 @@ def report(name, **figures):
 
 @contextlib.contextmanager
 def firms(purpose, count, documents=DOCUMENTS_OF_A_FIRM):
-    linked = Firms(purpose, count, documents)
+    linked = Paced(purpose, count, documents, CUSTOMERS)
     try:
         yield linked
     finally:
@@ -192,7 +70,7 @@ def measure_one(options):
     with firms("bench_server", 1, DOCUMENTS) as linked:
         loop = linked.measure_loop()
         with linked.served(**options):
-            linked.prepare()
+            linked.pace()
             _first, last = linked.measure()
     report("server_1000", seconds=max(last.values()), loop_seconds=round(loop, 1))
 
@@ -201,7 +79,7 @@ def measure_many(options):
     with firms("bench_firms", FIRMS) as linked:
         loop = linked.measure_loop()
         with linked.served(**options):
-            linked.prepare()
+            linked.pace()
             first, last = linked.measure()
     report(
         "server_20_firms",
@@ -216,9 +94,9 @@ def measure_slow(options, count=6):
     with firms("bench_slow", count) as linked:
         slow, *others = sorted(linked.stand_ins)
         with linked.served(**options):
-            linked.prepare()
+            linked.pace()
             _first, alone = linked.measure()
-            linked.prepare(slow=[slow])
+            linked.pace(slow=[slow])
             _first, last = linked.measure(patient=[slow])
     report(
         "server_slow_firm",
