@@ -52,9 +52,9 @@ def press_upload(env, chunk=0):
     batches = env["acct.link.batch"]
     for some in moves.grouped("company_id").values():
         batches += batches.browse(some.action_acct_link_batch()["res_id"])
-    batches.line_ids.sudo().chunk_limit = chunk
     env.cr.commit()
     batches.action_upload()
+    batches.line_ids.sudo().chunk_limit = chunk
 
 
 def press_test(env, company):
