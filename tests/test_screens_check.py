@@ -52,6 +52,26 @@ class TestScreensCheck(ScreensCommon):
         self.run_loop()
         self.assertEqual(move.acct_link_state, "uploaded")
 
+    def test_upload_after_check_again_in_the_dialog_sends_the_batch(self):
+        """Buttons of a dialog do nothing while one of them is at work: the new dialog is waited
+        for, which takes the place of the one that is marked here.
+        """
+        batch = self.batch(self.invoice() + self.unlinked())
+        self.walk(
+            f"acct-link-batches/{batch.id}",
+            """
+            await click("button[name=action_upload]");
+            (await find(".modal .o_form_view")).classList.add("first");
+            await click(".modal-footer button[name=action_again]");
+            await vanish(".modal .first");
+            await find(".modal .o_data_row", "Stopped");
+            await click(".modal-footer button[name=action_upload]:enabled");
+            await vanish(".modal");
+            await find(".o_statusbar_status .o_arrow_button_current", "Uploading");
+            """,
+        )
+        self.assertEqual(set(batch.line_ids.mapped("state")), {"queued"})
+
     def test_check_in_the_list_keeps_the_selection_and_makes_a_batch_that_uploads(self):
         good, bad = self.invoice(), self.unlinked()
         self.invoice()
