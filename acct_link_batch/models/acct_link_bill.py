@@ -361,13 +361,13 @@ class AcctLinkBill(models.Model):
             else:
                 twin = row.move_id or row._get_twin()
                 row.write({"state": "settled", "move_id": twin.id, "problems": False})
-            row.move_id.with_user(self.env.user).sudo().message_post(
-                body=self.env._(
-                    "Bill %(number)s of %(system)s was marked as settled by hand.",
-                    number=row.number or row.contact_name or "",
-                    system=row._get_system_name(),
-                )
+            said = self.env._(
+                "Bill %(number)s of %(system)s was marked as settled by hand.",
+                number=row.number or row.contact_name or "",
+                system=row._get_system_name(),
             )
+            for move in row.move_id:  # none, if the bill is not wanted here
+                move.with_user(self.env.user).sudo().message_post(body=said)
         return True
 
     def _get_twin(self):
