@@ -19,7 +19,7 @@ ROWS ?=
 # To Odoo it outranks the database of a config file.
 unexport PGDATABASE
 
-.PHONY: help setup browser demo demo-once test lint packaging kill faults soak bench screenshots manual pot stop clean
+.PHONY: help setup browser demo demo-once test test-fast lint packaging kill faults soak bench screenshots manual pot stop clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -38,8 +38,10 @@ demo-once: setup ## the demo, played through once without anybody
 	@$(python) dev/demo.py --once
 
 test: browser ## all tests; TESTS="path ..." narrows them
-	@conf=$$($(database) fresh test $(DB) $(addons)) && eval "$$($(database) env)" && \
-	    $(python) -m pytest --odoo-config=$$conf --odoo-http $(TESTS)
+	@$(python) dev/run_tests.py $(DB) $(TESTS)
+
+test-fast: setup ## the tests that show most in little time
+	@$(python) dev/run_tests.py fast --fast
 
 # <field name="sequence">10</field> is how Odoo itself writes it, so numeric-without-eval is off.
 lint: setup ## style and Odoo's rules

@@ -9,7 +9,8 @@ import pytest
 
 import odoo.init  # noqa: F401  (before anything else of Odoo)
 from odoo.tests import common
-from odoo.tools.misc import file_path
+
+from dev.furnish import remove_missing_asset, take_company
 
 # --- network ---
 
@@ -79,12 +80,14 @@ def network_guard():
 # --- Odoo's test cases ---
 
 
-def _tag_test_cases():
+def _prepare_test_cases():
     """Odoo tags the test cases of add-ons; without tags those in tests/ would not even run."""
     original = common.BaseCase.__init_subclass__.__func__
 
     def __init_subclass__(cls, **kwargs):
         original(cls, **kwargs)
+        if cls.__name__ == "AccountTestInvoicingCommon":
+            _take_companies(cls)
         if not cls.__module__.startswith("odoo."):
             cls.test_module = cls.__module__
             if getattr(cls, "test_tags", None) is None:
@@ -93,32 +96,30 @@ def _tag_test_cases():
     common.BaseCase.__init_subclass__ = classmethod(__init_subclass__)
 
 
-# Debian's package lacks this file of the client's bundle; the error it makes in the browser's
-# console fails every tour.
-_MISSING_ASSET = "mail/static/lib/selfie_segmentation/selfie_segmentation.js"
+def _take_companies(test_case):
+    """Where dev/furnish.py has made them, rather than make one for every class."""
+    original = test_case.setup_independent_company.__func__
+
+    def setup_independent_company(cls, **kwargs):
+        usual = not kwargs and not cls.chart_template
+        company = usual and take_company(cls.env, cls.country_code, name="company_1_data")
+        return company or original(cls, **kwargs)
+
+    test_case.setup_independent_company = classmethod(setup_independent_company)
 
 
 def _remove_missing_asset():
+    """Without which no page of the web client is free of errors."""
     original = common.HttpCase.setUpClass.__func__
 
     def setUpClass(cls):
         original(cls)
-        try:
-            file_path(_MISSING_ASSET)
-        except FileNotFoundError:
-            cls.env["ir.asset"].create(
-                {
-                    "name": "missing in Debian's package",
-                    "bundle": "web.assets_backend",
-                    "directive": "remove",
-                    "path": _MISSING_ASSET,
-                }
-            )
+        remove_missing_asset(cls.env)
 
     common.HttpCase.setUpClass = classmethod(setUpClass)
 
 
-_tag_test_cases()
+_prepare_test_cases()
 _remove_missing_asset()
 
 

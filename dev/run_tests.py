@@ -1,0 +1,111 @@
+"""Run the tests on a database that is made for them.
+
+python dev/run_tests.py NAME
+    Run all tests in SHARDS processes side by side (shards.py), each on a copy of the database.
+    Fails when one of them fails.
+python dev/run_tests.py NAME --fast
+    Run what shows most in little time: all that needs no database, and the core's upload.
+python dev/run_tests.py NAME PYTEST ARGUMENT ...
+    One run of pytest.
+"""
+
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+
+import psycopg2
+
+from database import ADD_ONS, LOGS, clone, database_name, fresh, odoo_conf
+from postgres import ROOT, Failure, environment
+
+SHARDS = 2
+CORE = ("batch", "check", "document", "push", "step", "upload")  # of the tests of the core
+
+
+def run(*command):
+    """:return: exit code of a Python program"""
+    command = [sys.executable, *map(str, command)]
+    return subprocess.run(command, cwd=ROOT, env=environment(), check=False).returncode
+
+
+def pytest(dbname, *arguments):
+    return "-m", "pytest", f"--odoo-config={odoo_conf(dbname, 0)}", "--odoo-http", *arguments
+
+
+def run_all(dbnames):
+    """:return: exit code: the first that is not 0"""
+    with tempfile.TemporaryDirectory(prefix="acct_link_claims_") as claims:
+        shards = []
+        for number, dbname in enumerate(dbnames, 1):
+            arguments = ["-p", "dev.shards", f"--claims={claims}", "-p", "no:cacheprovider"]
+            arguments += ["-o", "console_output_style=classic"]
+            shards.append(Shard(number, pytest(dbname, *arguments)))
+        codes = [shard.wait() for shard in shards]
+    return next(filter(None, codes), 0)
+
+
+class Shard:
+    """One of the runs. Its progress is shown at once, line by line; its failures, its skips and
+    its last line are shown when it ends, so that no other comes between.
+    """
+
+    _printing = threading.Lock()
+
+    def __init__(self, number, command):
+        self._number = number
+        self._process = subprocess.Popen(
+            [sys.executable, "-u", *command], cwd=ROOT, env=environment(), stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True, errors="replace",
+        )  # fmt: skip
+        self._thread = threading.Thread(target=self._tell)
+        self._thread.start()
+
+    def _tell(self):
+        heading, kept = 0, []
+        for line in self._process.stdout:
+            heading += line.startswith("===")
+            if heading > 1:  # the first says that the tests begin
+                kept.append(line)
+            else:
+                print(f"{self._number}| {line}", end="", flush=True)
+        with self._printing:
+            print(f"\n{self._number}: ", *kept, sep="", end="", flush=True)
+
+    def wait(self):
+        self._thread.join()
+        return self._process.wait()
+
+
+def list_fast():
+    libs = ROOT.glob("acct_link_*/tests/test_lib*.py")
+    core = (ROOT / "acct_link_batch" / "tests" / f"test_{name}.py" for name in CORE)
+    return [*sorted(libs), *core, ROOT / "tests" / "test_layers.py"]
+
+
+def main(name, *arguments):
+    dbname = database_name(name)
+    fresh("test", dbname, ADD_ONS)
+    if arguments == ("--fast",):  # which uses little of what takes half a minute to furnish
+        return run(*pytest(dbname, "-q", *list_fast()))
+    log = LOGS / f"{dbname}_furnish.log"
+    if run("dev/furnish.py", odoo_conf(dbname, 0, logfile=log), dbname):
+        raise Failure(f"the database could not be furnished; see also {log}")
+    if arguments:
+        return run(*pytest(dbname, *arguments))
+    others = [database_name(f"{name}_{number}") for number in range(2, SHARDS + 1)]
+    for other in others:
+        clone(dbname, other)
+    return run_all([dbname, *others])
+
+
+if __name__ == "__main__":
+    # The databases' server and pytest are children of ours and must not outlive us.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        sys.exit(main(*sys.argv[1:]))
+    except (Failure, psycopg2.Error) as problem:
+        sys.exit(f"tests: {problem}")
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,66 @@
+"""Pytest plugin: several runs side by side share the files of tests among them.
+
+Every run collects the same tests. Before it runs those of a file it claims the file, by a mark
+in the folder `--claims`; what another run has claimed it leaves. The longest come first, so that
+all runs end at about the same time.
+"""
+
+import itertools
+import pathlib
+
+import pytest
+
+# By seconds, longest first; the others follow as they are collected. `--durations` tells.
+LONGEST = (
+    "tests/test_kill.py",
+    "tests/test_screens.py",
+    "tests/test_soak.py",
+    "tests/test_lifecycle.py",
+    "tests/test_faults.py",
+    "tests/test_live_walk.py",
+    "tests/test_file_uninstall.py",
+    "tests/test_live_page.py",
+    "tests/test_kill_file.py",
+)
+
+
+def pytest_addoption(parser):
+    parser.addoption("--claims", type=pathlib.Path, help="folder that the runs share")
+
+
+def rank(path):
+    return LONGEST.index(path) if path in LONGEST else len(LONGEST)
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: rank(path_of(item)))
+
+
+def path_of(item):
+    return item.nodeid.partition("::")[0]
+
+
+def claim(items, folder):
+    """Yield the tests of the files that this run is the first to claim."""
+    for path, group in itertools.groupby(items, path_of):
+        try:
+            (folder / path.replace("/", "+")).touch(exist_ok=False)
+        except FileExistsError:
+            continue
+        yield from group
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session):
+    """As pytest's own loop, with the tests that are claimed on the way."""
+    if session.testsfailed:
+        raise session.Interrupted(f"{session.testsfailed} errors during collection")
+    # The next test is known before one ends: it says which fixtures are still needed.
+    mine = itertools.chain(claim(session.items, session.config.option.claims), [None])
+    for item, following in itertools.pairwise(mine):
+        item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
+        if session.shouldfail:
+            raise session.Failed(session.shouldfail)
+        if session.shouldstop:
+            raise session.Interrupted(session.shouldstop)
+    return True
