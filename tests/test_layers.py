@@ -126,6 +126,23 @@ def test_nothing_sleeps_in_an_addon(addon):
     assert not sleeping
 
 
+@each_addon
+def test_odoos_own_runner_finds_every_test_case_of_an_addon(addon):
+    """It looks at what tests/__init__.py imports."""
+    with_cases = {
+        path.stem
+        for path in (addon / "tests").glob("test_*.py")
+        if any(isinstance(node, ast.ClassDef) and node.name.startswith("Test")
+               for node in ast.parse(path.read_text()).body)
+    }  # fmt: skip
+    imported = {
+        name.name
+        for node in ast.parse((addon / "tests" / "__init__.py").read_text()).body
+        for name in node.names
+    }
+    assert with_cases <= imported
+
+
 def secret_fields(addon):
     """Stored fields of the add-on's models that hold a secret, going by their names."""
     for path in sources(addon / "models"):
