@@ -44,17 +44,30 @@ class TestDrift(PullCommon):
         self.row(move).action_make_available()
         self.assertEqual(line.state, "removed")
 
-    def test_pull_merged_contact_shows_the_other_one(self):
-        move = self.invoice()
-        self.upload(move)
+    def test_pull_merged_contact_is_followed_for_all_its_documents_and_differs_in_nothing(self):
+        moves = self.invoices(3)
+        self.upload(moves)
         contact = self.books("invoices")[0]["contact_id"]
-        other = next(
-            row
-            for row in self.books("contacts")
-            if row["status"] == "ACTIVE" and row["id"] != contact
-        )
-        self.bookkeeper("merge_contact", id=contact, into=other["id"])
-        self.pull()
+        others = (row["id"] for row in self.books("contacts") if row["status"] == "ACTIVE")
+        for into in ([id_ for id_ in others if id_ != contact])[:2]:
+            before = len(self.calls("GET", "Contacts"))
+            self.bookkeeper("merge_contact", id=contact, into=into)
+            self.pull()
+            for move in moves:
+                self.assertEqual((self.row(move).contact, self.differences(move)), (into, []))
+            # One for each merge from then to now, and one for who is left.
+            self.assertLessEqual(len(self.calls("GET", "Contacts")), before + 3)
+            before = len(self.calls("GET", "Contacts"))
+            for line in moves.acct_link_line_ids:
+                self.bookkeeper("edit", id=line.remote_id)
+            self.pull()
+            self.assertEqual(self.differences(moves[0]), [])
+            self.assertEqual(len(self.calls("GET", "Contacts")), before, "asked once")
+            contact = into
+
+    def test_pull_another_contact_that_nobody_merged_is_shown(self):
+        other = next(row for row in self.books("contacts") if row["status"] == "ACTIVE")
+        move, _line = self.changed("edit", contact_id=other["id"])
         self.assertEqual(self.differences(move), ["contact"])
         self.assertEqual(self.row(move).contact_name, other["name"])
 

@@ -59,6 +59,7 @@ from . import acct_link_interface_journal
 from . import acct_link_interface_sign_in
 from . import acct_link_interface_step
 from . import acct_link_run
+from . import acct_link_search
 from . import acct_link_parking
 from . import acct_link_exclusion
 from . import acct_link_connector

@@ -12,6 +12,9 @@ class AcctLinkBatchLine(models.Model):
     chosen_contact = fields.Char(
         readonly=True, copy=False, help="The contact somebody chose for this document alone."
     )
+    refused_contact = fields.Char(
+        readonly=True, copy=False, help="The contact last found to be archived or gone."
+    )
 
     def action_repair(self):
         """What is wrong with a contact itself is corrected there, if we know where."""

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..lib.incoming import DRAFT, MISSING, OPEN, PAID, UNKNOWN, VOID
+from ..lib.matching import REMOTE_ID
 from ..lib.step import UPDATE
 
 STATUSES = [
@@ -50,6 +51,9 @@ class AcctLinkCounterpart(models.Model):
     due = fields.Monetary(string="Open there", readonly=True)
     contact = fields.Char(string="Contact ID there", readonly=True)
     contact_name = fields.Char(string="Contact there", readonly=True)
+    followed = fields.Char(
+        readonly=True, help="The contact there that the one it was sent to was merged into."
+    )
     seen_at = fields.Datetime(string="Read on", readonly=True, index=True)
 
     difference = fields.Char(readonly=True, help="What differs, as it was when it was read.")
@@ -149,10 +153,12 @@ class AcctLinkCounterpart(models.Model):
         found = {each.remote_id: each for each in counterparts}
         lines = self._get_lines(interface, Domain("remote_id", "in", list(found)))
         rows = {row.line_id: row for row in self.search([("line_id", "in", lines.ids)])}
+        ends = self._find_merged(interface, lines, rows, found)
         changed, to_create = 0, []
         for line in lines:
-            vals = self._prepare_vals(line, found[line.remote_id])
             row = rows.get(line)
+            followed = ends.get(line) or (row.followed if row else False)
+            vals = self._prepare_vals(line, found[line.remote_id], followed)
             if not row:
                 to_create.append({"line_id": line.id, **vals})
                 changed += bool(vals["difference"])
@@ -161,6 +167,31 @@ class AcctLinkCounterpart(models.Model):
             row.write(vals)
         self.create(to_create)
         return changed, 0
+
+    @api.model
+    def _find_merged(self, interface, lines, rows, found):
+        """Whether another contact there is the one it was sent to, which was merged into it: the
+        accounting system moves the documents along. Asked once for each change, in bulk.
+
+        :return: {line: id of the contact it was merged into}
+        """
+        moved = {}
+        for line in lines:
+            row, theirs = rows.get(line, self), found[line.remote_id].contact
+            sent_to = (line.document or {}).get("contact")
+            if sent_to and theirs and theirs not in (sent_to, row.contact):
+                moved[line] = sent_to
+        if not moved:
+            return {}
+        keys, contacts = list(dict.fromkeys(moved.values())), {}
+        for portion in interface._connector()._find_contacts(interface, REMOTE_ID, keys):
+            contacts |= portion
+        return {
+            line: each.merged_to
+            for line, sent_to in moved.items()
+            for each in contacts.get(sent_to, ())
+            if each.merged_to
+        }
 
     @api.model
     def _keep_status(self, interface, remote_ids, status):
@@ -188,8 +219,9 @@ class AcctLinkCounterpart(models.Model):
         )
 
     @api.model
-    def _prepare_vals(self, line, counterpart):
+    def _prepare_vals(self, line, counterpart, followed):
         return {
+            "followed": followed,
             "status": counterpart.status,
             "number": counterpart.number,
             "total": float(counterpart.total),
@@ -197,13 +229,16 @@ class AcctLinkCounterpart(models.Model):
             "contact": counterpart.contact,
             "contact_name": counterpart.contact_name,
             "seen_at": fields.Datetime.now(),
-            "difference": self._compare(line, counterpart),
+            "difference": self._compare(line, counterpart, followed),
         }
 
     @api.model
-    def _compare(self, line, counterpart):
+    def _compare(self, line, counterpart, followed):
         """What differs and how it stands there, so that a new change shows again what was accepted
-        before. :return: str such as "total=120.00,due=0.00", or False
+        before.
+
+        :param followed: id of the contact that the one it was sent to was merged into, if it was
+        :return: str such as "total=120.00,due=0.00", or False
         """
         move, currency = line.move_id, line.currency_id
         there = {
@@ -223,7 +258,7 @@ class AcctLinkCounterpart(models.Model):
             "total": currency.compare_amounts(float(counterpart.total), line.total_sent) != 0,
             "contact": bool(sent_to)
             and bool(counterpart.contact)
-            and counterpart.contact != sent_to,
+            and counterpart.contact not in (sent_to, followed),
             "due": settles
             and currency.compare_amounts(float(counterpart.due), abs(move.amount_residual)) != 0,
         }

@@ -248,7 +248,10 @@ class AcctLinkInterface(models.Model):
             moved = self.filtered(lambda each: each.remote_file_id != vals["remote_file_id"])
             # What was learnt of one accounts file means nothing in another.
             theirs = [("interface_id", "in", moved.ids)]
-            for name in ("acct.link.contact", "acct.link.contact.share", "acct.link.directory"):
+            for name in (
+                "acct.link.contact", "acct.link.contact.share", "acct.link.directory",
+                "acct.link.search",
+            ):  # fmt: skip
                 self.env[name].sudo().search(theirs).unlink()
             self.env["acct.link.match"].sudo().search(theirs).missed_at = False
             self.env["acct.link.pull.run"].sudo().search(theirs).cursor = False

@@ -65,6 +65,10 @@ class AcctLinkRequest(models.Model):
     settle_until = fields.Datetime(
         readonly=True, help="After this it is either written or lost, and a look-up is proof."
     )
+    looks = fields.Integer(
+        readonly=True,
+        help="For the contacts it adds, once nobody answered: 1 at once, 2 when it had settled.",
+    )
     answered_at = fields.Datetime(readonly=True)
     status = fields.Integer(readonly=True)
     answer = fields.Text(readonly=True)

@@ -268,7 +268,7 @@ class AcctLinkUpload(models.AbstractModel):
             if not problem:
                 sendable += line
             elif problem.code == "contact_unsure":
-                until = fields.Datetime.add(fields.Datetime.now(), seconds=5)
+                until = self._get_settled_at(interface)
                 line.write({"next_try": until, "problems": line._prepare_problems([problem])})
             else:
                 customer = ("res.partner", line.move_id.commercial_partner_id.id)

@@ -1,12 +1,12 @@
 from collections import Counter
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..lib import errors
 from ..lib.document import party_from_json, to_json
 from ..lib.exchange import CREATE_CONTACTS
-from ..lib.matching import NAME, normalise
+from ..lib.matching import NAME, REMOTE_ID, normalise
 from ..lib.outcome import Rejected, Uploaded
 from ..lib.problem import Problem
 from .acct_link_party import FIELDS, Wanted
@@ -31,6 +31,7 @@ class AcctLinkUploadContact(models.AbstractModel):
         :return: {line id: remote id}; None when contacts of the run were resolved just now, which
             committed: the chunk has to be picked again
         """
+        self._follow_chosen(interface, lines)
         wanted = self._get_wanted_of_lines(interface, lines)
         known = self._get_known_of_lines(interface, lines, wanted)
         if all(id_ in known or each.slot in problems for id_, each in wanted.items()):
@@ -58,6 +59,24 @@ class AcctLinkUploadContact(models.AbstractModel):
             add=interface.contact_policy == "add",
         )
         return None
+
+    @api.model
+    def _follow_chosen(self, interface, lines):
+        """What was chosen for a document alone, and was refused since, is followed where it was
+        merged into another one.
+        """
+        refused = lines.filtered(
+            lambda line: line.chosen_contact and line.chosen_contact == line.refused_contact
+        )
+        if not refused:
+            return
+        keys, found = list(set(refused.mapped("chosen_contact"))), {}
+        for portion in interface._connector()._find_contacts(interface, REMOTE_ID, keys):
+            found |= portion
+        for line in refused:
+            ends = {each.merged_to for each in found.get(line.chosen_contact, ())} - {""}
+            if ends:
+                line.chosen_contact = ends.pop()
 
     @api.model
     def _get_wanted_of_lines(self, interface, lines):
@@ -94,7 +113,11 @@ class AcctLinkUploadContact(models.AbstractModel):
                 problems.setdefault(slot, problem)
         asked = {slot: each for slot, each in missing.items() if slot not in problems}
         rule = interface.match_rule
-        absent = self._find_contacts(interface, rule, asked, problems, add, note=True)
+        search = self.env["acct.link.search"]._get(interface, rule)
+        gone = set(search._get_absent({slot[1] for slot in asked}, since)) if add else set()
+        absent = [slot for slot in asked if slot[1] in gone]
+        asked = {slot: each for slot, each in asked.items() if slot[1] not in gone}
+        absent += self._find_contacts(interface, rule, asked, problems, add, note=True)
         if not add:
             return
         misses = self._count_misses(interface, rule, since)
@@ -116,6 +139,7 @@ class AcctLinkUploadContact(models.AbstractModel):
             wanted = [missing[slot] for slot in slots]
             parties = self.env["acct.link.party"]._prepare_parties(rule, wanted)
             self._add_contacts(interface, parties, lock, problems)
+            self._check_turn()
         others = {slot: missing[slot] for slot in absent if slot != first[slot[1]]}
         first = {key: missing[slot] for key, slot in first.items()}
         self._put_beside(interface, others, first, problems)
@@ -190,24 +214,31 @@ class AcctLinkUploadContact(models.AbstractModel):
         )
 
     @api.model
-    def _find_contacts(self, interface, rule, wanted, problems, add=True, note=False):
-        """Look for contacts and remember those that are plain, as they come: whatever stops the
-        run does not undo them. Commits.
+    def _find_contacts(self, interface, rule, wanted, problems, add=True, note=False, since=None):
+        """Look for contacts and remember what is plain, who is surely not there included, as it
+        comes: whatever stops the run does not undo it. Commits.
 
         :param wanted: {slot: Wanted}
         :param add: without it, not to be there is a problem, too
         :param note: whether who has no contact to use is listed
+        :param since: what was found out before says nothing, what was then says enough; None:
+            what is asked for is looked for
         :return: the slots whose keys are surely not there
+        :raises TurnOver: the others are looked for in the next turn
         """
         if not wanted:
             return []
         by_key = {}
         for slot in sorted(wanted):
             by_key.setdefault(slot[1], []).append(slot)
+        search = self.env["acct.link.search"]._get(interface, rule, since)
         absent = []
+        for key in search._get_absent(list(by_key), since) if since else ():
+            absent += by_key.pop(key)
         left = {wanted[slots[0]].label: slots for slots in by_key.values()}
+        looked_at = fields.Datetime.now()
         for portion in interface._connector()._find_contacts(interface, rule, list(left)):
-            found, lost = {}, {}
+            found, lost, gone = {}, {}, []
             for label, contacts in portion.items():
                 slots = left.pop(label)
                 remote_id, problem = self._judge_contacts(label, contacts)
@@ -218,13 +249,19 @@ class AcctLinkUploadContact(models.AbstractModel):
                     problems |= dict.fromkeys(slots, problem)
                     lost |= {slot: wanted[slot] for slot in slots}
                 else:
-                    absent += slots
+                    gone += slots
             for slot in found:
                 problems.pop(slot, None)
-            if note:
+            if note and lost:
                 self.env["acct.link.match"]._note_missing(interface, lost, problems)
             self._link(interface, rule, found, problems, note)
+            search._forget_absent({slot[1] for slot in found})
+            search._note_absent({slot[1] for slot in gone}, looked_at)
+            absent += gone
             self._commit()
+            if left:
+                self._check_turn()
+            looked_at = fields.Datetime.now()
         for label, slots in left.items():
             problems |= dict.fromkeys(slots, Problem("contact_unclear", {"key": label}))
         return [slot for slot in absent if slot not in problems]
@@ -283,7 +320,13 @@ class AcctLinkUploadContact(models.AbstractModel):
                 if outcome.taken and slot in wanted:
                     taken[slot] = wanted[slot]
         # Added by somebody since we looked, or by ourselves.
-        self._find_contacts(interface, parties[0].rule, taken, problems, note=True)
+        since = self._get_next_second()
+        self._find_contacts(interface, parties[0].rule, taken, problems, note=True, since=since)
+
+    @api.model
+    def _get_next_second(self):
+        """:return: moment after all that is known, as moments are whole seconds"""
+        return fields.Datetime.add(fields.Datetime.now(), seconds=1)
 
     @api.model
     def _get_wanted_of_parties(self, parties):
@@ -314,6 +357,8 @@ class AcctLinkUploadContact(models.AbstractModel):
         wanted = self._get_wanted_of_parties([party for party, _outcome in added.values()])
         found = {slot: (each, added[slot][1].remote_id) for slot, each in wanted.items()}
         contacts = self._link(interface, parties[0].rule, found, {}, origin="added")
+        search = self.env["acct.link.search"]._get(interface, parties[0].rule)
+        search._forget_absent({slot[1] for slot in added})
         remarks = interface._connector()._check_parties(interface, parties)
         remarks = {
             (p.partner_id, normalise(p.key)): said for p, said in zip(parties, remarks, strict=True)

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-SOON = 5  # seconds until a contact that may be on its way is looked at again
-
 
 class AcctLinkUploadMatch(models.AbstractModel):
     """Contacts that somebody wants without a document: found or added before the next documents,
@@ -84,7 +82,7 @@ class AcctLinkUploadMatch(models.AbstractModel):
                 row.write({"state": "matched", "problems": False, "next_try": False})
                 self._report_match(row, known[row.id])
             elif problem and problem.code == "contact_unsure":
-                until = fields.Datetime.add(fields.Datetime.now(), seconds=SOON)
+                until = self._get_settled_at(interface)
                 row._wait(problem, until)
                 self._wake(until)
             elif problem:

@@ -13,6 +13,7 @@ from .acct_link_batch_line import BUSY_STATES
 _logger = logging.getLogger(__name__)
 
 MAX_CONFLICTS = 5
+CONTACT_GONE = {"contact_archived", "contact_not_found"}  # as answers say it
 
 
 class AcctLinkUploadOutcome(models.AbstractModel):
@@ -112,7 +113,8 @@ class AcctLinkUploadOutcome(models.AbstractModel):
                 case Rejected(taken=True, problems=problems):
                     self._check_later(line, problems)
                 case Rejected(problems=problems):
-                    self._fail(line, problems)
+                    if not self._look_for_contact_again(line, document, problems):
+                        self._fail(line, problems)
                 case _:
                     self._check_later(line, [Problem("answer_unreadable")])
         # At once, as much hangs on the state.
@@ -170,6 +172,29 @@ class AcctLinkUploadOutcome(models.AbstractModel):
         )
 
     @api.model
+    def _look_for_contact_again(self, line, document, problems):
+        """sending -> queued, where the contact turned out to be archived or gone: it may live on in
+        another one that it was merged into. Once for each contact; then the document fails.
+
+        :return: whether it is looked for again
+        """
+        codes = {problem.code for problem in problems}
+        contact = document.contact
+        if codes - CONTACT_GONE or not contact or contact == line.refused_contact:
+            return False
+        self.env["acct.link.contact"]._forget(line.interface_id, [contact])
+        line.write(
+            {
+                "state": "queued",
+                "attempts": max(line.attempts - 1, 0),
+                "refused_contact": contact,
+                "problems": False,
+                "next_try": False,
+            }
+        )
+        return True
+
+    @api.model
     def _fail(self, line, problems):
         line.write(
             {
@@ -178,8 +203,7 @@ class AcctLinkUploadOutcome(models.AbstractModel):
                 "next_try": False,
             }
         )
-        archived = [p for p in problems if p.code in ("contact_archived", "contact_not_found")]
-        if archived and line.document:
+        if line.document and any(problem.code in CONTACT_GONE for problem in problems):
             contact = document_from_json(line.document).contact
             self.env["acct.link.contact"]._forget(line.interface_id, [contact])
 

@@ -220,24 +220,49 @@ class AcctLinkUploadRecovery(models.AbstractModel):
 
     @api.model
     def _recover_contacts(self, request):
-        """Look for the contacts of a request that nobody answered; commits. Until it has settled,
-        a question that was not understood is no more of a proof than a miss.
+        """Look for the contacts of a request that nobody answered: at once, as most arrived, and
+        when it has settled; commits. Until then a question that was not understood is no more of
+        a proof than a miss.
         """
         interface = request.interface_id
+        is_settled = fields.Datetime.now() >= request.settle_until
+        look = 2 if is_settled else 1
+        if request.looks == 1 and not is_settled:
+            return
         parties = [party_from_json(data) for data in request.parties]
         rule = parties[0].rule
         wanted = self._get_wanted_of_parties(parties)
+        if request.looks < look:
+            # What was found out before it was sent, or while it was on its way, proves nothing.
+            request.looks = look
+            search = self.env["acct.link.search"]._get(interface, rule)
+            search._begin_anew({slot[1] for slot in wanted})
         known = self.env["acct.link.contact"]._get_known(interface, wanted, rule)
         left = {slot: each for slot, each in wanted.items() if slot not in known}
-        asked_at = fields.Datetime.now()
         problems = {}
-        absent = self._find_contacts(interface, rule, left, problems)
+        since = request.first_sent_at
+        absent = self._find_contacts(interface, rule, left, problems, since=since)
         is_unclear = any(problem.code == "contact_unclear" for problem in problems.values())
-        if asked_at >= request.settle_until:
+        if is_settled:
             request.write({"state": "done", **({"note": MISSED} if absent else {})})
         elif not absent and not is_unclear:
             request.state = "done"
         self._commit()
+
+    @api.model
+    def _get_settled_at(self, interface):
+        """:return: when the last request for contacts that is unsettled now will be (naive UTC)"""
+        [[last]] = self.env["acct.link.request"]._read_group(
+            [
+                ("interface_id", "=", interface.id),
+                ("operation", "=", CREATE_CONTACTS),
+                ("state", "=", "unknown"),
+            ],
+            [],
+            ["settle_until:max"],
+        )
+        soon = fields.Datetime.add(fields.Datetime.now(), seconds=1)
+        return max(last or soon, soon)
 
     @api.model
     def _recall_unsure(self, interface, wanted, problems):

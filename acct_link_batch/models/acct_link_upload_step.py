@@ -10,18 +10,18 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..lib import errors
-from ..lib.document import PURCHASES, Document, to_json
+from ..lib.document import PURCHASES, Document, document_from_json, to_json
 from ..lib.outcome import NotDone, Rejected, Unknown, Uploaded
 from ..lib.problem import Problem
 from ..lib.step import ALLOCATE, UPDATE, VOID, file_name, media_type
 from .acct_link_step import OPEN_STEP_STATES
+from .acct_link_upload_outcome import CONTACT_GONE
 from .acct_link_upload_recovery import LOOK_AGAIN_SECONDS, MAX_ATTEMPTS
 
 _logger = logging.getLogger(__name__)
 
 CALLS_OF_A_STEP = 3  # at most: two reads before a write
 RESERVED_MINUTES = 30  # until it is seen again whether there are more calls
-SHORT_WAIT = 15  # seconds until a contact that may be on its way is looked for again
 
 
 class AcctLinkUploadStep(models.AbstractModel):
@@ -50,7 +50,7 @@ class AcctLinkUploadStep(models.AbstractModel):
             return 1
         try:
             problems = self._resolve_step_contact(interface, step, lock)
-        except (errors.LinkError, psycopg2.Error):
+        except (errors.LinkError, errors.TurnOver, psycopg2.Error):
             raise
         except Exception as error:
             self._fail_for_own_error(step, error)
@@ -59,7 +59,7 @@ class AcctLinkUploadStep(models.AbstractModel):
         if not step or step.state != "waiting":
             return None
         if any(problem.code == "contact_unsure" for problem in problems):
-            until = fields.Datetime.add(fields.Datetime.now(), seconds=SHORT_WAIT)
+            until = self._get_settled_at(interface)
             step.write({"next_try": until, "problems": step._prepare_problems(problems)})
             self._wake(until)
             self._commit()
@@ -136,6 +136,9 @@ class AcctLinkUploadStep(models.AbstractModel):
                 self._settle_step(step, outcome)
                 self._commit()
                 return
+            if self._follow_merge(step, outcome.found.get("merged", {})):
+                self._commit()
+                return  # it is built anew with the contact of now
             item = replace(item, found=outcome.found)
         request = connector._prepare(interface, step.operation, step.kind or "", [item])
         record = self._journal(interface, request, item_count=1)
@@ -151,6 +154,23 @@ class AcctLinkUploadStep(models.AbstractModel):
         )
         self._commit()
         self._transmit(record, lock)
+
+    @api.model
+    def _follow_merge(self, step, merged):
+        """The contact that an update names was merged into another one: it is looked for again.
+
+        :param merged: {remote id: that of the contact it lives on in}
+        :return: whether it is looked for; once for each, then the update is sent as it is
+        """
+        contact = next(iter(merged), None)
+        if not contact or step.values.get("followed") == contact:
+            return False
+        self.env["acct.link.contact"]._forget(step.interface_id, [contact])
+        line = step.line_id
+        if line.chosen_contact == contact:
+            line.chosen_contact = merged[contact]
+        step.values = {**step.values, "followed": contact}
+        return True
 
     @api.model
     def _check_step(self, interface, step, capabilities):
@@ -280,7 +300,8 @@ class AcctLinkUploadStep(models.AbstractModel):
             case Uploaded():
                 step._set_done(outcome)
             case Rejected(problems=problems):
-                step._set_failed(problems)
+                if not self._look_for_step_contact_again(step, {each.code for each in problems}):
+                    step._set_failed(problems)
             case _ if step.state == "waiting":  # a look-up that was not understood
                 until = fields.Datetime.add(fields.Datetime.now(), seconds=LOOK_AGAIN_SECONDS)
                 problem = Problem("answer_unreadable")
@@ -290,6 +311,26 @@ class AcctLinkUploadStep(models.AbstractModel):
                 problem = Problem("answer_unreadable")
                 step.write({"state": "unknown", "problems": step._prepare_problems([problem])})
                 step.request_id.state = "unknown"
+
+    @api.model
+    def _look_for_step_contact_again(self, step, codes):
+        """What a contact that is archived or gone kept out forgets it; an update looks for it anew
+        before it fails, once for each contact, as documents do.
+
+        :return: whether it is looked for again
+        """
+        contact = ""
+        if step.operation == UPDATE and codes and codes <= CONTACT_GONE and step.sent_values:
+            contact = document_from_json(step.sent_values["document"]).contact
+        elif "step_contact_archived" in codes:  # it is about the contact itself
+            contact = step.remote_id
+        if not contact:
+            return False
+        self.env["acct.link.contact"]._forget(step.interface_id, [contact])
+        if step.operation != UPDATE or step.values.get("followed") == contact:
+            return False
+        step._put_back({"values": {**step.values, "followed": contact}})
+        return True
 
     @api.model
     def _mark_step_unknown(self, request, problem):

@@ -19,9 +19,10 @@ MODELS = (
     "acct.link.account.map", "acct.link.tax.map", "acct.link.contact", "acct.link.batch",
     "acct.link.batch.line", "acct.link.parking", "acct.link.request", "acct.link.run",
     "acct.link.token", "acct.link.file", "acct.link.bill", "acct.link.exclusion",
-    "acct.link.contact.share",
+    "acct.link.contact.share", "acct.link.search",
 )  # fmt: skip
-USER_READS = set(MODELS) - {"acct.link.request", "acct.link.token"}
+NOBODY_READS = {"acct.link.token", "acct.link.search"}
+USER_READS = set(MODELS) - NOBODY_READS - {"acct.link.request"}
 ADMINISTRATOR_WRITES = {
     "acct.link.interface", "acct.link.account.map", "acct.link.tax.map", "acct.link.product.map",
     "acct.link.theme.map", "acct.link.plan.map", "acct.link.analytic.map",
@@ -71,7 +72,7 @@ class TestSecurity(AcctLinkCommon):
             "outsider": set(),
             "invoicing": set(),
             "clerk": USER_READS,
-            "administrator": set(MODELS) - {"acct.link.token"},
+            "administrator": set(MODELS) - NOBODY_READS,
         }
         codes = {code._name: code for code in (self.interface.account_ids, self.interface.tax_ids)}
         for role, expected in readable.items():

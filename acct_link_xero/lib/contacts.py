@@ -42,6 +42,8 @@ FIELDS = {
     JOB: "AccountNumber",
     REMOTE_ID: "ContactID",
 }
+# What of a contact a sweep keeps.
+_KEPT_FIELDS = ("ContactStatus", "MergedToContactID", *dict.fromkeys(FIELDS.values()))
 NUMBER_FIELDS = {CODE: "ContactNumber", JOB: "AccountNumber"}
 
 
@@ -88,32 +90,67 @@ def valid_email(email: str) -> bool:
 
 
 def find_contacts(
-    get: Get, keys: Iterable[str], rule: str = NAME
+    get: Get, keys: Iterable[str], rule: str = NAME, sweep: dict | None = None
 ) -> Iterator[dict[str, list[Contact]]]:
-    """The contacts with each key under the rule, archived ones too, in portions as they come.
+    """The contacts with each key under the rule, archived ones too, in portions as they come; an
+    empty one after each page of the list of all contacts.
 
     A few keys are asked for one by one; for more, all contacts are read when that takes fewer
     calls. A contact that was merged into another names in `merged_to` the one it lives on in, and
     is archived when that one is. A key that Xero does not understand a question about is left out.
+
+    :param sweep: how far that list was read before, as JSON can carry it; it is changed as pages
+        come, so that a look that is broken off can go on there
     """
     keys = list(dict.fromkeys(keys))
+    sweep = {} if sweep is None else sweep
     if rule == REMOTE_ID:
         for start in range(0, len(keys), _IDS_A_READ):
             some = keys[start : start + _IDS_A_READ]
             yield _by_key(get, some, _read_ids(get, some), rule)
         return
-    if len(keys) > _FEW_KEYS:
-        first, count = page_of(get, "Contacts", _EVERYBODY, 1)
-        if count - 1 <= len(keys):
-            later = (page_of(get, "Contacts", _EVERYBODY, n)[0] for n in range(2, count + 1))
-            elements = [*first, *(element for page in later for element in page)]
-            yield _by_key(get, keys, elements, rule)
-            return
+    begun = [key for key in keys if key in sweep.get("keys", ())]
+    # Whoever was not wanted yet when the list was begun is looked for after the others.
+    for some in (begun, [key for key in keys if key not in begun]):
+        yield from _find_some(get, some, rule, sweep)
+
+
+def _find_some(get, keys, rule, sweep):
+    if len(keys) > _FEW_KEYS and (yield from _read_all(get, keys, rule, sweep)):
+        return
     for key in keys:
         where = " OR ".join(equals(FIELDS[rule], each) for each in _spellings(key, rule))
         with suppress(Misfit):
             found = list(pages(get, "Contacts", [("where", where), *_EVERYBODY]))
             yield _by_key(get, [key], found, rule)
+    sweep.clear()  # it was for these
+
+
+def _read_all(get, keys, rule, sweep):
+    """Read the list of all contacts while what is left of it takes fewer calls than the keys.
+
+    :return: whether the keys are answered
+    """
+    if not set(keys) <= set(sweep.get("keys", ())):
+        sweep.clear()
+        sweep.update(keys=keys, read=0, count=1, elements=[])
+    wanted = _wanted_values(keys, rule)
+    elements = list(sweep["elements"])
+    while sweep["read"] < sweep["count"]:
+        if sweep["read"] and sweep["count"] - sweep["read"] > len(keys):
+            return False
+        page, sweep["count"] = page_of(get, "Contacts", _EVERYBODY, sweep["read"] + 1)
+        sweep["read"] += 1
+        sweep["elements"] += [
+            {name: element[name] for name in _KEPT_FIELDS if name in element}
+            for element in page
+            if normalise(text(element.get(FIELDS[rule]))) in wanted
+        ]
+        elements += page
+        yield {}
+    yield _by_key(get, keys, elements, rule)
+    sweep.clear()
+    return True
 
 
 def count_finds(count: int, listed: int) -> int:
@@ -164,7 +201,7 @@ def _by_key(get, keys, elements, rule):
     for element in elements:
         contact = _contact(element)
         contacts[contact.remote_id] = contact
-    wanted = {normalise(_kept(key, rule)) if rule != REMOTE_ID else guid(key) for key in keys}
+    wanted = _wanted_values(keys, rule)
     for element in elements:
         contact = contacts[guid(element["ContactID"])]
         value = normalise(text(element.get(FIELDS[rule])))
@@ -180,6 +217,11 @@ def _by_key(get, keys, elements, rule):
         ]
         for key in keys
     }
+
+
+def _wanted_values(keys, rule):
+    """:return: set of the values, as they are compared, of the field that the rule looks at"""
+    return {guid(key) if rule == REMOTE_ID else normalise(_kept(key, rule)) for key in keys}
 
 
 def _contact(element):

@@ -11,7 +11,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from odoo.addons.acct_link_batch.lib.document import document_from_json
-from odoo.addons.acct_link_batch.lib.outcome import NotDone, Rejected, Unknown, Uploaded
+from odoo.addons.acct_link_batch.lib.matching import REMOTE_ID
+from odoo.addons.acct_link_batch.lib.outcome import Contact, NotDone, Rejected, Unknown, Uploaded
 from odoo.addons.acct_link_batch.lib.problem import Problem
 from odoo.addons.acct_link_batch.lib.step import (
     ALLOCATE,
@@ -24,7 +25,7 @@ from odoo.addons.acct_link_batch.lib.step import (
 )
 
 from . import translate
-from .contacts import NUMBER_LENGTH
+from .contacts import NUMBER_LENGTH, find_contacts
 from .paging import Get
 from .same import is_as_wished, same_text
 from .steps import contact_fields, is_it, plural_of, wished_fields
@@ -39,6 +40,34 @@ def look_up(get: Get, step: Step, style: Style = PLAIN):
     if step.operation == UPDATE:
         return _look_for_update(get, step, style)
     return _LOOKERS[step.operation](get, step)
+
+
+def look_up_merged(get: Get, step: Step, style: Style = PLAIN):
+    """As `look_up`, but for contacts that were merged: Xero moves their documents along, which is
+    no change of somebody. NotDone then also names in `merged` the contact that the wish has to
+    name instead: {remote id: that of the contact it lives on in}.
+    """
+    outcome = look_up(get, step, style)
+    codes = [problem.code for problem in getattr(outcome, "problems", ())]
+    if codes != ["update_changed_there"]:
+        return outcome
+    sent_to = guid(step.values["before"]["contact"])
+    found: dict[str, list[Contact]] = {}
+    for portion in find_contacts(get, [sent_to], REMOTE_ID):
+        found |= portion
+    ends = [each.merged_to for each in found.get(sent_to, ()) if each.merged_to]
+    if not ends:
+        return outcome
+    merged = {sent_to: ends[0]}
+    values = {
+        name: {**document, "contact": merged.get(guid(document["contact"]), document["contact"])}
+        for name, document in step.values.items()
+        if name in ("before", "document")
+    }
+    outcome = look_up(get, replace(step, values={**step.values, **values}), style)
+    if isinstance(outcome, NotDone) and values["document"] != step.values["document"]:
+        return NotDone({**outcome.found, "merged": merged})
+    return outcome
 
 
 def _record(get, path, plural):

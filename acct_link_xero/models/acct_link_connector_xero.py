@@ -1,7 +1,7 @@
 import json
 from decimal import Decimal
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError
 from odoo.tools.translate import LazyTranslate
 
@@ -204,12 +204,24 @@ class AcctLinkConnectorXero(models.AbstractModel):
     def _look_up(self, interface, documents):
         if isinstance(documents[0], Step):
             style = self._get_style(interface)
-            return [look_up_steps.look_up(self._get_reader(interface), *documents, style)]
+            return [look_up_steps.look_up_merged(self._get_reader(interface), *documents, style)]
         return look_up.look_up(self._get_reader(interface), documents)
 
     @api.model
     def _find_contacts(self, interface, rule, keys):
-        yield from contacts.find_contacts(self._get_reader(interface), keys, rule)
+        get = self._get_reader(interface)
+        if rule == matching.REMOTE_ID:
+            yield from contacts.find_contacts(get, keys, rule)
+            return
+        search = self.env["acct.link.search"]._get(interface, rule)
+        now, sweep = fields.Datetime.now(), dict(search.sweep or {})
+        begun = sweep.get("keys")
+        for portion in contacts.find_contacts(get, keys, rule, sweep):
+            goes_on = search.swept_at and sweep.get("keys") == begun
+            search._keep_sweep(dict(sweep), search.swept_at if goes_on else now)
+            begun = sweep.get("keys")
+            yield portion
+        search._keep_sweep({}, now)
 
     @api.model
     def _count_finds(self, interface, count):

@@ -1,6 +1,7 @@
 """Contacts into Xero's words, and looking for them."""
 
 import json
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -244,6 +245,49 @@ def test_many_contacts_are_read_the_cheaper_way(size, keys, calls):
     }
     assert len(asked) == calls
     assert all(params["includeArchived"] == "true" for params in asked)
+
+
+@pytest.mark.parametrize("limit", [1, 2, 4])
+@pytest.mark.parametrize(("size", "keys"), [(5500, 4), (5500, 40), (2500, 4), (10, 3)])
+def test_a_look_that_a_limit_breaks_off_goes_on_where_it_was(size, keys, limit):
+    """So many calls at a time; what was answered is asked for no more, nor is a page read twice."""
+    get, asked = directory(size)
+    wanted = {f"c{i * 137}" for i in range(keys)}
+    expected = found(get, wanted)
+    calls = len(asked)
+    asked.clear()
+    left, told, sweep = set(wanted), {}, {}
+
+    def limited(path, params):
+        if len(asked) == limit * minutes:
+            raise offline()
+        return get(path, params)
+
+    for minute in range(calls):
+        minutes = minute + 1
+        sweep = json.loads(json.dumps(sweep))
+        with suppress(Postponed):
+            for portion in find_contacts(limited, sorted(left), NAME, sweep):
+                told |= portion
+                left -= portion.keys()
+            break
+    assert told == expected
+    assert len(asked) == calls
+    assert not left and not sweep
+
+
+def test_who_is_wanted_later_is_looked_for_after_the_others():
+    get, asked = directory(2500)
+    sweep = {}
+    portions = find_contacts(get, ["c1", "c2", "c3", "c4"], NAME, sweep)
+    assert next(portions) == {}
+    told = {}
+    for portion in find_contacts(get, ["c0", "c1", "c2", "c3", "c4"], NAME, sweep):
+        told |= portion
+    assert {key: [each.name for each in some] for key, some in told.items()} == {
+        f"c{number}": [f"C{number}"] for number in range(5)
+    }
+    assert [params["page"] for params in asked] == ["1", "2", "3", "1"]
 
 
 def test_no_keys_need_no_call():
