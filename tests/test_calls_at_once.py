@@ -6,7 +6,7 @@ from odoo import sql_db
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from odoo.addons.acct_link_batch.models import acct_link_lock
+from odoo.addons.acct_link_batch.models.upload import lock as acct_link_lock
 from odoo.addons.acct_link_xero.models.acct_link_connector_xero_call import CALLS_AT_ONCE
 
 

@@ -65,7 +65,7 @@ class TestContacts(MatchCommon):
         self.stranger.action_acct_link_send()
         with (
             patch.object(Request, "_store_answer", side_effect=RuntimeError("dead")),
-            mute_logger("odoo.addons.acct_link_batch.models.acct_link_upload"),
+            mute_logger("odoo.addons.acct_link_batch.models.upload.upload"),
         ):
             self.run_loop()
         row = self.env["acct.link.match"].search([])

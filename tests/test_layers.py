@@ -184,3 +184,31 @@ def test_every_need_of_the_addons_is_pinned():
     setup.read(ROOT / "setup.cfg")
     pinned = re.findall(r"^([\w-]+)==", (ROOT / "requirements.txt").read_text(), re.MULTILINE)
     assert set(setup["options"]["install_requires"].split()) == set(pinned)
+
+
+# Downwards only: each may know those before it.
+SUB_PACKAGES = [
+    *("base", "setup", "codes", "contacts", "reference", "document", "batch", "check"),
+    *("upload", "operations", "move", "files", "overview", "pull", "oauth"),
+]
+
+
+def test_sub_packages_of_the_models_know_those_before_them_only():
+    folder = ROOT / "acct_link_batch" / "models"
+    assert sorted(SUB_PACKAGES) == sorted(path.parent.name for path in folder.glob("*/__init__.py"))
+    package = re.compile(r"odoo\.addons\.acct_link_batch\.models\.(\w+)")
+    for number, name in enumerate(SUB_PACKAGES):
+        later = set(SUB_PACKAGES[number + 1 :])
+
+        def upwards(imported, later=later):
+            found = package.match(imported)
+            return found and found[1] in later
+
+        assert not offences(sources(folder / name), upwards)
+
+
+def test_no_folder_of_models_has_more_than_twenty_files():
+    folders = [path for path in ROOT.glob("acct_link_*/models/**/") if path.name != "__pycache__"]
+    assert folders
+    for folder in folders:
+        assert len(list(folder.glob("*.py"))) <= 20, folder

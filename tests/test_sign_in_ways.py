@@ -228,7 +228,7 @@ class TestKeptSignIn(SignInCommon):
         self.idle(3)
         with (
             patch.object(sign_in, "refresh", side_effect=ZeroDivisionError),
-            mute_logger("odoo.addons.acct_link_batch.models.acct_link_interface_sign_in"),
+            mute_logger("odoo.addons.acct_link_batch.models.oauth.interface"),
         ):
             self.keep()
         self.assertEqual(self.interface.sign_in_state, "connected")

@@ -10,7 +10,7 @@ from odoo.tests import new_test_user, tagged
 
 from ..lib.catalogue import CATALOGUE, repair
 from ..lib.problem import Problem
-from ..models.acct_link_problem_mixin import RIGHTS
+from ..models.base.problem_mixin import RIGHTS
 from .common import AcctLinkCommon
 
 USER, MANAGER = "acct_link_batch.group_acct_link_user", "acct_link_batch.group_acct_link_manager"

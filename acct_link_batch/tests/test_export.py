@@ -139,7 +139,7 @@ class TestExport(AcctLinkCommon):
                 "_get_batches_without_file",
                 lambda _upload: _upload.env["acct.link.batch"].browse((bad + good).ids),
             ),
-            mute_logger("odoo.addons.acct_link_batch.models.acct_link_upload_file"),
+            mute_logger("odoo.addons.acct_link_batch.models.files.upload"),
         ):
             self._run_loop()
         self.assertFalse(bad.file_ids)
@@ -225,7 +225,7 @@ class TestExport(AcctLinkCommon):
                 self.assertEqual(sorted(self._numbers(batch.file_ids)), moves.mapped("name"))
                 self.assertEqual(batch.line_ids.mapped("attempts"), [1] * 6)
 
-    @mute_logger("odoo.addons.acct_link_batch.models.acct_link_upload_file")
+    @mute_logger("odoo.addons.acct_link_batch.models.files.upload")
     def test_file_that_cannot_be_made_is_tried_again_and_reported_then(self):
         batch = self._batch(self._invoices(2))
         batch.action_upload()
@@ -239,7 +239,7 @@ class TestExport(AcctLinkCommon):
         self.assertEqual(batch.file_ids.document_count, 2)
         self.assertFalse(batch.report_pending)
 
-    @mute_logger("odoo.addons.acct_link_batch.models.acct_link_upload_file")
+    @mute_logger("odoo.addons.acct_link_batch.models.files.upload")
     def test_parts_left_out_by_a_connector_make_no_file(self):
         batch = self._batch(self._invoices(6))
         batch.action_upload()

@@ -211,7 +211,7 @@ class TestPush(AcctLinkCommon):
         for error in (ValueError("broken"), psycopg2.errors.LockNotAvailable("held")):
             with (
                 patch.object(Push, "_add", side_effect=error),
-                mute_logger("odoo.addons.acct_link_batch.models.account_move_push"),
+                mute_logger("odoo.addons.acct_link_batch.models.move.account_move"),
             ):
                 move = self._invoice()
             self.assertEqual(move.state, "posted")
@@ -221,7 +221,7 @@ class TestPush(AcctLinkCommon):
 
         with (
             patch.object(Push, "_add", fail_in_the_database),
-            mute_logger("odoo.addons.acct_link_batch.models.account_move_push", "odoo.sql_db"),
+            mute_logger("odoo.addons.acct_link_batch.models.move.account_move", "odoo.sql_db"),
         ):
             move = self._invoice()
         self.env.flush_all()
@@ -272,7 +272,7 @@ class TestPush(AcctLinkCommon):
         Batch = self.env.registry["acct.link.batch"]
         with (
             patch.object(Batch, "_take_pushed", side_effect=ValueError("broken")),
-            mute_logger("odoo.addons.acct_link_batch.models.acct_link_push"),
+            mute_logger("odoo.addons.acct_link_batch.models.batch.push"),
         ):
             self._run_push()
         self.assertEqual(move.acct_link_state, "available")

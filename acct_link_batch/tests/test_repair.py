@@ -16,7 +16,7 @@ from ..lib.catalogue.entry import WARNING
 from ..lib.catalogue.setup import SETUP
 from ..lib.outcome import Contact
 from ..lib.problem import Problem
-from ..models.acct_link_problem_mixin import ASKED
+from ..models.base.problem_mixin import ASKED
 from .common import AcctLinkCommon
 
 

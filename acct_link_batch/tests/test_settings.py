@@ -5,7 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools.safe_eval import safe_eval
 
-from ..models.acct_link_interface_pull import REPAIRABLE
+from ..models.pull.interface import REPAIRABLE
 from .common import AcctLinkCommon
 
 

@@ -232,7 +232,7 @@ class TestStep(StepCommon):
         self._run_loop()
         self._pass_time()
         self.books.looks = None
-        with self.assertLogs("odoo.addons.acct_link_batch.models.acct_link_upload_step"):
+        with self.assertLogs("odoo.addons.acct_link_batch.models.operations.upload"):
             line = self._upload(self._invoice())
         self.assertEqual((step.state, line.state), ("unknown", "uploaded"))
         self.assertTrue(step.next_try)
@@ -298,7 +298,7 @@ class TestStep(StepCommon):
         step = self._enqueue()
         self.books.looks = None
         step.operation = "void"  # which looks first, and stumbles
-        with self.assertLogs("odoo.addons.acct_link_batch.models.acct_link_upload_step"):
+        with self.assertLogs("odoo.addons.acct_link_batch.models.operations.upload"):
             lines = self._upload(self._invoices(2))
         self.assertEqual(set(lines.mapped("state")), {"uploaded"})
         self.assertEqual(step.state, "failed")

@@ -137,7 +137,7 @@ class TestTurnsOfInterfaces(TurnsCommon):
         with (
             patch.object(Upload, "_upload_chunk", work),
             patch.object(Cron, "_commit_progress", commit),
-            mute_logger("odoo.addons.acct_link_batch.models.acct_link_upload"),
+            mute_logger("odoo.addons.acct_link_batch.models.upload.upload"),
         ):
             try:
                 self._run_loop()

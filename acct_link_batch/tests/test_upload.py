@@ -119,7 +119,7 @@ class TestUpload(AcctLinkCommon):
         Upload = self.env.registry["acct.link.upload"]
         with (
             patch.object(Upload, "_apply_answer", lambda *args: 1 / 0),
-            self.assertLogs("odoo.addons.acct_link_batch.models.acct_link_upload", "ERROR"),
+            self.assertLogs("odoo.addons.acct_link_batch.models.upload.upload", "ERROR"),
         ):
             self._run_loop()
         self.assertEqual(batch.line_ids.mapped("state"), ["sending"] * 2)
@@ -322,7 +322,7 @@ class TestUpload(AcctLinkCommon):
         lines = self._batch(self._invoices(1)).line_ids
         lines.batch_id.action_upload()
         self.patch(self.env.registry["acct.link.upload"], "_upload_chunk", lambda *args: 1 / 0)
-        with self.assertLogs("odoo.addons.acct_link_batch.models.acct_link_upload", "ERROR"):
+        with self.assertLogs("odoo.addons.acct_link_batch.models.upload.upload", "ERROR"):
             self._run_loop()
         self.assertEqual(lines.state, "queued")
         self.assertIn("internal error", lines.batch_id.notice)
@@ -333,7 +333,7 @@ class TestUpload(AcctLinkCommon):
         Batch = self.env.registry["acct.link.batch"]
         with (
             patch.object(Batch, "_update_activity", lambda *args: 1 / 0),
-            self.assertLogs("odoo.addons.acct_link_batch.models.acct_link_upload_run", "ERROR"),
+            self.assertLogs("odoo.addons.acct_link_batch.models.upload.upload_run", "ERROR"),
         ):
             self._run_loop()
         self.assertEqual(batch.line_ids.mapped("state"), ["uploaded"] * 2)

@@ -1,9 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..lib.move_type import PURCHASE_TYPES
 from ..lib.problem import Problem
-from ..models.account_move import PURCHASE_TYPES
-from ..models.acct_link_preflight import ADD, FRESH_HOURS, MATCH, MOST_DOCUMENTS, Calls
+from ..models.check.preflight import ADD, FRESH_HOURS, MATCH, MOST_DOCUMENTS, Calls
 
 
 class AcctLinkCheck(models.TransientModel):

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..models.acct_link_preflight import ADD, KNOWN, MATCH, NONE
+from ..models.check.preflight import ADD, KNOWN, MATCH, NONE
 
 LEVELS = [("stopped", "Stopped"), ("warning", "Warning"), ("fine", "Will go")]
 CONTACTS = [

@@ -10,7 +10,7 @@ from odoo.addons.acct_link_batch.lib.exchange import Answer, Capabilities, Reque
 from odoo.addons.acct_link_batch.lib.matching import NAME, normalise
 from odoo.addons.acct_link_batch.lib.outcome import Contact, Exported, Rejected
 from odoo.addons.acct_link_batch.lib.problem import Problem
-from odoo.addons.acct_link_batch.models.alike import alike
+from odoo.addons.acct_link_batch.models.base.alike import alike
 
 from ..lib.composer import comparable_number
 from ..lib.parts import make_files, part_writer, write_part

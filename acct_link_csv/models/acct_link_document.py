@@ -1,7 +1,7 @@
 from odoo import api, models
 
 from odoo.addons.acct_link_batch.lib.matching import CUSTOMER_RULES, normalise
-from odoo.addons.acct_link_batch.models.acct_link_party import Wanted
+from odoo.addons.acct_link_batch.models.contacts.party import Wanted
 
 
 class AcctLinkDocument(models.AbstractModel):

@@ -1,0 +1,5 @@
+from . import engine_mixin
+from . import setting_mixin
+from . import moved_mixin
+from . import problem_mixin
+from . import merge_mixin

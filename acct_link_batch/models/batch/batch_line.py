@@ -1,0 +1,370 @@
+import uuid
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...lib.document import CREDITS
+from ...lib.problem import Problem
+from ..base.alike import alike_column
+
+# The states of a document in a batch:
+#
+#   ready <-> queued -> sending -> uploaded | failed | unknown | exported
+#             queued <- sending                  when it surely was not written
+#   failed -> queued                             retry
+#   unknown -> uploaded | failed | queued        found | another's | after a proven miss
+#   exported -> uploaded | failed                a person says: imported, or not, and why
+#   uploaded -> exported                         who said so takes it back (files only)
+#   ready, queued, failed, exported -> removed
+#
+# Exported means written into a part of a file. Until that file is made (acct_link_upload_file), no
+# person moves the line: the part would hold what is not in the batch any more.
+# Never removed from `sending` or `unknown`: it may be in the books. An uploaded line leaves only
+# when an administrator unlinks it (the remote id is kept), an unknown one that cannot be looked up
+# any more when an administrator says that it is not there (-> failed).
+STATES = [
+    ("ready", "In a batch"),
+    ("queued", "Waiting"),
+    ("sending", "Being sent"),
+    ("unknown", "Being checked"),
+    ("uploaded", "Uploaded"),
+    ("exported", "Exported"),
+    ("failed", "Failed"),
+    ("removed", "Removed"),
+]
+ALLOWED_ACTIONS = {
+    "ready": {"upload", "remove"},
+    "queued": {"stop", "remove"},
+    "sending": set(),
+    "unknown": {"declare_missing"},
+    "uploaded": {"unlink"},
+    "exported": {"confirm", "fail", "remove"},
+    "failed": {"retry", "remove"},
+    "removed": set(),
+}
+OPEN_STATES = ("queued", "sending", "unknown")
+# Nobody may change or remove the document meanwhile.
+BUSY_STATES = ("sending", "unknown")
+# What needs a person comes first, what is done comes last.
+URGENCY = ["failed", "unknown", "sending", "queued", "ready", "exported", "uploaded", "removed"]
+
+
+class AcctLinkBatchLine(models.Model):
+    _name = "acct.link.batch.line"
+    _description = "Document in an Accounting Link Batch"
+    _inherit = ["acct.link.engine.mixin", "acct.link.problem.mixin"]
+    _order = "urgency, id"
+    _rec_name = "number"
+
+    batch_id = fields.Many2one(
+        "acct.link.batch", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    # Frozen when the line is made: a document never changes its accounts file on the way.
+    interface_id = fields.Many2one(
+        "acct.link.interface", required=True, readonly=True, ondelete="restrict"
+    )
+    remote_file_id = fields.Char(string="Accounts File ID", readonly=True)
+    company_id = fields.Many2one("res.company", string="Office", required=True, readonly=True)
+    move_id = fields.Many2one(
+        "account.move", string="Document", required=True, readonly=True, ondelete="restrict"
+    )
+    kind = fields.Char(required=True, readonly=True)
+    marker = fields.Char(
+        required=True, readonly=True, copy=False, default=lambda self: uuid.uuid4().hex
+    )
+    state = fields.Selection(STATES, required=True, readonly=True, default="ready", copy=False)
+    urgency = fields.Integer(compute="_compute_urgency", store=True)
+    has_warning = fields.Boolean(compute="_compute_has_warning")
+
+    # What the loop needs
+    request_id = fields.Many2one("acct.link.request", readonly=True, copy=False, index=True)
+    position = fields.Integer(readonly=True, copy=False, help="Place in its request.")
+    attempts = fields.Integer(readonly=True, copy=False)
+    chunk_limit = fields.Integer(
+        readonly=True, copy=False, help="Sent with at most so many others; 0: no limit."
+    )
+    next_try = fields.Datetime(readonly=True, copy=False)
+
+    # What was sent, and what the accounting system made of it
+    document = fields.Json(string="Document as sent", readonly=True, copy=False, prefetch=False)
+    number_sent = fields.Char(readonly=True, copy=False)
+    total_sent = fields.Monetary(readonly=True, copy=False)
+    remote_id = fields.Char(readonly=True, copy=False)
+    remote_number = fields.Char(string="Number in the Books", readonly=True, copy=False)
+    remote_total = fields.Monetary(readonly=True, copy=False)
+    remote_url = fields.Char(compute="_compute_remote_url")
+    step_ids = fields.One2many("acct.link.step", "line_id", string="Follow-ups", readonly=True)
+    uploaded_at = fields.Datetime(string="Uploaded on", readonly=True, copy=False)
+    counterpart_ids = fields.One2many("acct.link.counterpart", "line_id", readonly=True)
+    uploaded_by = fields.Many2one("res.users", readonly=True, copy=False)
+    result_at = fields.Datetime(
+        string="Result on",
+        compute="_compute_result_at",
+        search="_search_result_at",
+        help="When it was uploaded; else when its state changed last.",
+    )
+
+    # What the lists show of the document
+    number = fields.Char(related="move_id.name", string="Invoice Number")
+    move_type = fields.Selection(related="move_id.move_type")
+    partner_id = fields.Many2one(related="move_id.commercial_partner_id", string="Customer")
+    invoice_date = fields.Date(related="move_id.invoice_date")
+    currency_id = fields.Many2one(related="move_id.currency_id")
+    amount_untaxed = fields.Monetary(related="move_id.amount_untaxed", string="Amount excl. Tax")
+    amount_total = fields.Monetary(related="move_id.amount_total", string="Amount incl. Tax")
+
+    amount_signed = fields.Monetary(
+        string="Amount", compute="_compute_amount_signed", help="Credit notes are deducted."
+    )
+
+    _move_uniq = models.UniqueIndex(
+        "(move_id) WHERE state <> 'removed'", "The document is in a batch already."
+    )
+    _remote_uniq = models.UniqueIndex(
+        "(remote_file_id, remote_id) WHERE remote_id IS NOT NULL AND state <> 'removed'",
+        "Another document was uploaded under this remote id.",
+    )
+    _loop_idx = models.Index(
+        "(interface_id, next_try, id) WHERE state IN ('queued', 'sending', 'unknown')"
+    )
+    _number_idx = models.Index("(remote_file_id, number_sent) WHERE number_sent IS NOT NULL")
+    _paper_idx = models.Index(
+        f"(remote_file_id, {alike_column('number_sent')})"
+        " WHERE kind IN ('bill', 'vendor_credit') AND number_sent IS NOT NULL"
+    )
+    _marker_idx = models.Index("(marker)")
+    _state_idx = models.Index("(batch_id, state)")
+
+    @api.depends("state")
+    def _compute_urgency(self):
+        for line in self:
+            line.urgency = URGENCY.index(line.state)
+
+    @api.depends("uploaded_at", "write_date")
+    def _compute_result_at(self):
+        for line in self:
+            line.result_at = line.uploaded_at or line.write_date
+
+    @api.model
+    def _search_result_at(self, operator, value):
+        changed = Domain("uploaded_at", "=", False) & Domain("write_date", operator, value)
+        return Domain("uploaded_at", operator, value) | changed
+
+    @api.depends("amount_total", "kind")
+    def _compute_amount_signed(self):
+        for line in self:
+            line.amount_signed = -line.amount_total if line.kind in CREDITS else line.amount_total
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Group by the day or week of the result, and add up amounts, which no column holds."""
+        if field_expr == "amount_signed":
+            return SQL(
+                "CASE WHEN %s IN %s THEN -1 ELSE 1 END * %s",
+                self._field_to_sql(alias, "kind", query),
+                CREDITS,
+                self._field_to_sql(alias, "amount_total", query),
+            )
+        if field_expr == "result_at":
+            return SQL(
+                "COALESCE(%s, %s)",
+                self._field_to_sql(alias, "uploaded_at", query),
+                self._field_to_sql(alias, "write_date", query),
+            )
+        return super()._field_to_sql(alias, field_expr, query)
+
+    @api.depends("problems", "state", "changed_since")
+    def _compute_has_warning(self):
+        for line in self:
+            line.has_warning = line.state == "uploaded" and bool(line._get_problems())
+
+    @api.depends("state", "changed_since")
+    def _compute_problem_text(self):
+        return super()._compute_problem_text()
+
+    def _get_problems(self):
+        """Also what became of the document here after it was uploaded."""
+        problems = super()._get_problems()
+        if self.changed_since:
+            problems.append(Problem("changed_since", {"number": self.number_sent}))
+        return problems
+
+    @api.depends("remote_id", "interface_id", "kind")
+    def _compute_remote_url(self):
+        for line in self:
+            connector = line.interface_id.sudo()._connector()
+            line.remote_url = line.remote_id and connector._get_document_url(
+                line.interface_id.sudo(), line.kind, line.remote_id
+            )
+
+    @api.model
+    def _prepare_line_vals(self, interface, move, batch=None):
+        """What a line is made of. :param batch: none for a line that is only looked at"""
+        return {
+            "batch_id": batch and batch.id,
+            "interface_id": interface.id,
+            "remote_file_id": interface.remote_file_id,
+            "company_id": move.company_id.id,
+            "move_id": move.id,
+            "kind": move._acct_link_kind(),
+        }
+
+    # === WHAT IS ALLOWED === #
+
+    def _allowed_actions(self):
+        """What may be done with this line now; views, wizards and the loop all ask here."""
+        self.ensure_one()
+        return ALLOWED_ACTIONS[self.state]
+
+    def _lock(self):
+        """Hold these lines against the loop, and see their newest state.
+
+        :raises LockError: the loop has them in its hands
+        """
+        self.lock_for_update()
+        self.invalidate_recordset(["state"])
+
+    def _check_allowed(self, action):
+        for line in self:
+            if action not in line._allowed_actions():
+                state = dict(self._fields["state"]._description_selection(self.env))[line.state]
+                raise UserError(
+                    self.env._(
+                        "%(number)s cannot be changed now: it is in the state “%(state)s”.",
+                        number=line.number,
+                        state=state,
+                    )
+                )
+
+    # === TRANSITIONS (buttons; the loop has its own) === #
+
+    def _enqueue(self):
+        """ready, failed -> queued, with a clean slate."""
+        self.write(
+            {
+                "state": "queued",
+                "problems": False,
+                "attempts": 0,
+                "chunk_limit": 0,
+                "next_try": False,
+            }
+        )
+
+    def action_retry(self):
+        """failed -> queued, and wake the upload."""
+        self.env["acct.link.batch"]._check_user(self)
+        lines = self.filtered(lambda line: line.state == "failed").sudo()
+        if not lines:
+            raise UserError(self.env._("None of these documents failed."))
+        lines._lock()
+        lines._check_allowed("retry")
+        lines._retry(self.env.user)
+        return True
+
+    def _retry(self, user):
+        if self:
+            self._enqueue()
+            self.batch_id._start_upload(user)
+
+    def _goes_again(self, interface, origin):
+        """Whether a failed document is uploaded again without a person: it was posted again, which
+        is the correction; the schedule takes those only that were not posted when it was time.
+        """
+        self.ensure_one()
+        codes = {problem.code for problem in self._get_problems()}
+        return (
+            self.state == "failed"
+            and self.interface_id == interface
+            and self.remote_file_id == interface.remote_file_id
+            and self.move_id.state == "posted"
+            and (origin == "posting" or codes == {"not_posted"})
+        )
+
+    def action_remove(self):
+        """ready, queued, failed, exported -> removed: the document is available again."""
+        self.env["acct.link.batch"]._check_user(self)
+        lines = self.sudo()
+        lines._lock()
+        lines._check_allowed("remove")
+        lines.write({"state": "removed", "next_try": False})
+        for batch, removed in lines.grouped("batch_id").items():
+            batch.with_user(self.env.user).sudo().message_post(
+                body=self.env._("Removed: %(numbers)s", numbers=", ".join(removed.mapped("number")))
+            )
+        return True
+
+    def action_park(self):
+        """Ask for a reason, then set these documents aside: they leave their batch."""
+        return self.move_id.action_acct_link_park()
+
+    def action_unlink_uploaded(self):
+        """uploaded -> removed, by an administrator who knows that the copy in the books is gone
+        or wrong. The remote id stays for the record.
+        """
+        self.check_access("read")
+        self.interface_id._check_administrator()
+        lines = self.sudo()
+        lines._lock()
+        lines._check_allowed("unlink")
+        for line in lines:
+            line._tell(
+                self.env._(
+                    "%(number)s was unlinked from %(system)s, where it has the id %(remote)s.",
+                    number=line.number,
+                    system=line._get_system_name(),
+                    remote=line.remote_id,
+                )
+            )
+        lines.state = "removed"
+        return True
+
+    def action_declare_missing(self):
+        """unknown -> failed, by an administrator who has looked in the books, where the link can
+        look no more: the accounts file is gone, or the connector.
+        """
+        self.check_access("read")
+        self.interface_id._check_administrator()
+        lines = self.sudo()
+        lines._lock()
+        lines._check_allowed("declare_missing")
+        problem = Problem("declared_missing", {"user": self.env.user.name})
+        for line in lines:
+            line._tell(
+                self.env._(
+                    "%(number)s is not in the books, says %(user)s.",
+                    number=line.number,
+                    user=self.env.user.name,
+                )
+            )
+            line.write(
+                {
+                    "state": "failed",
+                    "problems": line._prepare_problems([problem]),
+                    "next_try": False,
+                }
+            )
+        return True
+
+    def _tell(self, text):
+        """Keep it with the batch and with the document, under the name of who did it."""
+        self.ensure_one()
+        self.batch_id.with_user(self.env.user).sudo().message_post(body=text)
+        self.move_id.with_user(self.env.user).sudo()._message_log(body=text)
+
+    def action_open_document(self):
+        self.ensure_one()
+        self.check_access("read")
+        return self.move_id._get_records_action()
+
+    def action_open_remote(self):
+        self.ensure_one()
+        self.check_access("read")
+        return {"type": "ir.actions.act_url", "url": self.remote_url, "target": "new"}
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_sent(self):
+        if any(line.state not in ("ready", "removed") or line.remote_id for line in self):
+            raise UserError(
+                self.env._("A line that was sent stays in its batch: it is the proof of it.")
+            )

@@ -1,0 +1,246 @@
+import math
+from dataclasses import dataclass
+
+from odoo import api, models
+
+from ...lib.document import Document, Party
+from ...lib.matching import normalise
+from ...lib.problem import Problem
+
+# How a document comes by its contact.
+KNOWN, ADD, MATCH, NONE = "known", "add", "match", "none"
+
+FRESH_HOURS = 24  # how long pulled code lists are trusted without a question
+# More at once would hold the page for long; the upload itself looks at every document anyway.
+MOST_DOCUMENTS = 2000
+CHECKED_STATES = ("ready", "failed")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What an upload would make of a document. `contact` says how it comes by its contact:
+    known, to be looked for and added if it is not there, to be looked for, or none at all;
+    `contact_key` is what is compared. `attaches`: its file follows once it is there.
+    """
+
+    document: Document | None = None
+    problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    contact: str = NONE
+    contact_key: str = ""
+    attaches: bool = False
+
+
+@dataclass(frozen=True)
+class Calls:
+    """How many calls an upload will take: for documents, for contacts, and for their files."""
+
+    documents: int = 0
+    contacts: int = 0
+    files: int = 0
+
+    @property
+    def total(self):
+        return self.documents + self.contacts + self.files
+
+
+class AcctLinkPreflight(models.AbstractModel):
+    """What would become of documents if they were uploaded now: by the code that sends them, from
+    what is known here, without a call, a lock or a change.
+    """
+
+    _name = "acct.link.preflight"
+    _description = "Look at Documents Before They Are Sent"
+
+    @api.model
+    def _look(self, interface, lines):
+        """:param lines: acct.link.batch.line, stored or new, as superuser, of this interface
+        :return: {line id: Finding}
+        """
+        wanted = self._get_wanted(interface, lines)
+        known = self.env["acct.link.upload"]._get_known_of_lines(interface, lines, wanted)
+        contacts = {line.id: known.get(line.id, "") for line in lines}
+        results = self.env["acct.link.document"]._prepare_documents(interface, lines, contacts)
+        warnings = self._get_warnings(interface, lines, results)
+        asked = self.env["acct.link.contact.share"]._foresee(interface, wanted, known)
+        unknown = ADD if interface.contact_policy == "add" else MATCH
+        if interface._connector()._capabilities(interface).exports:
+            wanted = {}  # a file names its customers by itself
+        new = {}
+        if unknown == ADD:
+            new = {id_: each for id_, each in wanted.items() if id_ not in known | asked}
+        left_out = self._check_new_contacts(interface, new)
+        refused = self._check_emails_there(interface, wanted, known)
+        unfit = self._check_listed(interface, wanted, known)
+        attaches = interface.attach_pdf and interface.can_attach
+        findings = {}
+        for line in lines:
+            result = results[line.id]
+            problems = () if isinstance(result, Document) else tuple(result)
+            if line.id in asked:
+                problems += (asked[line.id],)
+            is_sound = not problems
+            contact = KNOWN if line.id in known else unknown if line.id in wanted else NONE
+            findings[line.id] = Finding(
+                document=result if is_sound else None,
+                problems=problems,
+                warnings=(
+                    *warnings.get(line.id, ()),
+                    *left_out.get(line.id, ()),
+                    *refused.get(line.id, ()),
+                    *unfit.get(line.id, ()),
+                ),
+                contact=contact,
+                contact_key=wanted[line.id].label if line.id in wanted else "",
+                attaches=is_sound and attaches and line._has_file(),
+            )
+        return findings
+
+    @api.model
+    def _get_wanted(self, interface, lines):
+        """:return: {line id: Wanted} of the lines whose documents have a sound key"""
+        wanted = self.env["acct.link.party"]._get_wanted(interface, lines.move_id)
+        return {line.id: wanted[line.move_id.id] for line in lines if line.move_id.id in wanted}
+
+    @api.model
+    def _get_warnings(self, interface, lines, results):
+        """What somebody should know before, though it stops nothing.
+
+        :param results: {line id: Document or [Problem]}; :return: {line id: [Problem]}
+        """
+        warnings = {}
+        twice = lines.move_id._get_acct_link_claims_twice()
+        for line in lines:
+            found = []
+            document = results[line.id]
+            if isinstance(document, Document):
+                found += self.env["acct.link.document.check"]._get_remarks(document)
+            if others := twice.get(line.move_id.id):
+                values = {
+                    "claim": str(line.move_id.acct_link_claim_number),
+                    "others": ", ".join(others),
+                }
+                found.append(Problem("claim_twice", values))
+            if found:
+                warnings[line.id] = found
+        return warnings
+
+    @api.model
+    def _check_new_contacts(self, interface, wanted):
+        """What the accounting system would not take of contacts that are to be added.
+
+        :param wanted: {line id: Wanted}; :return: {line id: [Problem]}
+        """
+        if not wanted:
+            return {}
+        by_key = {each.key: each for each in wanted.values()}
+        listed = self.env["acct.link.directory"]._get_listed_keys(
+            interface, interface.match_rule, by_key
+        )
+        absent = [each for key, each in by_key.items() if key not in listed]
+        parties = self.env["acct.link.party"]._prepare_parties(interface.match_rule, absent)
+        remarks = interface._connector()._check_parties(interface, parties)
+        found = {each.key: said for each, said in zip(absent, remarks, strict=True) if said}
+        return {id_: found[each.key] for id_, each in wanted.items() if each.key in found}
+
+    @api.model
+    def _check_listed(self, interface, wanted, known):
+        """Why a contact that is to be looked for will hardly be one to use, going by the contacts
+        as they were last read. They may have changed, so that nothing is stopped for it.
+
+        :param wanted: {line id: Wanted}; :param known: {line id: remote id}
+        :return: {line id: [Problem]}
+        """
+        unknown = {id_: each for id_, each in wanted.items() if id_ not in known}
+        if not unknown or not interface.contacts_read_at:
+            return {}
+        keys = {each.key for each in unknown.values()}
+        counts = self.env["acct.link.directory"]._count_listed(
+            interface, interface.match_rule, keys
+        )
+        found = {}
+        for id_, each in unknown.items():
+            in_use, archived = counts[each.key]
+            customer = (each.customer._name, each.customer.id)
+            values = {"key": each.label}
+            if in_use > 1:
+                problem = Problem("contact_ambiguous", {**values, "count": str(in_use)}, customer)
+            elif archived and not in_use:
+                problem = Problem("contact_archived_there", values, customer)
+            elif not in_use and interface.contact_policy != "add":
+                problem = Problem("contact_not_found", values, customer)
+            else:
+                continue
+            found[id_] = [problem]
+        return found
+
+    @api.model
+    def _check_emails_there(self, interface, wanted, known):
+        """Contacts for which the accounting system takes no documents, as their e-mail address
+        there is not valid. It is theirs: what is sent from here does not change it.
+
+        :param wanted: {line id: Wanted}; :param known: {line id: remote id}
+        :return: {line id: [Problem]}
+        """
+        connector = interface._connector()
+        if not wanted or not connector._capabilities(interface).refuses_bad_email:
+            return {}
+        keys = {each.key for id_, each in wanted.items() if id_ not in known}
+        by_key, by_id = self.env["acct.link.directory"]._get_with_email(
+            interface, interface.match_rule, keys, known.values()
+        )
+        found = {}
+        for id_, each in wanted.items():
+            contact = by_id.get(known[id_]) if id_ in known else by_key.get(each.key)
+            if contact:
+                found[id_] = contact
+        contacts = list(dict.fromkeys(found.values()))
+        parties = [Party(key=each.name, name=each.name, email=each.email) for each in contacts]
+        remarks = connector._check_parties(interface, parties)
+        refused = {each for each, said in zip(contacts, remarks, strict=True) if said}
+        return {
+            id_: [
+                Problem(
+                    "email_invalid_there",
+                    {"key": contact.name, "email": contact.email},
+                    (contact._name, contact.id),
+                )
+            ]
+            for id_, contact in found.items()
+            if contact in refused
+        }
+
+    @api.model
+    def _count_calls(self, interface, findings):
+        """:param findings: Findings of one interface; :return: Calls"""
+        capabilities = interface._connector()._capabilities(interface)
+        if capabilities.exports:
+            return Calls()
+        size = capabilities.chunk_size or 1
+        kinds, keys = {}, set()
+        for finding in findings:
+            if finding.document:
+                kinds[finding.document.kind] = kinds.get(finding.document.kind, 0) + 1
+                if finding.contact in (ADD, MATCH):
+                    keys.add(normalise(finding.contact_key))
+        looks = interface._connector()._count_finds(interface, len(keys))
+        adding = 0
+        if interface.contact_policy == "add" and keys:
+            keys -= self.env["acct.link.directory"]._get_listed_keys(
+                interface, interface.match_rule, keys
+            )
+            adding = math.ceil(len(keys) / size)
+        return Calls(
+            documents=sum(
+                math.ceil(count / size) * (2 if kind in capabilities.repeats else 1)
+                for kind, count in kinds.items()
+            ),
+            contacts=looks + adding,
+            files=sum(finding.attaches for finding in findings),
+        )
+
+    @api.model
+    def _get_calls_left(self, interface):
+        """:return: how many calls the accounting system still takes today, None: not known"""
+        known = "calls_left_at" in interface._fields and interface.calls_left_at
+        return interface.calls_left_today if known else None

@@ -1,0 +1,73 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ...lib.matching import normalise
+
+
+class AcctLinkPlanMap(models.Model):
+    """Which tracking category of the accounting system stands for an analytic plan; plans without
+    one stay in Odoo.
+    """
+
+    _name = "acct.link.plan.map"
+    _description = "Link of an Analytic Plan"
+    _inherit = ["acct.link.map.mixin"]
+    _mapped_fields = ("plan_id",)
+    _code_fields = ("link_tracking_id",)
+    _order = "link_tracking_id NULLS LAST, plan_id, id"
+
+    plan_id = fields.Many2one(
+        "account.analytic.plan",
+        string="Analytic Plan",
+        required=True,
+        domain="[('parent_id', '=', False)]",
+        ondelete="cascade",
+    )
+    link_tracking_id = fields.Many2one(
+        "acct.link.tracking",
+        string="Tracking Category in the Books",
+        domain="[('interface_id', '=', interface_id)]",
+        ondelete="restrict",
+    )
+
+    _plan_uniq = models.UniqueIndex("(interface_id, plan_id)", "This plan is linked already.")
+    _tracking_uniq = models.UniqueIndex(
+        "(interface_id, link_tracking_id)", "This tracking category stands for another plan."
+    )
+
+    @api.depends("plan_id")
+    def _compute_display_name(self):
+        for row in self:
+            row.display_name = row.plan_id.display_name
+
+    @api.constrains("interface_id", "plan_id", "link_tracking_id")
+    def _check_link(self):
+        for interface in self.interface_id:
+            limit = interface._connector()._capabilities(interface).tracking_categories
+            linked = self.search_count(
+                [("interface_id", "=", interface.id), ("link_tracking_id", "!=", False)]
+            )
+            if linked > limit:
+                raise ValidationError(
+                    self.env._(
+                        "%(system)s takes %(limit)s tracking categories on a line, no more.",
+                        system=interface._get_system_name(),
+                        limit=limit,
+                    )
+                )
+
+    @api.model
+    def _suggest(self, interface):
+        """Add a row for every plan, and link those named like a tracking category."""
+        rows = self.search([("interface_id", "=", interface.id)])
+        plans = self.env["account.analytic.plan"].sudo().search([("parent_id", "=", False)])
+        rows += self.create(
+            [
+                {"interface_id": interface.id, "plan_id": plan.id}
+                for plan in plans.sudo(False) - rows.plan_id
+            ]
+        )
+        free = interface.tracking_ids - rows.link_tracking_id
+        by_name = {normalise(category.name): category for category in free}
+        for row in rows.filtered(lambda row: not row.link_tracking_id):
+            row.link_tracking_id = by_name.pop(normalise(row.plan_id.name), False)

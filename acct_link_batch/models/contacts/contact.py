@@ -1,0 +1,276 @@
+from odoo import api, fields, models
+
+from ...lib.document import to_json
+from ...lib.matching import CUSTOMER_RULES, INVOICE_NAME, NAME, REMOTE_ID, normalise
+from ...lib.problem import Problem
+from .interface import MATCH_RULES, UPDATED_FIELDS
+
+ORIGINS = [
+    ("found", "Found there"),
+    ("added", "Added from here"),
+    ("mapped", "Chosen by hand"),
+]
+
+
+class AcctLinkContact(models.Model):
+    """Which contact of the accounting system a customer has. The key of the match rule finds it the
+    first time; once it is stored it stays, whatever the customer or the contact is called later.
+
+    Under the customer rules a customer has one contact, under the others one for each key. A second
+    customer comes to the same contact only by a person's word (`acct.link.contact.share`).
+    """
+
+    _name = "acct.link.contact"
+    _description = "Contact in the Accounting System"
+    _inherit = ["acct.link.engine.mixin", "acct.link.problem.mixin", "acct.link.merge.mixin"]
+    _order = "name, id"
+
+    interface_id = fields.Many2one("acct.link.interface", required=True, ondelete="cascade")
+    company_id = fields.Many2one(related="interface_id.company_id", store=True)
+    match_rule = fields.Selection(MATCH_RULES, required=True, readonly=True)
+    key = fields.Char(required=True, readonly=True, help="By which the contact was found.")
+    name = fields.Char(required=True, readonly=True)
+    remote_id = fields.Char(required=True, readonly=True)
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    named_id = fields.Many2one(
+        "res.partner",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="Whose name the key was, under Name on Invoice.",
+    )
+    origin = fields.Selection(ORIGINS, required=True, readonly=True, default="found")
+    sent = fields.Json(
+        readonly=True, help="What of it may be updated, as the contact was last told of it."
+    )
+    is_stale = fields.Boolean(
+        readonly=True, help="It turned out to be archived or gone: looked at before the next use."
+    )
+    remote_url = fields.Char(compute="_compute_remote_url")
+
+    _customer_uniq = models.UniqueIndex(
+        "(interface_id, match_rule, partner_id) WHERE match_rule IN ('name', 'code')",
+        "This customer is linked already.",
+    )
+    _key_uniq = models.UniqueIndex(
+        "(interface_id, match_rule, partner_id, key) WHERE match_rule NOT IN ('name', 'code')",
+        "This customer is linked already.",
+    )
+    _remote_idx = models.Index("(interface_id, remote_id)")
+
+    @api.depends("remote_id", "interface_id")
+    def _compute_remote_url(self):
+        for contact in self:
+            interface = contact.interface_id.sudo()
+            contact.remote_url = interface._connector()._get_contact_url(
+                interface, contact.remote_id
+            )
+
+    @api.model
+    def _prepare_sent(self, party):
+        """:param party: Party; :return: value of `sent`"""
+        return {name: to_json(getattr(party, name)) for name in UPDATED_FIELDS}
+
+    # === WHAT IS KNOWN === #
+
+    @api.model
+    def _get_slot(self, rule, customer_id, key):
+        """What one contact is stored for: under the customer rules the customer, whatever its key.
+
+        :return: (customer id, key or "")
+        """
+        return customer_id, "" if rule in CUSTOMER_RULES else key
+
+    @api.model
+    def _get_links(self, interface, wanted, rule=None):
+        """:param wanted: {any id: Wanted}; :param rule: another one than the interface's
+        :return: {that id: acct.link.contact}, of those that are linked to one that can be used
+        """
+        rule = rule or interface.match_rule
+        rows = self.search_fetch(
+            [
+                ("interface_id", "=", interface.id),
+                ("match_rule", "=", rule),
+                ("partner_id", "in", list({each.customer.id for each in wanted.values()})),
+                ("is_stale", "=", False),
+            ],
+            ["key", "remote_id", "partner_id", "named_id"],
+        )
+        links = {self._get_slot(rule, row.partner_id.id, row.key): row for row in rows}
+        named = {(row.partner_id, row.named_id): row for row in rows if row.named_id}
+        found = {}
+        for id_, each in wanted.items():
+            row = links.get(self._get_slot(rule, *each.slot))
+            # Renamed since; a name that was chosen for a document has a contact of its own.
+            row = row or (named and named.get((each.customer, each.get_named())))
+            if row:
+                found[id_] = row
+        return found
+
+    @api.model
+    def _get_known(self, interface, wanted, rule=None):
+        """As `_get_links`. :return: {that id: remote id}"""
+        links = self._get_links(interface, wanted, rule) if wanted else {}
+        return {id_: row.remote_id for id_, row in links.items()}
+
+    @api.model
+    def _remember(self, interface, rule, found, origin="found"):
+        """:param found: {any id: (Wanted, remote id)}; who is linked already stays as it is
+        :return: {that id: acct.link.contact}, the new ones
+        """
+        linked = {
+            self._get_slot(rule, row.partner_id.id, row.key)
+            for row in self.search_fetch(
+                [
+                    ("interface_id", "=", interface.id),
+                    ("match_rule", "=", rule),
+                    ("partner_id", "in", [each.customer.id for each, _id in found.values()]),
+                ],
+                ["partner_id", "key"],
+            )
+        }
+        new = {}
+        for id_, (each, remote_id) in found.items():
+            slot = self._get_slot(rule, *each.slot)
+            if slot not in linked:
+                linked.add(slot)
+                new[id_] = self._prepare_vals(interface, rule, each, remote_id, origin)
+        return dict(zip(new, self.create(list(new.values())), strict=True))
+
+    @api.model
+    def _prepare_vals(self, interface, rule, wanted, remote_id, origin):
+        return {
+            "interface_id": interface.id,
+            "match_rule": rule,
+            "key": wanted.key,
+            "name": wanted.label,
+            "remote_id": remote_id,
+            "partner_id": wanted.customer.id,
+            "named_id": wanted.get_named().id if rule == INVOICE_NAME else False,
+            "origin": origin,
+        }
+
+    @api.model
+    def _choose(self, interface, wanted, remote_id):
+        """A person says which contact a customer has. :param wanted: Wanted"""
+        rule = interface.match_rule
+        domain = [
+            ("interface_id", "=", interface.id),
+            ("match_rule", "=", rule),
+            ("partner_id", "=", wanted.customer.id),
+        ]
+        if rule not in CUSTOMER_RULES:
+            domain.append(("key", "=", wanted.key))
+        self.search(domain).unlink()
+        return self.create(self._prepare_vals(interface, rule, wanted, remote_id, "mapped"))
+
+    @api.model
+    def _note_renamed(self, step):
+        """A contact that was renamed from here is found by its new name.
+
+        :param step: acct.link.step, done
+        """
+        name = (step.values or {}).get("name")
+        if name:
+            self.search(
+                [
+                    ("interface_id", "=", step.interface_id.id),
+                    ("match_rule", "=", NAME),
+                    ("remote_id", "=", step.remote_id),
+                    ("partner_id", "=", step.partner_id.id),
+                ]
+            ).write({"key": normalise(name), "name": name})
+
+    @api.model
+    def _forget(self, interface, remote_ids):
+        """Contacts that turned out to be archived or gone are looked for again next time. What
+        somebody chose stays, and is looked at first.
+        """
+        contacts = self.search(
+            [("interface_id", "=", interface.id), ("remote_id", "in", list(remote_ids))]
+        )
+        chosen = contacts.filtered(lambda contact: contact.origin == "mapped")
+        chosen.is_stale = True
+        (contacts - chosen).unlink()
+
+    @api.model
+    def _look_at_stale(self, interface, wanted):
+        """Contacts that were chosen for these customers and turned out to be archived or gone: one
+        that was merged is followed, one that was restored is used again. The others stay as they
+        are, and their documents fail with the reason.
+
+        :param wanted: {slot: Wanted}; :return: {slot: Problem} of those whose contact still cannot
+            be used
+        """
+        rule = interface.match_rule
+        customers = [each.customer.id for each in wanted.values()]
+        stale = self.search(
+            [
+                ("interface_id", "=", interface.id),
+                ("match_rule", "=", rule),
+                ("partner_id", "in", customers),
+                ("is_stale", "=", True),
+            ]
+        )
+        rows = {self._get_slot(rule, row.partner_id.id, row.key): row for row in stale}
+        asked = {
+            slot: rows[self._get_slot(rule, *slot)]
+            for slot in wanted
+            if self._get_slot(rule, *slot) in rows
+        }
+        if not asked:
+            return {}
+        found = {}
+        keys = list(dict.fromkeys(row.remote_id for row in asked.values()))
+        for portion in interface._connector()._find_contacts(interface, REMOTE_ID, keys):
+            found |= portion
+        alive, problems = {}, {}
+        for slot, row in asked.items():
+            ends = {
+                each.merged_to or each.remote_id
+                for each in found.get(row.remote_id, ())
+                if each.merged_to or not each.archived
+            }
+            if ends:
+                alive[slot] = (wanted[slot], ends.pop())
+            else:
+                problems[slot] = Problem("contact_archived", {"key": row.name})
+        # Whom it was merged into may stand for another customer.
+        problems |= self.env["acct.link.contact.share"]._judge(interface, alive)
+        for slot, (_each, remote_id) in alive.items():
+            if slot not in problems:
+                asked[slot].write({"remote_id": remote_id, "is_stale": False})
+        return problems
+
+    # === ACTIONS === #
+
+    def action_open_remote(self):
+        self.ensure_one()
+        self.check_access("read")
+        return {"type": "ir.actions.act_url", "url": self.remote_url, "target": "new"}
+
+    def action_unlink_contact(self):
+        """Forget which contact this is, and that others share it: it is looked for again with the
+        next document.
+        """
+        self.check_access("unlink")
+        self.env["acct.link.contact.share"]._take_back(self)
+        for partner, contacts in self.grouped("partner_id").items():
+            for contact in contacts:
+                partner.sudo().message_post(
+                    body=self.env._(
+                        "Unlinked from the contact “%(name)s” of %(system)s (%(remote)s).",
+                        name=contact.name,
+                        system=contact._get_system_name(),
+                        remote=contact.remote_id,
+                    )
+                )
+        self.unlink()
+        return {"type": "ir.actions.client", "tag": "soft_reload"}

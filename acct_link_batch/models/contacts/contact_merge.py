@@ -1,0 +1,48 @@
+from odoo import models
+
+from ...lib.matching import CUSTOMER_RULES
+
+
+class AcctLinkContact(models.Model):
+    """What becomes of the contacts of customers that are merged here: the surviving customer's own
+    one stays, one that only a merged customer had is taken over. Where both had one and they
+    differ, Customers to Match asks.
+    """
+
+    # In several files, as each is long enough.
+    _inherit = "acct.link.contact"  # pylint: disable=consider-merging-classes-inherited
+
+    def _settle_merge(self, field_name, target, sources):
+        """What a person chose comes before what was found."""
+        if field_name != "partner_id":
+            return
+        rows = self.sorted(
+            lambda row: (row.partner_id != target, row.is_stale, row.origin != "mapped", row.id)
+        )
+        kept, lost = {}, self.browse()
+        for row in rows:
+            key = "" if row.match_rule in CUSTOMER_RULES else row.key
+            first = kept.setdefault((row.interface_id, row.match_rule, key), row)
+            if first != row:
+                lost += row
+                if row.remote_id != first.remote_id:
+                    self.env["acct.link.match"]._note_merged(first, row, target)
+        lost.unlink()
+
+
+class AcctLinkContactShare(models.Model):
+    # The same merge.
+    _inherit = "acct.link.contact.share"  # pylint: disable=consider-merging-classes-inherited
+
+    def _settle_merge(self, field_name, target, sources):
+        """What was said of two that are one now goes; of the rest the survivor's counts."""
+        one = target | sources
+        rows = self.search(["|", ("partner_id", "in", one.ids), ("other_id", "in", one.ids)])
+        kept, lost = set(), self.browse()
+        for row in rows.sorted(lambda row: (target not in row.partner_id | row.other_id, row.id)):
+            pair = {target if each in one else each for each in (row.partner_id, row.other_id)}
+            slot = (row.interface_id, row.remote_id, frozenset(pair))
+            if len(pair) == 1 or slot in kept:
+                lost += row
+            kept.add(slot)
+        lost.unlink()

@@ -1,0 +1,262 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ...lib.problem import Problem
+
+# Of an absent contact that several customers would have: it has no id yet.
+NOT_YET = "new:"
+
+
+class AcctLinkContactShare(models.Model):
+    """What a person said of two customers and a contact that stands for one of them: they are the
+    same customer in the books, or the second one needs a contact of its own. It is asked once.
+
+    A contact that a customer is linked to stands for that customer, under whichever rule, name or
+    key it was found. Whatever would put another customer on it is judged here.
+    """
+
+    _name = "acct.link.contact.share"
+    _description = "Customers That Share a Contact"
+    _inherit = ["acct.link.engine.mixin", "acct.link.merge.mixin"]
+    _order = "id desc"
+    _rec_name = "partner_id"
+
+    interface_id = fields.Many2one(
+        "acct.link.interface", required=True, readonly=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="interface_id.company_id", store=True)
+    remote_id = fields.Char(required=True, readonly=True)
+    partner_id = fields.Many2one(
+        "res.partner", string="Customer", required=True, readonly=True, index=True,
+        ondelete="cascade",
+    )  # fmt: skip
+    other_id = fields.Many2one(
+        "res.partner", string="Other Customer", required=True, readonly=True, index=True,
+        ondelete="cascade", help="For whom the contact stood before.",
+    )  # fmt: skip
+    is_same = fields.Boolean(
+        string="The Same Customer", readonly=True, help="Else it needs a contact of its own."
+    )
+
+    _pair_uniq = models.UniqueIndex(
+        "(interface_id, remote_id, partner_id, other_id)", "This was answered already."
+    )
+
+    # === WHOSE A CONTACT IS === #
+
+    @api.model
+    def _get_siblings(self, interface):
+        """:return: the interfaces to the same accounts file"""
+        if not interface.remote_file_id:
+            return interface
+        Interface = self.env["acct.link.interface"].sudo().with_context(active_test=False)
+        return interface | Interface.search([("remote_file_id", "=", interface.remote_file_id)])
+
+    @api.model
+    def _get_owners(self, interface, remote_ids):
+        """:return: {remote id: {customer id}} of the customers that each contact stands for"""
+        owners = {remote_id: set() for remote_id in remote_ids}
+        rows = self.env["acct.link.contact"].sudo().search_fetch(
+            [
+                ("interface_id", "in", self._get_siblings(interface).ids),
+                ("remote_id", "in", list(owners)),
+            ],
+            ["remote_id", "partner_id"],
+        )  # fmt: skip
+        for row in rows:
+            owners[row.remote_id].add(row.partner_id.id)
+        return owners
+
+    @api.model
+    def _get_answers(self, interface, remote_ids):
+        """:return: {(remote id, {customer id, customer id}): whether they are the same}"""
+        rows = self.sudo().search_fetch(
+            [
+                ("interface_id", "in", self._get_siblings(interface).ids),
+                ("remote_id", "in", list(remote_ids)),
+            ],
+            ["remote_id", "partner_id", "other_id", "is_same"],
+            order="id",
+        )
+        return {
+            (row.remote_id, frozenset((row.partner_id.id, row.other_id.id))): row.is_same
+            for row in rows
+        }
+
+    @api.model
+    def _get_answer(self, answers, wanted, remote_id, other_id):
+        """:return: whether it is the same customer as the other one; None: nobody said it"""
+        pair = frozenset((wanted.customer.id, other_id))
+        # It may have been said before the contact was there.
+        return answers.get((remote_id, pair), answers.get((NOT_YET + wanted.key, pair)))
+
+    @api.model
+    def _judge(self, interface, wishes):
+        """Which customers cannot be put on their contact without a person's word. Of several that
+        nobody is linked to yet, the customer that was made first has it.
+
+        :param wishes: {slot: (Wanted, remote id)}; :return: {slot: Problem}
+        """
+        if not wishes or interface.second_customer == "same":
+            return {}
+        remote_ids = {remote_id for _each, remote_id in wishes.values()}
+        owners = self._get_owners(interface, remote_ids)
+        wishers = {}
+        for each, remote_id in wishes.values():
+            wishers.setdefault(remote_id, set()).add(each.customer.id)
+        contested = {id_ for id_ in remote_ids if len(owners[id_] | wishers[id_]) > 1}
+        absent = {NOT_YET + each.key for each, id_ in wishes.values() if id_ in contested}
+        answers = self._get_answers(interface, contested | absent) if contested else {}
+        problems = {}
+        for slot in sorted(slot for slot, (_each, id_) in wishes.items() if id_ in contested):
+            each, remote_id = wishes[slot]
+            said = {
+                other: self._get_answer(answers, each, remote_id, other)
+                for other in owners[remote_id] - {each.customer.id}
+            }
+            unsettled = [other for other, is_same in said.items() if not is_same]
+            if unsettled:
+                is_refused = any(said[other] is False for other in unsettled)
+                problems[slot] = self._prepare_problem(each, remote_id, unsettled, is_refused)
+            else:
+                owners[remote_id].add(each.customer.id)
+        return problems
+
+    @api.model
+    def _prepare_problem(self, wanted, remote_id, other_ids, is_refused):
+        """:return: Problem, that names both customers and the contact"""
+        customer = wanted.customer
+        others = customer.browse(other_ids).exists()
+        names = self._describe(customer | others)
+        values = {
+            "customer": names[customer],
+            "others": ", ".join(names[other] for other in others),
+            "key": wanted.label,
+            "remote": remote_id,
+            "other_ids": ",".join(map(str, others.ids)),
+        }
+        code = "contact_of_its_own" if is_refused else "contact_of_another"
+        return Problem(code, values, (customer._name, customer.id))
+
+    @api.model
+    def _describe(self, customers):
+        """Their names, with what tells apart those of one name. :return: {customer: str}"""
+        customers = customers.sudo()
+        said = {each: ", ".join(filter(None, (each.ref, each.email))) for each in customers}
+        told = list(said.values())
+        return {
+            each.sudo(False): f"{each.name} ({detail})"
+            if detail and told.count(detail) == 1
+            else f"{each.name} ({', '.join(filter(None, (detail, f'ID {each.id}')))})"
+            for each, detail in said.items()
+        }
+
+    # === BEFOREHAND === #
+
+    @api.model
+    def _foresee(self, interface, wanted, known):
+        """As an upload will judge, from what is known here and without a call.
+
+        :param wanted: {any id: Wanted}; :param known: {that id: remote id}
+        :return: {that id: Problem}
+        """
+        unknown = {each.slot: each for id_, each in wanted.items() if id_ not in known}
+        if not unknown or interface.second_customer == "same":
+            return {}
+        keys = {each.key for each in unknown.values()}
+        found = self._get_contacts_by_key(interface, keys)
+        problems = self._judge(
+            interface,
+            {
+                slot: (each, found.get(each.key, NOT_YET + each.key))
+                for slot, each in unknown.items()
+            },
+        )
+        return {id_: problems[each.slot] for id_, each in wanted.items() if each.slot in problems}
+
+    @api.model
+    def _get_contacts_by_key(self, interface, keys):
+        """:return: {key: remote id} of the contacts that will be found, as far as is known: those
+        that were listed, and those that others were linked to under the key
+        """
+        rule = interface.match_rule
+        Directory = self.env["acct.link.directory"].sudo()
+        listed = Directory._get_listed(interface, rule, keys)
+        rows = self.env["acct.link.contact"].sudo().search_fetch(
+            [
+                ("interface_id", "in", self._get_siblings(interface).ids),
+                ("match_rule", "=", rule),
+                ("key", "in", list(keys - listed.keys())),
+                ("is_stale", "=", False),
+            ],
+            ["key", "remote_id"],
+            order="id desc",
+        )  # fmt: skip
+        # Those that are listed under another key were renamed there.
+        renamed = Directory._get_remote_ids(interface, rows.mapped("remote_id"))
+        return {row.key: row.remote_id for row in rows if row.remote_id not in renamed} | listed
+
+    # === THE ANSWER === #
+
+    @api.model
+    def _is_absent(self, problem):
+        """Whether the contact that a Problem of `_judge` is about was not there yet."""
+        return problem.values["remote"].startswith(NOT_YET)
+
+    @api.model
+    def _answer(self, interface, problem, is_same):
+        """Keep what the user says to a Problem of `_judge`, and tell it on the customer."""
+        customer = self.env["res.partner"].browse(problem.record[1])
+        others = [int(id_) for id_ in problem.values["other_ids"].split(",") if id_]
+        others = customer.browse(others).exists().ids
+        rows, remote_id = self.sudo(), problem.values["remote"]
+        rows.search(
+            Domain("interface_id", "in", self._get_siblings(interface).ids)
+            & Domain("remote_id", "=", remote_id)
+            & (
+                Domain([("partner_id", "=", customer.id), ("other_id", "in", others)])
+                | Domain([("other_id", "=", customer.id), ("partner_id", "in", others)])
+            )
+        ).unlink()
+        rows.create(
+            [
+                {
+                    "interface_id": interface.id,
+                    "remote_id": remote_id,
+                    "partner_id": customer.id,
+                    "other_id": other,
+                    "is_same": is_same,
+                }
+                for other in others
+            ]
+        )
+        values = {
+            "contact": problem.values["key"],
+            "others": problem.values["others"],
+            "interface": interface.name,
+        }
+        customer.sudo().message_post(
+            body=self.env._(
+                "Shares the contact “%(contact)s” with %(others)s (%(interface)s).", **values
+            )
+            if is_same
+            else self.env._(
+                "Needs a contact of its own: “%(contact)s” stands for %(others)s (%(interface)s).",
+                **values,
+            ),
+            author_id=self.env.user.partner_id.id,
+        )
+
+    @api.model
+    def _take_back(self, contacts):
+        """What was said of customers whose link somebody takes away is asked again.
+
+        :param contacts: acct.link.contact
+        """
+        for contact in contacts:
+            customer = contact.partner_id.id
+            self.sudo().search(
+                Domain("interface_id", "in", self._get_siblings(contact.interface_id).ids)
+                & Domain("remote_id", "=", contact.remote_id)
+                & (Domain("partner_id", "=", customer) | Domain("other_id", "=", customer))
+            ).unlink()

@@ -1,0 +1,177 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ...lib import likeness, matching
+from ...lib.matching import normalise
+
+# How sure it is that a contact with the same e-mail address is meant.
+EMAIL_PERCENT = 85
+FIELDS = ("name", "code", "job", "email", "archived")
+
+
+class AcctLinkDirectory(models.Model):
+    """The contacts of an accounts file as they were last read: to choose from, and to tell
+    beforehand who has none. Whether a document may go to one is never decided by it.
+    """
+
+    _name = "acct.link.directory"
+    _description = "Contact Listed in the Accounting System"
+    _inherit = ["acct.link.engine.mixin"]
+    _order = "archived, name, id"
+    _rec_names_search = ["name", "code", "job", "email"]
+
+    interface_id = fields.Many2one(
+        "acct.link.interface", required=True, readonly=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="interface_id.company_id", store=True)
+    remote_id = fields.Char(required=True, readonly=True)
+    name = fields.Char(required=True, readonly=True)
+    code = fields.Char(readonly=True)
+    job = fields.Char(string="Account Number", readonly=True)
+    email = fields.Char(string="E-mail", readonly=True)
+    archived = fields.Boolean(readonly=True)
+    # As they are compared.
+    name_key = fields.Char(readonly=True)
+    code_key = fields.Char(readonly=True)
+    job_key = fields.Char(readonly=True)
+
+    _remote_uniq = models.UniqueIndex("(interface_id, remote_id)", "This contact is listed twice.")
+    _name_idx = models.Index("(interface_id, name_key)")
+    _code_idx = models.Index("(interface_id, code_key) WHERE code_key IS NOT NULL")
+    _job_idx = models.Index("(interface_id, job_key) WHERE job_key IS NOT NULL")
+
+    @api.depends("name", "code", "archived")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for contact in self:
+            name = contact.name or ""
+            if contact.code:
+                name = f"{name} [{contact.code}]"
+            if contact.archived:
+                name = self.env._("%(name)s (archived there)", name=name)
+            contact.display_name = name
+
+    @api.model
+    def _read_all(self, interface):
+        """Read the accounts file's contacts; what is gone there goes here. Pages move while they
+        are read, so a contact may come twice.
+
+        :raises: as the connector's `_pull`
+        """
+        known = {row.remote_id: row for row in self.search([("interface_id", "=", interface.id)])}
+        to_create, read = [], set()
+        for contact in interface._connector()._pull(interface, "contacts"):
+            if contact.remote_id in read:
+                continue
+            read.add(contact.remote_id)
+            vals = {name: getattr(contact, name) or False for name in FIELDS}
+            row = known.pop(contact.remote_id, None)
+            if row is None:
+                to_create.append(
+                    {
+                        "interface_id": interface.id,
+                        "remote_id": contact.remote_id,
+                        **vals,
+                        **self._prepare_keys(vals),
+                    }
+                )
+            elif any((row[name] or False) != value for name, value in vals.items()):
+                row.write({**vals, **self._prepare_keys(vals)})
+        self.create(to_create)
+        self.union(*known.values()).unlink()
+        interface.contacts_read_at = fields.Datetime.now()
+
+    @api.model
+    def _prepare_keys(self, vals):
+        return {f"{name}_key": normalise(vals[name]) or False for name in ("name", "code", "job")}
+
+    @api.model
+    def _get_key_field(self, rule):
+        return {matching.CODE: "code_key", matching.JOB: "job_key"}.get(rule, "name_key")
+
+    @api.model
+    def _get_listed(self, interface, rule, keys):
+        """:return: {key: remote id} of those of the keys that exactly one contact in use has"""
+        name = self._get_key_field(rule)
+        groups = self._read_group(
+            [
+                ("interface_id", "=", interface.id),
+                (name, "in", list(keys)),
+                ("archived", "=", False),
+            ],
+            [name],
+            ["__count", "remote_id:max"],
+        )
+        return {key: remote_id for key, count, remote_id in groups if count == 1}
+
+    @api.model
+    def _get_listed_keys(self, interface, rule, keys):
+        """:return: those of the keys that exactly one contact in use has"""
+        return set(self._get_listed(interface, rule, keys))
+
+    @api.model
+    def _get_remote_ids(self, interface, remote_ids):
+        """:return: those of the remote ids that are listed"""
+        domain = [("interface_id", "=", interface.id), ("remote_id", "in", list(remote_ids))]
+        return set(self.search_fetch(domain, ["remote_id"]).mapped("remote_id"))
+
+    @api.model
+    def _count_listed(self, interface, rule, keys):
+        """:return: {key: (contacts in use with it, archived ones)}"""
+        name = self._get_key_field(rule)
+        counts = {key: [0, 0] for key in keys}
+        for key, archived, count in self._read_group(
+            [("interface_id", "=", interface.id), (name, "in", list(keys))],
+            [name, "archived"],
+            ["__count"],
+        ):
+            counts[key][bool(archived)] += count
+        return {key: tuple(pair) for key, pair in counts.items()}
+
+    @api.model
+    def _get_with_email(self, interface, rule, keys, remote_ids):
+        """:return: ({key: contact}, {remote id: contact}) of those in use that have an e-mail
+        address; of keys only those that exactly one contact has
+        """
+        name = self._get_key_field(rule)
+        own = Domain([("interface_id", "=", interface.id), ("archived", "=", False)])
+        asked = Domain(name, "in", self._get_listed_keys(interface, rule, keys)) | Domain(
+            "remote_id", "in", list(remote_ids)
+        )
+        found = self.search_fetch(
+            own & asked & Domain("email", "!=", False), ["name", "email", "remote_id", name]
+        )
+        return {each[name]: each for each in found}, {each.remote_id: each for each in found}
+
+    def _get_records_action(self, **kwargs):
+        """They live there, and are corrected there."""
+        interface = self.interface_id.sudo()
+        url = len(self) == 1 and interface._connector()._get_contact_url(interface, self.remote_id)
+        if not url:
+            return super()._get_records_action(**kwargs)
+        return {"type": "ir.actions.act_url", "url": url, "target": "new"}
+
+    @api.model
+    def _suggest(self, interface, rows):
+        """The likest contact for each row.
+
+        :param rows: {any id: (name, e-mail address)}; :return: {that id: (contact, percent)}
+        """
+        listed = self.search_fetch(
+            [("interface_id", "=", interface.id), ("archived", "=", False)], ["name", "email"]
+        )
+        names = [(contact.id, likeness.plain(contact.name)) for contact in listed]
+        by_email = {}
+        for contact in listed.filtered("email"):
+            by_email.setdefault(normalise(contact.email), []).append(contact)
+        suggestions = {}
+        for id_, (name, email) in rows.items():
+            same = by_email.get(normalise(email), [])
+            ranked = likeness.rank(name, names)
+            best = max(ranked, key=lambda each: each[1], default=(0, 0))
+            # The same address, of one contact only, says more than a name that is half alike.
+            if len(same) == 1 and best[1] < EMAIL_PERCENT:
+                best = (same[0].id, EMAIL_PERCENT)
+            if best[0]:
+                suggestions[id_] = (self.browse(best[0]), best[1])
+        return suggestions

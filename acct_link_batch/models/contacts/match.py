@@ -1,0 +1,303 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Domain
+
+from ...lib.matching import CUSTOMER_RULES, normalise
+from ...lib.problem import Problem
+from .party import Wanted
+
+# The states of a customer to match:
+#
+#   open    -> queued     a new contact is wanted: the loop finds one or adds it
+#   queued  -> matched    it has one now
+#   queued  -> open       it could not be added; the Problems say why
+#   open    -> matched    somebody says which contact of the accounts file it is
+#   matched -> open       a document needs a contact again, and none is known
+#
+# A row that is open and that no document needs any more goes when the list is made anew.
+STATES = [("open", "To match"), ("queued", "Being added"), ("matched", "Matched")]
+# Why a document failed that a match may help.
+CONTACT_PROBLEMS = (
+    "contact_not_found",
+    "contact_ambiguous",
+    "contact_archived",
+    "contact_of_another",
+    "contact_of_its_own",
+    "contact_taken",
+    "contact_refused",
+    "contact_unclear",
+    "contact_no_answer",
+)
+CHOICES = ("directory_id", "person_id", "save_mapping", "write_code")
+WAITING_STATES = ("ready", "failed")
+
+
+class AcctLinkMatch(models.Model):
+    """A customer that an accounts file has no contact for, as far as is known, and what somebody
+    wants to be done about it (`acct_link_match_wish`). Also how a customer is sent without any
+    document. `acct_link_match_list` makes the list anew.
+    """
+
+    _name = "acct.link.match"
+    _description = "Customer to Match"
+    _inherit = ["acct.link.engine.mixin", "acct.link.problem.mixin", "acct.link.merge.mixin"]
+    _order = "state, likeness desc, label, id"
+    _rec_name = "label"
+
+    interface_id = fields.Many2one(
+        "acct.link.interface", required=True, readonly=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="interface_id.company_id", store=True)
+    match_rule = fields.Char(required=True, readonly=True)
+    key = fields.Char(required=True, readonly=True)
+    label = fields.Char(string="Looked for", required=True, readonly=True)
+    partner_id = fields.Many2one(
+        "res.partner", string="Customer", required=True, readonly=True, ondelete="cascade"
+    )
+    recipient_id = fields.Many2one("res.partner", required=True, readonly=True, ondelete="cascade")
+    state = fields.Selection(STATES, required=True, readonly=True, default="open")
+    alone = fields.Boolean(readonly=True, help="Asked for without a document.")
+    asked_at = fields.Datetime(readonly=True)
+    requested_by = fields.Many2one("res.users", readonly=True)
+    next_try = fields.Datetime(readonly=True)
+    missed_at = fields.Datetime(
+        string="Looked for on", readonly=True, help="When it was looked for, and was not there."
+    )
+    suggestion_id = fields.Many2one("acct.link.directory", readonly=True, ondelete="set null")
+    suggested_at = fields.Datetime(readonly=True)
+    likeness = fields.Integer(string="Alike (%)", readonly=True, aggregator=False)
+    directory_id = fields.Many2one(
+        "acct.link.directory",
+        string="Contact there",
+        domain="[('interface_id', '=', interface_id)]",
+        ondelete="set null",
+    )
+    person_id = fields.Many2one(
+        "res.partner",
+        string="Contact Person",
+        domain="[('id', 'child_of', partner_id), ('is_company', '=', False)]",
+        ondelete="set null",
+        help="Name and e-mail address go along with a new contact.",
+    )
+    save_mapping = fields.Boolean(
+        default=True,
+        help="Remember the contact for this customer's next documents. Else it holds only for "
+        "those that are in a batch now.",
+    )
+    write_code = fields.Boolean(
+        help="Also write the customer's code to the contact, if that has none yet.",
+    )
+    document_count = fields.Integer(string="Documents", compute="_compute_document_count")
+    failed_count = fields.Integer(string="To retry", compute="_compute_document_count")
+
+    _key_uniq = models.UniqueIndex(
+        "(interface_id, match_rule, partner_id, key)", "This customer is in the list already."
+    )
+    _loop_idx = models.Index("(interface_id, next_try, id) WHERE state = 'queued'")
+
+    def write(self, vals):
+        """People choose; everything else is for buttons and the loop."""
+        if not self.env.su and set(vals) - set(CHOICES):
+            raise AccessError(self.env._("This is not for people to change."))
+        return super().write(vals)
+
+    @api.constrains("directory_id", "person_id")
+    def _check_choices(self):
+        """What the screen offers is all there is to choose from."""
+        for match in self.sudo():
+            if match.directory_id and match.directory_id.interface_id != match.interface_id:
+                raise ValidationError(
+                    self.env._("That contact is in the accounts file of another interface.")
+                )
+            if match.person_id and match.person_id.commercial_partner_id != match.partner_id:
+                raise ValidationError(
+                    self.env._(
+                        "That person does not belong to %(customer)s.",
+                        customer=match.partner_id.display_name,
+                    )
+                )
+
+    def _settle_merge(self, field_name, target, sources):
+        """Of two rows with one key that stays which the loop is about to carry out."""
+        if field_name != "partner_id":
+            return
+        order = ("queued", "open", "matched")
+        rows = self.sorted(lambda row: (order.index(row.state), row.partner_id != target, row.id))
+        for same in rows.grouped(lambda row: (row.interface_id, row.match_rule, row.key)).values():
+            same[1:].unlink()
+
+    @api.autovacuum
+    def _gc_matched(self):
+        limit = fields.Datetime.subtract(fields.Datetime.now(), days=30)
+        self.search([("state", "=", "matched"), ("write_date", "<", limit)]).unlink()
+
+    # === FIELDS === #
+
+    def _compute_document_count(self):
+        for match in self:
+            match.document_count = match.failed_count = 0
+        for interface, matches in self.grouped("interface_id").items():
+            lines = matches._get_lines()
+            offered = matches._get_offered_counts(interface)
+            for match in matches:
+                mine = lines.get(match.id, self.env["acct.link.batch.line"])
+                match.document_count = len(mine) + offered.get(match.id, 0)
+                match.failed_count = len(mine.filtered(lambda line: line.state == "failed"))
+
+    def _get_slot(self):
+        """What of a document decides that it is this row's."""
+        self.ensure_one()
+        return self.partner_id.id, "" if self.match_rule in CUSTOMER_RULES else self.key
+
+    def _get_lines(self):
+        """:return: {row id: acct.link.batch.line} of documents in batches that wait for a person:
+        those that failed for want of a contact, and those not sent yet
+        """
+        result = {}
+        for interface, matches in self.grouped("interface_id").items():
+            lines = (
+                self.env["acct.link.batch.line"]
+                .sudo()
+                .search(
+                    [
+                        ("interface_id", "=", interface.id),
+                        ("state", "in", WAITING_STATES),
+                        ("move_id.commercial_partner_id", "in", matches.partner_id.ids),
+                    ]
+                )
+            )
+            lines = lines.filtered(
+                lambda line: line.state == "ready" or line._failed_for_want_of_contact()
+            )
+            Parties = self.env["acct.link.party"].sudo()
+            slots = {}
+            for line in lines:
+                key = normalise(Parties._get_key(interface.sudo(), line.move_id))
+                customer = line.move_id.commercial_partner_id.id
+                slot = (customer, "" if interface.match_rule in CUSTOMER_RULES else key)
+                slots.setdefault(slot, []).append(line.id)
+            for match in matches:
+                if match.match_rule == interface.match_rule:
+                    result[match.id] = lines.browse(slots.get(match._get_slot(), []))
+        return result
+
+    def _get_offered_counts(self, interface):
+        """:return: {row id: number of documents that are offered and in no batch}"""
+        domain = self._get_offered_domain(interface) & Domain(
+            "commercial_partner_id", "in", self.partner_id.ids
+        )
+        Move = self.env["account.move"].sudo()
+        if interface.match_rule in CUSTOMER_RULES:
+            counts = {
+                (partner.id, ""): count
+                for partner, count in Move._read_group(
+                    domain, ["commercial_partner_id"], ["__count"]
+                )
+            }
+        else:
+            counts = {}
+            Parties = self.env["acct.link.party"].sudo()
+            for move in Move.search(domain):
+                key = normalise(Parties._get_key(interface.sudo(), move))
+                slot = (move.commercial_partner_id.id, key)
+                counts[slot] = counts.get(slot, 0) + 1
+        return {match.id: counts.get(match._get_slot(), 0) for match in self}
+
+    @api.model
+    def _get_offered_domain(self, interface):
+        return interface.sudo()._get_available_domain() & Domain(
+            "acct_link_state", "=", "available"
+        )
+
+    @api.onchange("directory_id")
+    def _onchange_directory_id(self):
+        if self.directory_id.archived:
+            return {
+                "warning": {
+                    "title": self.env._("Archived"),
+                    "message": self.env._(
+                        "“%(name)s” is archived in %(system)s, which takes no documents for it. "
+                        "Restore it there first, or choose another one.",
+                        name=self.directory_id.name,
+                        system=self._get_system_name(),
+                    ),
+                }
+            }
+        return None
+
+    def _get_wanted(self):
+        """:return: acct_link_party.Wanted"""
+        self.ensure_one()
+        return Wanted(self.key, self.label, self.partner_id, self.recipient_id, self.person_id)
+
+    @api.model
+    def _prepare_vals(self, interface, wanted):
+        return {
+            "interface_id": interface.id,
+            "match_rule": interface.match_rule,
+            "key": wanted.key,
+            "label": wanted.label,
+            "partner_id": wanted.customer.id,
+            "recipient_id": wanted.recipient.id,
+        }
+
+    # === WHAT THE LOOP KNOWS === #
+
+    @api.model
+    def _note_missing(self, interface, missing, problems):
+        """Keep what a look-up said, so that it need not be asked again after a break.
+
+        :param missing: {slot: Wanted}; :param problems: {slot: Problem}
+        """
+        now = fields.Datetime.now()
+        known = {
+            (row.partner_id.id, row.key): row for row in self._search_slots(interface, missing)
+        }
+        for slot, each in missing.items():
+            vals = {"missed_at": now, "problems": self._prepare_problems([problems[slot]])}
+            row = known.get(slot)
+            if row and row.state != "queued":
+                row.write({**vals, "state": "open"})
+            elif not row:
+                self.create({**self._prepare_vals(interface, each), **vals})
+
+    @api.model
+    def _search_slots(self, interface, slots):
+        """:param slots: {(customer id, key)}; :return: rows with these keys, and more customers"""
+        return self.search(
+            [
+                ("interface_id", "=", interface.id),
+                ("match_rule", "=", interface.match_rule),
+                ("key", "in", list({key for _customer, key in slots})),
+            ]
+        )
+
+    @api.model
+    def _recall_missing(self, interface, slots, since):
+        """:return: {slot: Problem} of those that were looked for since then and were not there"""
+        rows = self._search_slots(interface, slots).filtered(
+            lambda row: (
+                row.state == "open" and row.problems and row.missed_at and row.missed_at >= since
+            )
+        )
+        found = {(row.partner_id.id, row.key): row._get_problems()[0] for row in rows}
+        return {slot: problem for slot, problem in found.items() if slot in slots}
+
+    # === PROBLEMS === #
+
+    @api.model
+    def _is_about_contact(self, problems):
+        return any(problem.code in CONTACT_PROBLEMS for problem in problems)
+
+    def _set_open(self, problem):
+        """queued -> open, with why."""
+        self.write(
+            {
+                "state": "open",
+                "missed_at": fields.Datetime.now(),
+                "problems": self._prepare_problems([problem]),
+            }
+        )
+
+    def _wait(self, problem: Problem, until):
+        self.write({"next_try": until, "problems": self._prepare_problems([problem])})

@@ -1,0 +1,244 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...lib.matching import CUSTOMER_RULES, INVOICE_NAME
+from ...lib.problem import Problem
+from .match import WAITING_STATES
+
+QUESTIONS = [("second", "Whose contact is it?"), ("merged", "Which contact is it?")]
+ASKS = {
+    "contact_of_another": "second",
+    "contact_of_its_own": "second",
+    "contact_of_merged": "merged",
+}
+
+
+class AcctLinkMatch(models.Model):
+    """The list of customers to match, made anew from the documents that wait."""
+
+    # In several files, as each is long enough.
+    _inherit = "acct.link.match"  # pylint: disable=consider-merging-classes-inherited
+
+    question = fields.Selection(QUESTIONS, compute="_compute_question")
+
+    @api.model
+    def _refresh(self, interfaces):
+        """Make the list anew from the documents that wait, from what is known and without a
+        call: who has no contact, and which one it may be.
+        """
+        for interface in interfaces:
+            missing = self._get_missing(interface)
+            rows = self.search([("interface_id", "=", interface.id)])
+            by_slot = {(row.match_rule, row.partner_id.id, row.key): row for row in rows}
+            kept, to_create = self.browse(), []
+            for each in missing:
+                row = by_slot.get((interface.match_rule, each.customer.id, each.key))
+                if row:
+                    kept += row
+                else:
+                    to_create.append(self._prepare_vals(interface, each))
+            kept.filtered(lambda row: row.state == "matched").state = "open"
+            gone = rows - kept - rows.filtered(lambda row: row.state == "queued")
+            gone.filtered(
+                lambda row: row.state == "open" and not row.alone and row.question != "merged"
+            ).unlink()
+            kept += self.create(to_create)
+            kept._set_questions(interface)
+            kept._suggest()
+
+    def _set_questions(self, interface):
+        """Who may need a person's word, from what is known."""
+        wanted = {row.id: row._get_wanted() for row in self}
+        asked = self.env["acct.link.contact.share"]._foresee(interface, wanted, {})
+        for row in self.filtered(lambda row: row.state == "open" and row.question != "merged"):
+            if row.id in asked:
+                row.problems = self._prepare_problems([asked[row.id]])
+            elif row.question:
+                row.problems = False
+
+    @api.model
+    def _get_missing(self, interface):
+        """:return: [Wanted], one for each customer (and key) whose documents wait and that has no
+        contact, as far as is known
+        """
+        Move = self.env["account.move"]
+        moves = Move.browse()
+        domain = self._get_offered_domain(interface)
+        if interface.match_rule in CUSTOMER_RULES:
+            groups = Move._read_group(domain, ["commercial_partner_id"], ["id:min"])
+            moves += Move.browse([id_ for _partner, id_ in groups])
+        else:
+            moves += Move.search(domain)
+        lines = self.env["acct.link.batch.line"].search(
+            [("interface_id", "=", interface.id), ("state", "in", WAITING_STATES)]
+        )
+        moves |= lines.filtered(
+            lambda line: line.state == "ready" or line._failed_for_want_of_contact()
+        ).move_id
+        wanted = self.env["acct.link.party"]._get_wanted(interface, moves)
+        unique = {}
+        for id_ in self._get_unmatched(interface, wanted):
+            each = wanted[id_]
+            unique.setdefault((each.customer.id, each.key), each)
+        return list(unique.values())
+
+    @api.model
+    def _get_unmatched(self, interface, wanted):
+        """Which of these have no contact, as far as is known: linked to none, and not found once
+        among the contacts listed, or only one that stands for another customer.
+
+        :param wanted: {any id: Wanted}; :return: [id]
+        """
+        known = self.env["acct.link.contact"]._get_known(interface, wanted)
+        rest = {id_: each for id_, each in wanted.items() if id_ not in known}
+        asked = self.env["acct.link.contact.share"]._foresee(interface, rest, known)
+        if interface._connector()._capabilities(interface).exports:
+            return list(asked)  # a file names its customers by itself
+        listed = self.env["acct.link.directory"]._get_listed_keys(
+            interface, interface.match_rule, {each.key for each in rest.values()}
+        )
+        return [id_ for id_, each in rest.items() if each.key not in listed or id_ in asked]
+
+    @api.model
+    def _get_surely_missing(self, interface, wanted):
+        """As `_get_unmatched`, as far as somebody has looked: the contacts were read lately, or
+        an upload looked for this very one.
+
+        :return: {(customer id, key)}
+        """
+        missing = {
+            (each.customer.id, each.key)
+            for each in map(wanted.get, self._get_unmatched(interface, wanted))
+        }
+        lately = fields.Datetime.subtract(fields.Datetime.now(), days=1)
+        if not missing or (interface.contacts_read_at and interface.contacts_read_at > lately):
+            return missing
+        rows = self.search(
+            [
+                ("interface_id", "=", interface.id),
+                ("match_rule", "=", interface.match_rule),
+                ("state", "=", "open"),
+                ("missed_at", "!=", False),
+                ("key", "in", [key for _customer, key in missing]),
+            ]
+        )
+        return missing & {(row.partner_id.id, row.key) for row in rows}
+
+    def _suggest(self):
+        """Once for each reading of the contacts there."""
+        for interface, rows in self.grouped("interface_id").items():
+            read_at = interface.contacts_read_at
+            due = rows.filtered(
+                lambda row, at=read_at: at and (not row.suggested_at or row.suggested_at < at)
+            )
+            names = {
+                row.id: (
+                    row.label if row.match_rule == INVOICE_NAME else row.partner_id.name,
+                    row.partner_id.email,
+                )
+                for row in due
+            }
+            Directory = self.env["acct.link.directory"]
+            found = Directory._suggest(interface, names) if names else {}
+            for row in due:
+                contact, percent = found.get(row.id, (Directory, 0))
+                row.write(
+                    {
+                        "suggestion_id": contact.id,
+                        "likeness": percent,
+                        "suggested_at": fields.Datetime.now(),
+                    }
+                )
+
+    @api.depends("problems", "state")
+    def _compute_question(self):
+        for match in self:
+            asked = match._get_asked() if match.state == "open" else None
+            match.question = asked and ASKS[asked.code]
+
+    def _get_asked(self):
+        """:return: the Problem that a person answers, or None"""
+        return next((each for each in self._get_problems() if each.code in ASKS), None)
+
+    # === ANSWERS === #
+
+    def _answer_same(self):
+        """open -> matched: they are the same customer. :return: the lines that it helps"""
+        waiting, lines = self._get_lines(), self.env["acct.link.batch.line"].sudo()
+        Share = self.env["acct.link.contact.share"]
+        for match in self:
+            interface, problem = match.interface_id, match._get_asked()
+            Share._answer(interface, problem, is_same=True)
+            if not Share._is_absent(problem):
+                self.env["acct.link.contact"].sudo()._choose(
+                    interface, match._get_wanted(), problem.values["remote"]
+                )
+            match.write({"state": "matched", "problems": False})
+            lines |= waiting.get(match.id, lines)
+        return lines
+
+    def _answer_own(self):
+        """It is another customer, which is not sent before it leads to another contact."""
+        for match in self:
+            problem = match._get_asked()
+            self.env["acct.link.contact.share"]._answer(match.interface_id, problem, is_same=False)
+            problem = Problem("contact_of_its_own", problem.values, problem.record)
+            match.problems = match._prepare_problems([problem])
+
+    def _answer_merged(self, take_other):
+        """open -> matched: the customer keeps its contact, or takes that of the merged one."""
+        Share = self.env["acct.link.contact.share"]
+        for match in self:
+            interface, wanted = match.interface_id, match._get_wanted()
+            remote_id = match._get_asked().values["remote"]
+            if take_other and (
+                asked := Share._judge(interface, {wanted.slot: (wanted, remote_id)})
+            ):
+                match.problems = match._prepare_problems(asked.values())
+                continue
+            if take_other:
+                self.env["acct.link.contact"].sudo()._choose(interface, wanted, remote_id)
+            match.write({"state": "matched", "problems": False})
+
+    @api.model
+    def _note_merged(self, contact, lost, customer):
+        """Ask which contact a customer has now that others were merged into it.
+
+        :param contact: acct.link.contact that is kept; :param lost: the one that goes
+        :param customer: res.partner, who survives
+        """
+        values = {
+            "customer": customer.name or "",
+            "merged": lost.partner_id.name or "",
+            "kept": contact.name,
+            "key": lost.name,
+            "remote": lost.remote_id,
+        }
+        problem = Problem("contact_of_merged", values, (customer._name, customer.id))
+        vals = {
+            "interface_id": contact.interface_id.id,
+            "match_rule": contact.match_rule,
+            "partner_id": customer.id,
+            "key": contact.key,
+        }
+        row = self.search([(name, "=", value) for name, value in vals.items()])
+        row |= row or self.create({**vals, "label": contact.name, "recipient_id": customer.id})
+        row.write({"state": "open", "problems": row._prepare_problems([problem])})
+
+    # === ACTIONS === #
+
+    @api.model
+    def _open_for(self, partner_id):
+        """The list, made anew, with one customer. :return: action"""
+        action = self.action_open()
+        window = action.get("params", {}).get("next", action)
+        window["domain"] = [("partner_id", "=", partner_id)]
+        return action
+
+    def action_answer(self):
+        """Ask whose contact it is."""
+        self.env["acct.link.batch"]._check_user(self)
+        for question, _label in QUESTIONS:
+            if rows := self.filtered(lambda match, asked=question: match.question == asked):
+                return self.env["acct.link.match.answer"]._open(rows, question)
+        raise UserError(self.env._("Nothing is asked for these customers."))

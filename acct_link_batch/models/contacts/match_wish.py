@@ -1,0 +1,247 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...lib.matching import trim
+from ...lib.step import SAVE_MAPPING
+
+
+class AcctLinkMatch(models.Model):
+    """What people want to be done about customers without a contact. Buttons enqueue; the loop
+    does it.
+    """
+
+    # In several files, as each is long enough.
+    _inherit = "acct.link.match"  # pylint: disable=consider-merging-classes-inherited
+
+    # === WISHES === #
+
+    def _enqueue(self):
+        """open, matched -> queued; the loop finds or adds the contacts."""
+        self.write(
+            {
+                "state": "queued",
+                "problems": False,
+                "next_try": False,
+                "asked_at": fields.Datetime.now(),
+                "requested_by": self.env.user.id,
+            }
+        )
+        self.interface_id._end_wait()
+        self.env["acct.link.upload"].sudo()._wake()
+
+    @api.model
+    def _send_alone(self, interface, wanted):
+        """Share customers without a document. Each is shared once: whoever has a contact is only
+        counted.
+
+        :param wanted: [Wanted]; :return: (rows that wait now, number of those known already)
+        """
+        rows = self.sudo().browse()
+        interface = interface.sudo()
+        by_id = dict(enumerate(wanted))
+        known = self.env["acct.link.contact"].sudo()._get_known(interface, by_id)
+        for id_, each in by_id.items():
+            if id_ in known:
+                continue
+            vals = self._prepare_vals(interface, each)
+            names = ("interface_id", "match_rule", "partner_id", "key")
+            row = rows.search([(name, "=", vals[name]) for name in names])
+            rows |= row or rows.create({**vals, "alone": True})
+        rows.filtered(lambda row: row.state != "queued").with_user(self.env.user).sudo()._enqueue()
+        return rows, len(known)
+
+    def _get_shared(self):
+        """Which of these customers chose a contact that stands for another one.
+
+        :return: {row: Problem}
+        """
+        shared = {}
+        for interface, rows in self.grouped("interface_id").items():
+            wanted = {row: row._get_wanted() for row in rows}
+            problems = self.env["acct.link.contact.share"]._judge(
+                interface,
+                {each.slot: (each, row.directory_id.remote_id) for row, each in wanted.items()},
+            )
+            shared |= {
+                row: problems[each.slot] for row, each in wanted.items() if each.slot in problems
+            }
+        return shared
+
+    def _map(self):
+        """open -> matched, to the contact that was chosen; whose it was, too, is known to be the
+        same customer. :return: the lines that it helps
+        """
+        lines = self.env["acct.link.batch.line"].sudo()
+        waiting = self._get_lines()
+        shared = self._get_shared()
+        for match in self:
+            mine = waiting.get(match.id, lines)
+            contact = match.directory_id
+            if match in shared:
+                self.env["acct.link.contact.share"]._answer(
+                    match.interface_id, shared[match], is_same=True
+                )
+            if match.save_mapping:
+                self.env["acct.link.contact"].sudo()._choose(
+                    match.interface_id, match._get_wanted(), contact.remote_id
+                )
+            elif mine:
+                mine.chosen_contact = contact.remote_id
+            else:
+                raise UserError(
+                    self.env._(
+                        "No document of “%(label)s” is in a batch yet: let the choice be saved, or "
+                        "put the documents in a batch first.",
+                        label=match.label,
+                    )
+                )
+            if match.write_code:
+                match._write_code_there()
+            match.write({"state": "matched", "problems": False})
+            lines |= mine
+        return lines
+
+    def _write_code_there(self):
+        code = trim(self.partner_id.ref)
+        if not code:
+            raise UserError(
+                self.env._("%(customer)s has no code to write.", customer=self.partner_id.name)
+            )
+        self.env["acct.link.step"]._enqueue(
+            self.interface_id,
+            SAVE_MAPPING,
+            self.directory_id.remote_id,
+            values={"number": code},
+            partner_id=self.partner_id.id,
+        )
+
+    # === ACTIONS === #
+
+    @api.model
+    def action_open(self):
+        """The list, made anew; contacts are read when that was long ago. What keeps them from
+        being read is said, and the list opens all the same.
+        """
+        self.env["acct.link.batch"]._check_user(self)
+        interfaces = self.env["acct.link.interface"].search([("active", "=", True)])
+        reasons = interfaces._read_old_contacts()
+        self.sudo()._refresh(interfaces.sudo())
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "acct_link_batch.acct_link_match_action"
+        )
+        if reasons:
+            return self._notify("\n".join(reasons), "warning", action)
+        return action
+
+    @api.model
+    def _open_for_documents(self, interface, moves):
+        """The list, with a row for each customer of these documents, whether or not a contact is
+        known for it: somebody wants to choose.
+        """
+        action = self.action_open()
+        window = action.get("params", {}).get("next", action)
+        interface = interface.sudo()
+        wanted = self.env["acct.link.party"].sudo()._get_wanted(interface, moves.sudo())
+        rows = self.sudo().browse()
+        for each in wanted.values():
+            vals = self._prepare_vals(interface, each)
+            names = ("interface_id", "match_rule", "partner_id", "key")
+            row = rows.search([(name, "=", vals[name]) for name in names])
+            rows |= row or rows.create({**vals, "alone": True})
+        rows.filtered(lambda row: row.state == "matched").state = "open"
+        window["domain"] = [("id", "in", rows.ids)]
+        return action
+
+    @api.model
+    def _notify(self, message, kind="success", next_action=None):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": kind,
+                "message": message,
+                "next": next_action or {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def action_read_contacts(self):
+        """Read the contacts of the accounts files again."""
+        self.env["acct.link.batch"]._check_user(self)
+        interfaces = self.interface_id or self.env["acct.link.interface"].search(
+            [("active", "=", True)]
+        )
+        interfaces = interfaces.filtered(lambda each: "contacts" in each._get_pulls())
+        reasons = list(filter(None, [interface._read_contacts() for interface in interfaces]))
+        self.sudo()._refresh(interfaces.sudo())
+        if reasons:
+            return self._notify("\n".join(reasons), "warning")
+        count = self.env["acct.link.directory"].search_count(
+            [("interface_id", "in", interfaces.ids)]
+        )
+        return self._notify(self.env._("%(count)s contacts were read.", count=count))
+
+    def action_create(self):
+        """A new contact for each of these."""
+        self.env["acct.link.batch"]._check_user(self)
+        rows = self.filtered(lambda match: match.state == "open").sudo()
+        if not rows:
+            raise UserError(self.env._("None of these customers waits for a contact."))
+        rows.with_user(self.env.user).sudo()._enqueue()
+        return self._notify(
+            self.env._("%(count)s contacts are being added; the list shows how.", count=len(rows))
+        )
+
+    def action_take_suggestion(self):
+        """The suggested contact for each of these."""
+        self.env["acct.link.batch"]._check_user(self)
+        rows = self.filtered(lambda match: match.state == "open" and match.suggestion_id).sudo()
+        if not rows:
+            raise UserError(self.env._("None of these customers has a suggestion."))
+        for row in rows:
+            row.directory_id = row.suggestion_id
+        return rows._map_or_ask()
+
+    def action_map(self):
+        """The contact that was chosen for each of these."""
+        self.env["acct.link.batch"]._check_user(self)
+        rows = self.filtered(lambda match: match.state == "open" and match.directory_id).sudo()
+        if not rows:
+            raise UserError(self.env._("Choose a contact first, in the column “Contact there”."))
+        return rows._map_or_ask()
+
+    def _map_or_ask(self):
+        """A contact that stands for another customer is taken on a person's word only."""
+        if self._get_shared():
+            return self.env["acct.link.match.answer"].sudo(False)._open(self.sudo(False), "map")
+        return self._offer_retry(self._map())
+
+    def _offer_retry(self, lines):
+        """:param lines: acct.link.batch.line, that are helped; :return: action"""
+        lines = lines.filtered(lambda line: line.state == "failed")
+        if not lines:
+            return self._notify(self.env._("%(count)s customers are matched.", count=len(self)))
+        return self.env["acct.link.match.retry"].sudo(False)._open(len(self), lines)
+
+    def action_retry(self):
+        """failed -> queued, the documents of these customers that failed for want of a contact."""
+        self.env["acct.link.batch"]._check_user(self)
+        rows = self or self.search([("state", "=", "matched")])
+        lines = self.env["acct.link.batch.line"].union(*rows._get_lines().values())
+        failed = lines.sudo(False).filtered(lambda line: line.state == "failed")
+        if not failed:
+            raise UserError(self.env._("No document of these customers waits for a retry."))
+        failed.action_retry()
+        return self._notify(
+            self.env._("%(count)s documents are being uploaded.", count=len(failed))
+        )
+
+    def action_open_customer(self):
+        self.ensure_one()
+        self.check_access("read")
+        return self.partner_id._get_records_action()
+
+    def action_remove(self):
+        """Take rows off the list that nobody needs; documents that wait bring them back."""
+        self.env["acct.link.batch"]._check_user(self)
+        self.sudo().filtered(lambda match: match.state != "queued").unlink()
+        return True

@@ -1,0 +1,302 @@
+from typing import Any, NamedTuple
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ...lib import matching
+from ...lib.document import Address, Party
+from ...lib.matching import normalise, trim
+from ...lib.move_type import PURCHASE_TYPES
+from ...lib.problem import Problem
+from ..base.alike import alike
+
+# All that a party is found by; the other columns of thousands of documents take memory.
+FIELDS = ("commercial_partner_id", "partner_id", "company_id", "move_type")
+
+
+class Wanted(NamedTuple):
+    """A party that needs a contact: its key as it is compared and as it is printed, whose it is
+    (res.partner, commercial), and where the document goes (res.partner). `person` (res.partner):
+    whose name and e-mail go along.
+    """
+
+    key: str
+    label: str
+    customer: Any
+    recipient: Any
+    person: Any = None
+
+    @property
+    def slot(self):
+        """What tells it from the others of a run: two customers may have one key, and under some
+        rules a customer has several. :return: (customer id, key)
+        """
+        return self.customer.id, self.key
+
+    def get_named(self):
+        """Whose name the key is, so that a rename does not lose the contact.
+
+        :return: res.partner, empty where the key was chosen, or is no name
+        """
+        partners = self.recipient | self.customer | self.customer.child_ids
+        return partners.filtered(lambda partner: normalise(partner.name) == self.key)[:1]
+
+
+class AcctLinkParty(models.AbstractModel):
+    """res.partner -> Party: the one place where a customer is put into neutral words."""
+
+    _name = "acct.link.party"
+    _description = "Parties as they are sent"
+
+    # === KEYS === #
+
+    @api.model
+    def _get_key(self, interface, move):
+        """What the match rule compares, as it is printed. Where customers are found by their job,
+        suppliers, who have none, are found by their code. :return: str, may be empty
+        """
+        match interface.match_rule:
+            case matching.JOB if move.move_type in PURCHASE_TYPES:
+                key = move.commercial_partner_id.ref
+            case matching.INVOICE_NAME:
+                key = move.acct_link_name
+            case matching.JOB:
+                key = move.acct_link_reference
+            case _:
+                key = self._get_customer_key(interface, move.commercial_partner_id)
+        return trim(key)
+
+    @api.model
+    def _get_customer_key(self, interface, partner):
+        """The key of a customer apart from any document. :return: str, may be empty"""
+        match interface.match_rule:
+            case matching.CODE:
+                key = partner.ref
+            case matching.JOB:
+                key = ""
+            case _:
+                key = partner.name
+        return trim(key)
+
+    @api.model
+    def _get_wanted(self, interface, moves):
+        """:return: {move id: Wanted} of the documents whose key is sound"""
+        problems = self._check_keys(interface, moves)
+        wanted = {}
+        for move in moves:
+            if move.id not in problems:
+                label = self._get_key(interface, move)
+                wanted[move.id] = Wanted(
+                    normalise(label), label, move.commercial_partner_id, move.partner_id
+                )
+        return wanted
+
+    @api.model
+    def _check_keys(self, interface, moves):
+        """:return: {move id: Problem} of the documents that have no key, none that can stand for
+        their customer, or a customer that is never sent
+        """
+        by_job = interface.match_rule == matching.JOB
+        bills = moves.filtered(lambda move: by_job and move.move_type in PURCHASE_TYPES)
+        check = self._get_key_check(interface, (moves - bills).commercial_partner_id)
+        suppliers = bills.commercial_partner_id
+        check_supplier = self._get_supplier_check(interface, suppliers) if bills else None
+        problems = self.env["acct.link.exclusion"]._get_problems(moves)
+        for move in moves.filtered(lambda move: move.id not in problems):
+            checked = check_supplier if move in bills else check
+            if problem := checked(self._get_key(interface, move), move.commercial_partner_id):
+                values = {**problem.values, "number": move.name or ""}
+                problems[move.id] = Problem(problem.code, values, problem.record)
+        return problems
+
+    @api.model
+    def _get_supplier_check(self, interface, suppliers):
+        """As `_get_key_check`, for suppliers whose codes stand among the codes of jobs: one that
+        is a job's would lead to a customer's contact.
+        """
+        check = self._get_key_check(interface, suppliers, matching.CODE)
+        codes = [trim(supplier.ref) for supplier in suppliers]
+        jobs = self.env["account.analytic.account"].with_context(active_test=False)
+        found = jobs.search(alike("code", codes)) if any(codes) else jobs
+        taken = {normalise(job.code): job.display_name for job in found}
+
+        def check_supplier(key, supplier):
+            if job := taken.get(normalise(key)):
+                values = {"customer": supplier.name or "", "key": key, "job": job}
+                return Problem("supplier_code_of_job", values, ("res.partner", supplier.id))
+            return check(key, supplier)
+
+        return check_supplier
+
+    @api.model
+    def _get_key_check(self, interface, customers, rule=None):
+        """What is the same for all of these customers is read once.
+
+        :param rule: another one than the interface's
+        :return: check(key, customer) -> Problem or None
+        """
+        rule = rule or interface.match_rule
+        longest = interface._connector()._capabilities(interface).key_length
+        twice = self._get_codes_twice(interface, customers) if rule == matching.CODE else {}
+
+        def check(key, customer):
+            record = ("res.partner", customer.id)
+            values = {"customer": customer.name or "", "key": key}
+            if not normalise(key):
+                if rule == matching.CODE:
+                    return Problem("customer_code_missing", values, record)
+                if rule == matching.JOB:
+                    return Problem("contact_reference_missing", values)
+                return Problem("customer_nameless", values, record)
+            if rule in (matching.CODE, matching.JOB) and longest and len(key) > longest:
+                values["limit"] = str(longest)
+                return Problem(
+                    "contact_key_long", values, record if rule == matching.CODE else None
+                )
+            if normalise(key) in twice:
+                values["customers"] = ", ".join(twice[normalise(key)])
+                return Problem("customer_code_twice", values, record)
+            return None
+
+        return check
+
+    @api.model
+    def _get_codes_twice(self, interface, customers):
+        """Which of these customers' codes others have, too, as far as they are customers of the
+        interface's offices.
+
+        :return: {normalised code: [name of a customer]}
+        """
+        codes = {trim(customer.ref) for customer in customers} - {""}
+        offices = interface._get_offices().parent_ids.ids
+        owners = {normalise(code): set() for code in codes}
+        for partner in self.env["res.partner"].search_fetch(
+            alike("ref", codes) & Domain("company_id", "in", [False, *offices]),
+            ["ref", "commercial_partner_id"],
+        ):
+            if partner.ref and normalise(partner.ref) in owners:
+                owners[normalise(partner.ref)].add(partner.commercial_partner_id)
+        return {
+            code: sorted(owner.display_name for owner in some)
+            for code, some in owners.items()
+            if len(some) > 1
+        }
+
+    # === WHAT IS SAID === #
+
+    @api.model
+    def _prepare_parties(self, rule, wanted):
+        """A commit may have emptied the cache: read for all of them at once.
+
+        :param wanted: [Wanted]; :return: [Party]
+        """
+        customers = [each.customer.id for each in wanted]
+        recipients = [each.recipient.id for each in wanted]
+        return [
+            self._prepare_party(
+                rule,
+                each._replace(
+                    customer=each.customer.with_prefetch(customers),
+                    recipient=each.recipient.with_prefetch(recipients),
+                ),
+            )
+            for each in wanted
+        ]
+
+    @api.model
+    def _prepare_party(self, rule, wanted):
+        """The Party of a customer. What it says under which rule is the seed's table: the customer
+        with its billing data, or under Name on Invoice what is on the invoice.
+
+        :param rule: one of `matching`; :param wanted: Wanted
+        """
+        customer, person = wanted.customer, wanted.person
+        if rule == matching.INVOICE_NAME:
+            name, billing = wanted.label, wanted.recipient
+        else:
+            name = trim(customer.name)
+            billing = customer.browse(customer.address_get(["invoice"])["invoice"])
+        first_name, last_name = matching.split_name(person and person.name)
+        return Party(
+            key=wanted.label,
+            name=name,
+            partner_id=customer.id,
+            email=trim((person and person.email) or billing.email or customer.email),
+            phone=trim(billing.phone or customer.phone),
+            tax_number=trim((billing.vat if rule == matching.INVOICE_NAME else "") or customer.vat),
+            address=Address(
+                lines=tuple(filter(None, (billing.street, billing.street2))),
+                city=billing.city or "",
+                region=billing.state_id.name or "",
+                postcode=billing.zip or "",
+                country=billing.country_id.name or "",
+            ),
+            rule=rule,
+            first_name=first_name,
+            last_name=last_name,
+        )
+
+    # === SENT ALONE === #
+
+    @api.model
+    def _check_sendable(self, interface):
+        """:raises UserError: contacts cannot be sent through it now, and what to do"""
+        if not interface:
+            raise UserError(
+                self.env._(
+                    "%(company)s uses no interface of the accounting link.",
+                    company=self.env.company.name,
+                )
+            )
+        connector = interface._connector()
+        if connector._capabilities(interface).exports:
+            raise UserError(
+                self.env._(
+                    "%(system)s is reached by files: customers go along with their documents.",
+                    system=interface._get_system_name(),
+                )
+            )
+        connector._check_ready(interface)
+
+    @api.model
+    def _send_alone(self, interface, wanted):
+        """Enqueue, and say what will happen.
+
+        :param wanted: [Wanted]; :raises UserError: why some of them cannot be sent
+        """
+        customers = self.env["res.partner"].union(*(each.customer for each in wanted))
+        check = self._get_key_check(interface, customers)
+        excluded = self.env["acct.link.exclusion"]._get_of_partners(customers, self.env.company)
+        problems = [
+            excluded[each.customer]._prepare_problem()
+            if each.customer in excluded
+            else check(each.label, each.customer)
+            for each in wanted
+        ]
+        if problems := list(filter(None, problems)):
+            say = self.env["acct.link.run"].new({"interface_id": interface.id})._say
+            sentences = [f"{say(each, 'text')} {say(each, 'cure')}" for each in problems]
+            raise UserError("\n".join(dict.fromkeys(sentences)))
+        Match = self.env["acct.link.match"]
+        rows, known = Match._send_alone(interface, wanted)
+        system = interface._get_system_name()
+        if not rows:
+            message = self.env._(
+                "%(system)s has these contacts already; nothing is sent.", system=system
+            )
+            return Match._notify(message, "info")
+        if len(rows) == 1:
+            message = self.env._(
+                "A contact goes to %(system)s now; the customer's messages say how it went.",
+                system=system,
+            )
+        else:
+            message = self.env._(
+                "%(count)s contacts go to %(system)s now; the customers' messages say how it went.",
+                count=len(rows),
+                system=system,
+            )
+        if known:
+            message += " " + self.env._("%(known)s are there already.", known=known)
+        return Match._notify(message)

@@ -1,0 +1,125 @@
+import logging
+from decimal import Decimal
+
+import psycopg2
+
+from odoo import api, models
+
+from ...lib.document import PURCHASES, Document, Party
+from ...lib.problem import Problem
+
+_logger = logging.getLogger(__name__)
+
+# Read of the documents of a chunk at once; all their columns would take twice as long.
+FIELDS = (
+    *("name", "state", "move_type", "company_id", "journal_id", "currency_id", "partner_id"),
+    *("commercial_partner_id", "invoice_date", "invoice_date_due", "invoice_currency_rate"),
+    *("amount_untaxed", "amount_total", "ref", "invoice_origin", "acct_link_claim_number"),
+    *("acct_link_chosen_reference", "acct_link_chosen_name", "acct_link_chosen_heading"),
+)
+
+
+class AcctLinkDocument(models.AbstractModel):
+    """account.move -> Document: the one place where a document is put into neutral words. Its
+    rooms: `acct.link.document.check`, `.line` and `.code`.
+    """
+
+    _name = "acct.link.document"
+    _description = "Documents as they are sent"
+
+    @api.model
+    def _prepare_documents(self, interface, lines, contacts):
+        """Freeze the documents of a chunk.
+
+        :param lines: acct.link.batch.line, locked
+        :param contacts: {line id: remote id}
+        :return: {line id: Document, or the list of Problems that keep it here}
+        """
+        moves = lines.move_id
+        moves.fetch(FIELDS)
+        Check = self.env["acct.link.document.check"]
+        links = self.env["acct.link.document.code"]._get_links(interface, moves)
+        links.booked = self.env["acct.link.document.booked"]._read_booked(moves)
+        links.found["base_url"] = lines.browse().get_base_url()
+        # Touched for the whole chunk at once: 3 queries a document otherwise.
+        rest = moves.filtered(lambda move: move.id not in links.booked).line_ids
+        rest.tax_ids.mapped("amount")
+        rest.mapped("tax_tag_ids")
+        keyless = self.env["acct.link.party"]._check_keys(interface, moves)
+        results = {}
+        for line in lines:
+            problems = Check._check_move(interface, line, links)
+            if keyless and line.move_id.id in keyless:
+                problems.append(keyless[line.move_id.id])
+            document = None
+            if not problems:
+                try:
+                    document = self._prepare_document(interface, line, contacts, links, problems)
+                except psycopg2.Error:
+                    raise
+                except Exception as error:
+                    _logger.exception("Document %s could not be prepared", line.move_id.id)
+                    problems.append(Problem("internal_error", {"message": str(error)}))
+            results[line.id] = problems or document
+        Check._check_documents(interface, lines, results)
+        return results
+
+    @api.model
+    def _prepare_document(self, interface, line, contacts, links, problems):
+        """:return: Document; what keeps it from leaving is added to `problems`"""
+        move = line.move_id
+        links.for_bills = line.kind in PURCHASES
+        Line = self.env["acct.link.document.line"]
+        key = self.env["acct.link.party"]._get_key(interface, move)
+        prepared, tax_included = Line._prepare_lines(interface, move, links, problems)
+        theme = links.themes.get(move.journal_id.id)
+        if theme and not theme.active:
+            values = {"journal": move.journal_id.name, "theme": theme.name}
+            problems.append(Problem("theme_archived", values, (interface._name, interface.id)))
+        net = sum((each.net for each in prepared), Decimal())
+        tax = sum((each.tax for each in prepared), Decimal())
+        total = Line._decimal(move.amount_total, move.currency_id)
+        values = {"number": move.name, "lines": str(net + tax), "total": str(total)}
+        if all(each.is_text for each in prepared) and not problems:
+            problems.append(Problem("no_lines", values))
+        elif not problems and net + tax != total:
+            problems.append(Problem("lines_do_not_add_up", values))
+        if problems:
+            return None
+        reference = self.env["acct.link.reference"]._build_reference(
+            interface, move, links.capabilities.reference_length
+        )
+        return Document(
+            kind=line.kind,
+            number=move._acct_link_number(),
+            marker=line.marker,
+            reference=reference.text,
+            reference_full=reference.full if reference.is_cut else "",
+            date=move.invoice_date,
+            due_date=move.invoice_date_due or move.invoice_date,
+            currency=move.currency_id.name,
+            contact=contacts[line.id],
+            party=self._prepare_party(interface, move, key, links),
+            lines=tuple(prepared),
+            net=net,
+            tax=tax,
+            total=total,
+            url=f"{links.found['base_url']}/acct_link/document/{line.marker}",
+            **self._prepare_rate(interface, move, links),
+            tax_included=tax_included,
+            theme=theme.remote_id if theme else "",
+        )
+
+    @api.model
+    def _prepare_rate(self, interface, move, links):
+        Check = self.env["acct.link.document.check"]
+        rate = Check._get_rate(interface, move, links)
+        full = Check._get_full_rate(interface, move, links)
+        return {"rate": rate, "rate_full": str(full) if rate != full else ""}
+
+    @api.model
+    def _prepare_party(self, interface, move, key, links):
+        """:return: Party of a document, which the contact of the document stands for"""
+        return Party(
+            key=key, name=key, partner_id=move.commercial_partner_id.id, rule=interface.match_rule
+        )

@@ -1,0 +1,280 @@
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from odoo import api, models
+from odoo.tools import float_compare
+
+from ...lib.exchange import Capabilities
+from ...lib.problem import Problem
+from ...lib.split import WHOLE, is_within, shares_of
+
+
+@dataclass
+class Links:
+    """What stands for what at an interface, read once for a chunk of documents. Keys are ids of
+    Odoo's records, but for the taxes (`account.tax._acct_link_key`) and the currencies' names.
+    What sets some of the documents apart is known of all at once: `parked`, `elsewhere` (their
+    office uses another interface) and `foreign` (not in the currency of the books) are ids of them.
+    `for_bills` is set for one document after another: the chunk of a check holds both sides.
+    """
+
+    capabilities: Capabilities
+    accounts: dict = field(default_factory=dict)
+    taxes: dict = field(default_factory=dict)
+    products: dict = field(default_factory=dict)  # rows, of which the side says which account
+    categories: dict = field(default_factory=dict)
+    themes: dict = field(default_factory=dict)
+    plans: dict = field(default_factory=dict)
+    options: dict = field(default_factory=dict)
+    currencies: frozenset = frozenset()
+    parked: set = field(default_factory=set)
+    elsewhere: set = field(default_factory=set)
+    foreign: set = field(default_factory=set)
+    for_bills: bool = False
+    found: dict = field(default_factory=dict)  # what was settled for an earlier line
+    booked: dict = field(default_factory=dict)  # see `acct.link.document.booked`
+
+
+class AcctLinkDocumentCode(models.AbstractModel):
+    """Which codes of the accounting system a line gets."""
+
+    _name = "acct.link.document.code"
+    _description = "Codes of the Lines that are sent"
+
+    @api.model
+    def _get_links(self, interface, moves):
+        """:param moves: account.move, the chunk; :return: Links"""
+        ours = [("interface_id", "=", interface.id)]
+        accounts = self.env["acct.link.account.map"].search_fetch(ours, order="id")
+        taxes = self.env["acct.link.tax.map"].search_fetch(ours, order="id")
+        products = self.env["acct.link.product.map"].search_fetch(ours)
+        capabilities = interface._connector()._capabilities(interface)
+        links = Links(
+            capabilities=capabilities,
+            accounts={row.account_id.id: row.link_account_id for row in accounts},
+            taxes={row.tax_key or "": row.link_tax_id for row in taxes},
+            products={row.product_tmpl_id.id: row for row in products if row.product_tmpl_id},
+            categories={row.categ_id.id: row for row in products if row.categ_id},
+        )
+        if "themes" in capabilities.pulls:
+            journals = self.env["acct.link.theme.map"].search_fetch(ours)
+            links.themes = {row.journal_id.id: row.link_theme_id for row in journals}
+        if "tracking" in capabilities.pulls:
+            self._add_tracking(interface, links)
+        self._add_apart(interface, moves, links)
+        if links.foreign:
+            links.currencies = frozenset(interface.currency_ids.mapped("code"))
+        return links
+
+    @api.model
+    def _add_apart(self, interface, moves, links):
+        """Which documents are set apart, see `Links`."""
+        links.parked.update(moves.acct_link_parking_ids.move_id.ids)
+        groups = moves.grouped(lambda move: (move.company_id, move.currency_id))
+        for (company, currency), some in groups.items():
+            if company._get_acct_link_interface() != interface:
+                links.elsewhere.update(some.ids)
+            if currency.name != interface._get_books_currency(company):
+                links.foreign.update(some.ids)
+
+    @api.model
+    def _add_tracking(self, interface, links):
+        ours = [("interface_id", "=", interface.id)]
+        plans = self.env["acct.link.plan.map"].search_fetch(
+            [*ours, ("link_tracking_id", "!=", False)]
+        )
+        links.plans = {row.plan_id.id: row.link_tracking_id for row in plans}
+        if plans:
+            rows = self.env["acct.link.analytic.map"].search_fetch(ours)
+            links.options = {row.analytic_account_id.id: row.link_option_id for row in rows}
+
+    # === ACCOUNTS === #
+
+    @api.model
+    def _get_account(self, interface, base_line, links, problems):
+        """The account of a line. The first of these that is there counts:
+
+        1. the account chosen on the line (`account.move.line.acct_link_account_id`)
+        2. the link of its product
+        3. the link of the product's category, or of the nearest one above that has a link
+        4. the link of its account in Odoo; of a price that is nothing but tax, that of the tax
+        5. the default account of the interface, for sales or for bills
+
+        :return: acct.link.account, empty with the reason added to `problems`
+        """
+        record, account = base_line["record"], base_line["account_id"]
+        chosen = record.acct_link_account_id or self._get_product_account(record, links)
+        if chosen:
+            return self._check_account(interface, chosen, account, problems)
+        if base_line["tax_ids"]._acct_link_is_whole():
+            account = base_line["tax_ids"]._acct_link_account(record.move_id) or account
+            return self._check_account(interface, links.accounts.get(account.id), account, problems)
+        key = ("account", account.id, links.for_bills)
+        if key not in links.found:
+            default = interface._get_default_account(links.for_bills)
+            remote = links.accounts.get(account.id) or default
+            found = self._check_account(interface, remote, account, problems)
+            if not found:
+                return found
+            links.found[key] = found
+        return links.found[key]
+
+    @api.model
+    def _get_product_account(self, record, links):
+        """:return: acct.link.account that the line's product is linked to, else empty or None"""
+        if not (links.products or links.categories):
+            return None
+        product = record.product_id
+        row = links.products.get(product.product_tmpl_id.id)
+        found = row and row._get_account(links.for_bills)
+        category = product.categ_id
+        while not found and category:
+            row = links.categories.get(category.id)
+            found = row and row._get_account(links.for_bills)
+            category = category.parent_id
+        return found
+
+    @api.model
+    def _get_rounding_account(self, interface, record, links, problems):
+        """As `_get_account`, for the line that rounds a document to cash: the account its own is
+        linked to, else the rounding account of the interface.
+        """
+        account = record.account_id
+        remote = links.accounts.get(account.id) or interface.rounding_account_id
+        if not remote:
+            settings = (interface._name, interface.id)
+            problems.append(Problem("rounding_unmapped", {"line": record.name or ""}, settings))
+            return remote
+        return self._check_account(interface, remote, account, problems)
+
+    @api.model
+    def _check_account(self, interface, remote, account, problems):
+        if remote and remote.active and remote.interface_id == interface:
+            return remote
+        settings = (interface._name, interface.id)
+        values = {"account": account.display_name}
+        if not remote:
+            problems.append(Problem("account_unmapped", values, settings))
+        elif remote.interface_id != interface:
+            problems.append(Problem("code_of_other_file", {"code": remote.display_name}))
+        else:
+            values["code"] = remote.display_name
+            problems.append(Problem("account_archived", values, settings))
+        return self.env["acct.link.account"]
+
+    # === TAXES === #
+
+    @api.model
+    def _get_tax(self, interface, record, taxes, links, problems):
+        """The tax code of a line. The first of these that is there counts; its rate always has to
+        be that of the line.
+
+        1. the tax code chosen on the line (`account.move.line.acct_link_tax_id`)
+        2. the link of its taxes as they stand on it: one, a group, several together, none (bills
+           may have a link of their own for none)
+        3. the link of the taxes that the group on it is made of
+        4. for one tax or none, the default tax code of the interface, for sales or for bills
+
+        :param record: account.move.line
+        :param taxes: account.tax on it
+        :return: acct.link.tax, empty with the reason added to `problems`
+        """
+        key = ("tax", taxes._acct_link_key(), record.acct_link_tax_id.id, links.for_bills)
+        if key not in links.found:
+            found = self._find_tax(interface, record, taxes, links, problems)
+            if not found:
+                return found
+            links.found[key] = found
+        return links.found[key]
+
+    @api.model
+    def _find_tax(self, interface, record, taxes, links, problems):
+        settings = (interface._name, interface.id)
+        flat = taxes.flatten_taxes_hierarchy()
+        none_of_bills = interface.no_purchase_tax_id if links.for_bills and not taxes else None
+        remote = (
+            record.acct_link_tax_id
+            or none_of_bills
+            or links.taxes.get(taxes._acct_link_key())
+            or links.taxes.get(flat._acct_link_key())
+        )
+        is_whole = taxes._acct_link_is_whole()
+        if not remote and len(flat) < 2 and not is_whole:
+            remote = interface._get_default_tax(links.for_bills)
+        name = " + ".join(taxes.mapped("name")) or self.env._("No tax")
+        label = {"tax": name}
+        line = {"line": (record.name or "").split("\n")[0]}
+        rate = 0.0 if is_whole else taxes._acct_link_rate()
+        problem = None
+        if is_whole and not links.capabilities.tax_as_amount:
+            problem = Problem("tax_is_whole", label, ("account.tax", taxes[0].id))
+        elif rate is None:
+            problem = Problem("tax_not_percent", label, ("account.tax", taxes[0].id))
+        elif not remote and not taxes:
+            problem = Problem("no_tax_unmapped", line, settings)
+        elif not remote and len(flat) > 1:
+            problem = Problem("several_taxes", {**line, "taxes": name}, settings)
+        elif not remote:
+            problem = Problem("tax_unmapped", label, settings)
+        elif remote.interface_id != interface:
+            problem = Problem("code_of_other_file", {"code": remote.display_name})
+        elif not remote.active:
+            problem = Problem("tax_archived", {**label, "code": remote.display_name}, settings)
+        elif links.for_bills and remote._is_for_sales_only():
+            problem = Problem("tax_of_sales", {**label, "code": remote.display_name}, settings)
+        elif float_compare(remote.rate, rate, precision_digits=4):
+            values = {"code": remote.code, "rate": f"{rate:.6g}", "remote": f"{remote.rate:.6g}"}
+            problem = Problem("tax_rate_differs", {**label, **values}, settings)
+        if problem:
+            problems.append(problem)
+            return self.env["acct.link.tax"]
+        return remote
+
+    # === TRACKING === #
+
+    @api.model
+    def _get_shares(self, interface, base_line, links, problems):
+        """Which tracking options a line belongs to, by its analytic accounts of linked plans. A
+        line that is divided between several is sent in parts of exact amounts.
+
+        :return: [(percent, pairs as in `Line.tracking`)], empty with the reason added to `problems`
+        """
+        distribution = base_line["analytic_distribution"]
+        if not links.plans or not distribution:
+            return [(WHOLE, ())]
+        before = len(problems)
+        entries = []
+        for key, percent in distribution.items():
+            ids = [int(id_) for id_ in key.split(",")]
+            accounts = self.env["account.analytic.account"].browse(ids).exists()
+            pairs = {}
+            for account in accounts:
+                category = links.plans.get(account.root_plan_id.id)
+                if category:
+                    option = self._get_option(interface, account, category, links, problems)
+                    pairs[category.remote_id] = option.remote_id
+            entries.append((Decimal(str(percent)), pairs))
+        if len(problems) > before:
+            return []
+        shares = shares_of(entries)
+        if shares is None:
+            line = (base_line["record"].name or "").split("\n")[0]
+            code = "tracking_unclear" if is_within(entries) else "tracking_exceeds"
+            problems.append(Problem(code, {"line": line}))
+        return shares or []
+
+    @api.model
+    def _get_option(self, interface, account, category, links, problems):
+        """:return: acct.link.tracking.option; what is wrong with it is added to `problems`"""
+        settings = (interface._name, interface.id)
+        option = links.options.get(account.id) or self.env["acct.link.tracking.option"]
+        values = {"account": account.display_name, "category": category.name}
+        if not option:
+            problems.append(Problem("tracking_unlinked", values, settings))
+        elif option.category_id != category:
+            values["option"] = option.display_name
+            problems.append(Problem("tracking_of_other_category", values, settings))
+        elif not (option.active and category.active):
+            values["option"] = option.display_name
+            problems.append(Problem("tracking_archived", values, settings))
+        return option

@@ -1,0 +1,93 @@
+from odoo import api, fields, models
+
+from ...lib.step import UPDATE
+from ..operations.step import OPEN_STEP_STATES
+
+GROUP = "acct_link_batch.group_acct_link_user"
+
+# What a person chose for the customer of a document: (shown, stored).
+CHOSEN_FOR_CUSTOMER = (
+    ("acct_link_name", "acct_link_chosen_name"),
+    ("acct_link_reference", "acct_link_chosen_reference"),
+)
+
+
+class AccountMove(models.Model):
+    """An uploaded document that was changed here: its copy in the books is as it was."""
+
+    # In several files, as each is long enough.
+    _inherit = "account.move"  # pylint: disable=consider-merging-classes-inherited
+
+    acct_link_changed_since = fields.Boolean(
+        string="Changed since the Upload", compute="_compute_acct_link_changed", groups=GROUP
+    )
+    acct_link_can_update = fields.Boolean(compute="_compute_acct_link_changed", groups=GROUP)
+    acct_link_is_updating = fields.Boolean(
+        compute="_compute_acct_link_changed",
+        groups=GROUP,
+        help="An update of its copy in the books is on its way.",
+    )
+    acct_link_update_advice = fields.Text(
+        compute="_compute_acct_link_changed",
+        groups=GROUP,
+        help="Why the last update of its copy in the books failed, and what to do.",
+    )
+
+    @api.depends("acct_link_state", "state", "amount_total")
+    @api.depends_context("lang")
+    def _compute_acct_link_changed(self):
+        """For forms: a document takes queries of its own."""
+        for move in self:
+            line = move.acct_link_line_id
+            steps = line.step_ids.filtered(lambda step: step.operation == UPDATE)
+            last = steps.sorted("id")[-1:]
+            move.acct_link_changed_since = line.changed_since
+            move.acct_link_is_updating = last.state in OPEN_STEP_STATES
+            move.acct_link_can_update = line.can_update and not move.acct_link_is_updating
+            move.acct_link_update_advice = last.problem_advice if last.state == "failed" else False
+
+    def action_acct_link_update(self):
+        """Make their copies in the books what these documents are here now."""
+        return self.acct_link_line_id.action_update_remote()
+
+    def write(self, vals):
+        if not {"partner_id", "commercial_partner_id"} & set(vals):
+            return super().write(vals)
+        before = {move: move.commercial_partner_id for move in self}
+        result = super().write(vals)
+        changed = self.filtered(
+            lambda move: before[move] and move.commercial_partner_id != before[move]
+        )
+        changed._acct_link_drop_choices(vals)
+        return result
+
+    def _acct_link_drop_choices(self, vals):
+        """:param vals: what was written with the customer, and therefore chosen for it"""
+        for shown, stored in CHOSEN_FOR_CUSTOMER:
+            if not {shown, stored} & set(vals) and (some := self.sudo().filtered(stored)):
+                some[stored] = False
+        lines = self.env["acct.link.batch.line"].sudo()
+        if self:
+            chosen = [("move_id", "in", self.ids), ("chosen_contact", "!=", False)]
+            lines.search(chosen).chosen_contact = False
+
+    def copy_data(self, default=None):
+        """A copy for another customer."""
+        default = dict(default or {})
+        vals_list = super().copy_data(default)
+        Partner = self.env["res.partner"]
+        for move, vals in zip(self, vals_list, strict=True):
+            customer = Partner.browse(vals.get("partner_id")).commercial_partner_id
+            if move.commercial_partner_id and customer != move.commercial_partner_id:
+                for shown, stored in CHOSEN_FOR_CUSTOMER:
+                    if not {shown, stored} & set(default):
+                        vals.pop(stored, None)
+        return vals_list
+
+    @api.onchange("partner_id")
+    def _onchange_acct_link_customer(self):
+        """The form shows it before it is saved."""
+        before = self._origin.commercial_partner_id
+        if before and self.partner_id.commercial_partner_id != before:
+            for _shown, stored in CHOSEN_FOR_CUSTOMER:
+                self[stored] = False

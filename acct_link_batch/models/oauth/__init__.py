@@ -1,0 +1,2 @@
+from . import token
+from . import interface

@@ -1,0 +1,4 @@
+from . import step
+from . import interface
+from . import upload
+from . import request

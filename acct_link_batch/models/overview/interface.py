@@ -1,0 +1,207 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools.misc import format_date
+
+from ..upload.run import RESULTS
+
+
+class AcctLinkInterface(models.Model):
+    """What the dashboard and the settings form tell of an interface: how many documents stand
+    where, in the reader's own offices, and what is left to be set up.
+    """
+
+    _inherit = "acct.link.interface"
+
+    to_send_count = fields.Integer(string="To send", compute="_compute_document_counts")
+    parked_count = fields.Integer(string="Parked", compute="_compute_document_counts")
+    ready_count = fields.Integer(string="In a batch", compute="_compute_document_counts")
+    waiting_count = fields.Integer(string="Waiting", compute="_compute_document_counts")
+    unknown_count = fields.Integer(string="Being checked", compute="_compute_document_counts")
+    failed_count = fields.Integer(string="Failed", compute="_compute_document_counts")
+    last_run_at = fields.Datetime(compute="_compute_last_run_result", compute_sudo=True)
+    last_run_result = fields.Selection(
+        RESULTS, compute="_compute_last_run_result", compute_sudo=True
+    )
+    last_run_uploaded = fields.Integer(compute="_compute_last_run_result", compute_sudo=True)
+    setup_checklist = fields.Html(compute="_compute_setup", compute_sudo=True, sanitize=False)
+    setup_open_count = fields.Integer(
+        string="Left to set up", compute="_compute_setup", compute_sudo=True
+    )
+
+    # === COUNTS === #
+
+    def _compute_document_counts(self):
+        states = {}
+        for interface, state, count in self.env["acct.link.batch.line"]._read_group(
+            [("interface_id", "in", self.ids), ("state", "!=", "removed")],
+            ["interface_id", "state"],
+            ["__count"],
+        ):
+            states.setdefault(interface.id, {})[state] = count
+        to_send = self._count_by_interface("account.move", [("acct_link_state", "=", "available")])
+        parked = self._count_by_interface("acct.link.parking", [("kind", "=", "parked")])
+        for interface in self:
+            count = states.get(interface.id, {})
+            interface.to_send_count = to_send.get(interface, 0)
+            interface.parked_count = parked.get(interface, 0)
+            interface.ready_count = count.get("ready", 0)
+            interface.waiting_count = count.get("queued", 0) + count.get("sending", 0)
+            interface.unknown_count = count.get("unknown", 0)
+            interface.failed_count = count.get("failed", 0)
+
+    @api.model
+    def _count_by_interface(self, model, domain):
+        """:return: {interface: how many of these records its offices have}"""
+        counts = {}
+        for company, count in self.env[model]._read_group(domain, ["company_id"], ["__count"]):
+            interface = company._get_acct_link_interface().sudo(False)
+            counts[interface] = counts.get(interface, 0) + count
+        return counts
+
+    @api.depends("last_run_id")
+    def _compute_last_run_result(self):
+        for interface in self:
+            run = interface.last_run_id
+            interface.last_run_at = run.started_at
+            interface.last_run_result = run.result
+            interface.last_run_uploaded = run.uploaded
+
+    # === WHAT IS LEFT TO SET UP === #
+
+    @api.depends(
+        "remote_file_id", "codes_pulled_at", "unmapped_count", "start_date", "company_id",
+        "account_map_ids", "tax_map_ids", "default_account_id", "default_tax_id",
+    )  # fmt: skip
+    @api.depends_context("lang")
+    def _compute_setup(self):
+        for interface in self:
+            steps = interface._get_setup_steps()
+            interface.setup_open_count = sum(not done for done, _text in steps)
+            interface.setup_checklist = self.env["ir.qweb"]._render(
+                "acct_link_batch.setup_checklist", {"steps": steps}
+            )
+
+    def _get_setup_steps(self):
+        """What has to be done before the first upload, in order; connectors add their own.
+
+        :return: [(whether it is done, text)]
+        """
+        self.ensure_one()
+        open_accounts = self._get_unlinked_accounts()
+        open_taxes = self._get_unlinked_taxes()
+        pulls = self._connector()._capabilities(self).pulls
+        pulled = bool(self.codes_pulled_at) or not pulls
+        pull_text = self.env._("Code lists pulled: accounts and tax codes of the books")
+        return [
+            *self._get_sign_in_steps(),
+            *([(pulled, pull_text)] if pulls else []),
+            (
+                bool(self.office_ids or (self._origin and self._origin._get_offices())),
+                self.env._("Offices chosen: the companies and branches that use this interface"),
+            ),
+            (
+                pulled and self._has_accounts() and not open_accounts,
+                self.env._("Accounts linked; still open: %(count)s", count=len(open_accounts))
+                if open_accounts
+                else self.env._("Accounts linked, or a default account chosen"),
+            ),
+            (
+                pulled and self._has_no_tax() and not open_taxes,
+                self.env._(
+                    "Taxes linked, “No tax” included; still open: %(count)s", count=len(open_taxes)
+                )
+                if open_taxes
+                else self.env._("Taxes linked, “No tax” included"),
+            ),
+            (
+                bool(self.start_date),
+                self.env._(
+                    "Start date: documents dated before %(date)s count as already in the books",
+                    date=format_date(self.env, self.start_date),
+                ),
+            ),
+        ]
+
+    def _has_accounts(self):
+        """Whether it is said of any account at all what stands for it."""
+        self.ensure_one()
+        return bool(self.account_map_ids or self.default_account_id)
+
+    def _has_no_tax(self):
+        """Whether it is said which tax code lines without tax get."""
+        self.ensure_one()
+        rows = self.tax_map_ids.filtered(lambda row: not row.tax_id)
+        return bool(rows.link_tax_id or self.default_tax_id)
+
+    def _get_sign_in_steps(self):
+        """:return: as `_get_setup_steps`"""
+        if not self._connector()._capabilities(self).needs_sign_in:
+            return []
+        token = self._get_token()
+        system = self._get_system_name()
+        return [
+            (
+                bool(
+                    token.refresh_token or token.access_token
+                ),  # that it lapsed is said on its own
+                self.env._("Signed in to %(system)s", system=system),
+            ),
+            (
+                bool(self.remote_file_id),
+                self.env._("Accounts file chosen: %(name)s", name=self.remote_file_name)
+                if self.remote_file_name
+                else self.env._("Accounts file (organisation) chosen"),
+            ),
+        ]
+
+    # === ACTIONS === #
+
+    def action_sign_in(self):
+        """Renew a lapsed sign-in and come back to the settings."""
+        self.ensure_one()
+        self._check_administrator()
+        return self._connector()._get_sign_in_action(self, self)
+
+    def action_view_available(self):
+        """What can be put in a batch, of the offices of this interface."""
+        self.check_access("read")
+        return self._get_action_of_offices("account_move_action_available")
+
+    def action_view_parked(self):
+        self.check_access("read")
+        return self._get_action_of_offices("acct_link_parking_action")
+
+    def action_view_lines(self):
+        """Documents in batches, narrowed to the states in the context key `states`."""
+        self.ensure_one()
+        self.check_access("read")
+        domain = Domain("interface_id", "=", self.id)
+        if states := self.env.context.get("states"):
+            domain &= Domain("state", "in", states)
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "acct_link_batch.acct_link_batch_line_action"
+        )
+        return {
+            **action,
+            "domain": list(domain),
+            "display_name": self.name,
+            # What the button said is not for the buttons of the list that it opens.
+            "context": {"search_default_live": 1, "states": False},
+        }
+
+    def action_view_weeks(self):
+        """Documents uploaded and failed, week by week."""
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "acct_link_batch.acct_link_batch_line_action_weeks"
+        )
+        return {**action, "domain": [("interface_id", "=", self.id)]}
+
+    def _get_action_of_offices(self, name):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(f"acct_link_batch.{name}")
+        offices = Domain("company_id", "in", self._get_offices().ids)
+        if name == "account_move_action_available":
+            offices &= Domain("move_type", "in", self.env["account.move"]._acct_link_types())
+        return {**action, "domain": list(offices)}

@@ -1,0 +1,208 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ...lib import errors
+from ...lib.errors import Misconfigured
+from ...lib.problem import Problem
+
+LONG_WAIT = 600  # seconds until a wrong set-up or an internal error is tried again
+# Results of runs that wait for a repair, and not for the accounting system.
+REPAIRABLE = ("misconfigured", "failed")
+
+BILL_STATES = [("draft", "Draft"), ("posted", "Posted")]
+
+
+class AcctLinkInterface(models.Model):
+    """What comes back from the accounts file."""
+
+    _inherit = "acct.link.interface"  # pylint: disable=consider-merging-classes-inherited
+
+    pull_ids = fields.One2many("acct.link.pull", "interface_id")
+    journal_map_ids = fields.One2many("acct.link.journal.map", "interface_id")
+    register_payments = fields.Boolean(
+        tracking=True,
+        copy=False,  # as the journals are those of one interface
+        help="What is paid or set off in the accounting system becomes a payment here, and is "
+        "undone here when it is deleted there.",
+    )
+    open_payment_count = fields.Integer(compute="_compute_open_payment_count", compute_sudo=True)
+
+    bill_office_id = fields.Many2one(
+        "res.company",
+        string="Office of Bills",
+        compute="_compute_bill_office_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        tracking=True,
+        ondelete="restrict",
+        help="Whose bills those of the accounts file become, as a bill there names no office.",
+    )
+    bill_journal_id = fields.Many2one(
+        "account.journal",
+        string="Journal of Bills",
+        tracking=True,
+        ondelete="restrict",
+        domain="[('company_id', 'parent_of', bill_office_id), ('type', '=', 'purchase')]",
+    )
+    bill_state = fields.Selection(
+        BILL_STATES, string="Bills Arrive as", required=True, default="draft", tracking=True
+    )
+    bill_new_suppliers = fields.Boolean(
+        string="Add Suppliers",
+        tracking=True,
+        help="A supplier that is found neither by name nor by tax number is added here.",
+    )
+    open_bill_count = fields.Integer(compute="_compute_open_bill_count", compute_sudo=True)
+
+    def _compute_open_payment_count(self):
+        counts = dict(
+            self.env["acct.link.payment"]._read_group(
+                [("interface_id", "in", self.ids), ("state", "=", "open")],
+                ["interface_id"],
+                ["__count"],
+            )
+        )
+        for interface in self:
+            interface.open_payment_count = counts.get(interface, 0)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        interfaces = super().create(vals_list)
+        self.env["acct.link.pull"].sudo()._ensure(interfaces)
+        interfaces._check_payment_journals()
+        return interfaces
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "connector" in vals:
+            self.env["acct.link.pull"].sudo()._ensure(self)
+        if {"register_payments", "journal_map_ids"} & set(vals):
+            self._check_payment_journals()
+        return result
+
+    def _mark_lapsed(self, sign_ins):
+        """The accounting system lets us in no more, until a person signs in again.
+
+        :param sign_ins: how many sign-ins there were when the run began that was refused: one
+            made since is not meant, and whether that one holds the next run finds out
+        """
+        self.ensure_one()
+        with self.env["acct.link.token"]._locked(self) as values:
+            if (values["sign_ins"] or 0) == sign_ins:
+                values["lapsed"] = True
+
+    def _prepare_stop_vals(self, error, sign_ins):
+        """Why a run of this interface ended early, and until when to wait.
+
+        :param error: LinkError, or None for an error of our own
+        :param sign_ins: how many there were when the run began
+        :return: (values of the run, Problem)
+        """
+        until = fields.Datetime.add(fields.Datetime.now(), seconds=LONG_WAIT)
+        match error:
+            case errors.Postponed():
+                result, until = "waiting", error.until
+            case errors.SignInNeeded():
+                result, until = "sign_in", False
+                self._mark_lapsed(sign_ins)
+            case errors.LinkError():
+                result = "misconfigured"
+            case _:
+                result = "failed"
+        vals = {"result": result, "wait_until": until, "ended_at": fields.Datetime.now()}
+        return vals, error.problem if error else Problem("run_failed")
+
+    def _check_payment_journals(self):
+        """Once the whole form is written, the rows of the list in it included.
+
+        :raises ValidationError: payments are to be registered, and it is not said where
+        """
+        Map = self.env["acct.link.journal.map"]
+        for interface in self.sudo().filtered("register_payments"):
+            offices = interface._get_offices() or interface.company_id
+            if missing := [each for each in offices if not Map._get_row(interface, each)]:
+                raise ValidationError(
+                    self.env._(
+                        "Payments are registered once it is said where: add the journals of "
+                        "%(offices)s on the page “Pull”.",
+                        offices=", ".join(office.name for office in missing),
+                    )
+                )
+
+    def _is_compared(self):
+        """Whether it is read on schedule how uploaded documents stand in the books, and was."""
+        self.ensure_one()
+        pulls = self.sudo().pull_ids.filtered(lambda pull: pull.what in ("documents", "recheck"))
+        return any(pull.enabled and pull.last_at for pull in pulls)
+
+    def _end_wait(self):
+        """A person asks for something, and so may have repaired what runs wait for: they go on."""
+        for model in ("acct.link.run", "acct.link.pull.run"):
+            self.env[model].sudo().search(
+                [
+                    ("interface_id", "in", self.ids),
+                    ("result", "in", REPAIRABLE),
+                    ("wait_until", ">", fields.Datetime.now()),
+                ]
+            ).wait_until = False
+
+    def action_view_payments(self):
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "acct_link_batch.acct_link_payment_action"
+        )
+        return {**action, "domain": [("interface_id", "=", self.id)]}
+
+    @api.depends("company_id")
+    def _compute_bill_office_id(self):
+        """Who has one company only does not see the field."""
+        for interface in self:
+            interface.bill_office_id = interface.bill_office_id or interface.company_id
+
+    def _compute_open_bill_count(self):
+        counts = dict(
+            self.env["acct.link.bill"]._read_group(
+                [("interface_id", "in", self.ids), ("state", "=", "open")],
+                ["interface_id"],
+                ["__count"],
+            )
+        )
+        for interface in self:
+            interface.open_bill_count = counts.get(interface, 0)
+
+    @api.constrains("bill_office_id", "bill_journal_id")
+    def _check_bill_journal(self):
+        for interface in self.sudo():
+            journal, office = interface.bill_journal_id, interface.bill_office_id
+            if journal and (journal.company_id not in office.parent_ids):
+                raise ValidationError(
+                    self.env._("The journal of bills has to be that of the office of bills.")
+                )
+            if journal and journal.type != "purchase":
+                raise ValidationError(self.env._("The journal of bills has to be for purchases."))
+
+    @api.constrains("bill_journal_id", "bill_office_id", "pull_ids")
+    def _check_bill_pulls(self):
+        self.sudo().pull_ids._check_bill_settings()
+
+    def _check_bill_settings(self):
+        """:raises Misconfigured: it is not said which office and journal bills are for"""
+        self.ensure_one()
+        offices = self._get_offices() | self.company_id
+        if self.bill_office_id not in offices or not self.bill_journal_id:
+            raise Misconfigured(Problem("bill_no_journal", {}, (self._name, self.id)))
+
+    def _uses_bills(self):
+        """Whether bills of the accounts file are of any interest here."""
+        self.ensure_one()
+        return bool(self.bill_journal_id)
+
+    def action_view_bills(self):
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "acct_link_batch.acct_link_bill_action"
+        )
+        return {**action, "domain": [("interface_id", "=", self.id)]}

@@ -1,0 +1,134 @@
+from odoo import api, fields, models
+
+from ...lib.budget import Budget
+
+KNOWN_MINUTES = 30  # so long what an answer said of the day still says something
+KEPT_HOURS = 48
+MINUTE = 60  # seconds
+FIGURES = ("day_left", "minute_left", "app_minute_left")
+PENDING = "acct_link_batch.budget"  # in the data of what is done before a commit
+
+
+class AcctLinkBudget(models.Model):
+    """How many calls were left, as answers of the accounting system said. Rows are only added: one
+    that is changed would be fought for by the loop and by people who read. Each goes with the
+    commit that comes anyway, one for all answers before it.
+    """
+
+    _name = "acct.link.budget"
+    _description = "Calls Left"
+    _inherit = ["acct.link.engine.mixin"]
+    _order = "id desc"
+
+    interface_id = fields.Many2one(
+        "acct.link.interface", required=True, readonly=True, ondelete="cascade"
+    )
+    day_left = fields.Integer(readonly=True)
+    minute_left = fields.Integer(readonly=True)
+    app = fields.Char(readonly=True, help="The app whose calls of a minute are counted together.")
+    app_minute_left = fields.Integer(
+        readonly=True, help="Calls of this minute that all interfaces with this app share."
+    )
+    noted_at = fields.Datetime(required=True, readonly=True)
+
+    _newest_idx = models.Index("(interface_id, id DESC)")
+    _app_idx = models.Index("(app, id DESC) WHERE app_minute_left IS NOT NULL")
+
+    @api.model
+    def _note(self, interface, day=None, minute=None, app_minute=None, app=""):
+        """Keep what an answer said, from the next commit on. What it does not speak of stays as it
+        was known.
+
+        :param day: int or None, calls left today; :param minute: the same of this minute
+        :param app_minute: the same of this minute for all who use `app` (its name)
+        """
+        if not app:
+            app_minute = None
+        told = {"day_left": day, "minute_left": minute, "app_minute_left": app_minute}
+        told = {name: left for name, left in told.items() if left is not None}
+        if not told:
+            return
+        precommit = self.env.cr.precommit
+        pending = precommit.data.setdefault(PENDING, {})
+        if not pending:
+            precommit.add(self._write_noted)
+        pending.setdefault(interface.id, {}).update(
+            told, noted_at=fields.Datetime.now(), **({"app": app} if app else {})
+        )
+
+    @api.model
+    def _roll_back(self):
+        """Roll the work back and keep what answers said of the calls, from the next commit on."""
+        pending = dict(self.env.cr.precommit.data.get(PENDING, {}))
+        self.env.cr.rollback()
+        if pending:
+            self.env.cr.precommit.data[PENDING] = pending
+            self.env.cr.precommit.add(self._write_noted)
+
+    @api.model
+    def _write_noted(self):
+        for interface_id, noted in self.env.cr.precommit.data.pop(PENDING, {}).items():
+            self.env.cr.execute(
+                "INSERT INTO acct_link_budget"
+                " (interface_id, day_left, minute_left, app, app_minute_left, noted_at)"
+                " SELECT id, %s, %s, %s, %s, %s FROM acct_link_interface WHERE id = %s",
+                (*map(noted.get, (*FIGURES[:2], "app", FIGURES[2], "noted_at")), interface_id),
+            )
+
+    @api.model
+    def _get_budget(self, interface):
+        """:return: Budget, as far as it is known now"""
+        # An answer does not always tell all of them, so each is the last that was told.
+        self.env.cr.execute(
+            """
+            WITH own AS (SELECT * FROM acct_link_budget WHERE interface_id = %(id)s),
+                 app AS (SELECT app FROM own ORDER BY id DESC LIMIT 1)
+            (SELECT 'day_left', day_left, noted_at, (SELECT max(day_left) FROM own)
+               FROM own WHERE day_left IS NOT NULL ORDER BY id DESC LIMIT 1)
+            UNION ALL
+            (SELECT 'minute_left', minute_left, noted_at, NULL
+               FROM own WHERE minute_left IS NOT NULL ORDER BY id DESC LIMIT 1)
+            UNION ALL
+            (SELECT 'app_minute_left', app_minute_left, noted_at, NULL
+               FROM acct_link_budget
+              WHERE app = (SELECT app FROM app) AND app_minute_left IS NOT NULL
+           ORDER BY id DESC LIMIT 1)
+            """,
+            {"id": interface._origin.id or None},  # none yet in the form of a new one
+        )
+        told, most = {}, 0
+        for name, left, at, most_left in self.env.cr.fetchall():
+            told[name] = left, at
+            most = max(most, most_left or 0)
+        noted = self.env.cr.precommit.data.get(PENDING, {}).get(interface.id, {})
+        told |= {name: (noted[name], noted["noted_at"]) for name in FIGURES if name in noted}
+        if not told:
+            return Budget()
+        now = fields.Datetime.now()
+        # What is left grows back in ways that differ, so that an old figure says nothing.
+        known = {
+            name: left
+            for name, (left, at) in told.items()
+            if (now - at).total_seconds() < (60 * KNOWN_MINUTES if name == "day_left" else MINUTE)
+        }
+        # Nobody knows when the minute began that takes no more calls.
+        ends = [
+            fields.Datetime.add(told[name][1], seconds=MINUTE)
+            for name, left in known.items()
+            if name != "day_left" and not left
+        ]
+        day, day_at = told.get("day_left", (0, None))
+        # Nor when the next call of the day grows back: it is tried once the figure is old.
+        is_used_up = known.get("day_left") == 0
+        return Budget(
+            *map(known.get, FIGURES),
+            at=day_at,
+            minute_ends=max(ends, default=None),
+            day_ends=fields.Datetime.add(day_at, minutes=KNOWN_MINUTES) if is_used_up else None,
+            reserve=max(most, day) * interface.call_reserve // 100,
+        )
+
+    @api.autovacuum
+    def _gc_old(self):
+        limit = fields.Datetime.subtract(fields.Datetime.now(), hours=KEPT_HOURS)
+        self.search([("noted_at", "<", limit)]).unlink()

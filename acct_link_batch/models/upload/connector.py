@@ -1,0 +1,233 @@
+import math
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...lib.exchange import Capabilities
+
+CODE_LISTS = {
+    "accounts": "acct.link.account",
+    "taxes": "acct.link.tax",
+    "currencies": "acct.link.currency",
+    "themes": "acct.link.theme",
+}
+
+
+class AcctLinkConnector(models.AbstractModel):
+    """The contract between the link and an accounting system.
+
+    A connector add-on adds its name to `acct.link.interface.connector` and inherits this model as
+    `acct.link.connector.<name>`. Exceptions of its libraries never pass this line: what stops a
+    run are the classes of `lib.errors`, what concerns one document is an Outcome.
+    """
+
+    _name = "acct.link.connector"
+    _description = "Connector of the Accounting Link"
+
+    # === THE WALK OF A DOCUMENT === #
+
+    @api.model
+    def _capabilities(self, interface):
+        """:return: exchange.Capabilities; here those of a connector that is not installed"""
+        return Capabilities()
+
+    @api.model
+    def _check(self, interface, documents):
+        """Problems only this system knows of, from stored lists, without a call.
+
+        :return: one list of Problems for each document, in order
+        """
+        return [[] for _document in documents]
+
+    @api.model
+    def _prepare(self, interface, operation, kind, items):
+        """Pure: the exact text to send. :param items: Documents, Parties or one Step
+        :return: exchange.Request
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _send(self, interface, request, key):
+        """One exchange, nothing else.
+
+        :return: exchange.Answer
+        :raises Postponed, SignInNeeded, Misconfigured: surely nothing was written
+        :raises NoAnswer: nobody knows
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _read(self, interface, request, answer, items):
+        """Pure: one Outcome for each item, in order.
+
+        :raises RequestRefused: the whole request was refused, nothing of it was written
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _look_up(self, interface, documents):
+        """Look for frozen Documents in the books, whatever has become of them here; or whether
+        Steps are done.
+
+        :param documents: Documents or Steps
+        :return: for each, in order: Uploaded (found, ours), Rejected (found, not ours), NotThere;
+            for a Step Uploaded (done), Rejected (cannot be done), NotDone, Unknown
+        :raises Postponed, SignInNeeded, Misconfigured: the look-up did not come about
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _find_contacts(self, interface, rule, keys):
+        """In bulk, with few reads. Keys the system understands no question about are left out.
+
+        :param rule: one of `matching`
+        :return: iterator of {key: [outcome.Contact]}, archived ones included, as they come
+        :raises: as `_look_up`, at any step
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _count_finds(self, interface, count):
+        """:return: how many calls `_find_contacts` takes for so many keys, as far as is known"""
+        return math.ceil(count / (self._capabilities(interface).chunk_size or 1))
+
+    @api.model
+    def _check_parties(self, interface, parties):
+        """What of a Party this system will not take and is left out, without a call.
+
+        :return: one list of Problems for each party, in order; they are warnings
+        """
+        return [[] for _party in parties]
+
+    @api.model
+    def _pull(self, interface, what, since=None):
+        """Read records of the other side. `what`: accounts, taxes, currencies, themes, tracking
+        (options name their category as parent), file, contacts (iterators of neutral records);
+        documents (iterator of incoming.Page with incoming.Counterpart, what changed since the
+        cursor `since`); bills (the same with incoming.Bill). :raises: as `_look_up`
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _assemble(self, interface, requests, name):
+        """Pure, and only for what `exports`: make files of the parts that the journal holds. The
+        same requests always make the same bytes.
+
+        :param requests: iterator of exchange.Request, to be read one after another
+        :param name: number of the batch, with a suffix that no file of it has yet
+        :return: iterator of exchange.File, with all the documents in the order of the requests
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _read_again(self, interface, ids, what="documents"):
+        """How these documents stand now, with few reads. :param ids: [(kind, remote id)]
+        :return: (tuple of incoming.Counterpart, or incoming.Bill if `what` is "bills"; remote ids
+            that are surely not there). :raises: as `_look_up`
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _read_files(self, interface, kind, remote_id, known):
+        """The files at a document there: one call for their list, one for each.
+
+        :param known: ids of files that are here already
+        :return: iterator of incoming.BillFile; the call of each is made when it is its turn
+        :raises: as `_look_up`, at any step
+        """
+        raise NotImplementedError
+
+    # === WHAT THE SCREENS ASK === #
+
+    @api.model
+    def _check_ready(self, interface):
+        """:raises RedirectWarning, UserError: nothing can be uploaded yet, and what to do"""
+
+    @api.model
+    def _get_document_url(self, interface, kind, remote_id):
+        """:return: where a person finds the document in the accounting system, or False"""
+        return False
+
+    @api.model
+    def _get_contact_url(self, interface, remote_id):
+        """:return: where a person finds the contact in the accounting system, or False"""
+        return False
+
+    @api.model
+    def _get_rule_words(self, interface, rule):
+        """What the accounting system's users call a match rule: (label, explanation)."""
+        return "", ""
+
+    @api.model
+    def _get_sign_in_action(self, interface, come_back_to):
+        """:return: the action that lets a person sign in and return to `come_back_to`"""
+        raise NotImplementedError
+
+    @api.model
+    def _renew_sign_in(self, interface):
+        """Use the sign-in, so that it does not lapse. :raises: as `_look_up`"""
+        raise NotImplementedError
+
+    @api.model
+    def _get_no_tax_code(self, interface):
+        """:return: acct.link.tax for lines without tax, empty if there is no plain choice"""
+        return self.env["acct.link.tax"]
+
+    @api.model
+    def _get_rounding_account(self, interface):
+        """:return: acct.link.account on which the books keep what rounding leaves, or empty"""
+        return self.env["acct.link.account"]
+
+    # === CODE LISTS, the same for every connector === #
+
+    @api.model
+    def _pull_codes(self, interface):
+        """Refresh the code lists and what is known of the accounts file. What is gone there is
+        archived here: documents of the past still name it.
+
+        :raises UserError: there is nobody to ask
+        """
+        pulls = self._capabilities(interface).pulls
+        if not pulls:
+            raise UserError(
+                self.env._(
+                    "“%(name)s” has no accounting system that can be asked: its codes are typed "
+                    "on the interface.",
+                    name=interface.name,
+                )
+            )
+        for what, model in CODE_LISTS.items():
+            if what in pulls:
+                self._refresh_codes(interface, model, self._pull(interface, what))
+        if "tracking" in pulls:
+            # Categories and their options come together.
+            codes = list(self._pull(interface, "tracking"))
+            for model, of_model in (
+                ("acct.link.tracking", [code for code in codes if not code.parent]),
+                ("acct.link.tracking.option", [code for code in codes if code.parent]),
+            ):
+                self._refresh_codes(interface, model, of_model)
+            self.env["acct.link.tracking.option"]._link_categories(interface)
+        file_vals = next(iter(self._pull(interface, "file")))
+        interface.write({**file_vals, "codes_pulled_at": fields.Datetime.now()})
+        interface.action_suggest_mappings()
+
+    @api.model
+    def _refresh_codes(self, interface, model, codes):
+        Model = self.env[model].sudo().with_context(active_test=False)
+        known = {
+            record.remote_id: record
+            for record in Model.search([("interface_id", "=", interface.id)])
+        }
+        to_create = []
+        for code in codes:
+            vals = Model._prepare_code_vals(code)
+            record = known.pop(code.remote_id, None)
+            if record:
+                record.write(vals)
+            else:
+                to_create.append(
+                    {**vals, "interface_id": interface.id, "remote_id": code.remote_id}
+                )
+        Model.create(to_create)
+        Model.union(*known.values()).active = False

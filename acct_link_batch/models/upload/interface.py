@@ -1,0 +1,156 @@
+from odoo import api, fields, models
+
+UPLOAD, PUSH, PULL, SIGN_IN, REMIND = (
+    f"acct_link_batch.ir_cron_{name}" for name in ("upload", "push", "pull", "sign_in", "remind")
+)
+CRONS = (UPLOAD, PUSH, PULL, SIGN_IN, REMIND)
+
+
+class AcctLinkInterface(models.Model):
+    """Which of Odoo's scheduled actions an interface needs and somebody has switched off."""
+
+    _inherit = "acct.link.interface"  # pylint: disable=consider-merging-classes-inherited
+
+    cron_notice = fields.Text(compute="_compute_cron_notice", compute_sudo=True)
+
+    run_ids = fields.One2many("acct.link.run", "interface_id")
+    wait_until = fields.Datetime(compute="_compute_last_run", compute_sudo=True)
+    last_run_id = fields.Many2one("acct.link.run", compute="_compute_last_run", compute_sudo=True)
+    cron_active = fields.Boolean(compute="_compute_cron_active")
+
+    journal_days = fields.Integer(
+        string="Journal Kept for",
+        default=180,
+        required=True,
+        tracking=True,
+        help="Days after which the texts of requests and answers, which hold personal data, are "
+        "removed from the journal (7 to 3650). When, what and how it went stays; so do the texts "
+        "of what is not done yet.",
+    )
+
+    _journal_days_range = models.Constraint(
+        "CHECK (journal_days BETWEEN 7 AND 3650)",
+        "The texts of the journal are kept for 7 to 3650 days.",
+    )
+
+    call_reserve = fields.Integer(
+        string="Calls for People",
+        default=10,
+        help="Percent of a day's calls that scheduled work leaves to people: pulls, PDFs and "
+        "whatever else goes by itself stops there, while uploads go on.",
+    )
+    calls_left_today = fields.Integer(
+        compute="_compute_calls_left",
+        compute_sudo=True,
+        help="As the accounting system's last answer said. Not known when calls_left_at is empty.",
+    )
+    calls_left_at = fields.Datetime(
+        string="As of", compute="_compute_calls_left", compute_sudo=True
+    )
+    calls_left_text = fields.Char(
+        string="Calls left", compute="_compute_calls_left", compute_sudo=True
+    )
+
+    _call_reserve_range = models.Constraint(
+        "CHECK (call_reserve BETWEEN 0 AND 90)",
+        "Between 0 and 90 percent of a day's calls can be left to people.",
+    )
+
+    @api.depends("connector", "push_on_post", "push_on_schedule")
+    @api.depends_context("lang")
+    def _compute_cron_notice(self):
+        stopped = {name: cron for name, cron in self._get_crons().items() if not cron.active}
+        for interface in self:
+            effects = interface._get_cron_effects() if stopped else {}
+            interface.cron_notice = "\n".join(
+                f"“{cron.name}”: {effects[name]}"
+                for name, cron in stopped.items()
+                if name in effects
+            )
+
+    @api.model
+    def _get_crons(self):
+        """:return: {XML id: ir.cron, as superuser}"""
+        return {name: self.env.ref(name).sudo() for name in CRONS}
+
+    def _get_cron_effects(self):
+        """:return: {XML id of a scheduled action this interface needs: what is not done without}"""
+        self.ensure_one()
+        capabilities = self._connector()._capabilities(self)
+        effects = {UPLOAD: self.env._("nothing is sent.")}
+        if self.push_on_post or self.push_on_schedule:
+            effects[PUSH] = self.env._("nothing is batched by itself.")
+        if capabilities.pulls:
+            effects[PULL] = self.env._("nothing is read from the books, nor with “Now”.")
+        if capabilities.sign_in_days:
+            effects[SIGN_IN] = self.env._("a sign-in that nobody uses lapses without a word.")
+        if capabilities.exports:
+            effects[REMIND] = self.env._("nobody is reminded of files to confirm.")
+        return effects
+
+    def action_view_crons(self):
+        """The scheduled actions of the link, those that are switched off included."""
+        self.check_access("read")
+        ids = [cron.id for cron in self._get_crons().values()]
+        action = self.env["ir.actions.act_window"]._for_xml_id("base.ir_cron_act")
+        return {**action, "domain": [("id", "in", ids)], "context": {"active_test": False}}
+
+    @api.depends("run_ids.wait_until")
+    def _compute_last_run(self):
+        Run = self.env["acct.link.run"]
+        last = Run._get_last(self._origin.ids)
+        for interface in self:
+            run = last.get(interface._origin.id, Run)
+            interface.last_run_id = run
+            future = run.wait_until and run.wait_until > fields.Datetime.now()
+            interface.wait_until = run.wait_until if future else False
+
+    def _compute_cron_active(self):
+        self.cron_active = self.env.ref("acct_link_batch.ir_cron_upload").sudo().active
+
+    def _is_signed_in(self):
+        self.ensure_one()
+        needed = self._connector()._capabilities(self).needs_sign_in
+        return not needed or self.sign_in_state == "connected"
+
+    def action_view_requests(self):
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "acct_link_batch.acct_link_request_action"
+        )
+        return {**action, "domain": [("interface_id", "=", self.id)]}
+
+    @api.depends_context("lang")
+    def _compute_calls_left(self):
+        for interface in self:
+            budget = self.env["acct.link.budget"]._get_budget(interface._origin)
+            known = budget.day is not None
+            interface.calls_left_today = budget.day or 0
+            interface.calls_left_at = budget.at if known else False
+            interface.calls_left_text = interface._say_calls_left(budget) if known else False
+
+    def _say_calls_left(self, budget):
+        if budget.minute is None:
+            return self.env._("%(day)s today", day=budget.day)
+        if budget.app_minute is not None:
+            return self.env._(
+                "%(day)s today, %(minute)s this minute; all who use this app: %(app)s this minute",
+                day=budget.day,
+                minute=budget.minute,
+                app=budget.app_minute,
+            )
+        return self.env._(
+            "%(day)s today, %(minute)s this minute", day=budget.day, minute=budget.minute
+        )
+
+    def _may_call(self, count, scheduled=True):
+        """Whether so many calls may be made now. What is not known is tried: the answer tells.
+
+        :param scheduled: nobody waits for it, so the reserve stays untouched
+        """
+        self.ensure_one()
+        budget = self.env["acct.link.budget"].sudo()._get_budget(self)
+        if budget.day is None:
+            return True
+        return budget.day - count >= (budget.reserve if scheduled else 0)

@@ -1,0 +1,373 @@
+from collections import Counter
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ...lib import errors
+from ...lib.document import party_from_json, to_json
+from ...lib.exchange import CREATE_CONTACTS
+from ...lib.matching import NAME, REMOTE_ID, normalise
+from ...lib.outcome import Rejected, Uploaded
+from ...lib.problem import Problem
+from ..contacts.party import FIELDS, Wanted
+from .upload_recovery import HALVE_AFTER_ATTEMPTS, MAX_ATTEMPTS, MISSED
+
+
+class AcctLinkUploadContact(models.AbstractModel):
+    """Contacts: found in bulk before the first chunk of a run, the missing ones added in bulk and
+    journalled like documents. An existing contact is never written.
+    """
+
+    _name = "acct.link.upload.contact"
+    _description = "Contacts of an Upload"
+
+    # === OF DOCUMENTS === #
+
+    @api.model
+    def _get_contacts(self, interface, lines, lock, problems):
+        """Remote ids of the parties of a chunk.
+
+        :param problems: {slot: Problem} of parties without a contact; what is found out is added
+        :return: {line id: remote id}; None when contacts of the run were resolved just now, which
+            committed: the chunk has to be picked again
+        """
+        self._follow_chosen(interface, lines)
+        wanted = self._get_wanted_of_lines(interface, lines)
+        known = self._get_known_of_lines(interface, lines, wanted)
+        if all(id_ in known or each.slot in problems for id_, each in wanted.items()):
+            return known
+        due = self.env["acct.link.batch.line"].search_fetch(
+            self._get_due_domain()
+            & Domain([("interface_id", "=", interface.id), ("state", "=", "queued")]),
+            ["batch_id", "move_id", "chosen_contact"],
+        )
+        # These may be many: nothing else of them is read.
+        due.move_id.fetch(FIELDS)
+        wanted = self._get_wanted_of_lines(interface, due)
+        known = self._get_known_of_lines(interface, due, wanted)
+        missing = {}
+        for id_, each in wanted.items():
+            if id_ not in known and each.slot not in problems:
+                missing.setdefault(each.slot, each)
+        self._resolve_contacts(
+            interface,
+            missing,
+            lock,
+            problems,
+            since=min(due.batch_id.mapped("upload_started_at")),
+            asked_at=max(due.batch_id.mapped("upload_started_at")),
+            add=interface.contact_policy == "add",
+        )
+        return None
+
+    @api.model
+    def _follow_chosen(self, interface, lines):
+        """What was chosen for a document alone, and was refused since, is followed where it was
+        merged into another one.
+        """
+        refused = lines.filtered(
+            lambda line: line.chosen_contact and line.chosen_contact == line.refused_contact
+        )
+        if not refused:
+            return
+        keys, found = list(set(refused.mapped("chosen_contact"))), {}
+        for portion in interface._connector()._find_contacts(interface, REMOTE_ID, keys):
+            found |= portion
+        for line in refused:
+            ends = {each.merged_to for each in found.get(line.chosen_contact, ())} - {""}
+            if ends:
+                line.chosen_contact = ends.pop()
+
+    @api.model
+    def _get_wanted_of_lines(self, interface, lines):
+        """:return: {line id: Wanted} of the lines whose documents have a sound key"""
+        wanted = self.env["acct.link.party"]._get_wanted(interface, lines.move_id)
+        return {line.id: wanted[line.move_id.id] for line in lines if line.move_id.id in wanted}
+
+    @api.model
+    def _get_known_of_lines(self, interface, lines, wanted):
+        """:return: {line id: remote id}; what was chosen for a document alone comes first"""
+        known = self.env["acct.link.contact"]._get_known(interface, wanted)
+        chosen = {line.id: line.chosen_contact for line in lines if line.chosen_contact}
+        return known | {id_: remote_id for id_, remote_id in chosen.items() if id_ in wanted}
+
+    # === FINDING AND ADDING === #
+
+    @api.model
+    def _resolve_contacts(self, interface, missing, lock, problems, since, asked_at, add):
+        """Find or add contacts; commits.
+
+        :param missing: {slot: Wanted} without a contact
+        :param problems: {slot: Problem}; why one has none yet is added
+        :param since: when somebody first asked for it: attempts to add one before do not count
+        :param asked_at: when somebody last asked: who was missing after that is missing still
+        :param add: whether contacts that are not there are added
+        """
+        if not missing:
+            return
+        self._look_at_chosen(interface, missing, problems)
+        self._recall_unsure(interface, missing, problems)
+        recalled = self.env["acct.link.match"]._recall_missing(interface, missing, asked_at)
+        for slot, problem in recalled.items():
+            if not add or problem.code != "contact_not_found":
+                problems.setdefault(slot, problem)
+        asked = {slot: each for slot, each in missing.items() if slot not in problems}
+        rule = interface.match_rule
+        search = self.env["acct.link.search"]._get(interface, rule)
+        gone = set(search._get_absent({slot[1] for slot in asked}, since)) if add else set()
+        absent = [slot for slot in asked if slot[1] in gone]
+        asked = {slot: each for slot, each in asked.items() if slot[1] not in gone}
+        absent += self._find_contacts(interface, rule, asked, problems, add, note=True)
+        if not add:
+            return
+        misses = self._count_misses(interface, rule, since)
+        # Of several customers with one key the first is added; the others are judged beside it.
+        first = {}
+        for slot in sorted(absent):
+            first.setdefault(slot[1], slot)
+        for key, slot in first.items():
+            if misses[key] >= MAX_ATTEMPTS:
+                values = {"key": missing[slot].label, "attempts": str(misses[key])}
+                problems[slot] = Problem("contact_no_answer", values)
+        to_add = [slot for slot in first.values() if slot not in problems]
+        often_missed = [slot for slot in to_add if misses[slot[1]] >= HALVE_AFTER_ATTEMPTS]
+        portions = [[slot] for slot in often_missed]
+        rest = [slot for slot in to_add if slot not in often_missed]
+        size = interface._connector()._capabilities(interface).chunk_size
+        portions += [rest[start : start + size] for start in range(0, len(rest), size)]
+        for slots in portions:
+            wanted = [missing[slot] for slot in slots]
+            parties = self.env["acct.link.party"]._prepare_parties(rule, wanted)
+            self._add_contacts(interface, parties, lock, problems)
+            self._check_turn()
+        others = {slot: missing[slot] for slot in absent if slot != first[slot[1]]}
+        first = {key: missing[slot] for key, slot in first.items()}
+        self._put_beside(interface, others, first, problems)
+
+    @api.model
+    def _put_beside(self, interface, others, first, problems):
+        """Customers whose key was that of another one, who was added before them. Commits.
+
+        :param others: {slot: Wanted}; :param first: {key: Wanted} of those that were to be added
+        """
+        if not others:
+            return
+        known = self.env["acct.link.contact"]._get_known(interface, first)
+        there = {slot: (each, known[slot[1]]) for slot, each in others.items() if slot[1] in known}
+        self._link(interface, interface.match_rule, there, problems, note=True)
+        for slot in others.keys() - there.keys():
+            if problem := problems.get(first[slot[1]].slot):
+                problems[slot] = problem
+        self._commit()
+
+    @api.model
+    def _link(self, interface, rule, found, problems, note=False, origin="found"):
+        """Remember the contacts of these customers, but for contacts that stand for others, and
+        customers that were deleted or merged into another one meanwhile.
+
+        :param found: {slot: (Wanted, remote id)}
+        :param note: whether who has to be asked for is listed
+        :return: {slot: acct.link.contact}, the new ones
+        """
+        customers = self.env["res.partner"].union(*(each.customer for each, _id in found.values()))
+        there = set(customers.exists().ids)
+        found = {slot: each for slot, each in found.items() if slot[0] in there}
+        judged = self.env["acct.link.contact.share"]._judge(interface, found)
+        problems |= judged
+        if note and judged:
+            asked = {slot: found[slot][0] for slot in judged}
+            self.env["acct.link.match"]._note_missing(interface, asked, problems)
+        plain = {slot: each for slot, each in found.items() if slot not in judged}
+        return self.env["acct.link.contact"]._remember(interface, rule, plain, origin)
+
+    @api.model
+    def _look_at_chosen(self, interface, missing, problems):
+        """What somebody chose and turned out to be archived since: followed where it was merged,
+        never replaced by another.
+        """
+        Contact = self.env["acct.link.contact"]
+        useless = Contact._look_at_stale(interface, missing)
+        problems |= useless
+        chosen = Contact._get_known(interface, missing)
+        for slot in chosen.keys() - useless.keys():
+            del missing[slot]
+        self._commit()
+
+    @api.model
+    def _count_misses(self, interface, rule, since):
+        """How often a party was asked to be added since then without an answer, and was not there
+        afterwards: {normalised key: times}.
+        """
+        requests = self.env["acct.link.request"].search(
+            [
+                ("interface_id", "=", interface.id),
+                ("operation", "=", CREATE_CONTACTS),
+                ("note", "=", MISSED),
+                ("first_sent_at", ">=", since),
+            ]
+        )
+        return Counter(
+            normalise(data["key"])
+            for request in requests
+            for data in request.parties or []
+            if data.get("rule", NAME) == rule
+        )
+
+    @api.model
+    def _find_contacts(self, interface, rule, wanted, problems, add=True, note=False, since=None):
+        """Look for contacts and remember what is plain, who is surely not there included, as it
+        comes: whatever stops the run does not undo it. Commits.
+
+        :param wanted: {slot: Wanted}
+        :param add: without it, not to be there is a problem, too
+        :param note: whether who has no contact to use is listed
+        :param since: what was found out before says nothing, what was then says enough; None:
+            what is asked for is looked for
+        :return: the slots whose keys are surely not there
+        :raises TurnOver: the others are looked for in the next turn
+        """
+        if not wanted:
+            return []
+        by_key = {}
+        for slot in sorted(wanted):
+            by_key.setdefault(slot[1], []).append(slot)
+        search = self.env["acct.link.search"]._get(interface, rule, since)
+        absent = []
+        for key in search._get_absent(list(by_key), since) if since else ():
+            absent += by_key.pop(key)
+        left = {wanted[slots[0]].label: slots for slots in by_key.values()}
+        looked_at = fields.Datetime.now()
+        for portion in interface._connector()._find_contacts(interface, rule, list(left)):
+            found, lost, gone = {}, {}, []
+            for label, contacts in portion.items():
+                slots = left.pop(label)
+                remote_id, problem = self._judge_contacts(label, contacts)
+                if remote_id:
+                    found |= {slot: (wanted[slot], remote_id) for slot in slots}
+                elif problem or not add:
+                    problem = problem or Problem("contact_not_found", {"key": label})
+                    problems |= dict.fromkeys(slots, problem)
+                    lost |= {slot: wanted[slot] for slot in slots}
+                else:
+                    gone += slots
+            for slot in found:
+                problems.pop(slot, None)
+            if note and lost:
+                self.env["acct.link.match"]._note_missing(interface, lost, problems)
+            self._link(interface, rule, found, problems, note)
+            search._forget_absent({slot[1] for slot in found})
+            search._note_absent({slot[1] for slot in gone}, looked_at)
+            absent += gone
+            self._commit()
+            if left:
+                self._check_turn()
+            looked_at = fields.Datetime.now()
+        for label, slots in left.items():
+            problems |= dict.fromkeys(slots, Problem("contact_unclear", {"key": label}))
+        return [slot for slot in absent if slot not in problems]
+
+    @api.model
+    def _judge_contacts(self, label, contacts):
+        """:param contacts: [outcome.Contact] with this key
+        :return: (remote id, None), (None, Problem), or (None, None) when there is none
+        """
+        active = {c.remote_id for c in contacts if not c.archived and not c.merged_to}
+        # A contact that was merged lives on in another one.
+        active |= {c.merged_to for c in contacts if c.merged_to}
+        if len(active) == 1:
+            return active.pop(), None
+        if active:
+            return None, Problem("contact_ambiguous", {"key": label, "count": str(len(active))})
+        if contacts:
+            return None, Problem("contact_archived", {"key": label})
+        return None, None
+
+    @api.model
+    def _add_contacts(self, interface, parties, lock, problems):
+        """Write ahead and send one request for contacts; halves of it when it is refused whole."""
+        connector = interface._connector()
+        request = self._journal(
+            interface,
+            connector._prepare(interface, CREATE_CONTACTS, "", parties),
+            item_count=len(parties),
+            parties=[to_json(party) for party in parties],
+        )
+        self._commit()
+        self._transmit(request, lock)
+        wanted = self._get_wanted_of_parties(parties)
+        if request.state == "unknown":
+            self._recover_contacts(request)
+            self._recall_unsure(interface, wanted, problems)
+            return
+        known = self.env["acct.link.contact"]._get_known(interface, wanted)
+        left = [each for each in parties if (each.partner_id, normalise(each.key)) not in known]
+        if not left:
+            return
+        try:
+            outcomes = self._read_answer(request, parties)
+        except errors.RequestRefused as error:
+            if len(parties) > 1:
+                half = (len(parties) + 1) // 2
+                self._add_contacts(interface, parties[:half], lock, problems)
+                self._add_contacts(interface, parties[half:], lock, problems)
+                return
+            outcomes = [Rejected((error.problem,))]
+        taken = {}
+        for party, outcome in zip(parties, outcomes, strict=True):
+            slot = (party.partner_id, normalise(party.key))
+            if isinstance(outcome, Rejected):
+                problems[slot] = outcome.problems[0]
+                if outcome.taken and slot in wanted:
+                    taken[slot] = wanted[slot]
+        # Added by somebody since we looked, or by ourselves.
+        since = self._get_next_second()
+        self._find_contacts(interface, parties[0].rule, taken, problems, note=True, since=since)
+
+    @api.model
+    def _get_next_second(self):
+        """:return: moment after all that is known, as moments are whole seconds"""
+        return fields.Datetime.add(fields.Datetime.now(), seconds=1)
+
+    @api.model
+    def _get_wanted_of_parties(self, parties):
+        """:param parties: [Party], as they were journalled
+        :return: {slot: Wanted}, also of customers that were deleted or merged since
+        """
+        customers = self.env["res.partner"].browse([party.partner_id for party in parties])
+        wanted = [
+            Wanted(normalise(party.key), party.key, customer, customer)
+            for party, customer in zip(parties, customers, strict=True)
+        ]
+        return {each.slot: each for each in wanted}
+
+    @api.model
+    def _write_contacts(self, request):
+        """What a stored answer says of contacts: remember those that were added."""
+        parties = [party_from_json(data) for data in request.parties]
+        interface = request.interface_id
+        try:
+            outcomes = self._read_answer(request, parties)
+        except errors.RequestRefused:
+            outcomes = []
+        added = {
+            (party.partner_id, normalise(party.key)): (party, outcome)
+            for party, outcome in zip(parties, outcomes, strict=False)
+            if isinstance(outcome, Uploaded)
+        }
+        wanted = self._get_wanted_of_parties([party for party, _outcome in added.values()])
+        found = {slot: (each, added[slot][1].remote_id) for slot, each in wanted.items()}
+        contacts = self._link(interface, parties[0].rule, found, {}, origin="added")
+        search = self.env["acct.link.search"]._get(interface, parties[0].rule)
+        search._forget_absent({slot[1] for slot in added})
+        remarks = interface._connector()._check_parties(interface, parties)
+        remarks = {
+            (p.partner_id, normalise(p.key)): said for p, said in zip(parties, remarks, strict=True)
+        }
+        for slot, contact in contacts.items():
+            party, outcome = added[slot]
+            contact.sent = contact._prepare_sent(party)
+            warnings = [*remarks[slot], *outcome.warnings]
+            if warnings:
+                contact.problems = contact._prepare_problems(warnings)
+        unsure = any(not isinstance(each, Uploaded | Rejected) for each in outcomes)
+        request.state = "unknown" if unsure else "done"

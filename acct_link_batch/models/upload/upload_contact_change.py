@@ -1,0 +1,129 @@
+import logging
+from dataclasses import replace
+
+from odoo import api, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+from ...lib.document import Address, to_json
+from ...lib.matching import INVOICE_NAME, NAME
+from ...lib.step import UPDATE_CONTACT
+
+_logger = logging.getLogger(__name__)
+
+
+class AcctLinkUploadContactChange(models.AbstractModel):
+    """What changed here since a contact was last told of goes there, too: only where the settings
+    say so, only those fields, and as a follow-up after the documents. Contacts that were there
+    before start with what is known here at their first document: nothing of theirs is replaced
+    until it changes here.
+    """
+
+    _name = "acct.link.upload.contact.change"
+    _description = "Contacts That Changed"
+
+    @api.model
+    def _update_contacts(self, interface, lines, contacts):
+        """Enqueue updates for the customers of these lines; committed with their documents, which
+        an error of ours in it must not keep.
+
+        :param contacts: {line id: remote id}
+        """
+        names = interface._get_updated_fields()
+        steps = interface._connector()._capabilities(interface).steps
+        if not names or UPDATE_CONTACT not in steps:
+            return
+        try:
+            with self.env.cr.savepoint():
+                self._update_contacts_of(interface, lines, contacts, names)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception:
+            _logger.exception("Contacts of the lines %s could not be updated", lines.ids)
+
+    @api.model
+    def _update_contacts_of(self, interface, lines, contacts, names):
+        wanted = self._get_wanted_of_lines(interface, lines)
+        rows = self.env["acct.link.contact"].search_fetch(
+            [
+                ("interface_id", "=", interface.id),
+                ("match_rule", "=", interface.match_rule),
+                ("remote_id", "in", list(contacts.values())),
+                ("partner_id", "!=", False),
+            ],
+            ["remote_id", "partner_id", "key", "sent"],
+        )
+        # Customers that share a contact would change it to and fro: it is the first one's.
+        owners = {}
+        for row in rows.sorted("id"):
+            owners.setdefault(row.remote_id, row.partner_id)
+        by_owner = {
+            (row.remote_id, row.partner_id.id): row
+            for row in rows
+            if row.partner_id == owners[row.remote_id]
+        }
+        changed = {}
+        for id_, each in wanted.items():
+            row = by_owner.get((contacts.get(id_), each.customer.id))
+            if row:
+                changed.setdefault(row, each)
+        parties = self.env["acct.link.party"]._prepare_parties(
+            interface.match_rule, list(changed.values())
+        )
+        wishes = []
+        for row, party in zip(changed, parties, strict=True):
+            said = row._prepare_sent(party)
+            before = row.sent
+            if before != said:
+                row.sent = said
+            if before and before != said:
+                wishes += self._prepare_update(interface, row, party, before, said, names)
+        if wishes:
+            self.env["acct.link.step"]._enqueue_all(interface, wishes)
+
+    @api.model
+    def _prepare_update(self, interface, row, party, before, said, names):
+        """:return: the wish for a step in a list, or an empty one"""
+        changed = {name for name in names if name in before and before[name] != said[name]}
+        if refused := interface._connector()._check_parties(interface, [party])[0]:
+            row.problems = row._prepare_problems(refused)
+            changed.discard("email")
+        values = {}
+        if "name" in changed and self._may_rename(row, party):
+            values["name"] = party.name
+        empty = {"email": "", "phone": "", "address": Address(), "tax_number": ""}
+        kept = {
+            name: getattr(party, name) if name in changed else nothing
+            for name, nothing in empty.items()
+        }
+        # What was emptied here stays there.
+        if not values and not any(value != Address() and value for value in kept.values()):
+            return []
+        # The key of a contact is never written by an update.
+        rule = INVOICE_NAME if party.rule == INVOICE_NAME else NAME
+        party = replace(party, **kept, rule=rule, first_name="", last_name="")
+        return [
+            {
+                "operation": UPDATE_CONTACT,
+                "remote_id": row.remote_id,
+                "partner_id": row.partner_id.id,
+                "values": {"party": to_json(party), **values},
+                "automatic": True,
+            }
+        ]
+
+    @api.model
+    def _may_rename(self, row, party):
+        """Contacts of one customer cannot all have its name. Under Name on Invoice a contact is
+        renamed that has the name of a partner, and not one that was chosen for a document.
+        """
+        if row.match_rule == INVOICE_NAME:
+            return bool(party.name and row.named_id)
+        return bool(party.name) and not row.search_count(
+            [
+                ("interface_id", "=", row.interface_id.id),
+                ("match_rule", "=", row.match_rule),
+                ("partner_id", "=", row.partner_id.id),
+                ("remote_id", "!=", row.remote_id),
+            ],
+            limit=1,
+        )
