@@ -11,7 +11,7 @@ from odoo.tools import mute_logger
 
 from ..lib.alarm import Alarm
 from ..lib.turns import Turns
-from ..models import ir_cron
+from ..models.upload import ir_cron
 from .common import AcctLinkCommon
 
 MANY = 12
