@@ -36,7 +36,7 @@ def mark_uploaded(env, documents):
         """
         UPDATE acct_link_batch_line line
            SET state = 'uploaded', remote_id = gen_random_uuid()::text,
-               remote_file_id = interface.remote_file_id, number_sent = move.name,
+               remote_org_id = interface.remote_org_id, number_sent = move.name,
                total_sent = move.amount_total
           FROM account_move move, acct_link_interface interface
          WHERE batch_id = %s AND move.id = line.move_id AND interface.id = line.interface_id

@@ -105,12 +105,12 @@ def read_connection(person, interface_id):
     [interface] = person.search_read(
         "acct.link.interface",
         [["id", "=", interface_id]],
-        ["sign_in_state", "remote_file_name", "remote_file_id"],
+        ["sign_in_state", "remote_org_name", "remote_org_id"],
     )
     if interface["sign_in_state"] != "connected":
         raise Failure(f"not connected: {interface}")
-    say(f"signed in through the browser's way; connected to “{interface['remote_file_name']}”")
-    return interface["remote_file_id"]
+    say(f"signed in through the browser's way; connected to “{interface['remote_org_name']}”")
+    return interface["remote_org_id"]
 
 
 def map_codes(person, interface_id):

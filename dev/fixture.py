@@ -211,7 +211,7 @@ class Fixture:
                 " l.kind, m.amount_total::text, l.remote_id, p.name"
                 " FROM acct_link_batch_line l JOIN account_move m ON m.id = l.move_id"
                 " JOIN res_partner p ON p.id = m.commercial_partner_id"
-                " WHERE l.remote_file_id = %s AND l.state <> 'removed' ORDER BY l.id",
+                " WHERE l.remote_org_id = %s AND l.state <> 'removed' ORDER BY l.id",
                 (tenant,),
             )
         ]

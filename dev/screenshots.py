@@ -153,14 +153,14 @@ class Story:
                 ["kind", "=", "invoice"],
                 ["move_id", "not in", self.moves],
             ],
-            ["move_id", "remote_id", "remote_file_id"],
+            ["move_id", "remote_id", "remote_org_id"],
             order="id desc",
             limit=3,
         )
         ids = [line["move_id"][0] for line in lines]
         self.stand_in.control(
             "bookkeeper",
-            tenant=lines[1]["remote_file_id"],
+            tenant=lines[1]["remote_org_id"],
             action="pay",
             id=lines[1]["remote_id"],
             amount="10.00",
@@ -237,7 +237,7 @@ class Story:
                 "company_id": self.company_id,
                 "office_ids": [[6, 0, [self.company_id]]],
                 "start_date": "2000-01-01",
-                "remote_file_name": "NZ Company 2026.myox",
+                "remote_org_name": "NZ Company 2026.myox",
                 "csv_profile_id": profile["id"],
                 "csv_own_codes": True,
                 "tax_ids": [

@@ -104,7 +104,7 @@ class SignInCommon(WalkCommon, HttpCase):
     def assertNoSignIn(self):
         token = self.interface._get_token()
         self.assertFalse(token.access_token or token.refresh_token)
-        self.assertFalse(self.interface.remote_file_id)
+        self.assertFalse(self.interface.remote_org_id)
 
     def assertTold(self, text):
         """The person is told on the screen."""

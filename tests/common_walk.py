@@ -52,7 +52,7 @@ class WalkCommon(LoopMixin, AccountTestInvoicingCommon):
 
     def connect(self):
         """As the sign-in leaves it (test_sign_in.py)."""
-        self.interface.write({"remote_file_id": NZ_TENANT, "remote_file_name": "Demo NZ Ltd"})
+        self.interface.write({"remote_org_id": NZ_TENANT, "remote_org_name": "Demo NZ Ltd"})
         tokens = self.control("tokens", {"tenants": [NZ_TENANT]})
         expires = fields.Datetime.add(fields.Datetime.now(), seconds=tokens["expires_in"])
         self.interface._get_token().write(

@@ -52,7 +52,7 @@ class TestCallsAtOnce(WalkCommon):
         self.assertTrue(self.slot("books"))
 
     def test_upload_waits_without_a_call_and_goes_on(self):
-        others = self.take(self.interface.remote_file_id, CALLS_AT_ONCE)
+        others = self.take(self.interface.remote_org_id, CALLS_AT_ONCE)
         before = self.count_made()
         line = self.upload(self.invoice())
         self.assertEqual((line.state, line.attempts), ("queued", 0))
@@ -65,6 +65,6 @@ class TestCallsAtOnce(WalkCommon):
         self.assertExact(line)
 
     def test_person_is_told_to_press_again(self):
-        self.take(self.interface.remote_file_id, CALLS_AT_ONCE)
+        self.take(self.interface.remote_org_id, CALLS_AT_ONCE)
         with self.assertRaisesRegex(UserError, "as many as it takes at once"):
             self.pull_codes()

@@ -18,7 +18,7 @@ class TestContactSearch(WalkCommon):
         self.startPatcher(patch("odoo.addons.acct_link_xero.lib.paging.PAGE_SIZE", PAGE_SIZE))
         for number in range(CONTACTS - len(self.books("contacts"))):
             self.bookkeeper("add_contact", name=f"Contact {number:03}", values={})
-        self.used = self.server.stand_in._api.limits._tenants[self.interface.remote_file_id].minute
+        self.used = self.server.stand_in._api.limits._tenants[self.interface.remote_org_id].minute
 
     def new_customers(self, count):
         names = [{"name": f"New {number} of {count}"} for number in range(count)]

@@ -26,7 +26,7 @@ class TestDisconnect(SignInCommon):
         token = self.interface._get_token()
         self.assertFalse(token.access_token or token.refresh_token)
         self.assertEqual(token.client_secret, CLIENT_SECRET)
-        self.assertFalse(self.interface.remote_file_id, "no document is meant for it")
+        self.assertFalse(self.interface.remote_org_id, "no document is meant for it")
         self.assertEqual(self.interface.sign_in_state, "none")
 
     def test_disconnect_gives_the_sign_in_back(self):

@@ -39,8 +39,8 @@ class TestSignIn(SignInCommon):
         self.assertLeadsTo(answer, self.interface)
         self.assertTold("Connected to “Demo NZ Ltd”")
         self.assertEqual(self.interface.sign_in_state, "connected")
-        self.assertEqual(self.interface.remote_file_id, NZ_TENANT)
-        self.assertEqual(self.interface.remote_file_name, "Demo NZ Ltd")
+        self.assertEqual(self.interface.remote_org_id, NZ_TENANT)
+        self.assertEqual(self.interface.remote_org_name, "Demo NZ Ltd")
         self.assertTrue(self.interface.xero_connection_id)
         token = self.interface._get_token()
         self.assertTrue(token.access_token and token.refresh_token)
@@ -72,7 +72,7 @@ class TestSignIn(SignInCommon):
     def test_of_several_organisations_none_is_pinned_until_one_is_chosen(self):
         self.assertLeadsTo(self.sign_in(NZ_TENANT, AU_TENANT), self.interface)
         self.assertTold("Choose which of your organisations")
-        self.assertFalse(self.interface.remote_file_id)
+        self.assertFalse(self.interface.remote_org_id)
         self.assertFalse(self.interface.account_ids)
         self.assertEqual(self.interface.sign_in_state, "none")
         self.assertTrue(self.interface.xero_choose_file)
@@ -83,7 +83,7 @@ class TestSignIn(SignInCommon):
             choice.action_confirm()
         choice.option_id = choice.option_ids[1]
         choice.action_confirm()
-        self.assertEqual(self.interface.remote_file_id, AU_TENANT)
+        self.assertEqual(self.interface.remote_org_id, AU_TENANT)
         self.assertEqual(self.interface.remote_currency, "AUD")
         self.assertTrue(self.interface.account_ids)
 
@@ -93,12 +93,12 @@ class TestSignIn(SignInCommon):
 
     def test_choice_shows_the_organisations_of_the_latest_sign_in_first(self):
         self.sign_in(AU_TENANT)  # tied to it at once
-        self.interface.write({"remote_file_id": False, "remote_file_name": False})
+        self.interface.write({"remote_org_id": False, "remote_org_name": False})
         before = self.interface.xero_connection_id
         self.sign_in(NZ_TENANT)
         # Xero still reaches the other one, but nobody ticked it this time.
-        self.assertEqual(self.interface.remote_file_id, NZ_TENANT)
-        self.interface.write({"remote_file_id": False, "remote_file_name": False})
+        self.assertEqual(self.interface.remote_org_id, NZ_TENANT)
+        self.interface.write({"remote_org_id": False, "remote_org_name": False})
         choice = self.open_choice()
         self.assertEqual(
             [(option.name, option.is_latest) for option in choice.option_ids],
@@ -110,13 +110,13 @@ class TestSignIn(SignInCommon):
         form.show_all = True
         form.option_id = choice.option_ids[1]
         form.save().action_confirm()
-        self.assertEqual(self.interface.remote_file_id, AU_TENANT)
+        self.assertEqual(self.interface.remote_org_id, AU_TENANT)
 
     def test_choice_after_a_renewed_token_still_knows_the_latest_sign_in(self):
         self.sign_in(AU_TENANT)
-        self.interface.write({"remote_file_id": False, "remote_file_name": False})
+        self.interface.write({"remote_org_id": False, "remote_org_name": False})
         self.sign_in(NZ_TENANT)
-        self.interface.write({"remote_file_id": False, "remote_file_name": False})
+        self.interface.write({"remote_org_id": False, "remote_org_name": False})
         self.interface._get_token().expires_at = "2026-01-01"
         choice = self.open_choice()
         self.assertEqual(choice.option_ids.filtered("is_latest").mapped("name"), ["Demo NZ Ltd"])
@@ -133,21 +133,21 @@ class TestSignIn(SignInCommon):
             with patch.object(sign_in, "authentication_event", return_value=event):
                 self.assertLeadsTo(self.sign_in(NZ_TENANT), self.interface)
             self.assertTold("Choose which of your organisations")
-            self.assertFalse(self.interface.remote_file_id)
+            self.assertFalse(self.interface.remote_org_id)
 
     def test_connections_of_other_sign_ins_are_not_pinned_though_xero_lists_them(self):
         """Xero's filter is not relied on."""
         connector = type(self.env["acct.link.connector.xero"])
         everything = connector._get_connections
         self.sign_in(AU_TENANT)
-        self.interface.write({"remote_file_id": False, "remote_file_name": False})
+        self.interface.write({"remote_org_id": False, "remote_org_name": False})
 
         def without_filter(connector, interface, event=""):
             return [each for each in everything(connector, interface) if each.tenant == AU_TENANT]
 
         with patch.object(connector, "_get_connections", without_filter):
             self.sign_in(NZ_TENANT)
-        self.assertFalse(self.interface.remote_file_id)
+        self.assertFalse(self.interface.remote_org_id)
 
     @mute_logger("odoo.models")
     def test_choice_belongs_to_whoever_opened_it_and_offers_what_xero_said(self):
@@ -173,10 +173,10 @@ class TestSignIn(SignInCommon):
         self.assertLeadsTo(answer, self.interface)
         self.assertTold("belongs to “Demo NZ Ltd”")
         self.assertEqual(self.interface.sign_in_state, "lapsed")
-        self.assertEqual(self.interface.remote_file_id, NZ_TENANT)
+        self.assertEqual(self.interface.remote_org_id, NZ_TENANT)
         self.sign_in(AU_TENANT, NZ_TENANT)
         self.assertEqual(self.interface.sign_in_state, "connected")
-        self.assertEqual(self.interface.remote_file_id, NZ_TENANT)
+        self.assertEqual(self.interface.remote_org_id, NZ_TENANT)
 
     # === WHAT XERO REFUSES === #
 
@@ -359,7 +359,7 @@ class TestSignIn(SignInCommon):
         self.assertEqual(batch.line_ids.state, "queued")
         self.assertIn("Nobody is signed in", batch.notice)
         with self.assertRaisesRegex(UserError, "cannot be turned"):
-            self.as_("administrator").remote_file_id = AU_TENANT
+            self.as_("administrator").remote_org_id = AU_TENANT
         self.sign_in()
         self.run_loop()
         self.assertExact(batch.line_ids)

@@ -82,8 +82,8 @@ class TestCustomConnection(SignInCommon):
     def test_connects_without_a_browser_and_uploads(self):
         self.connect_custom()
         self.assertEqual(self.interface.sign_in_state, "connected")
-        self.assertEqual(self.interface.remote_file_id, NZ_TENANT)
-        self.assertEqual(self.interface.remote_file_name, "Demo NZ Ltd")
+        self.assertEqual(self.interface.remote_org_id, NZ_TENANT)
+        self.assertEqual(self.interface.remote_org_name, "Demo NZ Ltd")
         self.assertFalse(self.interface._get_token().refresh_token)
         self.interface.default_account_id = self.code("account", "200")
         self.assertExact(self.upload(self.invoice()))
@@ -108,7 +108,7 @@ class TestCustomConnection(SignInCommon):
         self.assertEqual(self.interface.last_run_id.result, "misconfigured")
         self.assertProblem(self.interface.last_run_id, "file_swapped")
         self.assertFalse(self.calls("PUT", "Invoices"))
-        self.assertEqual(self.interface.remote_file_id, NZ_TENANT)
+        self.assertEqual(self.interface.remote_org_id, NZ_TENANT)
 
     def test_wrong_secret_says_so(self):
         self.interface.xero_client_secret = "wrong"

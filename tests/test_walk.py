@@ -174,7 +174,7 @@ class TestWalk(WalkCommon):
         self.assertFalse(self.calls("PUT", "Invoices"))
 
     def _tenant(self):
-        return self.interface.remote_file_id
+        return self.interface.remote_org_id
 
     def test_account_archived_meanwhile_fails_with_the_cure(self):
         self.bookkeeper("archive_account", code="200")

@@ -118,7 +118,7 @@ class TestWebhooks(PullCommon, HttpCase):
                     "connector": "xero",
                     "company_id": self.env.company.id,
                     "xero_client_id": client_id,
-                    "remote_file_id": AU_TENANT,
+                    "remote_org_id": AU_TENANT,
                     "xero_webhook": True,
                 }
             )

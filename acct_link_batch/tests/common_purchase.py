@@ -50,7 +50,7 @@ class PurchaseCommon(AcctLinkCommon):
             .create(
                 {
                     "interface_id": self.interface.id,
-                    "remote_file_id": self.interface.remote_file_id,
+                    "remote_org_id": self.interface.remote_org_id,
                     "remote_id": "B-1",
                     "company_id": self.env.company.id,
                     "kind": BILL,

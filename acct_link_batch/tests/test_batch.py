@@ -70,7 +70,7 @@ class TestBatch(AcctLinkCommon):
         self.assertRegex(batch.name, r"^B\d{5}$")
         self.assertEqual(batch.state, "draft")
         self.assertEqual(batch.line_ids.move_id, moves)
-        self.assertEqual(batch.remote_file_id, self.interface.remote_file_id)
+        self.assertEqual(batch.remote_org_id, self.interface.remote_org_id)
 
     def test_create_batch_names_what_cannot_be_taken(self):
         moves = self._invoices(2)
@@ -220,12 +220,12 @@ class TestBatch(AcctLinkCommon):
             .sudo()
             .create({"interface_id": self.interface.id, "remote_id": "C-1", "name": "Kea Farms"})
         )
-        self.interface.remote_file_id = "another"
+        self.interface.remote_org_id = "another"
         self.assertFalse(listed.exists(), "a contact of the other accounts file")
-        self.interface.remote_file_id = f"file-{self.env.company.id}"
+        self.interface.remote_org_id = f"file-{self.env.company.id}"
         self._upload(self._invoice())
         with self.assertRaisesRegex(UserError, "another accounts file"):
-            self.interface.remote_file_id = "another"
+            self.interface.remote_org_id = "another"
 
     def test_connector_that_was_uninstalled_keeps_the_history_readable(self):
         line = self._upload(self._invoice())

@@ -150,7 +150,7 @@ class TestContactShare(AcctLinkCommon):
             {
                 "name": "The same books",
                 "connector": "memory",
-                "remote_file_id": self.interface.remote_file_id,
+                "remote_org_id": self.interface.remote_org_id,
             }
         )
         self.env["acct.link.contact"].sudo().create(

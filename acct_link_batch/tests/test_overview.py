@@ -24,7 +24,7 @@ class TestOverview(AcctLinkCommon):
         self.interface.write({**codes, "reference_rule": "claim"})
         twin = self.interface.copy()
         self.assertEqual(twin.reference_rule, "claim")
-        names = (*codes, "remote_file_id", "office_ids", "account_map_ids", "account_ids")
+        names = (*codes, "remote_org_id", "office_ids", "account_map_ids", "account_ids")
         self.assertFalse(any(twin[name] for name in names))
         self.assertEqual(self.interface.office_ids, self.env.company)
 

@@ -42,7 +42,7 @@ class TestPullSecurity(AcctLinkCommon):
             .create(
                 {
                     "interface_id": self.interface.id,
-                    "remote_file_id": self.line.remote_file_id,
+                    "remote_org_id": self.line.remote_org_id,
                     "document_remote_id": self.line.remote_id,
                     "remote_id": "P-1",
                     "company_id": self.env.company.id,

@@ -71,7 +71,7 @@ class TestPush(AcctLinkCommon):
     def test_an_office_that_waits_for_its_sign_in_holds_up_no_other(self):
         branch = self._create_company(name="Branch", parent_id=self.env.company.id)
         waiting = self._create_interface(branch, push_on_post=True)
-        waiting.sudo().remote_file_id = False
+        waiting.sudo().remote_org_id = False
         self.interface.push_on_post = True
         moves = self._invoices(2)
         moves[0].sudo().company_id = branch
@@ -250,11 +250,11 @@ class TestPush(AcctLinkCommon):
 
     def test_documents_wait_for_an_accounts_file(self):
         self.interface.push_on_post = True
-        self.interface.sudo().remote_file_id = False
+        self.interface.sudo().remote_org_id = False
         move = self._invoice()
         self._run_push()
         self.assertEqual(self._waiting(), move)
-        self.interface.sudo().remote_file_id = "file"
+        self.interface.sudo().remote_org_id = "file"
         self._run_push()
         self.assertEqual(move.acct_link_state, "queued")
 

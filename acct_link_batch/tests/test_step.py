@@ -306,7 +306,7 @@ class TestStep(StepCommon):
 
     def test_other_accounts_file_is_never_written_to(self):
         step = self._enqueue()
-        step.remote_file_id = "another"
+        step.remote_org_id = "another"
         self._run_loop()
         self.assertEqual(step.state, "failed")
         self.assertFalse(self.books.sent)

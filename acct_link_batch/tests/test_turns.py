@@ -110,7 +110,7 @@ class TurnsCommon(AcctLinkCommon):
         """:return: that of the class, and so many more of the same company"""
         return self.interface.union(
             *(
-                self.interface.copy({"name": f"Firm {n}", "remote_file_id": f"file-of-{n}"})
+                self.interface.copy({"name": f"Firm {n}", "remote_org_id": f"file-of-{n}"})
                 for n in range(count)
             )
         )

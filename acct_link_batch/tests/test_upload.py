@@ -354,7 +354,7 @@ class TestUpload(AcctLinkCommon):
         batch = self._batch(self._invoice())
         batch.action_upload()
         self.env.cr.execute(
-            "UPDATE acct_link_interface SET remote_file_id = NULL WHERE id = %s",
+            "UPDATE acct_link_interface SET remote_org_id = NULL WHERE id = %s",
             [self.interface.id],
         )
         self.env.invalidate_all()
@@ -410,7 +410,7 @@ class TestUpload(AcctLinkCommon):
     def test_document_batched_for_another_accounts_file_is_not_sent(self):
         batch = self._batch(self._invoice())
         batch.action_upload()
-        batch.line_ids.sudo().remote_file_id = "another file"
+        batch.line_ids.sudo().remote_org_id = "another file"
         self._run_loop()
         self.assertProblem(batch.line_ids, "other_file")
         self.assertFalse(self.books.sent)

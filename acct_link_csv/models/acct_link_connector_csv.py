@@ -76,9 +76,9 @@ class AcctLinkConnectorCsv(models.AbstractModel):
             for is_bought, name in self.env.execute_query(
                 SQL(
                     "SELECT DISTINCT kind IN %s, document->'party'->>'key'"
-                    " FROM acct_link_batch_line WHERE remote_file_id = %s"
+                    " FROM acct_link_batch_line WHERE remote_org_id = %s"
                     " AND state IN ('exported', 'uploaded')",
-                    PURCHASES, interface.remote_file_id,
+                    PURCHASES, interface.remote_org_id,
                 )
             ):  # fmt: skip
                 (bought if is_bought else sold).add(normalise(name))
@@ -105,7 +105,7 @@ class AcctLinkConnectorCsv(models.AbstractModel):
         writers = {kind: interface._get_csv_writer(kind) for kind in {d.kind for d in documents}}
         numbers = [writers[document.kind].number(document) for document in documents]
         others = self.env["acct.link.batch.line"].search_fetch(
-            Domain("remote_file_id", "=", interface.remote_file_id)
+            Domain("remote_org_id", "=", interface.remote_org_id)
             & Domain("state", "in", ("exported", "uploaded"))
             & alike("remote_number", numbers),
             ["remote_number", "number_sent", "marker", "kind", "move_id"],

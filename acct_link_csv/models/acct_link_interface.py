@@ -190,8 +190,8 @@ class AcctLinkInterface(models.Model):
         row for each setting that its format asks for.
         """
         for interface in self.filtered(lambda interface: interface.connector == "csv"):
-            if not interface.remote_file_id:
-                interface.remote_file_id = f"file-{uuid.uuid4()}"
+            if not interface.remote_org_id:
+                interface.remote_org_id = f"file-{uuid.uuid4()}"
             keys = {setting.key for setting in interface._get_csv_asked()}
             interface.csv_setting_ids.filtered(lambda row, k=keys: row.key not in k).unlink()
             interface.csv_setting_ids = [

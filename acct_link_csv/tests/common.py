@@ -37,7 +37,7 @@ class CsvCommon(AcctLinkCommon):
                 "company_id": company.id,
                 "office_ids": [Command.set(company.ids)],
                 "start_date": "2020-01-01",
-                "remote_file_name": "Our company file",
+                "remote_org_name": "Our company file",
                 "csv_profile_id": profile.id,
                 "match_rule": profile._get_format().match_rules[0],
                 "csv_own_codes": True,

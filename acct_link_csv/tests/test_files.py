@@ -32,7 +32,7 @@ class TestFiles(CsvCommon):
         self.assertEqual({row["*AccountCode"] for row in rows}, {self.account.code})
         self.assertEqual({row["*TaxType"] for row in rows}, {"GST"})
         self.assertEqual(lines.mapped("remote_number"), moves.mapped("name"))
-        self.assertIn("Our company file", batch.remote_file_name)
+        self.assertIn("Our company file", batch.remote_org_name)
 
     def test_section_without_its_composition_is_one_row_with_its_total(self):
         move = self._invoice(post=False, lines=[{"price_unit": 10.01}, {"price_unit": 5}])
@@ -312,8 +312,8 @@ class TestFiles(CsvCommon):
         other = self._create_file_interface(
             self._shipped("xero_invoices_29"), office_ids=[Command.clear()]
         )
-        self.assertTrue(other.remote_file_id)
-        self.assertNotEqual(other.remote_file_id, self.interface.remote_file_id)
+        self.assertTrue(other.remote_org_id)
+        self.assertNotEqual(other.remote_org_id, self.interface.remote_org_id)
 
     # === CUSTOMERS === #
 

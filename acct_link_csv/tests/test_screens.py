@@ -30,7 +30,7 @@ class TestScreens(CsvCommon):
                 with Form(Interface) as form:
                     form.name = f"Books {key}"
                     form.connector = "csv"
-                    form.remote_file_name = "Our company file"
+                    form.remote_org_name = "Our company file"
                     form.csv_profile_id = self._shipped(key)
                     self.assertEqual(len(form.csv_setting_ids), len(format_.settings))
                     self._fill(form, "1")

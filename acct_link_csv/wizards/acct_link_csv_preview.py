@@ -139,7 +139,7 @@ class AcctLinkCsvPreview(models.TransientModel):
                 "name": "-",
                 "interface_id": interface.id,
                 "company_id": interface.company_id.id,
-                "remote_file_id": interface.remote_file_id,
+                "remote_org_id": interface.remote_org_id,
             }
         )  # fmt: skip
         return self.env["acct.link.batch.line"].sudo().create(
@@ -147,7 +147,7 @@ class AcctLinkCsvPreview(models.TransientModel):
                 {
                     "batch_id": batch.id,
                     "interface_id": interface.id,
-                    "remote_file_id": interface.remote_file_id,
+                    "remote_org_id": interface.remote_org_id,
                     "company_id": move.company_id.id,
                     "move_id": move.id,
                     "kind": move._acct_link_kind(),

@@ -104,7 +104,7 @@ class XeroSignInController(http.Controller):
             )
             tokens_model._keep_sign_in(values, tokens)
         self._choose_file(interface, tokens.authentication_event)
-        if interface.remote_file_id:
+        if interface.remote_org_id:
             try:
                 interface._connector()._pull_codes(interface)
             except errors.Postponed:
@@ -113,13 +113,13 @@ class XeroSignInController(http.Controller):
             request.env["acct.link.upload"].sudo()._wake()
             self._tell(
                 "success",
-                request.env._("Connected to “%(name)s”.", name=interface.remote_file_name),
+                request.env._("Connected to “%(name)s”.", name=interface.remote_org_name),
             )
 
     def _choose_file(self, interface, event):
         """The organisation chosen just now; an interface that has one keeps it."""
         connector = interface._connector()
-        if pinned := interface.remote_file_id:
+        if pinned := interface.remote_org_id:
             reached = connector._get_connections(interface)
             same = [each for each in reached if each.tenant == pinned]
             if not same:
@@ -129,7 +129,7 @@ class XeroSignInController(http.Controller):
                     request.env._(
                         "This interface belongs to “%(file)s”, which this sign-in does not reach. "
                         "Sign in again and choose that organisation.",
-                        file=interface.remote_file_name,
+                        file=interface.remote_org_name,
                     )
                 )
             interface._xero_pin(same[0])

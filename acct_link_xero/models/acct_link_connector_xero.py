@@ -304,7 +304,7 @@ class AcctLinkConnectorXero(models.AbstractModel):
         """:param organisation: pull.Organisation; :return: values of the interface"""
         locks = [organisation.period_lock_date, organisation.year_lock_date]
         return {
-            "remote_file_name": organisation.name,
+            "remote_org_name": organisation.name,
             "remote_currency": organisation.base_currency,
             "lock_date": max(filter(None, locks), default=False),
             "xero_short_code": organisation.short_code,

@@ -97,7 +97,7 @@ class AcctLinkConnectorXero(models.AbstractModel):
     def _get_client(self, interface, token):
         """:raises Postponed: as many calls to the organisation are under way as Xero takes"""
         settings = interface.sudo()
-        organisation = settings.remote_file_id
+        organisation = settings.remote_org_id
         if organisation and not self.env["acct.link.lock"]._take_slot(organisation, CALLS_AT_ONCE):
             raise wire.too_many_at_once()
         # A custom connection has but one organisation, and none is named to it.
@@ -139,8 +139,8 @@ class AcctLinkConnectorXero(models.AbstractModel):
         except TokenExpired as error:
             raise errors.SignInNeeded(error.problem) from error
         organisation = pull.organisation(answer)
-        if settings.remote_file_id and organisation.id != settings.remote_file_id:
-            values = {"theirs": organisation.name, "ours": settings.remote_file_name or ""}
+        if settings.remote_org_id and organisation.id != settings.remote_org_id:
+            values = {"theirs": organisation.name, "ours": settings.remote_org_name or ""}
             raise errors.Misconfigured(Problem("file_swapped", values))
         return tokens
 

@@ -74,12 +74,12 @@ class AcctLinkInterface(models.Model):
         for interface in self:
             interface.xero_redirect_uri = interface.get_base_url() + CALLBACK
 
-    @api.depends("remote_file_id")
+    @api.depends("remote_org_id")
     def _compute_xero_choose_file(self):
         """Signed in, but which organisation is meant is still to be said."""
         for interface in self:
             signed_in = bool(interface._get_token().refresh_token)
-            interface.xero_choose_file = signed_in and not interface.remote_file_id
+            interface.xero_choose_file = signed_in and not interface.remote_org_id
 
     @api.constrains("xero_api_url", "xero_identity_url", "xero_login_url")
     def _check_xero_addresses(self):
@@ -137,7 +137,7 @@ class AcctLinkInterface(models.Model):
         self._connector()._give_back(self)
         self.xero_connection_id = False
         if not self._has_documents():
-            self.write({"remote_file_id": False, "remote_file_name": False})
+            self.write({"remote_org_id": False, "remote_org_name": False})
         return True
 
     def action_xero_test(self):
@@ -153,7 +153,7 @@ class AcctLinkInterface(models.Model):
             "params": {
                 "type": "success",
                 "message": self.env._(
-                    "Xero answers for “%(name)s”.", name=values["remote_file_name"]
+                    "Xero answers for “%(name)s”.", name=values["remote_org_name"]
                 ),
             },
         }
@@ -174,8 +174,8 @@ class AcctLinkInterface(models.Model):
         self.ensure_one()
         self.write(
             {
-                "remote_file_id": connection.tenant,
-                "remote_file_name": connection.name,
+                "remote_org_id": connection.tenant,
+                "remote_org_name": connection.name,
                 "xero_connection_id": connection.id,
             }
         )

@@ -67,7 +67,7 @@ class AcctLinkInterface(models.Model):
                 ("connector", "=", "xero"),
                 ("xero_webhook", "=", True),
                 ("xero_client_id", "=", self.xero_client_id),
-                ("remote_file_id", "in", list(remote_file_ids)),
+                ("remote_org_id", "in", list(remote_file_ids)),
             ]
         )
         hinted = self.env["acct.link.pull"]._hint

@@ -35,8 +35,8 @@ class AcctLinkBatch(models.Model):
         "acct.link.interface", required=True, readonly=True, ondelete="restrict", index=True
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True)
-    remote_file_id = fields.Char(string="Accounts File ID", readonly=True)
-    remote_file_name = fields.Char(related="interface_id.remote_file_name")
+    remote_org_id = fields.Char(string="Accounts File ID", readonly=True)
+    remote_org_name = fields.Char(related="interface_id.remote_org_name")
     system_name = fields.Char(compute="_compute_system_name")
     sign_in_state = fields.Selection(related="interface_id.sign_in_state")
     administrator_names = fields.Char(related="interface_id.administrator_names")
@@ -221,7 +221,7 @@ class AcctLinkBatch(models.Model):
                 {
                     "interface_id": interface.id,
                     "company_id": interface.company_id.id,
-                    "remote_file_id": interface.remote_file_id,
+                    "remote_org_id": interface.remote_org_id,
                 }
             )
             Line.create([Line._prepare_line_vals(interface, move, batch) for move in grouped])
@@ -254,9 +254,9 @@ class AcctLinkBatch(models.Model):
         lines._enqueue()
         # Batches made before the sign-in learn now which accounts file they go to.
         for records in (lines, self.sudo()):
-            unset = records.filtered(lambda record: not record.remote_file_id)
+            unset = records.filtered(lambda record: not record.remote_org_id)
             for interface, some in unset.grouped("interface_id").items():
-                some.remote_file_id = interface.remote_file_id
+                some.remote_org_id = interface.remote_org_id
         self.sudo()._start_upload(self.env.user)
         return True
 

@@ -65,7 +65,7 @@ class AcctLinkBatchLine(models.Model):
     interface_id = fields.Many2one(
         "acct.link.interface", required=True, readonly=True, ondelete="restrict"
     )
-    remote_file_id = fields.Char(string="Accounts File ID", readonly=True)
+    remote_org_id = fields.Char(string="Accounts File ID", readonly=True)
     company_id = fields.Many2one("res.company", string="Office", required=True, readonly=True)
     move_id = fields.Many2one(
         "account.move", string="Document", required=True, readonly=True, ondelete="restrict"
@@ -123,15 +123,15 @@ class AcctLinkBatchLine(models.Model):
         "(move_id) WHERE state <> 'removed'", "The document is in a batch already."
     )
     _remote_uniq = models.UniqueIndex(
-        "(remote_file_id, remote_id) WHERE remote_id IS NOT NULL AND state <> 'removed'",
+        "(remote_org_id, remote_id) WHERE remote_id IS NOT NULL AND state <> 'removed'",
         "Another document was uploaded under this remote id.",
     )
     _loop_idx = models.Index(
         "(interface_id, next_try, id) WHERE state IN ('queued', 'sending', 'unknown')"
     )
-    _number_idx = models.Index("(remote_file_id, number_sent) WHERE number_sent IS NOT NULL")
+    _number_idx = models.Index("(remote_org_id, number_sent) WHERE number_sent IS NOT NULL")
     _paper_idx = models.Index(
-        f"(remote_file_id, {alike_column('number_sent')})"
+        f"(remote_org_id, {alike_column('number_sent')})"
         " WHERE kind IN ('bill', 'vendor_credit') AND number_sent IS NOT NULL"
     )
     _marker_idx = models.Index("(marker)")
@@ -204,7 +204,7 @@ class AcctLinkBatchLine(models.Model):
         return {
             "batch_id": batch and batch.id,
             "interface_id": interface.id,
-            "remote_file_id": interface.remote_file_id,
+            "remote_org_id": interface.remote_org_id,
             "company_id": move.company_id.id,
             "move_id": move.id,
             "kind": move._acct_link_kind(),
@@ -276,7 +276,7 @@ class AcctLinkBatchLine(models.Model):
         return (
             self.state == "failed"
             and self.interface_id == interface
-            and self.remote_file_id == interface.remote_file_id
+            and self.remote_org_id == interface.remote_org_id
             and self.move_id.state == "posted"
             and (origin == "posting" or codes == {"not_posted"})
         )

@@ -231,7 +231,7 @@ class AcctLinkBatchLine(models.Model):
                   JOIN account_move reversed ON reversed.id = move.reversed_entry_id
                   JOIN acct_link_batch_line invoice ON invoice.move_id = reversed.id
                  WHERE note.interface_id = %(interface)s
-                   AND note.remote_file_id = %(file)s AND invoice.remote_file_id = %(file)s
+                   AND note.remote_org_id = %(file)s AND invoice.remote_org_id = %(file)s
                    AND note.state = 'uploaded' AND invoice.state = 'uploaded'
                    AND note.kind IN %(kinds)s AND %(among)s
                    AND move.commercial_partner_id = reversed.commercial_partner_id
@@ -245,7 +245,7 @@ class AcctLinkBatchLine(models.Model):
               ORDER BY note.id
                 """,
                 interface=interface.id,
-                file=interface.remote_file_id,
+                file=interface.remote_org_id,
                 kinds=CREDITS,
                 among=among,
                 operation=ALLOCATE,

@@ -167,7 +167,7 @@ class AcctLinkBatch(models.Model):
         batch = origin == "posting" and self.search(
             [
                 ("interface_id", "=", interface.id),
-                ("remote_file_id", "=", interface.remote_file_id),
+                ("remote_org_id", "=", interface.remote_org_id),
                 ("origin", "=", origin),
                 ("origin_date", "=", today),
             ],

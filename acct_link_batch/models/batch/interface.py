@@ -89,7 +89,7 @@ class AcctLinkInterface(models.Model):
         """
         self.ensure_one()
         needed = self._connector()._capabilities(self).needs_sign_in
-        return self.active and bool(self.remote_file_id or not needed)
+        return self.active and bool(self.remote_org_id or not needed)
 
     def _compute_line_counts(self):
         counts = {

@@ -39,7 +39,7 @@ class AcctLinkDocumentCheck(models.AbstractModel):
             problems.append(Problem("zero_total", number))
         if move.id in links.parked:
             problems.append(Problem("set_aside", number))
-        if line.remote_file_id != interface.remote_file_id:
+        if line.remote_org_id != interface.remote_org_id:
             problems.append(Problem("other_file", number))
         if move.id in links.elsewhere:
             problems.append(Problem("other_interface", {**number, "interface": interface.name}))
@@ -234,7 +234,7 @@ class AcctLinkDocumentCheck(models.AbstractModel):
         )
         voided_there = Domain("counterpart_ids", "any", [("status", "=", VOID)])
         lines = self.env["acct.link.batch.line"].search_fetch(
-            Domain("remote_file_id", "=", interface.remote_file_id)
+            Domain("remote_org_id", "=", interface.remote_org_id)
             & Domain("number_sent", "in", numbers)
             & Domain("state", "=", "removed")
             & (voided_here | voided_there),
@@ -255,7 +255,7 @@ class AcctLinkDocumentCheck(models.AbstractModel):
         sold = [document.number for document in documents if document.kind not in PURCHASES]
         for other in self.env["acct.link.batch.line"].search_fetch(
             [
-                ("remote_file_id", "=", interface.remote_file_id),
+                ("remote_org_id", "=", interface.remote_org_id),
                 ("kind", "not in", PURCHASES),
                 ("number_sent", "in", sold),
                 ("state", "in", TAKEN_STATES),

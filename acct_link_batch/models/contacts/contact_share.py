@@ -47,10 +47,10 @@ class AcctLinkContactShare(models.Model):
     @api.model
     def _get_siblings(self, interface):
         """:return: the interfaces to the same accounts file"""
-        if not interface.remote_file_id:
+        if not interface.remote_org_id:
             return interface
         Interface = self.env["acct.link.interface"].sudo().with_context(active_test=False)
-        return interface | Interface.search([("remote_file_id", "=", interface.remote_file_id)])
+        return interface | Interface.search([("remote_org_id", "=", interface.remote_org_id)])
 
     @api.model
     def _get_owners(self, interface, remote_ids):

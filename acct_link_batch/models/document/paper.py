@@ -87,7 +87,7 @@ class AcctLinkPaper(models.AbstractModel):
     def _get_sent(self, interface, numbers, lines):
         """:return: [(acct.link.batch.line, [(kind, contact or supplier's id, number)])]"""
         sent = self.env["acct.link.batch.line"].search_fetch(
-            Domain("remote_file_id", "=", interface.remote_file_id)
+            Domain("remote_org_id", "=", interface.remote_org_id)
             & Domain("kind", "in", PURCHASES)
             & alike("number_sent", numbers)
             & Domain("state", "in", TAKEN_STATES)
@@ -115,7 +115,7 @@ class AcctLinkPaper(models.AbstractModel):
         contacts = [document.contact for document in documents if document.contact]
         suppliers = [document.party.partner_id for document in documents]
         bills = self.env["acct.link.bill"].search_fetch(
-            Domain("remote_file_id", "=", interface.remote_file_id)
+            Domain("remote_org_id", "=", interface.remote_org_id)
             & (Domain("contact", "in", contacts) | Domain("partner_id", "in", suppliers))
             & alike("number", numbers)
             & Domain("state", "in", ("open", "taken", "settled")),

@@ -21,7 +21,7 @@ class AcctLinkBatchLine(models.Model):
 
     # Numbers in files are compared without case.
     _file_number_idx = models.Index(
-        "(remote_file_id, lower(remote_number)) WHERE state IN ('exported', 'uploaded')"
+        "(remote_org_id, lower(remote_number)) WHERE state IN ('exported', 'uploaded')"
     )
     _without_file_idx = models.Index("(batch_id) WHERE state = 'exported' AND file_id IS NULL")
 

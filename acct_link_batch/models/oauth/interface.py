@@ -24,7 +24,7 @@ class AcctLinkInterface(models.Model):
     @api.model
     def _cron_keep_signed_in(self):
         """Once a day."""
-        for interface in self.search([("remote_file_id", "!=", False), ("paused", "=", False)]):
+        for interface in self.search([("remote_org_id", "!=", False), ("paused", "=", False)]):
             days = interface._connector()._capabilities(interface).sign_in_days
             if not days:
                 continue

@@ -59,7 +59,7 @@ class AcctLinkStep(models.Model):
         "acct.link.interface", required=True, readonly=True, index=True, ondelete="restrict"
     )
     # Frozen when the step is made: it never changes its accounts file on the way.
-    remote_file_id = fields.Char(string="Accounts File ID", required=True, readonly=True)
+    remote_org_id = fields.Char(string="Accounts File ID", required=True, readonly=True)
     company_id = fields.Many2one("res.company", string="Office", required=True, readonly=True)
     operation = fields.Selection(OPERATIONS, required=True, readonly=True)
     kind = fields.Char(readonly=True, help="Kind of the document; empty for a contact.")
@@ -90,13 +90,13 @@ class AcctLinkStep(models.Model):
     content = fields.Binary(readonly=True, copy=False, groups="base.group_system")
 
     _waiting_uniq = models.UniqueIndex(
-        "(remote_file_id, operation, remote_id) WHERE state = 'waiting'",
+        "(remote_org_id, operation, remote_id) WHERE state = 'waiting'",
         "The same follow-up is waiting already.",
     )
     _loop_idx = models.Index(
         "(interface_id, next_try, id) WHERE state IN ('waiting', 'sending', 'unknown')"
     )
-    _target_idx = models.Index("(remote_file_id, remote_id)")
+    _target_idx = models.Index("(remote_org_id, remote_id)")
 
     @api.depends("state")
     def _compute_urgency(self):
@@ -149,7 +149,7 @@ class AcctLinkStep(models.Model):
         rivals = {}
         for step in steps.search(
             [
-                ("remote_file_id", "=", interface.remote_file_id),
+                ("remote_org_id", "=", interface.remote_org_id),
                 ("remote_id", "in", [wish["remote_id"] for wish in wishes]),
                 ("state", "in", (*OPEN_STEP_STATES, "failed")),
             ]
@@ -188,7 +188,7 @@ class AcctLinkStep(models.Model):
         line = self.env["acct.link.batch.line"].sudo().browse(wish.get("line_id"))
         return {
             "interface_id": interface.id,
-            "remote_file_id": interface.remote_file_id,
+            "remote_org_id": interface.remote_org_id,
             "company_id": (line.company_id or interface.company_id).id,
             "partner_id": line.move_id.commercial_partner_id.id,
             "requested_by": self.env.user.id,
@@ -214,7 +214,7 @@ class AcctLinkStep(models.Model):
         for step in self:
             newer = step.search_count(
                 [
-                    ("remote_file_id", "=", step.remote_file_id),
+                    ("remote_org_id", "=", step.remote_org_id),
                     ("operation", "=", step.operation),
                     ("remote_id", "=", step.remote_id),
                     ("state", "=", "waiting"),

@@ -176,7 +176,7 @@ class AcctLinkUploadStep(models.AbstractModel):
         """:return: [Problem]"""
         if step.operation not in capabilities.steps:
             return [Problem("step_unsupported")]
-        if step.remote_file_id != interface.remote_file_id:
+        if step.remote_org_id != interface.remote_org_id:
             return [Problem("other_file", {"number": step.subject})]
         excluded = self.env["acct.link.exclusion"]._get_of_partners(
             step.partner_id, step.company_id

@@ -69,7 +69,7 @@ class AcctLinkInterface(models.Model):
     # === WHAT IS LEFT TO SET UP === #
 
     @api.depends(
-        "remote_file_id", "codes_pulled_at", "unmapped_count", "start_date", "company_id",
+        "remote_org_id", "codes_pulled_at", "unmapped_count", "start_date", "company_id",
         "account_map_ids", "tax_map_ids", "default_account_id", "default_tax_id",
     )  # fmt: skip
     @api.depends_context("lang")
@@ -147,9 +147,9 @@ class AcctLinkInterface(models.Model):
                 self.env._("Signed in to %(system)s", system=system),
             ),
             (
-                bool(self.remote_file_id),
-                self.env._("Accounts file chosen: %(name)s", name=self.remote_file_name)
-                if self.remote_file_name
+                bool(self.remote_org_id),
+                self.env._("Accounts file chosen: %(name)s", name=self.remote_org_name)
+                if self.remote_org_name
                 else self.env._("Accounts file (organisation) chosen"),
             ),
         ]

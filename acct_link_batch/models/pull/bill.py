@@ -45,7 +45,7 @@ class AcctLinkBill(models.Model):
     interface_id = fields.Many2one(
         "acct.link.interface", required=True, readonly=True, index=True, ondelete="restrict"
     )
-    remote_file_id = fields.Char(string="Accounts File ID", required=True, readonly=True)
+    remote_org_id = fields.Char(string="Accounts File ID", required=True, readonly=True)
     remote_id = fields.Char(required=True, readonly=True)
     remote_url = fields.Char(compute="_compute_remote_url")
     company_id = fields.Many2one("res.company", string="Office", required=True, readonly=True)
@@ -71,7 +71,7 @@ class AcctLinkBill(models.Model):
     digest = fields.Char(readonly=True, help="Which version was read last.")
     taken_digest = fields.Char(readonly=True, help="Which version the bill here is made from.")
 
-    _remote_uniq = models.UniqueIndex("(remote_file_id, remote_id)", "This bill is known already.")
+    _remote_uniq = models.UniqueIndex("(remote_org_id, remote_id)", "This bill is known already.")
     _move_uniq = models.UniqueIndex(
         "(move_id) WHERE move_id IS NOT NULL", "This bill stands for another one already."
     )
@@ -96,7 +96,7 @@ class AcctLinkBill(models.Model):
         """
         interface._check_bill_settings()
         ids = [bill.counterpart.remote_id for bill in bills]
-        file = ("remote_file_id", "=", interface.remote_file_id)
+        file = ("remote_org_id", "=", interface.remote_org_id)
         rows = {row.remote_id: row for row in self.search([file, ("remote_id", "in", ids)])}
         ours = self._get_ours(interface, bills)
         changed = failed = 0
@@ -131,7 +131,7 @@ class AcctLinkBill(models.Model):
         vendor credits carry no marker everywhere. :return: {remote id}
         """
         Line = self.env["acct.link.batch.line"].sudo()
-        file = ("remote_file_id", "=", interface.remote_file_id)
+        file = ("remote_org_id", "=", interface.remote_org_id)
         ids = [bill.counterpart.remote_id for bill in bills]
         ours = set(Line.search([file, ("remote_id", "in", ids)]).mapped("remote_id"))
         marked = {
@@ -154,7 +154,7 @@ class AcctLinkBill(models.Model):
             .sudo()
             .search(
                 [
-                    ("remote_file_id", "=", interface.remote_file_id),
+                    ("remote_org_id", "=", interface.remote_org_id),
                     ("state", "in", BUSY_STATES),
                     ("kind", "in", [kind for kind in PURCHASES if kind not in marked]),
                     ("number_sent", "in", [bill.counterpart.number for bill in bills]),
@@ -178,7 +178,7 @@ class AcctLinkBill(models.Model):
     def _prepare_key_vals(self, interface, bill):
         return {
             "interface_id": interface.id,
-            "remote_file_id": interface.remote_file_id,
+            "remote_org_id": interface.remote_org_id,
             "remote_id": bill.counterpart.remote_id,
             "company_id": interface.bill_office_id.id,
             "kind": bill.counterpart.kind,
@@ -215,7 +215,7 @@ class AcctLinkBill(models.Model):
             return self.browse()
         return self.search(
             Domain("interface_id", "=", interface.id)
-            & Domain("remote_file_id", "=", interface.remote_file_id)
+            & Domain("remote_org_id", "=", interface.remote_org_id)
             & (Domain("seen_at", "<", before) | Domain("seen_at", "=", False))
             & (
                 Domain("state", "=", "open")
@@ -235,7 +235,7 @@ class AcctLinkBill(models.Model):
         """Note of bills that are gone, or not understood."""
         rows = self.search(
             [
-                ("remote_file_id", "=", interface.remote_file_id),
+                ("remote_org_id", "=", interface.remote_org_id),
                 ("remote_id", "in", list(remote_ids)),
             ]
         )

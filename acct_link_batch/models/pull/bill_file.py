@@ -51,7 +51,7 @@ class AcctLinkBill(models.Model):
                 & Domain("state", "=", "taken")
             )
         here = Domain("interface_id", "=", interface.id) & Domain("move_id", "!=", False)
-        file = Domain("remote_file_id", "=", interface.remote_file_id)
+        file = Domain("remote_org_id", "=", interface.remote_org_id)
         return self.search(here & file & wanted, order="files_asked DESC, id", limit=1)
 
     def _get_known_files(self):

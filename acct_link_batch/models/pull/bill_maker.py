@@ -171,7 +171,7 @@ class AcctLinkBillMaker(models.AbstractModel):
         """:return: res.partner, archived ones too, whom the link knows under the contact's id"""
         if not row.contact:
             return self.env["res.partner"]
-        file = ("remote_file_id", "=", row.remote_file_id)
+        file = ("remote_org_id", "=", row.remote_org_id)
         before = self.env["acct.link.bill"].search(
             [file, ("contact", "=", row.contact), ("partner_id", "!=", False)]
         )

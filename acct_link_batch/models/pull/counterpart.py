@@ -213,7 +213,7 @@ class AcctLinkCounterpart(models.Model):
     def _get_lines(self, interface, domain):
         """:return: acct.link.batch.line that are in the accounts file of the interface"""
         return self.env["acct.link.batch.line"].search(
-            Domain("remote_file_id", "=", interface.remote_file_id)
+            Domain("remote_org_id", "=", interface.remote_org_id)
             & Domain("state", "=", "uploaded")
             & domain
         )

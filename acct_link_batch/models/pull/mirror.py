@@ -67,7 +67,7 @@ class AcctLinkMirror(models.AbstractModel):
         ids = [counterpart.remote_id for counterpart in counterparts]
         lines = self.env["acct.link.batch.line"].search_fetch(
             [
-                ("remote_file_id", "=", interface.remote_file_id),
+                ("remote_org_id", "=", interface.remote_org_id),
                 ("remote_id", "in", ids),
                 ("state", "=", "uploaded"),
             ],
@@ -76,7 +76,7 @@ class AcctLinkMirror(models.AbstractModel):
         found = {line.remote_id: (line.move_id, None) for line in lines}
         bills = self.env["acct.link.bill"].search_fetch(
             [
-                ("remote_file_id", "=", interface.remote_file_id),
+                ("remote_org_id", "=", interface.remote_org_id),
                 ("remote_id", "in", ids),
                 ("move_id", "!=", False),
             ],
@@ -139,7 +139,7 @@ class AcctLinkMirror(models.AbstractModel):
             self.env["acct.link.payment"]
             .search(
                 [
-                    ("remote_file_id", "=", interface.remote_file_id),
+                    ("remote_org_id", "=", interface.remote_org_id),
                     ("document_remote_id", "in", [each.remote_id for each in counterparts]),
                 ]
             )
@@ -186,7 +186,7 @@ class AcctLinkMirror(models.AbstractModel):
         currency = self._get_currency(counterpart.currency)
         return {
             "interface_id": interface.id,
-            "remote_file_id": interface.remote_file_id,
+            "remote_org_id": interface.remote_org_id,
             "document_remote_id": counterpart.remote_id,
             "remote_id": applied.remote_id,
             "company_id": move.company_id.id,
@@ -224,7 +224,7 @@ class AcctLinkMirror(models.AbstractModel):
         """
         rows = self.env["acct.link.payment"].search(
             [
-                ("remote_file_id", "=", interface.remote_file_id),
+                ("remote_org_id", "=", interface.remote_org_id),
                 ("remote_id", "in", list(remote_ids)),
                 ("source", "=", "credit_note"),
                 ("state", "=", "registered"),

@@ -36,7 +36,7 @@ class AcctLinkPayment(models.Model):
     interface_id = fields.Many2one(
         "acct.link.interface", required=True, readonly=True, index=True, ondelete="restrict"
     )
-    remote_file_id = fields.Char(string="Accounts File ID", required=True, readonly=True)
+    remote_org_id = fields.Char(string="Accounts File ID", required=True, readonly=True)
     document_remote_id = fields.Char(required=True, readonly=True)
     remote_id = fields.Char(required=True, readonly=True)
     company_id = fields.Many2one("res.company", string="Office", required=True, readonly=True)
@@ -64,7 +64,7 @@ class AcctLinkPayment(models.Model):
     )
 
     _remote_uniq = models.UniqueIndex(
-        "(remote_file_id, document_remote_id, remote_id)", "This payment is known already."
+        "(remote_org_id, document_remote_id, remote_id)", "This payment is known already."
     )
 
     def action_try_again(self):
@@ -181,7 +181,7 @@ class AcctLinkPayment(models.Model):
         self.ensure_one()
         line = self.env["acct.link.batch.line"].search(
             [
-                ("remote_file_id", "=", self.remote_file_id),
+                ("remote_org_id", "=", self.remote_org_id),
                 ("remote_id", "=", self.remote_id),
                 ("state", "=", "uploaded"),
             ],
@@ -191,7 +191,7 @@ class AcctLinkPayment(models.Model):
             line.move_id
             or self.env["acct.link.bill"]
             .search(
-                [("remote_file_id", "=", self.remote_file_id), ("remote_id", "=", self.remote_id)]
+                [("remote_org_id", "=", self.remote_org_id), ("remote_id", "=", self.remote_id)]
             )
             .move_id
         )

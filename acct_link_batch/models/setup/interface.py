@@ -58,8 +58,8 @@ class AcctLinkInterface(models.Model):
     )
     paused = fields.Boolean(tracking=True, help="Nothing is sent while this is set.")
 
-    remote_file_id = fields.Char(string="Accounts File ID", readonly=True, copy=False)
-    remote_file_name = fields.Char(string="Accounts File", readonly=True, copy=False, tracking=True)
+    remote_org_id = fields.Char(string="Accounts File ID", readonly=True, copy=False)
+    remote_org_name = fields.Char(string="Accounts File", readonly=True, copy=False, tracking=True)
     remote_currency = fields.Char(string="Books Currency", readonly=True, copy=False)
     lock_date = fields.Date(
         readonly=True, copy=False, help="The books are closed up to and including this date."
@@ -131,7 +131,7 @@ class AcctLinkInterface(models.Model):
         for interface in self:
             if not interface._connector()._capabilities(interface).needs_sign_in:
                 interface.sign_in_state = False
-            elif not interface.remote_file_id:
+            elif not interface.remote_org_id:
                 interface.sign_in_state = "none"
             elif interface._origin.id in lapsed:
                 interface.sign_in_state = "lapsed"
@@ -148,7 +148,7 @@ class AcctLinkInterface(models.Model):
         return self._may_type(field)
 
     def write(self, vals):
-        for name in ("remote_file_id", "connector"):
+        for name in ("remote_org_id", "connector"):
             if name not in vals:
                 continue
             for interface in self.sudo():
@@ -158,11 +158,11 @@ class AcctLinkInterface(models.Model):
                             "Documents went to %(file)s through this interface, or wait for it in "
                             "a batch: it cannot be turned to another accounts file. Make a new "
                             "interface instead.",
-                            file=interface.remote_file_name or interface.name,
+                            file=interface.remote_org_name or interface.name,
                         )
                     )
-        if "remote_file_id" in vals:
-            moved = self.filtered(lambda each: each.remote_file_id != vals["remote_file_id"])
+        if "remote_org_id" in vals:
+            moved = self.filtered(lambda each: each.remote_org_id != vals["remote_org_id"])
             # What was learnt of one accounts file means nothing in another.
             theirs = [("interface_id", "in", moved.ids)]
             for name in (

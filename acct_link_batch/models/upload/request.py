@@ -45,7 +45,7 @@ class AcctLinkRequest(models.Model):
         "acct.link.interface", required=True, readonly=True, index=True, ondelete="restrict"
     )
     company_id = fields.Many2one(related="interface_id.company_id", store=True)
-    remote_file_id = fields.Char(string="Accounts File ID", readonly=True)
+    remote_org_id = fields.Char(string="Accounts File ID", readonly=True)
     operation = fields.Selection(OPERATIONS, required=True, readonly=True)
     kind = fields.Selection(KINDS, readonly=True, help="Of the documents, if it is about some.")
     target = fields.Char(

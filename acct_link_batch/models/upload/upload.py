@@ -321,7 +321,7 @@ class AcctLinkUpload(models.AbstractModel):
             {
                 "interface_id": interface.id,
                 "company_id": interface.company_id.id,
-                "remote_file_id": interface.remote_file_id,
+                "remote_org_id": interface.remote_org_id,
                 "operation": request.operation,
                 "kind": request.kind,
                 "target": request.target,
@@ -343,7 +343,7 @@ class AcctLinkUpload(models.AbstractModel):
         self._check_lock(lock)
         interface = request.interface_id
         try:
-            if request.remote_file_id != interface.remote_file_id:
+            if request.remote_org_id != interface.remote_org_id:
                 raise errors.Misconfigured(Problem("file_disconnected"))
             answer = interface._connector()._send(interface, request._get_request(), request.key)
         except errors.NoAnswer as error:

@@ -138,7 +138,7 @@ class AcctLinkUploadOutcome(models.AbstractModel):
         remote_ids = [each.remote_id for each in outcomes if isinstance(each, Uploaded)]
         others = self.env["acct.link.batch.line"].search_fetch(
             [
-                ("remote_file_id", "in", lines.mapped("remote_file_id")),
+                ("remote_org_id", "in", lines.mapped("remote_org_id")),
                 ("remote_id", "in", remote_ids),
                 ("id", "not in", lines.ids),
             ],
