@@ -131,16 +131,18 @@ def map_codes(person, interface_id):
     zero_rated = code("acct.link.tax", "ZERORATED")
     open_rows = person.search_read(
         "acct.link.tax.map",
-        [["interface_id", "=", interface_id], ["link_tax_id", "=", False]],
+        [["interface_id", "=", interface_id], ["remote_tax_id", "=", False]],
         ["tax_id"],
     )
     for row in open_rows:
-        person.call("acct.link.tax.map", "write", [row["id"]], {"link_tax_id": zero_rated})
+        person.call("acct.link.tax.map", "write", [row["id"]], {"remote_tax_id": zero_rated})
     rows = person.search_read(
-        "acct.link.tax.map", [["interface_id", "=", interface_id]], ["display_name", "link_tax_id"]
+        "acct.link.tax.map",
+        [["interface_id", "=", interface_id]],
+        ["display_name", "remote_tax_id"],
     )
     for row in rows:
-        say(f"    tax {row['display_name']} → {row['link_tax_id'][1]}")
+        say(f"    tax {row['display_name']} → {row['remote_tax_id'][1]}")
 
 
 def upload(person, stand_in):

@@ -129,7 +129,7 @@ class Desk:
             "search",
             [["interface_id", "=", self.interface_id], ["tax_id.name", "=", EXPORTS]],
         )
-        self._call("acct.link.tax.map", "write", rows, {"link_tax_id": code})
+        self._call("acct.link.tax.map", "write", rows, {"remote_tax_id": code})
 
     @staticmethod
     def _expect(holds, text):

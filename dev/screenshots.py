@@ -254,7 +254,7 @@ class Story:
             "acct.link.tax.map", [["interface_id", "=", interface]], ["display_name"]
         ):
             code = codes["15%" in row["display_name"]]
-            self._call("acct.link.tax.map", "write", [row["id"]], {"link_tax_id": code["id"]})
+            self._call("acct.link.tax.map", "write", [row["id"]], {"remote_tax_id": code["id"]})
         moves = self._make_invoices(["Matai Joinery", "Rimu Dental", "Totara Legal"])
         batch = self._call("account.move", "action_acct_link_batch", moves)["res_id"]
         self._call("acct.link.batch", "action_upload", [batch])

@@ -109,8 +109,8 @@ def link(env, url, tokens, company, organisation, no_tax, settle_margin, **setti
     by_code = {account.code: account for account in interface.account_ids}
     interface.default_account_id = by_code["200"]
     interface.default_purchase_account_id = interface.send_bills and by_code["400"]
-    rest = interface.tax_map_ids.filtered(lambda row: not row.link_tax_id)
-    rest.link_tax_id = interface.tax_ids.filtered(lambda row: row.code == no_tax)
+    rest = interface.tax_map_ids.filtered(lambda row: not row.remote_tax_id)
+    rest.remote_tax_id = interface.tax_ids.filtered(lambda row: row.code == no_tax)
 
 
 def link_files(env, company, profile):
@@ -137,8 +137,8 @@ def link_files(env, company, profile):
     codes = {find_tax(env, company, 15): gst, env["account.tax"]: none}
     for tax, code in codes.items():
         rows = interface.tax_map_ids.filtered(lambda row, tax=tax: row.tax_id == tax)
-        vals = {"interface_id": interface.id, "tax_id": tax.id, "link_tax_id": code.id}
-        rows.write({"link_tax_id": code.id}) if rows else rows.create(vals)
+        vals = {"interface_id": interface.id, "tax_id": tax.id, "remote_tax_id": code.id}
+        rows.write({"remote_tax_id": code.id}) if rows else rows.create(vals)
 
 
 # === IMPORT FILES === #

@@ -18,8 +18,8 @@ class BillCommon(PullCommon):
         self.link("account_map", "account_id", self.expense, self.code("account", "400"))
         self.link("tax_map", "tax_id", self.purchase_tax, self.code("tax", "INPUT2"))
         # Zero rates of purchases are all offered the one code for no tax, which then is no one's.
-        none = self.interface.tax_map_ids.filtered(lambda row: row.link_tax_id.code == "NONE")
-        none.filtered("tax_id").link_tax_id = self.code("tax", "ZERORATED")
+        none = self.interface.tax_map_ids.filtered(lambda row: row.remote_tax_id.code == "NONE")
+        none.filtered("tax_id").remote_tax_id = self.code("tax", "ZERORATED")
         self.contact = self.add_contact("Ink & Co")
         self.supplier = self.env["res.partner"].create({"name": "Ink & Co"})
 

@@ -104,8 +104,8 @@ class WalkCommon(LoopMixin, AccountTestInvoicingCommon):
         with self.enter_registry_test_mode():
             self.interface.action_pull_codes()
         self.interface.default_account_id = self.code("account", "200")
-        for row in self.interface.tax_map_ids.filtered(lambda row: not row.link_tax_id):
-            row.link_tax_id = self.code("tax", "ZERORATED")
+        for row in self.interface.tax_map_ids.filtered(lambda row: not row.remote_tax_id):
+            row.remote_tax_id = self.code("tax", "ZERORATED")
 
     def code(self, kind, code):
         records = self.interface[f"{kind}_ids"].filtered(lambda each: each.code == code)

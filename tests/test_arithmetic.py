@@ -131,7 +131,7 @@ class TestArithmetic(WalkCommon):
         first, *rest = (self.taxes[key] for key in keys)
         also = [Command.set([tax.id for tax in rest])]
         self.env["acct.link.tax.map"].create(
-            {**self.ours, "tax_id": first.id, "also_tax_ids": also, "link_tax_id": code.id}
+            {**self.ours, "tax_id": first.id, "also_tax_ids": also, "remote_tax_id": code.id}
         )
 
     # === DOCUMENTS === #

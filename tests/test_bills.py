@@ -133,7 +133,7 @@ class TestBills(BillCommon):
         self.interface.action_suggest_mappings()
         rows = self.interface.tax_map_ids
         row = rows.filtered(lambda row: row.tax_id.name == "Also 15%")
-        row.link_tax_id = self.code("tax", "INPUT2")
+        row.remote_tax_id = self.code("tax", "INPUT2")
         self.assertOpen(self.taken(), "bill_tax_several")
 
     def test_wrongly_linked_rate_keeps_it_open(self):

@@ -174,7 +174,7 @@ class TestBillsSent(PurchaseCommon):
         others = self.interface.tax_map_ids.filtered(
             lambda row: row.tax_id and row.tax_id != self.purchase_tax
         )
-        others.link_tax_id = self.code("tax", "ZERORATED")
+        others.remote_tax_id = self.code("tax", "ZERORATED")
 
     def known_bills(self):
         return self.env["acct.link.bill"].search([])

@@ -23,7 +23,7 @@ class TestContent(WalkCommon):
         tax = self.tax.copy({"name": "GST incl.", "price_include_override": "tax_included"})
         self.interface.action_suggest_mappings()
         row = self.interface.tax_map_ids.filtered(lambda row: row.tax_id == tax)
-        self.assertEqual(row.link_tax_id.code, "OUTPUT2")
+        self.assertEqual(row.remote_tax_id.code, "OUTPUT2")
         return tax
 
     def row(self, part="invoices"):
@@ -177,11 +177,11 @@ class TestContent(WalkCommon):
         )
         self.interface.action_suggest_mappings()
         row = self.interface.theme_map_ids.filtered(lambda r: r.journal_id == moves.journal_id)
-        row.link_theme_id = self.interface.theme_ids[1]
+        row.remote_theme_id = self.interface.theme_ids[1]
         self.assertExact(self.upload(moves))
         tracked = [[each["Option"] for each in line["tracking"]] for line in self.row()["lines"]]
         self.assertEqual(tracked, [["North"], ["North"], ["South"]])
-        self.assertEqual(self.row()["branding_theme_id"], row.link_theme_id.remote_id)
+        self.assertEqual(self.row()["branding_theme_id"], row.remote_theme_id.remote_id)
 
     # === STATUS === #
 

@@ -133,8 +133,8 @@ def test_accountant_sets_up_and_uploads_everything(walk):
     browser.click(".o_notebook .nav-link", "[name=tax_map_ids] .o_data_row", "Taxes")
     while browser.run("!!document.querySelector('[name=tax_map_ids] .text-warning.o_data_row')"):
         row = "[name=tax_map_ids] .text-warning.o_data_row"
-        browser.click(f"{row} [name=link_tax_id]", "[name=link_tax_id] input")
-        walk.choose("link_tax_id", "ZERORATED")
+        browser.click(f"{row} [name=remote_tax_id]", "[name=remote_tax_id] input")
+        walk.choose("remote_tax_id", "ZERORATED")
         browser.click("[name=tax_map_ids] thead th", FORM)
     walk.save()
     browser.wait(f"{FORM}:not(:has(.alert-info))")

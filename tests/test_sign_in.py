@@ -47,7 +47,7 @@ class TestSignIn(SignInCommon):
         self.assertGreater(token.expires_at, datetime.now())
         self.assertTrue(self.code("account", "200"))
         row = self.interface.tax_map_ids.filtered(lambda row: row.tax_id == self.tax)
-        self.assertEqual(row.link_tax_id.code, "OUTPUT2")
+        self.assertEqual(row.remote_tax_id.code, "OUTPUT2")
         self.assertIn(self.account, self.interface.account_map_ids.account_id)
 
     def test_sign_in_comes_back_to_the_batch_it_was_begun_from(self):

@@ -71,8 +71,8 @@ class TestTaxOnImports(PurchaseCommon):
     def test_a_bill_of_the_books_comes_back_as_such_a_price(self):
         self.link("account_map", self.gst, self.code("account", "820"))
         others = self.interface.tax_map_ids.filtered(lambda row: row.tax_id != self.purchase_tax)
-        others = others.filtered(lambda row: row.link_tax_id == self.code("tax", "INPUT2"))
-        others.link_tax_id = self.code("tax", "ZERORATED")
+        others = others.filtered(lambda row: row.remote_tax_id == self.code("tax", "INPUT2"))
+        others.remote_tax_id = self.code("tax", "ZERORATED")
         self.interface.bill_journal_id = self.company_data["default_journal_purchase"]
         self.bookkeeper("add_contact", name="Customs", values={})
         self.env["res.partner"].create({"name": "Customs"})

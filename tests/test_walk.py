@@ -20,8 +20,10 @@ class TestWalk(WalkCommon):
         archived = self.interface.with_context(active_test=False).account_ids
         self.assertFalse(archived.filtered(lambda account: account.code == "210").active)
         rows = self.interface.tax_map_ids
-        self.assertEqual(rows.filtered(lambda r: r.tax_id == self.tax).link_tax_id.code, "OUTPUT2")
-        self.assertEqual(rows.filtered(lambda r: not r.tax_id).link_tax_id.code, "NONE")
+        self.assertEqual(
+            rows.filtered(lambda r: r.tax_id == self.tax).remote_tax_id.code, "OUTPUT2"
+        )
+        self.assertEqual(rows.filtered(lambda r: not r.tax_id).remote_tax_id.code, "NONE")
 
     def test_upload_puts_invoices_and_credit_notes_in_the_books(self):
         new = self.env["res.partner"].create(

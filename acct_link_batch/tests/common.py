@@ -313,13 +313,13 @@ class AcctLinkCommon(LoopMixin, AccountTestInvoicingCommon):
             {
                 "interface_id": interface.id,
                 "account_id": cls.account.id,
-                "link_account_id": account.id,
+                "remote_account_id": account.id,
             }
         )
         cls.env["acct.link.tax.map"].create(
             [
-                {"interface_id": interface.id, "tax_id": cls.tax.id, "link_tax_id": taxes[0].id},
-                {"interface_id": interface.id, "tax_id": False, "link_tax_id": taxes[1].id},
+                {"interface_id": interface.id, "tax_id": cls.tax.id, "remote_tax_id": taxes[0].id},
+                {"interface_id": interface.id, "tax_id": False, "remote_tax_id": taxes[1].id},
             ]
         )
         return interface

@@ -24,10 +24,10 @@ class PurchaseCommon(AcctLinkCommon):
              "rate": cls.purchase_tax.amount, "uses": "EXPENSE"}
         )  # fmt: skip
         cls.account_row = cls.env["acct.link.account.map"].create(
-            {**codes, "account_id": cls.expense.id, "link_account_id": cls.costs.id}
+            {**codes, "account_id": cls.expense.id, "remote_account_id": cls.costs.id}
         )
         cls.tax_row = cls.env["acct.link.tax.map"].create(
-            {**codes, "tax_id": cls.purchase_tax.id, "link_tax_id": cls.input_code.id}
+            {**codes, "tax_id": cls.purchase_tax.id, "remote_tax_id": cls.input_code.id}
         )
 
     def setUp(self):

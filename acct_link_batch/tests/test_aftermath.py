@@ -190,7 +190,7 @@ class TestAftermath(StepCommon):
         self.assertEqual((page, row.tax_id), ("taxes", said.tax_ids))
 
     def test_wrench_of_no_tax_opens_the_row_of_no_tax(self):
-        self.interface.tax_map_ids.filtered(lambda row: not row.tax_id).link_tax_id = False
+        self.interface.tax_map_ids.filtered(lambda row: not row.tax_id).remote_tax_id = False
         line = self._upload(self._invoice(lines=[{"price_unit": 1, "tax_ids": False}]))
         self.assertProblem(line, "no_tax_unmapped")
         page, row = self._opened(line)

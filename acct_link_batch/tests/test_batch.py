@@ -247,8 +247,8 @@ class TestBatch(AcctLinkCommon):
         code.rate = tax.amount
         interface.action_suggest_mappings()
         row = interface.tax_map_ids.filtered(lambda row: row.tax_id == tax)
-        self.assertEqual(row.link_tax_id, code)
+        self.assertEqual(row.remote_tax_id, code)
         code.copy({"remote_id": "S2", "code": "S2"})
-        row.link_tax_id = False
+        row.remote_tax_id = False
         interface.action_suggest_mappings()
-        self.assertFalse(row.link_tax_id, "two codes have the same rate: not plain")
+        self.assertFalse(row.remote_tax_id, "two codes have the same rate: not plain")

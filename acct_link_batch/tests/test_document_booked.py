@@ -136,7 +136,7 @@ class TestDocumentBooked(AcctLinkCommon):
                         "interface_id": self.interface.id,
                         "tax_id": self.tax.id,
                         "also_tax_ids": [Command.set(zero.ids)],
-                        "link_tax_id": code.id,
+                        "remote_tax_id": code.id,
                     }
                 )
                 self.env.company.tax_calculation_rounding_method = after

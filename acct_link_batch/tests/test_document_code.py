@@ -37,18 +37,18 @@ class TestDocumentCode(AcctLinkCommon):
         self.assertEqual(sent(), "d")
         link = {"interface_id": self.interface.id}
         self.env["acct.link.account.map"].create(
-            {**link, "account_id": self.account.id, "link_account_id": codes["a"].id}
+            {**link, "account_id": self.account.id, "remote_account_id": codes["a"].id}
         )
         self.assertEqual(sent(), "a")
-        Map.create({**link, "categ_id": parent.id, "link_account_id": codes["p"].id})
+        Map.create({**link, "categ_id": parent.id, "remote_account_id": codes["p"].id})
         self.assertEqual(sent(), "p")
-        Map.create({**link, "categ_id": category.id, "link_account_id": codes["c"].id})
+        Map.create({**link, "categ_id": category.id, "remote_account_id": codes["c"].id})
         self.assertEqual(sent(), "c")
         Map.create(
             {
                 **link,
                 "product_tmpl_id": product.product_tmpl_id.id,
-                "link_account_id": codes["x"].id,
+                "remote_account_id": codes["x"].id,
             }
         )
         self.assertEqual(sent(), "x")
@@ -60,7 +60,7 @@ class TestDocumentCode(AcctLinkCommon):
             self.env["acct.link.product.map"].create(
                 {
                     "interface_id": self.interface.id,
-                    "link_account_id": self.interface.account_ids.id,
+                    "remote_account_id": self.interface.account_ids.id,
                 }
             )
 
@@ -113,7 +113,7 @@ class TestDocumentCode(AcctLinkCommon):
         move = self._invoice()
         row = self.interface.theme_map_ids.filtered(lambda r: r.journal_id == move.journal_id)
         self.assertEqual(self._sent(move).theme, "")
-        row.link_theme_id = theme
+        row.remote_theme_id = theme
         self.assertEqual(self._sent(self._invoice()).theme, "orange")
         theme.active = False
         lines = self._upload(self._invoice())
@@ -123,7 +123,7 @@ class TestDocumentCode(AcctLinkCommon):
 
     def _tax_code(self):
         rows = self.interface.tax_map_ids
-        return rows.filtered(lambda row: row.tax_id == self.tax).link_tax_id
+        return rows.filtered(lambda row: row.tax_id == self.tax).remote_tax_id
 
     def test_unmapped_account_is_stopped_and_leads_to_the_settings(self):
         account = self.account.copy({"code": "400999"})
@@ -184,7 +184,7 @@ class TestDocumentCode(AcctLinkCommon):
         )  # fmt: skip
         return self.env["acct.link.tax.map"].create(
             {"interface_id": self.interface.id, "tax_id": taxes[:1].id,
-             "also_tax_ids": [Command.set(taxes[1:].ids)], "link_tax_id": code.id}
+             "also_tax_ids": [Command.set(taxes[1:].ids)], "remote_tax_id": code.id}
         )  # fmt: skip
 
     def test_tax_included_prices_are_sent_as_they_are(self):
@@ -230,7 +230,7 @@ class TestDocumentCode(AcctLinkCommon):
         row = self._link(first + second, 15)
         lines = [{"price_unit": 100, "tax_ids": [Command.set((first + second).ids)]}]
         self.assertStopped(self._invoice(lines=lines), "tax_rate_differs")
-        row.link_tax_id.sudo().rate = 15.5
+        row.remote_tax_id.sudo().rate = 15.5
         self.assertEqual(self._sent(self._invoice(lines=lines)).tax, Decimal("15.5"))
 
     def test_group_of_taxes_is_linked_as_one_tax_or_by_its_members(self):
@@ -244,10 +244,10 @@ class TestDocumentCode(AcctLinkCommon):
         self.assertStopped(self._invoice(lines=lines), "several_taxes")
         row = self._link(members, rate)
         code = self._sent(self._invoice(lines=lines)).lines[0].tax_code
-        self.assertEqual(code, row.link_tax_id.code)
+        self.assertEqual(code, row.remote_tax_id.code)
         row = self._link(group, rate)
         code = self._sent(self._invoice(lines=lines)).lines[0].tax_code
-        self.assertEqual(code, row.link_tax_id.code)
+        self.assertEqual(code, row.remote_tax_id.code)
 
     def test_same_taxes_are_linked_once_whatever_their_order(self):
         taxes = self.tax + self.tax.copy({"name": "Second"})
@@ -265,7 +265,7 @@ class TestDocumentCode(AcctLinkCommon):
         self.interface.action_suggest_mappings()
         rows = self.interface.tax_map_ids.filtered("also_tax_ids")
         self.assertEqual(rows._get_taxes(), taxes)
-        self.assertEqual(rows.link_tax_id, code)
+        self.assertEqual(rows.remote_tax_id, code)
         self.interface.action_suggest_mappings()
         self.assertEqual(len(self.interface.tax_map_ids.filtered("also_tax_ids")), 1)
 
@@ -288,7 +288,7 @@ class TestDocumentCode(AcctLinkCommon):
         self._invoice(lines=[{"analytic_distribution": used}])
         self.interface.action_suggest_mappings()
         self.assertCountEqual(
-            self.interface.analytic_map_ids.mapped("link_option_id.name"),
+            self.interface.analytic_map_ids.mapped("remote_option_id.name"),
             [account.name for account in accounts],
         )
         return accounts
@@ -338,15 +338,15 @@ class TestDocumentCode(AcctLinkCommon):
         north, south, _design = self._tracked()
         rows = self.interface.analytic_map_ids
         row = rows.filtered(lambda row: row.analytic_account_id == north)
-        option = row.link_option_id
+        option = row.remote_option_id
         lines = [{"price_unit": 9, "analytic_distribution": {str(north.id): 100}}]
-        row.link_option_id = False
+        row.remote_option_id = False
         self.assertStopped(self._invoice(lines=lines), "tracking_unlinked")
-        row.link_option_id = self.interface.tracking_option_ids.filtered(
+        row.remote_option_id = self.interface.tracking_option_ids.filtered(
             lambda each: each.name == "Design"
         )
         self.assertStopped(self._invoice(lines=lines), "tracking_of_other_category")
-        row.link_option_id = option
+        row.remote_option_id = option
         option.sudo().active = False
         self.assertStopped(self._invoice(lines=lines), "tracking_archived")
         option.sudo().active = True
@@ -360,7 +360,7 @@ class TestDocumentCode(AcctLinkCommon):
         with self.assertRaises(ValidationError):
             self.env["acct.link.plan.map"].create(
                 {"interface_id": self.interface.id, "plan_id": plan.id,
-                 "link_tracking_id": self._code("tracking", "Third").id}
+                 "remote_tracking_id": self._code("tracking", "Third").id}
             )  # fmt: skip
 
     def test_options_follow_their_category_when_pulled_again(self):

@@ -182,14 +182,14 @@ class TestMerge(AcctLinkCommon):
                         {
                             "interface_id": self.interface.id,
                             "account_id": accounts[-1:].id,
-                            "link_account_id": link and link.id,
+                            "remote_account_id": link and link.id,
                         }
                     )
                 wizard._action_merge(accounts)
                 self.env.invalidate_all()
                 [row] = Map.search([("account_id", "in", accounts.ids)])
                 self.assertEqual(row.account_id, accounts[0])
-                self.assertEqual(row.link_account_id, code if any(linked) else code.browse())
+                self.assertEqual(row.remote_account_id, code if any(linked) else code.browse())
 
     def test_other_codes_keep_their_link_where_an_add_on_merges_them(self):
         other = self._code("account", "210", use="REVENUE")
@@ -198,15 +198,15 @@ class TestMerge(AcctLinkCommon):
         rows = self.env["acct.link.product.map"].create(
             [
                 {"interface_id": self.interface.id, "categ_id": categories[0].id,
-                 "link_account_id": mine.id},
+                 "remote_account_id": mine.id},
                 {"interface_id": self.interface.id, "categ_id": categories[1].id,
-                 "link_account_id": other.id, "link_purchase_account_id": other.id},
+                 "remote_account_id": other.id, "link_purchase_account_id": other.id},
             ]
         )  # fmt: skip
         self._merge_records(*categories)
         [row] = rows.exists()
         self.assertEqual(row.categ_id, categories[0])
-        self.assertEqual((row.link_account_id, row.link_purchase_account_id), (mine, other))
+        self.assertEqual((row.remote_account_id, row.link_purchase_account_id), (mine, other))
 
     def test_layout_and_analytic_account_keep_their_link(self):
         journals = self.env["account.journal"].create(
@@ -216,13 +216,13 @@ class TestMerge(AcctLinkCommon):
         rows = self.env["acct.link.theme.map"].create(
             [
                 {"interface_id": self.interface.id, "journal_id": journals[1].id,
-                 "link_theme_id": theme.id},
+                 "remote_theme_id": theme.id},
                 {"interface_id": self.interface.id, "journal_id": journals[0].id},
             ]
         )  # fmt: skip
         self._merge_records(*journals)
         [row] = rows.exists()
-        self.assertEqual((row.journal_id, row.link_theme_id), (journals[0], theme))
+        self.assertEqual((row.journal_id, row.remote_theme_id), (journals[0], theme))
 
     # === CUSTOMERS TO MATCH, AND WHAT IS UNDER WAY === #
 

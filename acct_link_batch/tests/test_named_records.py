@@ -88,7 +88,7 @@ class TestNamedRecords(AcctLinkCommon):
             },
             "acct.link.product.map": lambda: {
                 "product_tmpl_id": self.product_a.product_tmpl_id.id,
-                "link_account_id": self.interface.account_ids.id,
+                "remote_account_id": self.interface.account_ids.id,
             },
             "acct.link.theme.map": lambda: {
                 "journal_id": self.company_data["default_journal_sale"].id

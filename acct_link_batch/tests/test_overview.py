@@ -373,5 +373,5 @@ class TestOverview(AcctLinkCommon):
         interface._get_token().refresh_token = "granted"
         self.assertFalse(interface.setup_open_count, interface.setup_checklist)
         self.assertNotIn("to do", interface.setup_checklist)
-        interface.account_map_ids.link_account_id = False
+        interface.account_map_ids.remote_account_id = False
         self.assertEqual(interface.setup_open_count, 1)

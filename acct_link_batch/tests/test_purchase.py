@@ -190,15 +190,15 @@ class TestPurchase(PurchaseCommon):
         self.interface.send_bills = True
         self.assertIn(other, self.interface.account_map_ids.account_id)
         suggested = self.interface.tax_map_ids.filtered(lambda row: row.tax_id == self.purchase_tax)
-        self.assertEqual(suggested.link_tax_id, self.input_code)
+        self.assertEqual(suggested.remote_tax_id, self.input_code)
         # The defaults of sales are none of bills.
         self.assertIn(other, self.interface._get_unlinked_accounts().account_id)
         self.interface.default_purchase_account_id = self.costs
         self.assertFalse(self.interface._get_unlinked_accounts())
 
     def test_defaults_of_bills_are_not_those_of_sales(self):
-        self.account_row.link_account_id = False
-        self.tax_row.link_tax_id = False
+        self.account_row.remote_account_id = False
+        self.tax_row.remote_tax_id = False
         sales = self.interface.account_ids.filtered(lambda each: each.use == "REVENUE")
         self.interface.default_account_id = sales
         self.interface.default_tax_id = self.interface.tax_ids.filtered(
@@ -233,7 +233,7 @@ class TestPurchase(PurchaseCommon):
 
     def test_tax_code_of_sales_is_stopped_on_a_bill(self):
         asset = self.costs.copy({"remote_id": "700", "code": "700", "use": "ASSET"})
-        self.account_row.link_account_id = asset
+        self.account_row.remote_account_id = asset
         self.input_code.uses = "ASSET,REVENUE"
         line = self._upload(self._bill())
         self.assertProblem(line, "tax_of_sales")
@@ -252,12 +252,12 @@ class TestPurchase(PurchaseCommon):
         )
         invoice = self._invoice(lines=[{"product_id": product.id, "price_unit": 7}])
         self._upload(invoice + self._bill(line={"product_id": product.id}))
-        row.link_account_id = sold
+        row.remote_account_id = sold
         self._upload(self._invoice(lines=[{"product_id": product.id, "price_unit": 7}]))
         accounts = [document.lines[0].account for _id, document, _total in self.books.documents]
         self.assertEqual(sorted(accounts), ["200", "210", "410"])
         with self.assertRaises(ValidationError):
-            row.write({"link_account_id": False, "link_purchase_account_id": False})
+            row.write({"remote_account_id": False, "link_purchase_account_id": False})
 
     def test_codes_of_bills_are_those_of_the_interface(self):
         other = self._create_interface(self._create_company(name="Elsewhere"))

@@ -33,7 +33,7 @@ class TestRepair(AcctLinkCommon):
             {
                 "interface_id": self.interface.id,
                 "account_id": account.id,
-                "link_account_id": self.interface.account_ids.id,
+                "remote_account_id": self.interface.account_ids.id,
             }
         )
 
@@ -80,7 +80,7 @@ class TestRepair(AcctLinkCommon):
             {
                 "interface_id": self.interface.id,
                 "tax_id": tax.id,
-                "link_tax_id": row.link_tax_id.id,
+                "remote_tax_id": row.remote_tax_id.id,
             }
         )
         self.assertOffered(line)
@@ -89,7 +89,7 @@ class TestRepair(AcctLinkCommon):
         line = self._upload_unmapped()
         self._link(line.move_id.invoice_line_ids.account_id)
         self.assertOffered()
-        self.interface.default_tax_id = self.interface.tax_map_ids.filtered("tax_id").link_tax_id
+        self.interface.default_tax_id = self.interface.tax_map_ids.filtered("tax_id").remote_tax_id
         self.assertOffered(line)
 
     def test_a_contact_that_became_known_offers_them(self):
@@ -120,7 +120,7 @@ class TestRepair(AcctLinkCommon):
             {"interface_id": self.interface.id, "remote_id": "201", "code": "201",
              "name": "Other sales", "use": "REVENUE"}
         )  # fmt: skip
-        self.interface.account_map_ids.link_account_id = remote
+        self.interface.account_map_ids.remote_account_id = remote
         self.assertOffered(line)
 
     def test_a_refusal_nobody_can_judge_is_not_offered(self):
@@ -145,7 +145,7 @@ class TestRepair(AcctLinkCommon):
         self.assertEqual(line.action_repair()["res_id"], self.interface.id)
         row = self.interface.account_map_ids - rows
         self.assertIn(account, row.account_id)
-        row.link_account_id = self.interface.account_ids[:1]
+        row.remote_account_id = self.interface.account_ids[:1]
         self.assertOffered(line)
 
     def test_every_cure_that_names_a_record_opens_it(self):

@@ -224,8 +224,8 @@ class TestSecurity(AcctLinkCommon):
         self.assertEqual(interface.account_map_ids.account_id, self.account)
         for records, vals in (
             (interface, {"paused": True}),
-            (interface.account_map_ids, {"link_account_id": False}),
-            (interface.tax_map_ids, {"link_tax_id": False}),
+            (interface.account_map_ids, {"remote_account_id": False}),
+            (interface.tax_map_ids, {"remote_tax_id": False}),
         ):
             with self.assertRaises(AccessError):
                 records.write(vals)
@@ -281,10 +281,10 @@ class TestSecurity(AcctLinkCommon):
         for row, vals in (
             (accounts, {"interface_id": interface.id}),
             (accounts, {"account_id": hidden.id}),
-            (accounts, {"link_account_id": interface.account_ids.id}),
-            (no_tax, {"interface_id": interface.id, "link_tax_id": interface.tax_ids[0].id}),
+            (accounts, {"remote_account_id": interface.account_ids.id}),
+            (no_tax, {"interface_id": interface.id, "remote_tax_id": interface.tax_ids[0].id}),
             (taxes, {"tax_id": other["default_tax_sale"].id}),
-            (taxes, {"link_tax_id": interface.tax_ids[0].id}),
+            (taxes, {"remote_tax_id": interface.tax_ids[0].id}),
         ):
             with self.subTest(vals=vals), self.assertRaises(UserError):
                 row.write(vals)

@@ -142,7 +142,7 @@ class TestSettings(AcctLinkCommon):
         self.assertFalse(self._steps(interface)[taxes])
         row = {"interface_id": interface.id, "tax_id": self.tax.id}
         code = self._code("tax", "T", interface_id=interface.id, rate=self.tax.amount)
-        self.env["acct.link.tax.map"].create({**row, "link_tax_id": code.id})
+        self.env["acct.link.tax.map"].create({**row, "remote_tax_id": code.id})
         self.assertFalse(self._steps(interface)[taxes], "lines without tax have none")
         interface.default_account_id = self._code("account", "1", interface_id=interface.id)
         interface.default_tax_id = code

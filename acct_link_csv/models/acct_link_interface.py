@@ -287,7 +287,7 @@ class AcctLinkInterface(models.Model):
         own, made = self._csv_get_own_codes(accounts), {}
         for account in accounts:
             row, code = by_account.get(account), own.get(account.id)
-            if not code or (row and row.link_account_id):
+            if not code or (row and row.remote_account_id):
                 continue
             if not code.id:
                 vals = {"interface_id": self.id, "code": code.code, "name": code.name}
@@ -295,13 +295,13 @@ class AcctLinkInterface(models.Model):
                     made[code.code] = code.create(vals)
                 code = made[code.code]
             if row:
-                row.link_account_id = code
+                row.remote_account_id = code
             else:
                 rows.create(
                     {
                         "interface_id": self.id,
                         "account_id": account.id,
-                        "link_account_id": code.id,
+                        "remote_account_id": code.id,
                     }
                 )
 

@@ -51,8 +51,8 @@ class CsvCommon(AcctLinkCommon):
         gst, fre = interface.tax_ids.sorted("rate", reverse=True)
         cls.env["acct.link.tax.map"].create(
             [
-                {"interface_id": interface.id, "tax_id": cls.tax.id, "link_tax_id": gst.id},
-                {"interface_id": interface.id, "tax_id": False, "link_tax_id": fre.id},
+                {"interface_id": interface.id, "tax_id": cls.tax.id, "remote_tax_id": gst.id},
+                {"interface_id": interface.id, "tax_id": False, "remote_tax_id": fre.id},
             ]
         )
         return interface

@@ -57,7 +57,7 @@ class TestBillFiles(CsvCommon):
         self.assertFalse(self._bill("S-0").acct_link_state)
         self.interface.send_bills = True
         row = self.interface.tax_map_ids.filtered(lambda row: row.tax_id == self.purchase_tax)
-        self.assertEqual(row.link_tax_id.code, "GST")
+        self.assertEqual(row.remote_tax_id.code, "GST")
         other = self.env["res.partner"].create({"name": "Paper Mill"})
         moves = self._bill("1001") + self._bill("1001", partner=other) + self._bill(False)
         lines = self._upload(moves)

@@ -246,7 +246,7 @@ class TestFiles(CsvCommon):
         ) or self.env["acct.link.account.map"].create(
             {"interface_id": self.interface.id, "account_id": self.account.id}
         )
-        row.link_account_id = self.interface.account_ids
+        row.remote_account_id = self.interface.account_ids
         line.action_retry()
         self._run_loop()
         [sent] = self._rows(line.file_id)

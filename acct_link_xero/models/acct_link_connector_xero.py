@@ -168,7 +168,7 @@ class AcctLinkConnectorXero(models.AbstractModel):
     @api.model
     def _get_rounding_codes(self, interface):
         """:return: acct.link.account and acct.link.tax of a line that evens out cents"""
-        no_tax = interface.tax_map_ids.filtered(lambda row: not row.tax_key).link_tax_id
+        no_tax = interface.tax_map_ids.filtered(lambda row: not row.tax_key).remote_tax_id
         return interface.rounding_account_id, no_tax
 
     @api.model

@@ -10,14 +10,14 @@ class AcctLinkAccountMap(models.Model):
     _description = "Link of an Account"
     _inherit = ["acct.link.map.mixin"]
     _mapped_fields = ("account_id",)
-    _code_fields = ("link_account_id",)
+    _code_fields = ("remote_account_id",)
     # What is not linked yet comes first.
-    _order = "link_account_id NULLS FIRST, account_id, id"
+    _order = "remote_account_id NULLS FIRST, account_id, id"
 
     account_id = fields.Many2one(
         "account.account", string="Account in Odoo", required=True, ondelete="cascade"
     )
-    link_account_id = fields.Many2one(
+    remote_account_id = fields.Many2one(
         "acct.link.account",
         string="Account in the Books",
         domain="[('interface_id', '=', interface_id)]",
@@ -28,7 +28,7 @@ class AcctLinkAccountMap(models.Model):
         "(interface_id, account_id)", "This account is linked already."
     )
 
-    @api.depends("account_id", "link_account_id")
+    @api.depends("account_id", "remote_account_id")
     def _compute_display_name(self):
         for row in self:
             row.display_name = row.account_id.display_name
@@ -53,10 +53,10 @@ class AcctLinkAccountMap(models.Model):
             by_code[normalise(remote.code)] = remote
             by_name[normalise(remote.name)] = remote
         company = interface._get_offices()[:1] or interface.company_id
-        for row in rows.filtered(lambda row: not row.link_account_id):
+        for row in rows.filtered(lambda row: not row.remote_account_id):
             account = row.account_id.with_company(company.root_id)
             same_code = account.code and by_code.get(normalise(account.code))
-            row.link_account_id = same_code or by_name.get(normalise(account.name))
+            row.remote_account_id = same_code or by_name.get(normalise(account.name))
 
     @api.model
     def _get_accounts(self, interface):

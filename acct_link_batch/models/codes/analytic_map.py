@@ -11,16 +11,16 @@ class AcctLinkAnalyticMap(models.Model):
     _description = "Link of an Analytic Account"
     _inherit = ["acct.link.map.mixin"]
     _mapped_fields = ("analytic_account_id",)
-    _code_fields = ("link_option_id",)
+    _code_fields = ("remote_option_id",)
     # What is not linked yet comes first.
-    _order = "link_option_id NULLS FIRST, analytic_account_id, id"
+    _order = "remote_option_id NULLS FIRST, analytic_account_id, id"
 
     analytic_account_id = fields.Many2one(
         "account.analytic.account",
         required=True,
         ondelete="cascade",
     )
-    link_option_id = fields.Many2one(
+    remote_option_id = fields.Many2one(
         "acct.link.tracking.option",
         string="Tracking Option in the Books",
         domain="[('interface_id', '=', interface_id)]",
@@ -43,9 +43,9 @@ class AcctLinkAnalyticMap(models.Model):
         """
         rows = self.search([("interface_id", "=", interface.id)])
         categories = {
-            row.plan_id: row.link_tracking_id
+            row.plan_id: row.remote_tracking_id
             for row in interface.plan_map_ids
-            if row.link_tracking_id
+            if row.remote_tracking_id
         }
         if not categories:
             return
@@ -56,12 +56,12 @@ class AcctLinkAnalyticMap(models.Model):
                 for account in used - rows.analytic_account_id
             ]
         )
-        for row in rows.filtered(lambda row: not row.link_option_id):
+        for row in rows.filtered(lambda row: not row.remote_option_id):
             account = row.analytic_account_id.sudo()
             names = {normalise(account.name), normalise(account.code)}
             options = categories.get(account.root_plan_id, interface.tracking_ids[:0]).option_ids
             found = options.filtered(lambda each, names=names: normalise(each.name) in names)
-            row.link_option_id = found if len(found) == 1 else False
+            row.remote_option_id = found if len(found) == 1 else False
 
     @api.model
     def _get_used(self, interface):

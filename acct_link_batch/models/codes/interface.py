@@ -102,8 +102,8 @@ class AcctLinkInterface(models.Model):
         return [*SALES_TYPES, *(PURCHASE_TYPES if self._sends_bills() else ())]
 
     @api.depends(
-        "account_map_ids.link_account_id",
-        "tax_map_ids.link_tax_id",
+        "account_map_ids.remote_account_id",
+        "tax_map_ids.remote_tax_id",
         "default_account_id",
         "default_tax_id",
         "default_purchase_account_id",
@@ -120,13 +120,13 @@ class AcctLinkInterface(models.Model):
         """:return: rows of which no default takes care"""
         return self.account_map_ids.filtered(
             lambda row: (
-                not row.link_account_id and not self._get_default_account(row._is_for_bills())
+                not row.remote_account_id and not self._get_default_account(row._is_for_bills())
             )
         )
 
     def _get_unlinked_taxes(self):
         return self.tax_map_ids.filtered(
-            lambda row: not row.link_tax_id and not self._get_default_tax(row._is_for_bills())
+            lambda row: not row.remote_tax_id and not self._get_default_tax(row._is_for_bills())
         )
 
     def action_pull_codes(self):

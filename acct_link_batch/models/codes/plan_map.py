@@ -13,8 +13,8 @@ class AcctLinkPlanMap(models.Model):
     _description = "Link of an Analytic Plan"
     _inherit = ["acct.link.map.mixin"]
     _mapped_fields = ("plan_id",)
-    _code_fields = ("link_tracking_id",)
-    _order = "link_tracking_id NULLS LAST, plan_id, id"
+    _code_fields = ("remote_tracking_id",)
+    _order = "remote_tracking_id NULLS LAST, plan_id, id"
 
     plan_id = fields.Many2one(
         "account.analytic.plan",
@@ -23,7 +23,7 @@ class AcctLinkPlanMap(models.Model):
         domain="[('parent_id', '=', False)]",
         ondelete="cascade",
     )
-    link_tracking_id = fields.Many2one(
+    remote_tracking_id = fields.Many2one(
         "acct.link.tracking",
         string="Tracking Category in the Books",
         domain="[('interface_id', '=', interface_id)]",
@@ -32,7 +32,7 @@ class AcctLinkPlanMap(models.Model):
 
     _plan_uniq = models.UniqueIndex("(interface_id, plan_id)", "This plan is linked already.")
     _tracking_uniq = models.UniqueIndex(
-        "(interface_id, link_tracking_id)", "This tracking category stands for another plan."
+        "(interface_id, remote_tracking_id)", "This tracking category stands for another plan."
     )
 
     @api.depends("plan_id")
@@ -40,12 +40,12 @@ class AcctLinkPlanMap(models.Model):
         for row in self:
             row.display_name = row.plan_id.display_name
 
-    @api.constrains("interface_id", "plan_id", "link_tracking_id")
+    @api.constrains("interface_id", "plan_id", "remote_tracking_id")
     def _check_link(self):
         for interface in self.interface_id:
             limit = interface._connector()._capabilities(interface).tracking_categories
             linked = self.search_count(
-                [("interface_id", "=", interface.id), ("link_tracking_id", "!=", False)]
+                [("interface_id", "=", interface.id), ("remote_tracking_id", "!=", False)]
             )
             if linked > limit:
                 raise ValidationError(
@@ -67,7 +67,7 @@ class AcctLinkPlanMap(models.Model):
                 for plan in plans.sudo(False) - rows.plan_id
             ]
         )
-        free = interface.tracking_ids - rows.link_tracking_id
+        free = interface.tracking_ids - rows.remote_tracking_id
         by_name = {normalise(category.name): category for category in free}
-        for row in rows.filtered(lambda row: not row.link_tracking_id):
-            row.link_tracking_id = by_name.pop(normalise(row.plan_id.name), False)
+        for row in rows.filtered(lambda row: not row.remote_tracking_id):
+            row.remote_tracking_id = by_name.pop(normalise(row.plan_id.name), False)

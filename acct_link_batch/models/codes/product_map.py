@@ -11,7 +11,7 @@ class AcctLinkProductMap(models.Model):
     _description = "Link of a Product"
     _inherit = ["acct.link.map.mixin"]
     _mapped_fields = ("product_tmpl_id", "categ_id")
-    _code_fields = ("link_account_id", "link_purchase_account_id")
+    _code_fields = ("remote_account_id", "link_purchase_account_id")
     _order = "categ_id NULLS FIRST, product_tmpl_id, id"
 
     product_tmpl_id = fields.Many2one("product.template", string="Product", ondelete="cascade")
@@ -21,7 +21,7 @@ class AcctLinkProductMap(models.Model):
         ondelete="cascade",
         help="For its products, and those of the categories below it.",
     )
-    link_account_id = fields.Many2one(
+    remote_account_id = fields.Many2one(
         "acct.link.account",
         string="Account in the Books",
         domain="[('interface_id', '=', interface_id)]",
@@ -45,16 +45,16 @@ class AcctLinkProductMap(models.Model):
         for row in self:
             row.display_name = (row.product_tmpl_id or row.categ_id).display_name
 
-    @api.constrains("product_tmpl_id", "categ_id", "link_account_id", "link_purchase_account_id")
+    @api.constrains("product_tmpl_id", "categ_id", "remote_account_id", "link_purchase_account_id")
     def _check_link(self):
         if any(bool(row.product_tmpl_id) == bool(row.categ_id) for row in self):
             raise ValidationError(
                 self.env._("Choose either a product or a product category on each line.")
             )
-        if any(not row.link_account_id and not row.link_purchase_account_id for row in self):
+        if any(not row.remote_account_id and not row.link_purchase_account_id for row in self):
             raise ValidationError(self.env._("Choose an account on each line."))
 
     def _get_account(self, for_bills):
         """:return: acct.link.account, empty where the product's lines are no exception"""
         self.ensure_one()
-        return self.link_purchase_account_id if for_bills else self.link_account_id
+        return self.link_purchase_account_id if for_bills else self.remote_account_id

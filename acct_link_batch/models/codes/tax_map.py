@@ -14,7 +14,7 @@ class AcctLinkTaxMap(models.Model):
     _name = "acct.link.tax.map"
     _description = "Link of a Tax"
     _inherit = ["acct.link.map.mixin"]
-    _order = "link_tax_id NULLS FIRST, tax_id, id"
+    _order = "remote_tax_id NULLS FIRST, tax_id, id"
 
     tax_id = fields.Many2one(
         "account.tax",
@@ -31,7 +31,7 @@ class AcctLinkTaxMap(models.Model):
         "of the tax code.",
     )
     tax_key = fields.Char(compute="_compute_tax_key", store=True, precompute=True)
-    link_tax_id = fields.Many2one(
+    remote_tax_id = fields.Many2one(
         "acct.link.tax",
         string="Tax Code in the Books",
         domain="[('interface_id', '=', interface_id)]",
@@ -110,8 +110,8 @@ class AcctLinkTaxMap(models.Model):
                 if each._acct_link_key() not in known
             ]
         )
-        for row in rows.filtered(lambda row: not row.link_tax_id):
-            row.link_tax_id = row._get_suggestion()
+        for row in rows.filtered(lambda row: not row.remote_tax_id):
+            row.remote_tax_id = row._get_suggestion()
 
     @api.model
     def _get_combinations(self, interface):

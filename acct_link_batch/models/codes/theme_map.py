@@ -10,7 +10,7 @@ class AcctLinkThemeMap(models.Model):
     _description = "Link of a Journal"
     _inherit = ["acct.link.map.mixin"]
     _mapped_fields = ("journal_id",)
-    _code_fields = ("link_theme_id",)
+    _code_fields = ("remote_theme_id",)
     _order = "journal_id, id"
 
     journal_id = fields.Many2one(
@@ -19,7 +19,7 @@ class AcctLinkThemeMap(models.Model):
         domain="[('type', '=', 'sale')]",
         ondelete="cascade",
     )
-    link_theme_id = fields.Many2one(
+    remote_theme_id = fields.Many2one(
         "acct.link.theme",
         string="Layout in the Books",
         domain="[('interface_id', '=', interface_id)]",

@@ -51,14 +51,14 @@ class AcctLinkDocumentCode(models.AbstractModel):
         capabilities = interface._connector()._capabilities(interface)
         links = Links(
             capabilities=capabilities,
-            accounts={row.account_id.id: row.link_account_id for row in accounts},
-            taxes={row.tax_key or "": row.link_tax_id for row in taxes},
+            accounts={row.account_id.id: row.remote_account_id for row in accounts},
+            taxes={row.tax_key or "": row.remote_tax_id for row in taxes},
             products={row.product_tmpl_id.id: row for row in products if row.product_tmpl_id},
             categories={row.categ_id.id: row for row in products if row.categ_id},
         )
         if "themes" in capabilities.pulls:
             journals = self.env["acct.link.theme.map"].search_fetch(ours)
-            links.themes = {row.journal_id.id: row.link_theme_id for row in journals}
+            links.themes = {row.journal_id.id: row.remote_theme_id for row in journals}
         if "tracking" in capabilities.pulls:
             self._add_tracking(interface, links)
         self._add_apart(interface, moves, links)
@@ -81,12 +81,12 @@ class AcctLinkDocumentCode(models.AbstractModel):
     def _add_tracking(self, interface, links):
         ours = [("interface_id", "=", interface.id)]
         plans = self.env["acct.link.plan.map"].search_fetch(
-            [*ours, ("link_tracking_id", "!=", False)]
+            [*ours, ("remote_tracking_id", "!=", False)]
         )
-        links.plans = {row.plan_id.id: row.link_tracking_id for row in plans}
+        links.plans = {row.plan_id.id: row.remote_tracking_id for row in plans}
         if plans:
             rows = self.env["acct.link.analytic.map"].search_fetch(ours)
-            links.options = {row.analytic_account_id.id: row.link_option_id for row in rows}
+            links.options = {row.analytic_account_id.id: row.remote_option_id for row in rows}
 
     # === ACCOUNTS === #
 

@@ -131,7 +131,7 @@ class AcctLinkInterface(models.Model):
         """Whether it is said which tax code lines without tax get."""
         self.ensure_one()
         rows = self.tax_map_ids.filtered(lambda row: not row.tax_id)
-        return bool(rows.link_tax_id or self.default_tax_id)
+        return bool(rows.remote_tax_id or self.default_tax_id)
 
     def _get_sign_in_steps(self):
         """:return: as `_get_setup_steps`"""

@@ -202,10 +202,10 @@ class AcctLinkBillMaker(models.AbstractModel):
         """:return: {id or code there: account.account of the office linked to it}"""
         office = interface.bill_office_id
         found = defaultdict(self.env["account.account"].browse)
-        for row in interface.account_map_ids.filtered("link_account_id"):
+        for row in interface.account_map_ids.filtered("remote_account_id"):
             if row.account_id.company_ids & office.parent_ids and row.account_id.active:
-                found[row.link_account_id.remote_id] |= row.account_id
-                found[row.link_account_id.code] |= row.account_id
+                found[row.remote_account_id.remote_id] |= row.account_id
+                found[row.remote_account_id.code] |= row.account_id
         return found
 
     @api.model
@@ -213,13 +213,13 @@ class AcctLinkBillMaker(models.AbstractModel):
         """:return: {code there: [account.tax of the office for purchases linked to it]}"""
         roots = interface.bill_office_id.parent_ids
         found = defaultdict(list)
-        for row in interface.tax_map_ids.filtered("link_tax_id"):
+        for row in interface.tax_map_ids.filtered("remote_tax_id"):
             taxes = row._get_taxes()
             if all(
                 tax.type_tax_use == "purchase" and tax.active and tax.company_id in roots
                 for tax in taxes
             ):
-                found[row.link_tax_id.code].append(taxes)
+                found[row.remote_tax_id.code].append(taxes)
         return found
 
     @api.model
