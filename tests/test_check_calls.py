@@ -45,7 +45,7 @@ class TestCheckCalls(WalkCommon):
         self.assertEqual((check.call_count, check.file_call_count), (2 + 3, 3))
 
     def test_many_contacts_are_read_page_by_page_or_asked_for_one_by_one(self):
-        directory = self.env["acct.link.directory"].sudo()
+        directory = self.env["acct.link.remote.contact"].sudo()
         connector = self.interface._connector()
         directory.create(
             [

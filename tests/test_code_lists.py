@@ -111,7 +111,7 @@ class TestCodeLists(PullCommon):
             yield from rows[-3:] if what == "contacts" else ()
 
         self.patch(connector, "_pull", twice)
-        directory = self.env["acct.link.directory"].sudo()
+        directory = self.env["acct.link.remote.contact"].sudo()
         for _time in range(2):
             with self.enter_registry_test_mode():
                 directory._read_all(self.interface)

@@ -221,7 +221,7 @@ class TestContacts(MatchCommon):
         self.upload(self.invoice(partner=self.stranger) | self.invoice(partner=twin))
         for partner in both:
             row = self.row_of(partner)
-            row.directory_id = self.env["acct.link.directory"].search(
+            row.remote_contact_id = self.env["acct.link.remote.contact"].search(
                 [("remote_id", "=", self.kowhai["id"])]
             )
             action = row.action_map()

@@ -36,7 +36,7 @@ class TestCustomersToMatch(MatchCommon):
         self.assertEqual(self.env["acct.link.match"].search([]).partner_id, self.stranger)
 
     def test_gone_contacts_leave_and_archived_ones_are_marked(self):
-        directory = self.env["acct.link.directory"]
+        directory = self.env["acct.link.remote.contact"]
         self.open_list()
         one = directory.search([("name", "=", "Kowhai Office")])
         self.assertEqual((one.code, one.job), ("C-KOWHAI", "J-KOWHAI"))
@@ -45,8 +45,10 @@ class TestCustomersToMatch(MatchCommon):
             self.env["acct.link.match"].action_read_contacts()
         self.assertTrue(one.archived)
         self.assertIn("archived", one.display_name)
-        match = self.env["acct.link.match"].new({"directory_id": one.id})
-        self.assertIn("takes no documents", match._onchange_directory_id()["warning"]["message"])
+        match = self.env["acct.link.match"].new({"remote_contact_id": one.id})
+        self.assertIn(
+            "takes no documents", match._onchange_remote_contact_id()["warning"]["message"]
+        )
 
     def test_list_follows_the_rule(self):
         self.interface.match_rule = "job"
@@ -116,7 +118,9 @@ class TestCustomersToMatch(MatchCommon):
     def test_code_is_written_to_a_contact_that_has_none(self):
         free = self.contact("Cafe Zoe")
         row = self.row_of_failed(self.stranger)
-        row.directory_id = self.env["acct.link.directory"].search([("name", "=", "Cafe Zoe")])
+        row.remote_contact_id = self.env["acct.link.remote.contact"].search(
+            [("name", "=", "Cafe Zoe")]
+        )
         row.write_code = True
         row.action_map()
         self.run_loop()
@@ -124,7 +128,7 @@ class TestCustomersToMatch(MatchCommon):
         self.assertEqual(step.state, "done", step.problem_text)
         with self.enter_registry_test_mode():
             self.env["acct.link.match"].action_read_contacts()
-        self.assertEqual(row.directory_id.code, "K-1")
+        self.assertEqual(row.remote_contact_id.code, "K-1")
         self.assertEqual(self.contact("Cafe Zoe")["id"], free["id"])
 
     def test_code_of_a_contact_is_never_replaced(self):
@@ -136,18 +140,21 @@ class TestCustomersToMatch(MatchCommon):
         self.assertEqual(step.state, "failed")
         with self.enter_registry_test_mode():
             self.env["acct.link.match"].action_read_contacts()
-        self.assertEqual(row.directory_id.code, "C-KOWHAI")
+        self.assertEqual(row.remote_contact_id.code, "C-KOWHAI")
 
     def test_only_what_the_screen_offers_can_be_chosen(self):
         row = self.row_of(self.stranger) or self.row_of_failed(self.stranger)
         Interface = self.env["acct.link.interface"]
         other = Interface.create({"name": "Other", "connector": self.interface.connector})
         foreign = (
-            self.env["acct.link.directory"]
+            self.env["acct.link.remote.contact"]
             .sudo()
             .create({"interface_id": other.id, "remote_id": "C-1", "name": "Foreign"})
         )
-        for choice in ({"directory_id": foreign.id}, {"person_id": self.env.user.partner_id.id}):
+        for choice in (
+            {"remote_contact_id": foreign.id},
+            {"person_id": self.env.user.partner_id.id},
+        ):
             with self.assertRaises(ValidationError):
                 row.write(choice)
 
@@ -190,7 +197,7 @@ class TestCustomersToMatch(MatchCommon):
             mine.write({"state": "queued"})
         with self.assertRaises(AccessError):
             mine.unlink()
-        mine.directory_id = mine.suggestion_id
+        mine.remote_contact_id = mine.suggestion_id
         mine.action_map()
         self.assertEqual(row.state, "matched")
         contact = self.env["acct.link.contact"].search([("partner_id", "=", self.stranger.id)])
@@ -200,7 +207,7 @@ class TestCustomersToMatch(MatchCommon):
             lambda: row.with_user(nobody).read(["label"]),
             lambda: row.with_user(nobody).action_map(),
             lambda: self.env["acct.link.match"].with_user(nobody).action_open(),
-            lambda: self.env["acct.link.directory"].with_user(nobody).search([]),
+            lambda: self.env["acct.link.remote.contact"].with_user(nobody).search([]),
             lambda: self.stranger.with_user(nobody).action_acct_link_send(),
         ):
             with self.assertRaises(AccessError):

@@ -216,7 +216,7 @@ class TestBatch(AcctLinkCommon):
 
     def test_accounts_file_is_pinned_once_anything_was_sent(self):
         listed = (
-            self.env["acct.link.directory"]
+            self.env["acct.link.remote.contact"]
             .sudo()
             .create({"interface_id": self.interface.id, "remote_id": "C-1", "name": "Kea Farms"})
         )

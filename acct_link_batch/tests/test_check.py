@@ -125,7 +125,7 @@ class TestCheck(AcctLinkCommon):
         self.assertFalse(self._checked(move.action_acct_link_check()).warning_count)
         self.interface.contact_policy = "add"
         self.assertTrue(self._checked(move.action_acct_link_check()).warning_count)
-        self.env["acct.link.directory"].sudo().create(
+        self.env["acct.link.remote.contact"].sudo().create(
             {
                 "interface_id": self.interface.id,
                 "remote_id": "C-9",

@@ -258,7 +258,7 @@ class TestContactShare(AcctLinkCommon):
         lines = self._upload(self._invoice_of(self.first) + self._invoice_of(self.second))
         self.assertEqual(lines.mapped("state"), ["uploaded", "failed"])
         row = self._row(self.second)
-        row.directory_id = self.env["acct.link.directory"].sudo().create(
+        row.remote_contact_id = self.env["acct.link.remote.contact"].sudo().create(
             {"interface_id": self.interface.id, "remote_id": "C-jo", "name": "Jo Smith"}
         )  # fmt: skip
         for is_saved in (False, True):

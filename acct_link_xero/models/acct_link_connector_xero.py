@@ -225,7 +225,9 @@ class AcctLinkConnectorXero(models.AbstractModel):
 
     @api.model
     def _count_finds(self, interface, count):
-        listed = self.env["acct.link.directory"].search_count([("interface_id", "=", interface.id)])
+        listed = self.env["acct.link.remote.contact"].search_count(
+            [("interface_id", "=", interface.id)]
+        )
         return contacts.count_finds(count, listed)
 
     @api.model

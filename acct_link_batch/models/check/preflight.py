@@ -134,7 +134,7 @@ class AcctLinkPreflight(models.AbstractModel):
         if not wanted:
             return {}
         by_key = {each.key: each for each in wanted.values()}
-        listed = self.env["acct.link.directory"]._get_listed_keys(
+        listed = self.env["acct.link.remote.contact"]._get_listed_keys(
             interface, interface.match_rule, by_key
         )
         absent = [each for key, each in by_key.items() if key not in listed]
@@ -155,7 +155,7 @@ class AcctLinkPreflight(models.AbstractModel):
         if not unknown or not interface.contacts_read_at:
             return {}
         keys = {each.key for each in unknown.values()}
-        counts = self.env["acct.link.directory"]._count_listed(
+        counts = self.env["acct.link.remote.contact"]._count_listed(
             interface, interface.match_rule, keys
         )
         found = {}
@@ -186,7 +186,7 @@ class AcctLinkPreflight(models.AbstractModel):
         if not wanted or not connector._capabilities(interface).refuses_bad_email:
             return {}
         keys = {each.key for id_, each in wanted.items() if id_ not in known}
-        by_key, by_id = self.env["acct.link.directory"]._get_with_email(
+        by_key, by_id = self.env["acct.link.remote.contact"]._get_with_email(
             interface, interface.match_rule, keys, known.values()
         )
         found = {}
@@ -226,7 +226,7 @@ class AcctLinkPreflight(models.AbstractModel):
         looks = interface._connector()._count_finds(interface, len(keys))
         adding = 0
         if interface.contact_policy == "add" and keys:
-            keys -= self.env["acct.link.directory"]._get_listed_keys(
+            keys -= self.env["acct.link.remote.contact"]._get_listed_keys(
                 interface, interface.match_rule, keys
             )
             adding = math.ceil(len(keys) / size)

@@ -2,7 +2,7 @@ from . import interface
 from . import contact
 from . import contact_share
 from . import contact_merge
-from . import directory
+from . import remote_contact
 from . import match
 from . import match_list
 from . import match_wish

@@ -180,7 +180,7 @@ class AcctLinkContactShare(models.Model):
         that were listed, and those that others were linked to under the key
         """
         rule = interface.match_rule
-        Directory = self.env["acct.link.directory"].sudo()
+        Directory = self.env["acct.link.remote.contact"].sudo()
         listed = Directory._get_listed(interface, rule, keys)
         rows = self.env["acct.link.contact"].sudo().search_fetch(
             [

@@ -97,7 +97,7 @@ class AcctLinkInterface(models.Model):
         self.ensure_one()
         interface = self.sudo()
         try:
-            self.env["acct.link.directory"].sudo()._read_all(interface)
+            self.env["acct.link.remote.contact"].sudo()._read_all(interface)
         except errors.LinkError as error:
             run = self.env["acct.link.run"].sudo().new({"interface_id": interface.id})
             said = [run._say(error.problem, part) for part in ("text", "cure")]

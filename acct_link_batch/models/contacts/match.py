@@ -28,7 +28,7 @@ CONTACT_PROBLEMS = (
     "contact_unclear",
     "contact_no_answer",
 )
-CHOICES = ("directory_id", "person_id", "save_mapping", "write_code")
+CHOICES = ("remote_contact_id", "person_id", "save_mapping", "write_code")
 WAITING_STATES = ("ready", "failed")
 
 
@@ -63,11 +63,11 @@ class AcctLinkMatch(models.Model):
     missed_at = fields.Datetime(
         string="Looked for on", readonly=True, help="When it was looked for, and was not there."
     )
-    suggestion_id = fields.Many2one("acct.link.directory", readonly=True, ondelete="set null")
+    suggestion_id = fields.Many2one("acct.link.remote.contact", readonly=True, ondelete="set null")
     suggested_at = fields.Datetime(readonly=True)
     likeness = fields.Integer(string="Alike (%)", readonly=True, aggregator=False)
-    directory_id = fields.Many2one(
-        "acct.link.directory",
+    remote_contact_id = fields.Many2one(
+        "acct.link.remote.contact",
         string="Contact there",
         domain="[('interface_id', '=', interface_id)]",
         ondelete="set null",
@@ -101,11 +101,14 @@ class AcctLinkMatch(models.Model):
             raise AccessError(self.env._("This is not for people to change."))
         return super().write(vals)
 
-    @api.constrains("directory_id", "person_id")
+    @api.constrains("remote_contact_id", "person_id")
     def _check_choices(self):
         """What the screen offers is all there is to choose from."""
         for match in self.sudo():
-            if match.directory_id and match.directory_id.interface_id != match.interface_id:
+            if (
+                match.remote_contact_id
+                and match.remote_contact_id.interface_id != match.interface_id
+            ):
                 raise ValidationError(
                     self.env._("That contact is in the accounts file of another interface.")
                 )
@@ -209,16 +212,16 @@ class AcctLinkMatch(models.Model):
             "acct_link_state", "=", "available"
         )
 
-    @api.onchange("directory_id")
-    def _onchange_directory_id(self):
-        if self.directory_id.archived:
+    @api.onchange("remote_contact_id")
+    def _onchange_remote_contact_id(self):
+        if self.remote_contact_id.archived:
             return {
                 "warning": {
                     "title": self.env._("Archived"),
                     "message": self.env._(
                         "“%(name)s” is archived in %(system)s, which takes no documents for it. "
                         "Restore it there first, or choose another one.",
-                        name=self.directory_id.name,
+                        name=self.remote_contact_id.name,
                         system=self._get_system_name(),
                     ),
                 }

@@ -94,7 +94,7 @@ class AcctLinkMatch(models.Model):
         asked = self.env["acct.link.contact.share"]._foresee(interface, rest, known)
         if interface._connector()._capabilities(interface).exports:
             return list(asked)  # a file names its customers by itself
-        listed = self.env["acct.link.directory"]._get_listed_keys(
+        listed = self.env["acct.link.remote.contact"]._get_listed_keys(
             interface, interface.match_rule, {each.key for each in rest.values()}
         )
         return [id_ for id_, each in rest.items() if each.key not in listed or id_ in asked]
@@ -138,7 +138,7 @@ class AcctLinkMatch(models.Model):
                 )
                 for row in due
             }
-            Directory = self.env["acct.link.directory"]
+            Directory = self.env["acct.link.remote.contact"]
             found = Directory._suggest(interface, names) if names else {}
             for row in due:
                 contact, percent = found.get(row.id, (Directory, 0))

@@ -60,7 +60,10 @@ class AcctLinkMatch(models.Model):
             wanted = {row: row._get_wanted() for row in rows}
             problems = self.env["acct.link.contact.share"]._judge(
                 interface,
-                {each.slot: (each, row.directory_id.remote_id) for row, each in wanted.items()},
+                {
+                    each.slot: (each, row.remote_contact_id.remote_id)
+                    for row, each in wanted.items()
+                },
             )
             shared |= {
                 row: problems[each.slot] for row, each in wanted.items() if each.slot in problems
@@ -76,7 +79,7 @@ class AcctLinkMatch(models.Model):
         shared = self._get_shared()
         for match in self:
             mine = waiting.get(match.id, lines)
-            contact = match.directory_id
+            contact = match.remote_contact_id
             if match in shared:
                 self.env["acct.link.contact.share"]._answer(
                     match.interface_id, shared[match], is_same=True
@@ -110,7 +113,7 @@ class AcctLinkMatch(models.Model):
         self.env["acct.link.step"]._enqueue(
             self.interface_id,
             SAVE_MAPPING,
-            self.directory_id.remote_id,
+            self.remote_contact_id.remote_id,
             values={"number": code},
             partner_id=self.partner_id.id,
         )
@@ -175,7 +178,7 @@ class AcctLinkMatch(models.Model):
         self.sudo()._refresh(interfaces.sudo())
         if reasons:
             return self._notify("\n".join(reasons), "warning")
-        count = self.env["acct.link.directory"].search_count(
+        count = self.env["acct.link.remote.contact"].search_count(
             [("interface_id", "in", interfaces.ids)]
         )
         return self._notify(self.env._("%(count)s contacts were read.", count=count))
@@ -198,13 +201,13 @@ class AcctLinkMatch(models.Model):
         if not rows:
             raise UserError(self.env._("None of these customers has a suggestion."))
         for row in rows:
-            row.directory_id = row.suggestion_id
+            row.remote_contact_id = row.suggestion_id
         return rows._map_or_ask()
 
     def action_map(self):
         """The contact that was chosen for each of these."""
         self.env["acct.link.batch"]._check_user(self)
-        rows = self.filtered(lambda match: match.state == "open" and match.directory_id).sudo()
+        rows = self.filtered(lambda match: match.state == "open" and match.remote_contact_id).sudo()
         if not rows:
             raise UserError(self.env._("Choose a contact first, in the column “Contact there”."))
         return rows._map_or_ask()

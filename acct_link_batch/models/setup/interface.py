@@ -166,7 +166,7 @@ class AcctLinkInterface(models.Model):
             # What was learnt of one accounts file means nothing in another.
             theirs = [("interface_id", "in", moved.ids)]
             for name in (
-                "acct.link.contact", "acct.link.contact.share", "acct.link.directory",
+                "acct.link.contact", "acct.link.contact.share", "acct.link.remote.contact",
                 "acct.link.search",
             ):  # fmt: skip
                 self.env[name].sudo().search(theirs).unlink()

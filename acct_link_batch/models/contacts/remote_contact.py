@@ -9,12 +9,12 @@ EMAIL_PERCENT = 85
 FIELDS = ("name", "code", "job", "email", "archived")
 
 
-class AcctLinkDirectory(models.Model):
+class AcctLinkRemoteContact(models.Model):
     """The contacts of an accounts file as they were last read: to choose from, and to tell
     beforehand who has none. Whether a document may go to one is never decided by it.
     """
 
-    _name = "acct.link.directory"
+    _name = "acct.link.remote.contact"
     _description = "Contact Listed in the Accounting System"
     _inherit = ["acct.link.engine.mixin"]
     _order = "archived, name, id"
