@@ -31,7 +31,7 @@
         "views/acct_link_pull_views.xml",
         "views/acct_link_payment_views.xml",
         "views/acct_link_bill_views.xml",
-        "views/acct_link_counterpart_views.xml",
+        "views/acct_link_remote_document_views.xml",
         "views/acct_link_setup_templates.xml",
         "views/acct_link_interface_views.xml",
         "views/acct_link_dashboard_views.xml",

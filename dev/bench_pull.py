@@ -116,7 +116,9 @@ def act(linked, action, **wish):
 
 def renew(linked, documents):
     linked.renew(0, **NO_LIMITS)
-    linked.execute("TRUNCATE acct_link_payment, acct_link_counterpart, acct_link_pull_run CASCADE")
+    linked.execute(
+        "TRUNCATE acct_link_payment, acct_link_remote_document, acct_link_pull_run CASCADE"
+    )
     fill_books(linked, run(linked, "mark_uploaded", documents=documents)["documents"])
 
 

@@ -66,7 +66,7 @@ class Soak(Bookkeeper):
         """Clean books, and nothing uploaded or pulled; documents that were paid here stay so."""
         self.linked.renew(0, **SETTINGS)
         self.linked.execute(
-            "TRUNCATE acct_link_payment, acct_link_counterpart, acct_link_pull_run, acct_link_bill"
+            "TRUNCATE acct_link_payment, acct_link_remote_document, acct_link_pull_run, acct_link_bill"
             " CASCADE"
         )
         [[self.last_move]] = self.linked.execute("SELECT max(id) FROM account_move")
@@ -142,7 +142,7 @@ class Soak(Bookkeeper):
         return bool(rows) and self.task("cancel_here", payment_ids=self.chance.choice(rows))
 
     def accept(self):
-        if not self.linked.execute("SELECT 1 FROM acct_link_counterpart WHERE is_open"):
+        if not self.linked.execute("SELECT 1 FROM acct_link_remote_document WHERE is_open"):
             return False
         return self.task("accept")
 

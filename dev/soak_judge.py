@@ -21,7 +21,7 @@ def judge_documents(linked, books, uploaded):
         "SELECT m.name, l.state, l.remote_id, m.amount_total::text,"
         " abs(m.amount_residual)::text, c.difference"
         " FROM acct_link_batch_line l JOIN account_move m ON m.id = l.move_id"
-        " LEFT JOIN acct_link_counterpart c ON c.line_id = l.id"
+        " LEFT JOIN acct_link_remote_document c ON c.line_id = l.id"
         " WHERE l.state <> 'removed' ORDER BY m.name"
     )
     wrong = {"not_once": [], "total": [], "open": [], "unread": [], "to_settle": []}

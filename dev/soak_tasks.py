@@ -142,4 +142,4 @@ def settle_what_is_left(env):
 
 
 def accept(env):
-    env["acct.link.counterpart"].search([("is_open", "=", True)], limit=2).action_accept()
+    env["acct.link.remote.document"].search([("is_open", "=", True)], limit=2).action_accept()

@@ -261,7 +261,7 @@ class TestBillsSent(PurchaseCommon):
         line = self.upload(bill)
         self.bookkeeper("edit", id=line.remote_id, number="X-77", factor="2")
         self.pull()
-        row = self.env["acct.link.counterpart"].search([("move_id", "=", bill.id)])
+        row = self.env["acct.link.remote.document"].search([("move_id", "=", bill.id)])
         self.assertEqual((row.number_sent, row.number), ("S-1", "X-77"))
         self.assertEqual((row.total_sent, row.total), (345, 690))
         self.assertTrue(row.is_open)

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 
 class TestDrift(PullCommon):
     def row(self, move):
-        return self.env["acct.link.counterpart"].search([("move_id", "=", move.id)])
+        return self.env["acct.link.remote.document"].search([("move_id", "=", move.id)])
 
     def differences(self, move):
         found = self.row(move).difference or ""
@@ -216,4 +216,4 @@ class TestDrift(PullCommon):
         self.fault("bookkeeper", method="GET", wish=wish)
         self.patch(sweep, "PAGE_SIZE", 2)
         self.pull()
-        self.assertEqual(len(self.env["acct.link.counterpart"].search([])), 4)
+        self.assertEqual(len(self.env["acct.link.remote.document"].search([])), 4)

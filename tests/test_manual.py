@@ -119,7 +119,7 @@ def test_rules_of_the_reference_are_those_of_the_interface():
         assert said[labels[rule]] == template
 
 
-@pytest.mark.parametrize("room", ["counterparts", "bills", "pull", "contacts"])
+@pytest.mark.parametrize("room", ["remote_documents", "bills", "pull", "contacts"])
 def test_fields_that_are_read_are_on_the_page(room):
     """Names of Xero's fields in the code that reads its answers: they begin with a capital."""
     tree = ast.parse((LIB / f"{room}.py").read_text())

@@ -49,7 +49,7 @@ class Applied:
 
 
 @dataclass(frozen=True)
-class Counterpart:
+class RemoteDocument:
     """A document as it stands in the books now.
 
     `due` is what is still open, `contact` the remote id of its party. For a credit note `applied`
@@ -88,7 +88,7 @@ class BillLine:
 
 @dataclass(frozen=True)
 class Bill:
-    """A bill or vendor credit as it stands in the books. `counterpart` says what became of it.
+    """A bill or vendor credit as it stands in the books. `remote_document` says what became of it.
 
     `number` is the supplier's, so two suppliers may have the same. `contact_tax_number` and
     `contact_email` are those of the supplier there. `rate` is how many units of the currency one
@@ -96,7 +96,7 @@ class Bill:
     files are attached to it there.
     """
 
-    counterpart: Counterpart
+    remote_document: RemoteDocument
     date: datetime.date
     due_date: datetime.date | None
     lines: tuple[BillLine, ...]
@@ -109,14 +109,14 @@ class Bill:
 
     @property
     def remote_id(self):
-        return self.counterpart.remote_id
+        return self.remote_document.remote_id
 
     @property
     def digest(self):
         """What a bill here is made from, as a number that tells two versions apart: not what was
         paid of it, and nothing of the supplier but who it is.
         """
-        known = self.counterpart
+        known = self.remote_document
         said = {
             "document": [known.kind, known.number, known.currency, str(known.total), known.contact],
             "dates": [to_json(self.date), to_json(self.due_date)],
@@ -128,14 +128,14 @@ class Bill:
 
 def bill_from_json(data):
     """The Bill that `document.to_json` wrote."""
-    known = data["counterpart"]
+    known = data["remote_document"]
     applied = known["applied"]
     if applied is not None:
         applied = tuple(_read(Applied, each, ("amount", "rate"), ("date",)) for each in applied)
-    counterpart = _read(Counterpart, {**known, "applied": applied}, ("total", "due"))
+    remote_document = _read(RemoteDocument, {**known, "applied": applied}, ("total", "due"))
     amounts = ("quantity", "price", "net", "tax")
     lines = tuple(_read(BillLine, each, amounts) for each in data["lines"])
-    values = {**data, "counterpart": counterpart, "lines": lines}
+    values = {**data, "remote_document": remote_document, "lines": lines}
     return _read(Bill, values, ("tax", "rate"), ("date", "due_date"))
 
 

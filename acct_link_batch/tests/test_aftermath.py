@@ -143,7 +143,7 @@ class TestAftermath(StepCommon):
         """As an upload is refused for it, too: the books keep the number."""
         here = self._voided().move_id
         there = self._upload(self._invoice())
-        self.env["acct.link.counterpart"].sudo().create({"line_id": there.id, "status": "void"})
+        self.env["acct.link.remote.document"].sudo().create({"line_id": there.id, "status": "void"})
         there.action_unlink_uploaded()
         here.action_post()
         moves = here + there.move_id

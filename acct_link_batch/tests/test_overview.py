@@ -165,17 +165,17 @@ class TestOverview(AcctLinkCommon):
     # === EMPTY LISTS === #
 
     def test_empty_differences_are_good_news_only_where_the_books_are_read(self):
-        Counterpart = self.env["acct.link.counterpart"]
-        action = self.env.ref("acct_link_batch.acct_link_counterpart_action")
+        RemoteDocument = self.env["acct.link.remote.document"]
+        action = self.env.ref("acct_link_batch.acct_link_remote_document_action")
         self.assertIn("not known", action.read(["help", "res_model", "context"])[0]["help"])
         vals = {"interface_id": self.interface.id, "what": "documents", "enabled": True}
         pull = self.env["acct.link.pull"].sudo().create(vals)
-        self.assertIn(self.interface.name, Counterpart.get_empty_list_help("agree"), "never run")
+        self.assertIn(self.interface.name, RemoteDocument.get_empty_list_help("agree"), "never run")
         run = {"pull_id": pull.id, "result": "done", "ended_at": self.env.cr.now()}
         self.env["acct.link.pull.run"].sudo().create(run)
         others = self.env["acct.link.interface"].search([("id", "!=", self.interface.id)])
         others.active = False
-        self.assertEqual(Counterpart.get_empty_list_help("agree"), "agree")
+        self.assertEqual(RemoteDocument.get_empty_list_help("agree"), "agree")
 
     # === WHAT A BUTTON SAYS IS NOT FOR THE NEXT ONE === #
 

@@ -113,7 +113,7 @@ class TestPaper(PurchaseCommon):
 
     def test_bill_goes_where_its_twin_was_voided_there(self):
         [line] = self._upload(self._bill(ref="inv-9"))
-        self.env["acct.link.counterpart"].sudo().create({"line_id": line.id, "status": VOID})
+        self.env["acct.link.remote.document"].sudo().create({"line_id": line.id, "status": VOID})
         self.assertEqual(self._upload(self._bill(ref="INV-9")).state, "uploaded")
 
     def test_number_without_letters_and_one_of_another_script(self):

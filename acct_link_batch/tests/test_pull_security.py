@@ -13,7 +13,7 @@ from odoo.tools import mute_logger
 from .common import AcctLinkCommon
 
 MODELS = (
-    "acct.link.pull", "acct.link.pull.run", "acct.link.payment", "acct.link.counterpart",
+    "acct.link.pull", "acct.link.pull.run", "acct.link.payment", "acct.link.remote.document",
     "acct.link.journal.map",
 )  # fmt: skip
 ADMINISTRATOR_DOES = {
@@ -54,8 +54,8 @@ class TestPullSecurity(AcctLinkCommon):
                 }
             )
         )
-        self.counterpart = (
-            self.env["acct.link.counterpart"]
+        self.remote_document = (
+            self.env["acct.link.remote.document"]
             .sudo()
             .create({"line_id": self.line.id, "status": "open", "difference": "due=5.00"})
         )
@@ -67,7 +67,7 @@ class TestPullSecurity(AcctLinkCommon):
                 "payment_journal_id": self.journal.id,
             }
         )
-        self.records = (self.pull, self.runs, self.payment, self.counterpart, self.journals)
+        self.records = (self.pull, self.runs, self.payment, self.remote_document, self.journals)
 
     def _create_pull(self, interface):
         """The books in memory offer none."""
@@ -119,8 +119,8 @@ class TestPullSecurity(AcctLinkCommon):
         self.assertEqual(self.payment.state, "settled")
         self.assertIn("settled by hand", self.line.move_id.message_ids[0].body)
         self.assertEqual(self.line.move_id.message_ids[0].author_id, self.clerk_partner())
-        self._as("clerk", self.counterpart).action_accept()
-        self.assertFalse(self.counterpart.is_open)
+        self._as("clerk", self.remote_document).action_accept()
+        self.assertFalse(self.remote_document.is_open)
 
     def clerk_partner(self):
         return self.users["clerk"].partner_id
@@ -137,7 +137,7 @@ class TestPullSecurity(AcctLinkCommon):
             for records, method in (
                 (self.payment, "action_try_again"),
                 (self.payment, "action_settle"),
-                (self.counterpart, "action_accept"),
+                (self.remote_document, "action_accept"),
                 (self.pull, "action_pull_now"),
             ):
                 with self.subTest(role=role, method=method), self.assertRaises(AccessError):
@@ -145,7 +145,7 @@ class TestPullSecurity(AcctLinkCommon):
         with self.assertRaises(AccessError):
             self._as("clerk", self.pull).action_pull_now()
         with self.assertRaises(AccessError):
-            self._as("clerk", self.counterpart).action_make_available()
+            self._as("clerk", self.remote_document).action_make_available()
         self.assertEqual(self.payment.state, "open")
 
     def test_administrator_edits_pulls_and_journals(self):
@@ -162,7 +162,7 @@ class TestPullSecurity(AcctLinkCommon):
             for records, vals in (
                 (self.payment, {"state": "registered"}),
                 (self.payment, {"amount": 1}),
-                (self.counterpart, {"accepted": "due=5.00"}),
+                (self.remote_document, {"accepted": "due=5.00"}),
                 (self.runs, {"cursor": "x"}),
             ):
                 with self.subTest(role=role, vals=vals), self.assertRaises(AccessError):
@@ -182,12 +182,12 @@ class TestPullSecurity(AcctLinkCommon):
         for records, method in (
             (self.payment, "action_try_again"),
             (self.payment, "action_settle"),
-            (self.counterpart, "action_accept"),
+            (self.remote_document, "action_accept"),
             (self.pull, "action_pull_now"),
         ):
             with self.subTest(method=method), self.assertRaises(AccessError):
                 getattr(at_other("administrator", records), method)()
-        self.assertEqual((self.payment.state, self.counterpart.accepted), ("open", False))
+        self.assertEqual((self.payment.state, self.remote_document.accepted), ("open", False))
 
     @mute_logger("odoo.models")
     def test_administrator_of_a_branch_leaves_the_pulls_and_journals_of_the_parent(self):

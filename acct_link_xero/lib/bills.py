@@ -14,8 +14,8 @@ from odoo.addons.acct_link_batch.lib.incoming import Bill, BillFile, BillLine
 from odoo.addons.acct_link_batch.lib.problem import Problem
 from odoo.addons.acct_link_batch.lib.step import media_type
 
-from .counterparts import counterpart, rows_again
 from .paging import Get, pages
+from .remote_documents import remote_document, rows_again
 from .wire import amount, day, guid, offline, rows, text
 
 _CENT = Decimal("0.01")
@@ -71,7 +71,7 @@ def suppliers(get: Get, ids: list[str]) -> dict[str, dict]:
 
 def bill(row: dict, supplier: dict) -> Bill | None:
     """A row of Invoices or CreditNotes with its lines, as paged answers have them."""
-    known = counterpart(row)
+    known = remote_document(row)
     dated = day(row, "Date")
     if not known or known.kind not in (BILL, VENDOR_CREDIT) or not dated:
         return None
@@ -82,7 +82,7 @@ def bill(row: dict, supplier: dict) -> Bill | None:
     if None in lines:
         return None
     return Bill(
-        counterpart=known,
+        remote_document=known,
         date=dated,
         due_date=day(row, "DueDate"),
         lines=lines,

@@ -17,7 +17,7 @@ from odoo.addons.acct_link_batch.lib.incoming import (
     UNKNOWN,
     VOID,
     Applied,
-    Counterpart,
+    RemoteDocument,
 )
 
 from .paging import pages
@@ -48,7 +48,7 @@ _CREDITS = (
 )
 
 
-def counterpart(row: dict) -> Counterpart | None:
+def remote_document(row: dict) -> RemoteDocument | None:
     """A row of Invoices or CreditNotes; None for what is neither, or has no sure id or total."""
     kind = KINDS.get(text(row.get("Type")))
     is_note = kind in (CREDIT_NOTE, VENDOR_CREDIT)
@@ -58,7 +58,7 @@ def counterpart(row: dict) -> Counterpart | None:
         return None
     party = row.get("Contact") if isinstance(row.get("Contact"), dict) else {}
     due = amount(row.get("RemainingCredit" if is_note else "AmountDue"))
-    return Counterpart(
+    return RemoteDocument(
         remote_id=remote_id,
         kind=kind,
         number=text(row.get("CreditNoteNumber" if is_note else "InvoiceNumber")),
@@ -106,12 +106,12 @@ def _credits(row):
             yield Applied(remote_id, source, total, day(each, "Date"), number=number, rate=rate)
 
 
-def read_again(get, ids) -> tuple[tuple[Counterpart, ...], set[str]]:
+def read_again(get, ids) -> tuple[tuple[RemoteDocument, ...], set[str]]:
     """Documents by their ids, [(kind, id)], and the ids Xero knows no more. What is there but not
     understood is in neither.
     """
     found, gone = rows_again(get, ids)
-    return tuple(filter(None, map(counterpart, found))), gone
+    return tuple(filter(None, map(remote_document, found))), gone
 
 
 def rows_again(get, ids) -> tuple[list[dict], set[str]]:

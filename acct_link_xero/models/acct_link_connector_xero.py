@@ -15,7 +15,7 @@ from odoo.addons.acct_link_batch.lib.step import ALLOCATE, Step
 
 from ..lib import contacts, look_up, look_up_steps, pull, steps, translate
 from ..lib.bills import bills, bills_again, files
-from ..lib.counterparts import counterpart, read_again
+from ..lib.remote_documents import read_again, remote_document
 from ..lib.sweep import sweep
 from .acct_link_interface_sign_in import CUSTOM
 
@@ -266,7 +266,7 @@ class AcctLinkConnectorXero(models.AbstractModel):
                 yield self._prepare_file_vals(pull.organisation(get("Organisation")))
             case "documents":
                 swept = SWEPT_WITH_BILLS if interface._has_bills() else SWEPT
-                yield from self._sweep(interface, since, swept, self._read_counterparts)
+                yield from self._sweep(interface, since, swept, self._read_remote_documents)
             case "bills":
                 yield from self._sweep(interface, since, SWEPT_BILLS, bills)
 
@@ -286,8 +286,8 @@ class AcctLinkConnectorXero(models.AbstractModel):
                 yield Page(read(get, rows), json.dumps(moments))
 
     @api.model
-    def _read_counterparts(self, _get, rows):
-        return tuple(filter(None, map(counterpart, rows)))
+    def _read_remote_documents(self, _get, rows):
+        return tuple(filter(None, map(remote_document, rows)))
 
     @api.model
     def _read_again(self, interface, ids, what="documents"):

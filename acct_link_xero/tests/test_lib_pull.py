@@ -11,7 +11,6 @@ import odoo.init  # noqa: F401
 from odoo.addons.acct_link_batch.lib.errors import Postponed
 from odoo.addons.acct_link_batch.lib.exchange import Answer
 from odoo.addons.acct_link_batch.lib.outcome import ROUNDING, Code
-from odoo.addons.acct_link_xero.lib.counterparts import rows_again
 from odoo.addons.acct_link_xero.lib.pull import (
     Connection,
     Organisation,
@@ -23,6 +22,7 @@ from odoo.addons.acct_link_xero.lib.pull import (
     themes,
     tracking,
 )
+from odoo.addons.acct_link_xero.lib.remote_documents import rows_again
 from odoo.addons.acct_link_xero.tests.lib_common import CONTACT, INVOICE_ID, OTHER_ID, answer
 
 

@@ -232,7 +232,7 @@ class AcctLinkDocumentCheck(models.AbstractModel):
         voided_here = Domain(
             "step_ids", "any", [("operation", "=", STEP_VOID), ("state", "=", "done")]
         )
-        voided_there = Domain("counterpart_ids", "any", [("status", "=", VOID)])
+        voided_there = Domain("remote_document_ids", "any", [("status", "=", VOID)])
         lines = self.env["acct.link.batch.line"].search_fetch(
             Domain("remote_org_id", "=", interface.remote_org_id)
             & Domain("number_sent", "in", numbers)

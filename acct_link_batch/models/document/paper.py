@@ -106,7 +106,7 @@ class AcctLinkPaper(models.AbstractModel):
                 ],
             )
             for line in sent
-            if VOID not in line.counterpart_ids.mapped("status")
+            if VOID not in line.remote_document_ids.mapped("status")
         ]
 
     @api.model

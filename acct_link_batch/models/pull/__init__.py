@@ -3,7 +3,7 @@ from . import journal_map
 from . import pull
 from . import pull_run
 from . import payment
-from . import counterpart
+from . import remote_document
 from . import bill_maker
 from . import bill
 from . import bill_file

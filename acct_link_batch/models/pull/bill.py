@@ -10,7 +10,7 @@ from ...lib.incoming import DRAFT, MISSING, PAID, UNKNOWN, VOID, bill_from_json
 from ...lib.problem import Problem
 from ..batch.batch_line import BUSY_STATES
 from .bill_maker import Refusal
-from .counterpart import STATUSES
+from .remote_document import STATUSES
 
 _logger = logging.getLogger(__name__)
 
@@ -95,13 +95,13 @@ class AcctLinkBill(models.Model):
         :raises Misconfigured: the interface does not say whose bills they are
         """
         interface._check_bill_settings()
-        ids = [bill.counterpart.remote_id for bill in bills]
+        ids = [bill.remote_document.remote_id for bill in bills]
         file = ("remote_org_id", "=", interface.remote_org_id)
         rows = {row.remote_id: row for row in self.search([file, ("remote_id", "in", ids)])}
         ours = self._get_ours(interface, bills)
         changed = failed = 0
         for bill in bills:
-            known = bill.counterpart
+            known = bill.remote_document
             row = rows.get(known.remote_id, self.browse())
             if known.remote_id in ours or known.status == UNKNOWN:
                 row.write({"status": known.status, "seen_at": fields.Datetime.now()})
@@ -120,7 +120,7 @@ class AcctLinkBill(models.Model):
             changed += before != (row.state, row.taken_digest, row.digest)
             failed += row.state == "open"
         paid, unpaid = self.env["acct.link.mirror"]._keep(
-            interface, [bill.counterpart for bill in bills]
+            interface, [bill.remote_document for bill in bills]
         )
         return changed + paid, failed + unpaid
 
@@ -132,10 +132,10 @@ class AcctLinkBill(models.Model):
         """
         Line = self.env["acct.link.batch.line"].sudo()
         file = ("remote_org_id", "=", interface.remote_org_id)
-        ids = [bill.counterpart.remote_id for bill in bills]
+        ids = [bill.remote_document.remote_id for bill in bills]
         ours = set(Line.search([file, ("remote_id", "in", ids)]).mapped("remote_id"))
         marked = {
-            bill.url.rpartition("/acct_link/document/")[2]: bill.counterpart.remote_id
+            bill.url.rpartition("/acct_link/document/")[2]: bill.remote_document.remote_id
             for bill in bills
             if "/acct_link/document/" in bill.url
         }
@@ -157,7 +157,7 @@ class AcctLinkBill(models.Model):
                     ("remote_org_id", "=", interface.remote_org_id),
                     ("state", "in", BUSY_STATES),
                     ("kind", "in", [kind for kind in PURCHASES if kind not in marked]),
-                    ("number_sent", "in", [bill.counterpart.number for bill in bills]),
+                    ("number_sent", "in", [bill.remote_document.number for bill in bills]),
                 ]
             )
         )
@@ -168,7 +168,7 @@ class AcctLinkBill(models.Model):
         }
         found = set()
         for bill in bills:
-            known = bill.counterpart
+            known = bill.remote_document
             said = (known.kind, known.number, known.contact, bill.date, known.currency, known.total)
             if said in sent:
                 found.add(known.remote_id)
@@ -179,14 +179,14 @@ class AcctLinkBill(models.Model):
         return {
             "interface_id": interface.id,
             "remote_org_id": interface.remote_org_id,
-            "remote_id": bill.counterpart.remote_id,
+            "remote_id": bill.remote_document.remote_id,
             "company_id": interface.bill_office_id.id,
-            "kind": bill.counterpart.kind,
+            "kind": bill.remote_document.kind,
         }
 
     @api.model
     def _prepare_vals(self, bill):
-        known = bill.counterpart
+        known = bill.remote_document
         return {
             "number": known.number,
             "contact": known.contact,
@@ -285,7 +285,7 @@ class AcctLinkBill(models.Model):
             return
         if self.status == MISSING:
             raise Refusal(self._get_missing())
-        if bill.counterpart.status == VOID:
+        if bill.remote_document.status == VOID:
             self._withdraw()
             return
         if self.taken_digest and not again and not self._is_here():
@@ -310,7 +310,7 @@ class AcctLinkBill(models.Model):
         move = self.move_id
         values = {
             "number": move.name,
-            "theirs": f"{bill.counterpart.currency} {bill.counterpart.total}",
+            "theirs": f"{bill.remote_document.currency} {bill.remote_document.total}",
             "ours": f"{move.currency_id.name} {move.amount_total:.2f}",
         }
         return Problem("bill_changed", values, ("account.move", move.id))
@@ -342,7 +342,7 @@ class AcctLinkBill(models.Model):
             for row, bill in zip(some, bills, strict=True):
                 row._catch_up(bill, again=True)
             self.env["acct.link.mirror"].sudo()._keep(
-                interface, [bill.counterpart for bill in bills]
+                interface, [bill.remote_document for bill in bills]
             )
         return True
 

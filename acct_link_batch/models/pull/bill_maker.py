@@ -69,7 +69,7 @@ class AcctLinkBillMaker(models.AbstractModel):
         partner = self._find_supplier(row, bill, problems)
         currency = row.currency_id
         if not currency.active:
-            values = {"currency": bill.counterpart.currency}
+            values = {"currency": bill.remote_document.currency}
             record = ("res.currency", currency.id) if currency else settings
             problems.append(Problem("bill_currency", values, record))
         rate = self._get_rate(row, bill, problems)
@@ -89,7 +89,7 @@ class AcctLinkBillMaker(models.AbstractModel):
             raise Refusal(*problems)
         vals = {
             "partner_id": partner.id,
-            "ref": bill.counterpart.number,
+            "ref": bill.remote_document.number,
             "invoice_date": bill.date,
             "invoice_payment_term_id": False,
             "invoice_date_due": bill.due_date or bill.date,
@@ -109,7 +109,7 @@ class AcctLinkBillMaker(models.AbstractModel):
         known = self.env["acct.link.rate"]._is_known(currency, row.company_id, bill.date)
         if currency and not known:
             values = {"currency": currency.name, "date": str(bill.date)}
-            values["number"] = bill.counterpart.number or row.contact_name or ""
+            values["number"] = bill.remote_document.number or row.contact_name or ""
             problems.append(Problem("incoming_rate_missing", values, (currency._name, currency.id)))
         return None
 
@@ -136,7 +136,7 @@ class AcctLinkBillMaker(models.AbstractModel):
                 active = active & other or active
         if len(active) == 1:
             return active
-        values = {"supplier": trim(row.contact_name), "number": bill.counterpart.number}
+        values = {"supplier": trim(row.contact_name), "number": bill.remote_document.number}
         if active:
             problems.append(Problem("bill_supplier_several", values))
         elif found:
@@ -309,9 +309,9 @@ class AcctLinkBillMaker(models.AbstractModel):
     def _check_total(self, move, bill, taxes):
         whole = sum(amount for each, amount in taxes.items() if each._acct_link_is_whole())
         total, tax = self._decimal(move.amount_total, move), self._decimal(move.amount_tax, move)
-        if (total, tax) != (bill.counterpart.total, bill.tax + whole):
+        if (total, tax) != (bill.remote_document.total, bill.tax + whole):
             values = {
-                "theirs": f"{bill.counterpart.total} ({bill.tax})",
+                "theirs": f"{bill.remote_document.total} ({bill.tax})",
                 "ours": f"{total} ({tax})",
             }
             raise Refusal(Problem("bill_total_differs", values))

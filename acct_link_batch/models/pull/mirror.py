@@ -25,35 +25,39 @@ class AcctLinkMirror(models.AbstractModel):
     _description = "Mirror of Payments"
 
     @api.model
-    def _keep(self, interface, counterparts):
+    def _keep(self, interface, remote_documents):
         """Bring what is set against these documents up to date.
 
-        :param counterparts: incoming.Counterpart of one slice
+        :param remote_documents: incoming.RemoteDocument of one slice
         :return: (number of documents that changed here, number that failed)
         """
         if not interface.register_payments:
             return 0, 0
-        found = self._find_documents(interface, counterparts)
-        rows = self._get_rows(interface, counterparts)
+        found = self._find_documents(interface, remote_documents)
+        rows = self._get_rows(interface, remote_documents)
         to_register = self.env["acct.link.payment"]
         changed, failed = set(), 0
-        for counterpart in counterparts:
-            move, problem = found.get(counterpart.remote_id, (None, None))
-            known = rows.get(counterpart.remote_id, self.env["acct.link.payment"])
+        for remote_document in remote_documents:
+            move, problem = found.get(remote_document.remote_id, (None, None))
+            known = rows.get(remote_document.remote_id, self.env["acct.link.payment"])
             if not move and not known:
                 continue
             try:
                 with self.env.cr.savepoint():
-                    opened, touched = self._compare(interface, counterpart, move, known, problem)
+                    opened, touched = self._compare(
+                        interface, remote_document, move, known, problem
+                    )
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 raise
             except Exception:
-                _logger.exception("What is set against %s could not be kept", counterpart.remote_id)
+                _logger.exception(
+                    "What is set against %s could not be kept", remote_document.remote_id
+                )
                 failed += 1
                 continue
             to_register |= opened
             if touched:
-                changed.add(counterpart.remote_id)
+                changed.add(remote_document.remote_id)
         handed_over = self._hand_over_to_notes(interface, found)
         changed.update(handed_over.mapped("remote_id"))
         failed += self._register_rows(to_register | handed_over)
@@ -62,9 +66,9 @@ class AcctLinkMirror(models.AbstractModel):
     # === WHICH DOCUMENT === #
 
     @api.model
-    def _find_documents(self, interface, counterparts):
+    def _find_documents(self, interface, remote_documents):
         """:return: {remote id: (account.move, Problem or None)}"""
-        ids = [counterpart.remote_id for counterpart in counterparts]
+        ids = [remote_document.remote_id for remote_document in remote_documents]
         lines = self.env["acct.link.batch.line"].search_fetch(
             [
                 ("remote_org_id", "=", interface.remote_org_id),
@@ -84,17 +88,17 @@ class AcctLinkMirror(models.AbstractModel):
         )
         found |= {row.remote_id: (row.move_id, None) for row in bills}
         rest = [
-            counterpart
-            for counterpart in counterparts
-            if counterpart.remote_id not in found
-            and counterpart.applied
-            and counterpart.number
-            and counterpart.kind in (INVOICE, CREDIT_NOTE)  # others have the suppliers' numbers
+            remote_document
+            for remote_document in remote_documents
+            if remote_document.remote_id not in found
+            and remote_document.applied
+            and remote_document.number
+            and remote_document.kind in (INVOICE, CREDIT_NOTE)  # others have the suppliers' numbers
         ]
         return found | self._find_by_number(interface, rest)
 
     @api.model
-    def _find_by_number(self, interface, counterparts):
+    def _find_by_number(self, interface, remote_documents):
         """Documents that did not go through a batch but have the number on both sides. Only one
         that also has the currency and the total is taken; another one is shown to a person.
         """
@@ -102,7 +106,7 @@ class AcctLinkMirror(models.AbstractModel):
         moves = self.env["account.move"].search_fetch(
             [
                 ("company_id", "in", interface._get_offices().ids),
-                ("name", "in", [counterpart.number for counterpart in counterparts]),
+                ("name", "in", [remote_document.number for remote_document in remote_documents]),
                 ("state", "=", "posted"),
                 ("move_type", "in", self.env["account.move"]._acct_link_types()),
                 ("acct_link_line_ids", "not any", [("state", "=", "uploaded")]),
@@ -110,53 +114,55 @@ class AcctLinkMirror(models.AbstractModel):
             ["name", "move_type", "amount_total", "currency_id"],
         )
         numbered = moves.grouped(lambda move: (move._acct_link_kind(), move.name))
-        for counterpart in counterparts:
-            candidates = numbered.get((counterpart.kind, counterpart.number), moves.browse())
+        for remote_document in remote_documents:
+            candidates = numbered.get(
+                (remote_document.kind, remote_document.number), moves.browse()
+            )
             same = candidates.filtered(
-                lambda move, counterpart=counterpart: (
-                    move.currency_id.name == counterpart.currency
-                    and self._decimal(move.amount_total, move.currency_id) == counterpart.total
+                lambda move, remote_document=remote_document: (
+                    move.currency_id.name == remote_document.currency
+                    and self._decimal(move.amount_total, move.currency_id) == remote_document.total
                 )
             )
             if len(same) == 1 == len(candidates):
-                found[counterpart.remote_id] = (same, None)
+                found[remote_document.remote_id] = (same, None)
             elif candidates:
                 move = candidates[0]
                 values = {
-                    "number": counterpart.number,
-                    "theirs": f"{counterpart.currency} {counterpart.total}",
+                    "number": remote_document.number,
+                    "theirs": f"{remote_document.currency} {remote_document.total}",
                     "ours": f"{move.currency_id.name} {move.amount_total:.2f}",
                 }
-                found[counterpart.remote_id] = (move, Problem("payment_not_ours", values))
+                found[remote_document.remote_id] = (move, Problem("payment_not_ours", values))
         return found
 
     # === WHAT CHANGED === #
 
     @api.model
-    def _get_rows(self, interface, counterparts):
+    def _get_rows(self, interface, remote_documents):
         """:return: {remote id of the document: acct.link.payment known of it}"""
         return (
             self.env["acct.link.payment"]
             .search(
                 [
                     ("remote_org_id", "=", interface.remote_org_id),
-                    ("document_remote_id", "in", [each.remote_id for each in counterparts]),
+                    ("document_remote_id", "in", [each.remote_id for each in remote_documents]),
                 ]
             )
             .grouped("document_remote_id")
         )
 
     @api.model
-    def _compare(self, interface, counterpart, move, known, problem):
+    def _compare(self, interface, remote_document, move, known, problem):
         """Undo what is gone, note what is new.
 
         :return: (acct.link.payment to register now, whether anything changed)
         """
         opened, touched = known.browse(), False
-        if counterpart.applied is None or counterpart.status == UNKNOWN:
+        if remote_document.applied is None or remote_document.status == UNKNOWN:
             return opened, touched
-        settles = counterpart.status in (OPEN, PAID)
-        wanted = {each.remote_id: each for each in counterpart.applied if settles}
+        settles = remote_document.status in (OPEN, PAID)
+        wanted = {each.remote_id: each for each in remote_document.applied if settles}
         for row in known.filtered(lambda row: row.state != "undone"):
             if row.remote_id not in wanted or not row._is_unchanged(wanted[row.remote_id]):
                 self._undo(row)
@@ -169,7 +175,7 @@ class AcctLinkMirror(models.AbstractModel):
                 touched = True
             if not move or row._is_settled():
                 continue
-            vals = self._prepare_row_vals(interface, counterpart, move, applied)
+            vals = self._prepare_row_vals(interface, remote_document, move, applied)
             if row:
                 row.write({**vals, "state": "open", "problems": False})
             else:
@@ -182,12 +188,12 @@ class AcctLinkMirror(models.AbstractModel):
         return opened, touched
 
     @api.model
-    def _prepare_row_vals(self, interface, counterpart, move, applied):
-        currency = self._get_currency(counterpart.currency)
+    def _prepare_row_vals(self, interface, remote_document, move, applied):
+        currency = self._get_currency(remote_document.currency)
         return {
             "interface_id": interface.id,
             "remote_org_id": interface.remote_org_id,
-            "document_remote_id": counterpart.remote_id,
+            "document_remote_id": remote_document.remote_id,
             "remote_id": applied.remote_id,
             "company_id": move.company_id.id,
             "move_id": move.id,

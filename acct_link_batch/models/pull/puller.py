@@ -19,12 +19,12 @@ SLICE = 100  # records between two commits
 KEEP_SECONDS = 10  # for a page that came when the time was up
 # Who keeps what is pulled: `_keep(interface, records)` returns how many records changed something
 # here, and how many failed.
-MIRRORS = ("acct.link.mirror", "acct.link.counterpart")
+MIRRORS = ("acct.link.mirror", "acct.link.remote.document")
 READERS = {"documents": MIRRORS, "bills": ("acct.link.bill",)}
 # What is read again by its ids: `_get_stale(interface, before, limit)` returns records that have a
 # `kind` and a `remote_id`, `_keep_status(interface, remote ids, status)` notes what else became of
 # them; whatever was asked for is not stale afterwards.
-RECHECKED = {"documents": "acct.link.counterpart", "bills": "acct.link.bill"}
+RECHECKED = {"documents": "acct.link.remote.document", "bills": "acct.link.bill"}
 CALLS_OF_A_SLICE = 10  # at most, to read documents again by their ids
 CALLS_OF_CODES = 6
 CALLS_OF_A_FILE = 2  # with the list of them

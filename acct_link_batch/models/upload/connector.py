@@ -103,7 +103,7 @@ class AcctLinkConnector(models.AbstractModel):
     def _pull(self, interface, what, since=None):
         """Read records of the other side. `what`: accounts, taxes, currencies, themes, tracking
         (options name their category as parent), file, contacts (iterators of neutral records);
-        documents (iterator of incoming.Page with incoming.Counterpart, what changed since the
+        documents (iterator of incoming.Page with incoming.RemoteDocument, what changed since the
         cursor `since`); bills (the same with incoming.Bill). :raises: as `_look_up`
         """
         raise NotImplementedError
@@ -122,7 +122,7 @@ class AcctLinkConnector(models.AbstractModel):
     @api.model
     def _read_again(self, interface, ids, what="documents"):
         """How these documents stand now, with few reads. :param ids: [(kind, remote id)]
-        :return: (tuple of incoming.Counterpart, or incoming.Bill if `what` is "bills"; remote ids
+        :return: (tuple of incoming.RemoteDocument, or incoming.Bill if `what` is "bills"; remote ids
             that are surely not there). :raises: as `_look_up`
         """
         raise NotImplementedError

@@ -18,12 +18,12 @@ STATUSES = [
 DIFFERENCES = ("status", "number", "total", "contact", "due")
 
 
-class AcctLinkCounterpart(models.Model):
+class AcctLinkRemoteDocument(models.Model):
     """What the accounting system holds of an uploaded document now, beside what was sent. A row of
     its own, so that reading the books never waits for the loop or for an editor.
     """
 
-    _name = "acct.link.counterpart"
+    _name = "acct.link.remote.document"
     _description = "Uploaded Document as it Stands in the Books"
     _inherit = ["acct.link.engine.mixin"]
     _order = "is_open desc, id desc"
@@ -144,13 +144,13 @@ class AcctLinkCounterpart(models.Model):
     # === READING === #
 
     @api.model
-    def _keep(self, interface, counterparts):
+    def _keep(self, interface, remote_documents):
         """Note how these documents stand in the books.
 
-        :param counterparts: incoming.Counterpart of one slice
+        :param remote_documents: incoming.RemoteDocument of one slice
         :return: (number that changed, 0)
         """
-        found = {each.remote_id: each for each in counterparts}
+        found = {each.remote_id: each for each in remote_documents}
         lines = self._get_lines(interface, Domain("remote_id", "in", list(found)))
         rows = {row.line_id: row for row in self.search([("line_id", "in", lines.ids)])}
         ends = self._find_merged(interface, lines, rows, found)
@@ -219,21 +219,21 @@ class AcctLinkCounterpart(models.Model):
         )
 
     @api.model
-    def _prepare_vals(self, line, counterpart, followed):
+    def _prepare_vals(self, line, remote_document, followed):
         return {
             "followed": followed,
-            "status": counterpart.status,
-            "number": counterpart.number,
-            "total": float(counterpart.total),
-            "due": float(counterpart.due),
-            "contact": counterpart.contact,
-            "contact_name": counterpart.contact_name,
+            "status": remote_document.status,
+            "number": remote_document.number,
+            "total": float(remote_document.total),
+            "due": float(remote_document.due),
+            "contact": remote_document.contact,
+            "contact_name": remote_document.contact_name,
             "seen_at": fields.Datetime.now(),
-            "difference": self._compare(line, counterpart, followed),
+            "difference": self._compare(line, remote_document, followed),
         }
 
     @api.model
-    def _compare(self, line, counterpart, followed):
+    def _compare(self, line, remote_document, followed):
         """What differs and how it stands there, so that a new change shows again what was accepted
         before.
 
@@ -242,25 +242,26 @@ class AcctLinkCounterpart(models.Model):
         """
         move, currency = line.move_id, line.currency_id
         there = {
-            "status": counterpart.status,
-            "number": counterpart.number,
-            "total": str(counterpart.total),
-            "contact": counterpart.contact,
-            "due": str(counterpart.due),
+            "status": remote_document.status,
+            "number": remote_document.number,
+            "total": str(remote_document.total),
+            "contact": remote_document.contact,
+            "due": str(remote_document.due),
         }
-        void = counterpart.status == VOID
+        void = remote_document.status == VOID
         # An open amount of what is not approved or is void means nothing.
-        settles = counterpart.status in (OPEN, PAID)
+        settles = remote_document.status in (OPEN, PAID)
         sent_to = (line.document or {}).get("contact")
         differs = {
-            "status": (void and move.state != "cancel") or counterpart.status == UNKNOWN,
-            "number": counterpart.number != line.number_sent,
-            "total": currency.compare_amounts(float(counterpart.total), line.total_sent) != 0,
+            "status": (void and move.state != "cancel") or remote_document.status == UNKNOWN,
+            "number": remote_document.number != line.number_sent,
+            "total": currency.compare_amounts(float(remote_document.total), line.total_sent) != 0,
             "contact": bool(sent_to)
-            and bool(counterpart.contact)
-            and counterpart.contact not in (sent_to, followed),
+            and bool(remote_document.contact)
+            and remote_document.contact not in (sent_to, followed),
             "due": settles
-            and currency.compare_amounts(float(counterpart.due), abs(move.amount_residual)) != 0,
+            and currency.compare_amounts(float(remote_document.due), abs(move.amount_residual))
+            != 0,
         }
         parts = [f"{name}={there[name]}" for name in DIFFERENCES if differs[name]]
         return ",".join(part.replace(",", " ") for part in parts) or False
@@ -271,7 +272,7 @@ class AcctLinkCounterpart(models.Model):
 
         :return: acct.link.batch.line, longest unread first
         """
-        lines = self._get_lines(interface, Domain("counterpart_ids", "=", False))[:limit]
+        lines = self._get_lines(interface, Domain("remote_document_ids", "=", False))[:limit]
         if len(lines) < limit:
             rows = self.search(
                 Domain("interface_id", "=", interface.id)
