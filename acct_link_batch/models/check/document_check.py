@@ -154,7 +154,7 @@ class AcctLinkDocumentCheck(models.AbstractModel):
     @api.model
     def _find_currency(self, name):
         """:return: res.currency, an inactive one too"""
-        return self.env["acct.link.mirror"]._get_currency(name)
+        return self.env["acct.link.payment.sync"]._get_currency(name)
 
     # === WHOLE DOCUMENTS === #
 

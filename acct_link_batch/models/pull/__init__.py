@@ -7,6 +7,6 @@ from . import remote_document
 from . import bill_maker
 from . import bill
 from . import bill_file
-from . import mirror_register
-from . import mirror
+from . import payment_sync_register
+from . import payment_sync
 from . import puller

@@ -119,7 +119,7 @@ class AcctLinkBill(models.Model):
                 row._catch_up(bill)
             changed += before != (row.state, row.taken_digest, row.digest)
             failed += row.state == "open"
-        paid, unpaid = self.env["acct.link.mirror"]._keep(
+        paid, unpaid = self.env["acct.link.payment.sync"]._keep(
             interface, [bill.remote_document for bill in bills]
         )
         return changed + paid, failed + unpaid
@@ -194,7 +194,7 @@ class AcctLinkBill(models.Model):
             "date": bill.date,
             "due_date": bill.due_date,
             "total": float(known.total),
-            "currency_id": self.env["acct.link.mirror"]._get_currency(known.currency).id,
+            "currency_id": self.env["acct.link.payment.sync"]._get_currency(known.currency).id,
             "status": known.status,
             "seen_at": fields.Datetime.now(),
             "content": to_json(bill),
@@ -341,7 +341,7 @@ class AcctLinkBill(models.Model):
             bills = [bill_from_json(row.content) for row in some]
             for row, bill in zip(some, bills, strict=True):
                 row._catch_up(bill, again=True)
-            self.env["acct.link.mirror"].sudo()._keep(
+            self.env["acct.link.payment.sync"].sudo()._keep(
                 interface, [bill.remote_document for bill in bills]
             )
         return True

@@ -318,7 +318,7 @@ class AcctLinkBillMaker(models.AbstractModel):
 
     @api.model
     def _decimal(self, amount, move):
-        return self.env["acct.link.mirror"]._decimal(amount, move.currency_id)
+        return self.env["acct.link.payment.sync"]._decimal(amount, move.currency_id)
 
     # === ENTERED BY HAND === #
 

@@ -74,7 +74,7 @@ class AcctLinkPayment(models.Model):
         if not rows:
             raise UserError(self.env._("None of these payments is open."))
         rows.lock_for_update()
-        self.env["acct.link.mirror"].sudo()._register_rows(rows)
+        self.env["acct.link.payment.sync"].sudo()._register_rows(rows)
         return True
 
     def action_settle(self):

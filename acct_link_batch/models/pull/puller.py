@@ -19,7 +19,7 @@ SLICE = 100  # records between two commits
 KEEP_SECONDS = 10  # for a page that came when the time was up
 # Who keeps what is pulled: `_keep(interface, records)` returns how many records changed something
 # here, and how many failed.
-MIRRORS = ("acct.link.mirror", "acct.link.remote.document")
+MIRRORS = ("acct.link.payment.sync", "acct.link.remote.document")
 READERS = {"documents": MIRRORS, "bills": ("acct.link.bill",)}
 # What is read again by its ids: `_get_stale(interface, before, limit)` returns records that have a
 # `kind` and a `remote_id`, `_keep_status(interface, remote ids, status)` notes what else became of

@@ -4,10 +4,10 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from ...lib.problem import Problem
 
 
-class AcctLinkMirrorRegister(models.AbstractModel):
-    """The entries behind `acct.link.mirror`: payments, sets-off, and how they are undone."""
+class AcctLinkPaymentSyncRegister(models.AbstractModel):
+    """The entries behind `acct.link.payment.sync`: payments, sets-off, and how they are undone."""
 
-    _name = "acct.link.mirror.register"
+    _name = "acct.link.payment.sync.register"
     _description = "Entries of Mirrored Payments"
 
     # === PAYMENTS === #

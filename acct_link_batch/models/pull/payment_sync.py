@@ -12,7 +12,7 @@ from ...lib.problem import Problem
 _logger = logging.getLogger(__name__)
 
 
-class AcctLinkMirror(models.AbstractModel):
+class AcctLinkPaymentSync(models.AbstractModel):
     """What is set against a document in the books is set against it here.
 
     It goes by what stands there now, not by what happened: whatever was read twice, late or in
@@ -20,8 +20,8 @@ class AcctLinkMirror(models.AbstractModel):
     leaves no doubt. What cannot be registered is kept for a person.
     """
 
-    _name = "acct.link.mirror"
-    _inherit = ["acct.link.mirror.register"]
+    _name = "acct.link.payment.sync"
+    _inherit = ["acct.link.payment.sync.register"]
     _description = "Mirror of Payments"
 
     @api.model
