@@ -189,7 +189,7 @@ class TestBillsSent(PurchaseCommon):
         move = row.move_id
         self.assertEqual((move.state, move.acct_link_state), ("posted", False))
         self.assertEqual(move.acct_link_reason, "it came from the books")
-        self.env["acct.link.push"].sudo()._push_posted()
+        self.env["acct.link.auto.upload"].sudo()._push_posted()
         self.assertFalse(self.env["acct.link.batch.line"].search([]))
         # Nor is what somebody entered here as well.
         line = self.upload(self.bill())

@@ -229,7 +229,7 @@ class LoopMixin:
         self.env.flush_all()
         with self.enter_registry_test_mode(), self.registry.cursor() as cr:
             self.env(cr=cr, user=self.env.ref("base.user_root").id, su=True)[
-                "acct.link.push"
+                "acct.link.auto.upload"
             ]._cron_push()
         self.env.invalidate_all()
 

@@ -99,7 +99,7 @@ class TestExclusion(StepCommon):
         self.assertEqual(check.line_ids.level, "stopped")
         self.assertIn("never sent", check.line_ids.problem_text)
         other = self._invoice(partner=self.partner_b)
-        Push = self.env["acct.link.push"]
+        Push = self.env["acct.link.auto.upload"]
         self.assertLessEqual({move, other}, set(Push.search([]).move_id))
         self._run_push()
         self.assertFalse(Push.search([]))

@@ -316,8 +316,8 @@ class TestPurchase(PurchaseCommon):
     def test_posted_bills_are_pushed_where_they_are_sent(self):
         self.interface.push_on_post = True
         bill = self._bill()
-        waiting = self.env["acct.link.push"].search([]).move_id
+        waiting = self.env["acct.link.auto.upload"].search([]).move_id
         self.assertEqual(waiting, bill)
         self.interface.send_bills = False
         self._bill(ref="S-9")
-        self.assertEqual(self.env["acct.link.push"].search([]).move_id, bill)
+        self.assertEqual(self.env["acct.link.auto.upload"].search([]).move_id, bill)

@@ -13,7 +13,6 @@ from odoo.tools import mute_logger
 
 from ..lib.problem import Problem
 from ..lib.schedule import next_moment
-from ..models.batch import push
 from .common import AcctLinkCommon
 
 
@@ -33,7 +32,7 @@ class TestPush(AcctLinkCommon):
         return self.env["acct.link.batch"].search([], order="id")
 
     def _waiting(self):
-        return self.env["acct.link.push"].search([]).move_id
+        return self.env["acct.link.auto.upload"].search([]).move_id
 
     # === ON POSTING === #
 
@@ -207,7 +206,7 @@ class TestPush(AcctLinkCommon):
 
     def test_a_failing_link_never_stops_a_posting(self):
         self.interface.push_on_post = True
-        Push = self.env.registry["acct.link.push"]
+        Push = self.env.registry["acct.link.auto.upload"]
         for error in (ValueError("broken"), psycopg2.errors.LockNotAvailable("held")):
             with (
                 patch.object(Push, "_add", side_effect=error),
@@ -272,7 +271,7 @@ class TestPush(AcctLinkCommon):
         Batch = self.env.registry["acct.link.batch"]
         with (
             patch.object(Batch, "_take_pushed", side_effect=ValueError("broken")),
-            mute_logger("odoo.addons.acct_link_batch.models.batch.push"),
+            mute_logger("odoo.addons.acct_link_batch.models.batch.auto_upload"),
         ):
             self._run_push()
         self.assertEqual(move.acct_link_state, "available")
@@ -363,9 +362,9 @@ class TestPush(AcctLinkCommon):
         with self.assertRaises(AccessError):
             self.interface.with_user(user).push_on_post = True
         with self.assertRaises(AccessError):
-            self.env["acct.link.push"].with_user(user).search([])
+            self.env["acct.link.auto.upload"].with_user(user).search([])
         with self.assertRaises(AccessError):
-            self.env["acct.link.push"].create({"move_id": self._invoice().id})
+            self.env["acct.link.auto.upload"].create({"move_id": self._invoice().id})
 
 
 class TestSchedule:

@@ -4,5 +4,5 @@ from . import batch_line
 from . import ir_websocket
 from . import batch_line_change
 from . import parking
-from . import push
+from . import auto_upload
 from . import batch_report

@@ -81,7 +81,7 @@ class AcctLinkInterface(models.Model):
     def _wake_push(self):
         """Let the scheduled action run at these interfaces' time."""
         for moment in {each.push_next for each in self if each.push_next}:
-            self.env["acct.link.push"]._wake(moment)
+            self.env["acct.link.auto.upload"]._wake(moment)
 
     def _may_push(self):
         """Whether it is known which accounts file documents go to. Paused or lapsed interfaces take

@@ -366,6 +366,6 @@ class AccountMove(models.Model):
             if moves:
                 # Without a flush: what the posting still has to write is not ours to undo.
                 with self.env.cr.savepoint(flush=False):
-                    self.env["acct.link.push"].sudo()._add(moves)
+                    self.env["acct.link.auto.upload"].sudo()._add(moves)
         except Exception:
             _logger.exception("Posted documents could not be noted for their upload")

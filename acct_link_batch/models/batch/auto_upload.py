@@ -11,7 +11,7 @@ RETRY_SECONDS = 15
 MOST_DOCUMENTS = 5000  # in one go
 
 
-class AcctLinkPush(models.Model):
+class AcctLinkAutoUpload(models.Model):
     """A document that was posted and waits to be put in the batch of the day.
 
     Posting adds a row and no more: it holds nothing that others need, so nobody waits and nothing
@@ -19,7 +19,7 @@ class AcctLinkPush(models.Model):
     action that starts when the posting is committed.
     """
 
-    _name = "acct.link.push"
+    _name = "acct.link.auto.upload"
     _description = "Posted Document to Upload"
     _inherit = ["acct.link.engine.mixin"]
 
@@ -39,7 +39,7 @@ class AcctLinkPush(models.Model):
         self.env.cr.execute(
             SQL(
                 """
-                INSERT INTO acct_link_push (move_id, create_uid, create_date, write_uid, write_date)
+                INSERT INTO acct_link_auto_upload (move_id, create_uid, create_date, write_uid, write_date)
                      SELECT unnest(%s), %s, now() AT TIME ZONE 'UTC', %s, now() AT TIME ZONE 'UTC'
                 ON CONFLICT (move_id) DO NOTHING
                 """,
