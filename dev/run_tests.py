@@ -59,10 +59,10 @@ class Shard:
             [sys.executable, "-u", *command], cwd=ROOT, env=environment(), stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, text=True, errors="replace",
         )  # fmt: skip
-        self._thread = threading.Thread(target=self._tell)
+        self._thread = threading.Thread(target=self._notify)
         self._thread.start()
 
-    def _tell(self):
+    def _notify(self):
         heading, kept = 0, []
         for line in self._process.stdout:
             heading += line.startswith("===")

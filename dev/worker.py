@@ -41,7 +41,7 @@ class Workers:
                 stderr=log,
                 bufsize=0,
             )
-        self._tell(TASK_SECONDS)
+        self._notify(TASK_SECONDS)
 
     def start(self, name, into=None, **values):
         """Make a process that is ready and waits for `go`.
@@ -49,7 +49,7 @@ class Workers:
         :param into: path of the file where the process leaves what its task returns
         :return: its pid
         """
-        return self._tell(10, name=name, into=into, values=values)
+        return self._notify(10, name=name, into=into, values=values)
 
     def go(self, pid):
         os.kill(pid, signal.SIGCONT)
@@ -59,7 +59,7 @@ class Workers:
 
     def poll(self, pid):
         """:return: exit code of the process, or minus the signal that ended it; None: it lives"""
-        return self._tell(10, poll=pid)
+        return self._notify(10, poll=pid)
 
     def wait(self, pid, seconds=TASK_SECONDS):
         """:return: as `poll` does in the end"""
@@ -85,7 +85,7 @@ class Workers:
         self._nursery.wait(10)
         self._nursery.stdout.close()
 
-    def _tell(self, seconds, **order):
+    def _notify(self, seconds, **order):
         if order:
             self._nursery.stdin.write(json.dumps(order).encode() + b"\n")
         ready, _, _ = select.select([self._nursery.stdout], [], [], seconds)

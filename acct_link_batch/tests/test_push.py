@@ -74,7 +74,7 @@ class TestPush(AcctLinkCommon):
         self.interface.push_on_post = True
         moves = self._invoices(2)
         moves[0].sudo().company_id = branch
-        with patch.object(push, "MOST_DOCUMENTS", 1):
+        with patch.object(push, "MAX_DOCUMENTS", 1):
             self._run_push()
         self.assertEqual(self._waiting(), moves[0])
         self.assertEqual(moves[1].acct_link_state, "queued")

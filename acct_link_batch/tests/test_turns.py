@@ -15,7 +15,7 @@ from ..models.upload import ir_cron
 from .common import AcctLinkCommon
 
 MANY = 12
-WHATS = ("documents", "recheck", "bills", "files", "codes")
+RESOURCES = ("documents", "recheck", "bills", "files", "codes")
 
 
 class Dead(BaseException):
@@ -209,14 +209,14 @@ class TestTurnsOfPulls(TurnsCommon):
             rows += rows.create(
                 [
                     {"interface_id": interface.id, "what": what}
-                    for what in WHATS
+                    for what in RESOURCES
                     if what not in rows.mapped("what")
                 ]
             )
             # What becomes of bills is another question.
             with patch.object(self.env.registry["acct.link.interface"], "_check_bill_settings"):
                 rows.enabled = True
-            pulls += rows.sorted(lambda row: WHATS.index(row.what))
+            pulls += rows.sorted(lambda row: RESOURCES.index(row.what))
         return pulls
 
     def _end(self, pulls, **vals):

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from ..lib.move_type import PURCHASE_TYPES
 from ..lib.problem import Problem
-from ..models.check.preflight import ADD, FRESH_HOURS, MATCH, MOST_DOCUMENTS, Calls
+from ..models.check.preflight import ADD, FRESH_HOURS, MATCH, MAX_DOCUMENTS, Calls
 
 
 class AcctLinkCheck(models.TransientModel):
@@ -51,7 +51,7 @@ class AcctLinkCheck(models.TransientModel):
             check.stopped_count = len(check.line_ids) - len(going)
             check.warning_count = len(going.filtered(lambda line: line.level == "warning"))
             check.going_count = len(going)
-            check.going_total_text = self.env["acct.link.batch"]._say_totals(
+            check.going_total_text = self.env["acct.link.batch"]._format_totals(
                 {
                     key: sum(lines.mapped("amount_signed"))
                     for key, lines in going.grouped(
@@ -71,7 +71,7 @@ class AcctLinkCheck(models.TransientModel):
     @api.model
     def _check_lines(self, lines, batch=None, before_upload=False):
         """Look at documents in a batch. :param lines: acct.link.batch.line, as superuser"""
-        looked_at = lines[:MOST_DOCUMENTS]
+        looked_at = lines[:MAX_DOCUMENTS]
         check = self.sudo().create(
             {
                 "batch_id": batch and batch.id,
@@ -86,7 +86,7 @@ class AcctLinkCheck(models.TransientModel):
     def _check_moves(self, moves):
         """Look at documents that are in no batch; those that are not on offer say why."""
         self.env["acct.link.batch"]._check_user(moves)
-        looked_at = moves[:MOST_DOCUMENTS].sudo()
+        looked_at = moves[:MAX_DOCUMENTS].sudo()
         offered = looked_at.filtered(lambda move: move.acct_link_state == "available")
         lines = self.env["acct.link.batch.line"].sudo()
         for interface, some in offered.grouped(
@@ -149,7 +149,7 @@ class AcctLinkCheck(models.TransientModel):
             "contact": finding.contact,
             "contact_name": finding.contact_key,
             "reference": document.reference if document else False,
-            "booking": document and self._say_booking(document),
+            "booking": document and self._format_booking(document),
             "amount_untaxed": move.amount_untaxed,
             "amount_total": move.amount_total,
             "amount_signed": line.amount_signed,
@@ -157,7 +157,7 @@ class AcctLinkCheck(models.TransientModel):
         }  # fmt: skip
 
     @api.model
-    def _say_booking(self, document):
+    def _format_booking(self, document):
         """Account and tax code of each line with its amounts, line by line."""
         return "\n".join(
             f"{line.account}  {line.tax_code}  {line.net} + {line.tax}"

@@ -61,7 +61,7 @@ class AcctLinkBatch(models.Model):
         return self.interface_id._get_csv_writer(KINDS[role][0])
 
     def _get_csv_parties(self, role):
-        """:return: {acct.link.contact: Wanted} that no file has told of yet"""
+        """:return: {acct.link.contact: ContactRequest} that no file has told of yet"""
         lines = self.env["acct.link.batch.line"].search(
             [
                 ("batch_id", "in", self.ids),
@@ -113,7 +113,7 @@ class AcctLinkBatch(models.Model):
         return files.sudo(False).action_download()
 
     def _make_csv_party_file(self, role, parties):
-        """:param parties: {acct.link.contact: Wanted}; :return: acct.link.file"""
+        """:param parties: {acct.link.contact: ContactRequest}; :return: acct.link.file"""
         Files = self.env["acct.link.file"].sudo()
         sequence = Files._next_sequence(self, role)
         Party = self.env["acct.link.party"].sudo()
@@ -130,7 +130,7 @@ class AcctLinkBatch(models.Model):
             profiles = self.interface_id.sudo()._get_csv_profiles()
             profile = profiles.get(KINDS[role][0]) or self.interface_id.sudo().csv_profile_id
             raise UserError(
-                "\n".join(profile._say_problem(problem) for problem in error.problems)
+                "\n".join(profile._format_problem(problem) for problem in error.problems)
             ) from error
         file = Files._keep(
             self,

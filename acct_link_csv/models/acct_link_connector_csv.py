@@ -143,7 +143,7 @@ class AcctLinkConnectorCsv(models.AbstractModel):
 
     @api.model
     def _read(self, interface, request, answer, items):
-        return self._say_exported(request.text, items)
+        return self._format_exported(request.text, items)
 
     @api.model
     def _look_up(self, interface, documents):
@@ -155,12 +155,12 @@ class AcctLinkConnectorCsv(models.AbstractModel):
         requests = {line.marker: line.request_id for line in lines}
         said = {}
         for request, some in groupby(documents, lambda document: requests[document.marker]):
-            outcomes = self._say_exported(request.text, some)
+            outcomes = self._format_exported(request.text, some)
             said.update(zip((document.marker for document in some), outcomes, strict=True))
         return [said[document.marker] for document in documents]
 
     @api.model
-    def _say_exported(self, part, documents):
+    def _format_exported(self, part, documents):
         """:param part: the text of their part; where it cannot be read any more they are surely in
         no file
         """
@@ -174,14 +174,14 @@ class AcctLinkConnectorCsv(models.AbstractModel):
                 writer.number(document),
                 (
                     *(problem for problem in problems if self._is_said(problem)),
-                    *self._say_card(document.party),
+                    *self._format_card(document.party),
                 ),
             )
             for document, problems in zip(documents, writer.check(documents), strict=True)
         ]
 
     @api.model
-    def _say_card(self, party):
+    def _format_card(self, party):
         """That a customer was renamed here stands in no file: it is known there by its old name.
 
         :return: [Problem]
@@ -229,7 +229,7 @@ class AcctLinkConnectorCsv(models.AbstractModel):
             for kind in kinds:
                 others = interface._get_csv_writer(kind).check_settings()
                 problems += [problem for problem in others if problem not in problems]
-            message = "\n".join(interface.csv_profile_id._say_problem(each) for each in problems)
+            message = "\n".join(interface.csv_profile_id._format_problem(each) for each in problems)
         if interface.csv_profile_id and not problems:
             return
         if not self.env.user.has_group("acct_link_batch.group_acct_link_manager"):

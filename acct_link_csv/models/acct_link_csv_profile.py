@@ -221,11 +221,11 @@ class AcctLinkCsvProfile(models.Model):
             try:
                 format_from_data(data)
             except Misformed as error:
-                raise ValidationError(profile._say_problem(error.problem)) from error
+                raise ValidationError(profile._format_problem(error.problem)) from error
             if data != profile.description:
                 profile.write({"description": data})
 
-    def _say_problem(self, problem):
+    def _format_problem(self, problem):
         """:return: str, what is wrong and what to do, in the user's language"""
         entry = CATALOGUE[problem.code]
         problem = self.env["acct.link.csv.term"]._translate(problem)
@@ -325,7 +325,7 @@ class AcctLinkCsvProfile(models.Model):
             try:
                 format_from_data(vals["description"])
             except Misformed as error:
-                raise ValidationError(self._say_problem(error.problem)) from error
+                raise ValidationError(self._format_problem(error.problem)) from error
 
     def _check_own(self):
         """:raises UserError: one of them is shipped"""

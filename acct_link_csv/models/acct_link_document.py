@@ -1,7 +1,7 @@
 from odoo import api, models
 
 from odoo.addons.acct_link_batch.lib.matching import CUSTOMER_RULES, normalise
-from odoo.addons.acct_link_batch.models.contacts.party import Wanted
+from odoo.addons.acct_link_batch.models.contacts.party import ContactRequest
 
 
 class AcctLinkDocument(models.AbstractModel):
@@ -19,7 +19,7 @@ class AcctLinkDocument(models.AbstractModel):
         whose = ("party", key, customer.id, recipient.id)
         if whose not in links.found:
             links.found[whose] = self.env["acct.link.party"]._prepare_party(
-                interface.match_rule, Wanted(normalise(key), key, customer, recipient)
+                interface.match_rule, ContactRequest(normalise(key), key, customer, recipient)
             )
         return links.found[whose]
 

@@ -259,6 +259,6 @@ class TestProfile(CsvCommon):
         sources = dict(self.env["acct.link.csv.column"].with_context(**french)._select_source())
         self.assertIn("Setting: Compte clients", sources.values())
         [problem] = self.interface._get_csv_writer().check_settings()[:1]
-        said = profile.with_context(**french)._say_problem(problem)
+        said = profile.with_context(**french)._format_problem(problem)
         self.assertIn("Compte clients", said)
         self.assertEqual(profile.with_context(lang="en_US").display_name, profile.name)

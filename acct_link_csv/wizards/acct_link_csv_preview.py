@@ -69,7 +69,7 @@ class AcctLinkCsvPreview(models.TransientModel):
         """:return: [str]; errors one by one, of warnings of one kind the first and how many"""
         alike = {}
         for problem in problems:
-            text = profile._say_problem(problem)
+            text = profile._format_problem(problem)
             alike.setdefault(text if problem.level == ERROR else problem.code, {})[text] = None
         said = []
         for first, *others in alike.values():

@@ -73,18 +73,18 @@ class XeroSignInController(http.Controller):
         if not interface:
             return request.not_found()
         if error not in ("", "access_denied"):
-            self._tell_refusal(error)
+            self._notify_refusal(error)
             return self._go(interface)
         if error or not code:
-            self._tell("warning", request.env._("Xero: the sign-in was cancelled."))
+            self._notify("warning", request.env._("Xero: the sign-in was cancelled."))
             return self._go(back)
         try:
-            with interface._connector()._say_errors(interface):
+            with interface._connector()._format_errors(interface):
                 self._sign_in(interface, code, verifier)
         except UserError as refusal:
             request.env.cr.rollback()
             _logger.info("Interface %s: sign-in refused: %s", interface.id, refusal)
-            self._tell("danger", str(refusal))
+            self._notify("danger", str(refusal))
             return self._go(interface)
         return self._go(back)
 
@@ -111,7 +111,7 @@ class XeroSignInController(http.Controller):
                 _logger.info("Interface %s: code lists could not be pulled yet", interface.id)
             interface._close_sign_in_notice()
             request.env["acct.link.upload"].sudo()._wake()
-            self._tell(
+            self._notify(
                 "success",
                 request.env._("Connected to “%(name)s”.", name=interface.remote_org_name),
             )
@@ -143,7 +143,7 @@ class XeroSignInController(http.Controller):
         if len(chosen) == 1:
             interface._xero_pin(chosen[0])
         else:
-            self._tell(
+            self._notify(
                 "info", request.env._("Choose which of your organisations this interface is for.")
             )
 
@@ -180,10 +180,10 @@ class XeroSignInController(http.Controller):
             return None, None
         return interface, request.env[back].browse(back_id).exists() or interface
 
-    def _tell_refusal(self, error):
+    def _notify_refusal(self, error):
         """:param error: a code of the standard (RFC 6749, 4.1.2.1); it comes through the browser"""
         code = error if re.fullmatch(r"[a-z_]{1,40}", error) else "?"
-        self._tell(
+        self._notify(
             "danger",
             request.env._(
                 "Xero refused the sign-in: %(code)s. See on the page “Technical” that the scopes "
@@ -193,7 +193,7 @@ class XeroSignInController(http.Controller):
             ),
         )
 
-    def _tell(self, kind, message):
+    def _notify(self, kind, message):
         request.env.user._bus_send(
             "simple_notification",
             {"type": kind, "title": "Xero", "message": message, "sticky": kind == "danger"},

@@ -40,12 +40,12 @@ _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff
 _LINE_END = re.compile(r"\r\n?")
 _LONGEST_WAIT = 24 * 3600
 # More than any page or file of Xero holds; what is larger would fill the memory of the server.
-MOST_BYTES = 50_000_000
+MAX_BYTES = 50_000_000
 CHUNK = 1 << 14
 
 
 class TooLarge(Exception):
-    """An answer has more than MOST_BYTES; it was not read to its end."""
+    """An answer has more than MAX_BYTES; it was not read to its end."""
 
 
 def utc_now() -> datetime:
@@ -68,7 +68,7 @@ def too_many_at_once() -> Postponed:
 
 
 def too_large() -> Problem:
-    return Problem("answer_too_large", {"most": str(MOST_BYTES // 1_000_000)})
+    return Problem("answer_too_large", {"most": str(MAX_BYTES // 1_000_000)})
 
 
 def capped(parts: Iterable[bytes]) -> bytes:
@@ -76,7 +76,7 @@ def capped(parts: Iterable[bytes]) -> bytes:
     content = bytearray()
     for part in parts:
         content += part
-        if len(content) > MOST_BYTES:
+        if len(content) > MAX_BYTES:
             raise TooLarge
     return bytes(content)
 

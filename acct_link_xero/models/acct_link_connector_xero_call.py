@@ -197,7 +197,7 @@ class AcctLinkConnectorXero(models.AbstractModel):
 
     @api.model
     @contextmanager
-    def _say_errors(self, interface):
+    def _format_errors(self, interface):
         """For buttons: what stops a run becomes a sentence on the screen."""
         try:
             yield

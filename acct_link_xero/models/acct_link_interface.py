@@ -145,7 +145,7 @@ class AcctLinkInterface(models.Model):
         self.ensure_one()
         self._check_administrator()
         connector = self._connector()
-        with connector._say_errors(self):
+        with connector._format_errors(self):
             values = next(iter(connector._pull(self, "file")))
         return {
             "type": "ir.actions.client",
@@ -160,7 +160,7 @@ class AcctLinkInterface(models.Model):
 
     def action_pull_codes(self):
         for interface in self.filtered(lambda interface: interface.connector == "xero"):
-            with interface._connector()._say_errors(interface):
+            with interface._connector()._format_errors(interface):
                 super(AcctLinkInterface, interface).action_pull_codes()
         rest = self.filtered(lambda interface: interface.connector != "xero")
         return super(AcctLinkInterface, rest).action_pull_codes()

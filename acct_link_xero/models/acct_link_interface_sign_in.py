@@ -62,7 +62,7 @@ class AcctLinkInterface(models.Model):
         self.ensure_one()
         connector = self._connector()
         tokens = self.env["acct.link.token"].sudo()
-        with connector._say_errors(self):
+        with connector._format_errors(self):
             with tokens._locked(self, anew=True) as values:
                 self._xero_check_secret(values)
                 fresh = connector._get_refresh(self)(values)

@@ -134,7 +134,7 @@ def test_answers_to_read_are_given_back():
 
 @pytest.mark.parametrize("status", [200, 400, 401, 500])
 def test_an_answer_that_is_too_large_is_not_read_to_its_end(monkeypatch, status):
-    monkeypatch.setattr(wire, "MOST_BYTES", 1000)
+    monkeypatch.setattr(wire, "MAX_BYTES", 1000)
     endless = reply(status, "x" * 50_000, body_length=9_000_000_000)
     for call, kind in ((put, NoAnswer), (get, Postponed), (get_file, Postponed)):
         with Listener(endless) as listener:

@@ -108,7 +108,7 @@ def test_a_code_becomes_tokens():
 @pytest.mark.parametrize("call", CALLS)
 @pytest.mark.parametrize("status", [200, 400])
 def test_an_answer_that_is_too_large_is_not_read_to_its_end(monkeypatch, call, status):
-    monkeypatch.setattr(wire, "MOST_BYTES", 1000)
+    monkeypatch.setattr(wire, "MAX_BYTES", 1000)
     endless = reply(status, "x" * 50_000, body_length=9_000_000_000)
     with Listener(endless) as listener:
         error = caught(call, listener)

@@ -35,7 +35,7 @@ class AcctLinkXeroChoice(models.TransientModel):
         sign-in; all, if Xero does not say which that was.
         """
         connector = interface._connector()
-        with connector._say_errors(interface):
+        with connector._format_errors(interface):
             connections = connector._get_connections(interface)
             event = connector._get_sign_in_event(interface)
         latest = [each for each in connections if event and each.event == event] or connections

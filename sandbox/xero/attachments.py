@@ -12,8 +12,8 @@ from .settings import Settings
 from .wire import Answer, new_guid
 
 View = dict[str, Any]
-MOST_FILES = 10
-MOST_BYTES = 10_000_000
+MAX_FILES = 10
+MAX_BYTES = 10_000_000
 FORBIDDEN = re.compile(r'[<>:"/\\|?*+\x00]')
 
 
@@ -50,14 +50,14 @@ class Attachments:
         document = self._document(document_id)
         if FORBIDDEN.search(name) or not name.strip():
             raise validation("The file name has characters that are not allowed")
-        if not request.body or len(request.body) > MOST_BYTES:
+        if not request.body or len(request.body) > MAX_BYTES:
             raise validation("A file must hold between 1 byte and 10 MB")
         if "/" not in request.header("Content-Type"):
             raise validation("The type of the file must be told")
         if request.header("Content-Type").startswith("application/json"):
             raise validation("The file must be sent as it is, with its own type")
-        if len(self._files(document)) >= MOST_FILES and not self._named(document, name):
-            raise validation(f"A document cannot have more than {MOST_FILES} attachments")
+        if len(self._files(document)) >= MAX_FILES and not self._named(document, name):
+            raise validation(f"A document cannot have more than {MAX_FILES} attachments")
         return document
 
     def _stored(self, request: Request, document: Document, name: str, file_id: str) -> View:

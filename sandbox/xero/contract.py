@@ -78,7 +78,7 @@ class Contract:
             return cls._running[folder]
 
     def request(self, name: str, request: Request) -> None:
-        self._tell(name, request)
+        self._notify(name, request)
 
     def answer(self, name: str, request: Request, answer: Answer) -> None:
         said = {
@@ -86,7 +86,7 @@ class Contract:
             "content_type": answer.content_type,
             "answer": base64.b64encode(answer.body).decode(),
         }
-        self._tell(name, request, **said)
+        self._notify(name, request, **said)
 
     def violations(self, name: str) -> list[str]:
         """What was against the description since the last time, once all is looked at."""
@@ -97,7 +97,7 @@ class Contract:
             raise OSError("the process that checks the contract is gone")
         return list(json.loads(line))
 
-    def _tell(self, name: str, request: Request, **said: Any) -> None:
+    def _notify(self, name: str, request: Request, **said: Any) -> None:
         self._put(
             {
                 "name": name,

@@ -118,9 +118,9 @@ class Rules:
         except RequestBodyValidationError as problem:
             # Files are described as base64, yet travel as they are.
             if "/Attachments/" not in path:
-                yield _tell(problem)
+                yield _notify(problem)
         except OpenAPIError as problem:
-            yield _tell(problem)
+            yield _notify(problem)
 
     def _unknown_keys(self, body: Any) -> Iterator[str]:
         """openapi-core lets unknown keys pass; here each must be described, or be explained."""
@@ -238,7 +238,7 @@ def _request(message: Message, path: str, body: bytes | None) -> MockRequest:
     )
 
 
-def _tell(problem: BaseException) -> str:
+def _notify(problem: BaseException) -> str:
     """The innermost reason, and where it is."""
     while problem.__cause__ is not None:
         problem = problem.__cause__

@@ -71,9 +71,9 @@ class AcctLinkProblemMixin(models.AbstractModel):
         values = dict.fromkeys(re.findall(r"%\((\w+)\)s", text), "?")
         values |= {"system": self._get_system_name(), **problem.values}
         said = self.env._(LazyGettext(text, _module="acct_link_batch", **values))
-        return self._say_whom_to_ask(problem, said) if part == "cure" else said
+        return self._format_whom_to_ask(problem, said) if part == "cure" else said
 
-    def _say_whom_to_ask(self, problem, cure):
+    def _format_whom_to_ask(self, problem, cure):
         """The cure, for whoever may not follow it: whom to ask for it."""
         who = repair.who(problem.code)
         if who == repair.ANYBODY:

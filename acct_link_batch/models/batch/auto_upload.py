@@ -8,7 +8,7 @@ from odoo.tools import SQL
 _logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = 15
-MOST_DOCUMENTS = 5000  # in one go
+MAX_DOCUMENTS = 5000  # in one go
 
 
 class AcctLinkAutoUpload(models.Model):
@@ -65,8 +65,8 @@ class AcctLinkAutoUpload(models.Model):
 
     @api.model
     def _push_posted(self):
-        rows = self.search(self._get_posted_domain(), limit=MOST_DOCUMENTS, order="id")
-        if len(rows) == MOST_DOCUMENTS:
+        rows = self.search(self._get_posted_domain(), limit=MAX_DOCUMENTS, order="id")
+        if len(rows) == MAX_DOCUMENTS:
             self._wake()
         by_interface = rows.grouped(lambda row: row.company_id._get_acct_link_interface())
         for interface, some in by_interface.items():

@@ -123,12 +123,12 @@ class AcctLinkBatch(models.Model):
                 by_currency[key] = by_currency.get(key, 0) + signed
 
         for batch in self:
-            batch.total_text = self._say_totals(totals.get(batch.id, {}))
-            batch.uploaded_total_text = self._say_totals(uploaded.get(batch.id, {}))
-            batch.exported_total_text = self._say_totals(exported.get(batch.id, {}))
+            batch.total_text = self._format_totals(totals.get(batch.id, {}))
+            batch.uploaded_total_text = self._format_totals(uploaded.get(batch.id, {}))
+            batch.exported_total_text = self._format_totals(exported.get(batch.id, {}))
 
     @api.model
-    def _say_totals(self, sums):
+    def _format_totals(self, sums):
         """:param sums: {(whether it is of bills, res.currency): amount}; :return: str"""
         sold, bought = [], []
         for (is_purchase, currency), sum_ in sums.items():

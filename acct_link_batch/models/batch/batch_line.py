@@ -308,7 +308,7 @@ class AcctLinkBatchLine(models.Model):
         lines._lock()
         lines._check_allowed("unlink")
         for line in lines:
-            line._tell(
+            line._notify(
                 self.env._(
                     "%(number)s was unlinked from %(system)s, where it has the id %(remote)s.",
                     number=line.number,
@@ -330,7 +330,7 @@ class AcctLinkBatchLine(models.Model):
         lines._check_allowed("declare_missing")
         problem = Problem("declared_missing", {"user": self.env.user.name})
         for line in lines:
-            line._tell(
+            line._notify(
                 self.env._(
                     "%(number)s is not in the books, says %(user)s.",
                     number=line.number,
@@ -346,7 +346,7 @@ class AcctLinkBatchLine(models.Model):
             )
         return True
 
-    def _tell(self, text):
+    def _notify(self, text):
         """Keep it with the batch and with the document, under the name of who did it."""
         self.ensure_one()
         self.batch_id.with_user(self.env.user).sudo().message_post(body=text)

@@ -133,7 +133,7 @@ class AcctLinkBatchLine(models.Model):
                 )
             )
         self.env["acct.link.step"]._enqueue_update(self)
-        return self._tell_enqueued()
+        return self._notify_enqueued()
 
     def action_void_remote(self):
         """Void the copy in the books of a document that was reset or cancelled here."""
@@ -146,9 +146,9 @@ class AcctLinkBatchLine(models.Model):
                 )
             )
         self.env["acct.link.step"]._enqueue_void(self)
-        return self._tell_enqueued()
+        return self._notify_enqueued()
 
-    def _tell_enqueued(self):
+    def _notify_enqueued(self):
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -253,12 +253,12 @@ class AcctLinkBatchLine(models.Model):
         )
         return [
             note._prepare_wish(
-                ALLOCATE, invoice=invoice.remote_id, amount=note._get_total_in_words()
+                ALLOCATE, invoice=invoice.remote_id, amount=note._get_remote_total_str()
             )
             for note, invoice in (map(self.browse, row) for row in rows)
         ]
 
-    def _get_total_in_words(self):
+    def _get_remote_total_str(self):
         """:return: what the books made of it, as a decimal number"""
         return str(
             self.env["acct.link.document.line"]._decimal(self.remote_total, self.currency_id)

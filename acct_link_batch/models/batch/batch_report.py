@@ -125,7 +125,7 @@ class AcctLinkBatch(models.Model):
             batch.unmatched_count, batch.asked_count = len(unmatched), len(asked)
 
     def _get_wanted(self, lines):
-        """:return: {line id: Wanted} of these lines, but for those whose contact was chosen for
+        """:return: {line id: ContactRequest} of these lines, but for those whose contact was chosen for
         them alone
         """
         # What is still to come is read at once.
@@ -182,11 +182,11 @@ class AcctLinkBatch(models.Model):
             batch = self._create_from_moves(moves)
             batch.write({"origin": origin, "origin_date": today})
             lines = batch.line_ids
-            batch.message_post(body=batch._say_origin())
+            batch.message_post(body=batch._format_origin())
         lines._enqueue()
         batch._start_upload(user)
 
-    def _say_origin(self):
+    def _format_origin(self):
         self.ensure_one()
         batch = self.with_context(lang=self.interface_id.push_user_id.lang)
         if self.origin == "posting":

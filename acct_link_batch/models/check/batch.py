@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from .preflight import CHECKED_STATES, MOST_DOCUMENTS
+from .preflight import CHECKED_STATES, MAX_DOCUMENTS
 
 
 class AcctLinkBatch(models.Model):
@@ -17,7 +17,7 @@ class AcctLinkBatch(models.Model):
         if self.env.context.get("acct_link_check"):
             self.ensure_one()
             lines = self._get_lines_in_sight("ready")
-            if 0 < len(lines) <= MOST_DOCUMENTS:
+            if 0 < len(lines) <= MAX_DOCUMENTS:
                 check = self._check_lines(lines, before_upload=True)
                 if check.stopped_count or check.warning_count:
                     return check._get_action()

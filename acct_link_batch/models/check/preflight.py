@@ -12,7 +12,7 @@ KNOWN, ADD, MATCH, NONE = "known", "add", "match", "none"
 
 FRESH_HOURS = 24  # how long pulled code lists are trusted without a question
 # More at once would hold the page for long; the upload itself looks at every document anyway.
-MOST_DOCUMENTS = 2000
+MAX_DOCUMENTS = 2000
 CHECKED_STATES = ("ready", "failed")
 
 
@@ -98,7 +98,7 @@ class AcctLinkPreflight(models.AbstractModel):
 
     @api.model
     def _get_wanted(self, interface, lines):
-        """:return: {line id: Wanted} of the lines whose documents have a sound key"""
+        """:return: {line id: ContactRequest} of the lines whose documents have a sound key"""
         wanted = self.env["acct.link.party"]._get_wanted(interface, lines.move_id)
         return {line.id: wanted[line.move_id.id] for line in lines if line.move_id.id in wanted}
 
@@ -129,7 +129,7 @@ class AcctLinkPreflight(models.AbstractModel):
     def _check_new_contacts(self, interface, wanted):
         """What the accounting system would not take of contacts that are to be added.
 
-        :param wanted: {line id: Wanted}; :return: {line id: [Problem]}
+        :param wanted: {line id: ContactRequest}; :return: {line id: [Problem]}
         """
         if not wanted:
             return {}
@@ -148,7 +148,7 @@ class AcctLinkPreflight(models.AbstractModel):
         """Why a contact that is to be looked for will hardly be one to use, going by the contacts
         as they were last read. They may have changed, so that nothing is stopped for it.
 
-        :param wanted: {line id: Wanted}; :param known: {line id: remote id}
+        :param wanted: {line id: ContactRequest}; :param known: {line id: remote id}
         :return: {line id: [Problem]}
         """
         unknown = {id_: each for id_, each in wanted.items() if id_ not in known}
@@ -179,7 +179,7 @@ class AcctLinkPreflight(models.AbstractModel):
         """Contacts for which the accounting system takes no documents, as their e-mail address
         there is not valid. It is theirs: what is sent from here does not change it.
 
-        :param wanted: {line id: Wanted}; :param known: {line id: remote id}
+        :param wanted: {line id: ContactRequest}; :param known: {line id: remote id}
         :return: {line id: [Problem]}
         """
         connector = interface._connector()

@@ -10,7 +10,7 @@ from ...lib.catalogue.setup import SETUP
 from ...lib.document import document_from_json
 from .preflight import ADD, KNOWN
 
-MOST_LINES = 500
+MAX_LINES = 500
 # A change bears the moment its transaction began, and may become visible later.
 LONGEST_SAVE = timedelta(minutes=1)
 # Of the document's and the set-up's rooms, what no check of ours can see.
@@ -55,7 +55,7 @@ class AcctLinkRepair(models.AbstractModel):
                 lambda line, interface=interface: all(
                     self._is_curable(problem.code) for problem in self._get_errors(line)
                 )
-            )[:MOST_LINES]
+            )[:MAX_LINES]
             if not candidates:
                 continue
             findings = self.env["acct.link.preflight"]._look(interface, candidates)

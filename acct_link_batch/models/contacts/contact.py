@@ -90,7 +90,7 @@ class AcctLinkContact(models.Model):
 
     @api.model
     def _get_links(self, interface, wanted, rule=None):
-        """:param wanted: {any id: Wanted}; :param rule: another one than the interface's
+        """:param wanted: {any id: ContactRequest}; :param rule: another one than the interface's
         :return: {that id: acct.link.contact}, of those that are linked to one that can be used
         """
         rule = rule or interface.match_rule
@@ -122,7 +122,7 @@ class AcctLinkContact(models.Model):
 
     @api.model
     def _remember(self, interface, rule, found, origin="found"):
-        """:param found: {any id: (Wanted, remote id)}; who is linked already stays as it is
+        """:param found: {any id: (ContactRequest, remote id)}; who is linked already stays as it is
         :return: {that id: acct.link.contact}, the new ones
         """
         linked = {
@@ -159,7 +159,7 @@ class AcctLinkContact(models.Model):
 
     @api.model
     def _choose(self, interface, wanted, remote_id):
-        """A person says which contact a customer has. :param wanted: Wanted"""
+        """A person says which contact a customer has. :param wanted: ContactRequest"""
         rule = interface.match_rule
         domain = [
             ("interface_id", "=", interface.id),
@@ -201,12 +201,12 @@ class AcctLinkContact(models.Model):
         (contacts - chosen).unlink()
 
     @api.model
-    def _look_at_stale(self, interface, wanted):
+    def _refresh_stale(self, interface, wanted):
         """Contacts that were chosen for these customers and turned out to be archived or gone: one
         that was merged is followed, one that was restored is used again. The others stay as they
         are, and their documents fail with the reason.
 
-        :param wanted: {slot: Wanted}; :return: {slot: Problem} of those whose contact still cannot
+        :param wanted: {slot: ContactRequest}; :return: {slot: Problem} of those whose contact still cannot
             be used
         """
         rule = interface.match_rule

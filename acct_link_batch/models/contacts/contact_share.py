@@ -95,7 +95,7 @@ class AcctLinkContactShare(models.Model):
         """Which customers cannot be put on their contact without a person's word. Of several that
         nobody is linked to yet, the customer that was made first has it.
 
-        :param wishes: {slot: (Wanted, remote id)}; :return: {slot: Problem}
+        :param wishes: {slot: (ContactRequest, remote id)}; :return: {slot: Problem}
         """
         if not wishes or interface.second_customer == "same":
             return {}
@@ -157,7 +157,7 @@ class AcctLinkContactShare(models.Model):
     def _foresee(self, interface, wanted, known):
         """As an upload will judge, from what is known here and without a call.
 
-        :param wanted: {any id: Wanted}; :param known: {that id: remote id}
+        :param wanted: {any id: ContactRequest}; :param known: {that id: remote id}
         :return: {that id: Problem}
         """
         unknown = {each.slot: each for id_, each in wanted.items() if id_ not in known}

@@ -66,16 +66,16 @@ class AcctLinkExclusion(models.Model):
         }
 
     def _prepare_problem(self):
-        values = {"customer": self.partner_id.name or "", "reason": self._say_reason()}
+        values = {"customer": self.partner_id.name or "", "reason": self._format_reason()}
         return Problem("never_send", values, ("res.partner", self.partner_id.id))
 
-    def _say_reason(self):
+    def _format_reason(self):
         return self.reason or self.env._("no reason given")
 
     def _say(self):
         """:return: why documents of the customer are not offered"""
         return self.env._(
-            "the customer is never sent to the books: %(reason)s", reason=self._say_reason()
+            "the customer is never sent to the books: %(reason)s", reason=self._format_reason()
         )
 
     @api.model
@@ -127,7 +127,7 @@ class AcctLinkExclusion(models.Model):
             ]
         )
         values = {"company": company.name, "reason": reason}
-        self._tell(
+        self._notify(
             customers,
             self.env._("Never sent to the books (%(company)s): %(reason)s", **values)
             if reason
@@ -145,7 +145,7 @@ class AcctLinkExclusion(models.Model):
         found = self.sudo().search(ours)
         found.active = False
         said = self.env._("Sent to the books again (%(company)s)", company=company.name)
-        self._tell(found.partner_id, said)
+        self._notify(found.partner_id, said)
         self._look_afresh()
 
     @api.model
@@ -155,7 +155,7 @@ class AcctLinkExclusion(models.Model):
         self.env["account.move"].invalidate_model(["acct_link_state", "acct_link_reason"])
 
     @api.model
-    def _tell(self, customers, said):
+    def _notify(self, customers, said):
         customers.sudo()._message_log_batch(bodies=dict.fromkeys(customers.ids, said))
 
     # === MERGES === #
@@ -176,9 +176,9 @@ class AcctLinkExclusion(models.Model):
                     "now this customer: %(reason)s",
                     company=kept.company_id.name,
                     customer=", ".join(sources.mapped("name")),
-                    reason=kept._say_reason(),
+                    reason=kept._format_reason(),
                 )
-                self._tell(customer, said)
+                self._notify(customer, said)
         self._look_afresh()
 
     @api.model

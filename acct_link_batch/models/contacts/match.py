@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 from ...lib.matching import CUSTOMER_RULES, normalise
 from ...lib.problem import Problem
-from .party import Wanted
+from .party import ContactRequest
 
 # The states of a customer to match:
 #
@@ -229,9 +229,11 @@ class AcctLinkMatch(models.Model):
         return None
 
     def _get_wanted(self):
-        """:return: acct_link_party.Wanted"""
+        """:return: acct_link_party.ContactRequest"""
         self.ensure_one()
-        return Wanted(self.key, self.label, self.partner_id, self.recipient_id, self.person_id)
+        return ContactRequest(
+            self.key, self.label, self.partner_id, self.recipient_id, self.person_id
+        )
 
     @api.model
     def _prepare_vals(self, interface, wanted):
@@ -250,7 +252,7 @@ class AcctLinkMatch(models.Model):
     def _note_missing(self, interface, missing, problems):
         """Keep what a look-up said, so that it need not be asked again after a break.
 
-        :param missing: {slot: Wanted}; :param problems: {slot: Problem}
+        :param missing: {slot: ContactRequest}; :param problems: {slot: Problem}
         """
         now = fields.Datetime.now()
         known = {

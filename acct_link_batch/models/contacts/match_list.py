@@ -58,7 +58,7 @@ class AcctLinkMatch(models.Model):
 
     @api.model
     def _get_missing(self, interface):
-        """:return: [Wanted], one for each customer (and key) whose documents wait and that has no
+        """:return: [ContactRequest], one for each customer (and key) whose documents wait and that has no
         contact, as far as is known
         """
         Move = self.env["account.move"]
@@ -87,7 +87,7 @@ class AcctLinkMatch(models.Model):
         """Which of these have no contact, as far as is known: linked to none, and not found once
         among the contacts listed, or only one that stands for another customer.
 
-        :param wanted: {any id: Wanted}; :return: [id]
+        :param wanted: {any id: ContactRequest}; :return: [id]
         """
         known = self.env["acct.link.contact"]._get_known(interface, wanted)
         rest = {id_: each for id_, each in wanted.items() if id_ not in known}

@@ -30,11 +30,11 @@ class AcctLinkMatch(models.Model):
         self.env["acct.link.upload"].sudo()._wake()
 
     @api.model
-    def _send_alone(self, interface, wanted):
+    def _send_without_document(self, interface, wanted):
         """Share customers without a document. Each is shared once: whoever has a contact is only
         counted.
 
-        :param wanted: [Wanted]; :return: (rows that wait now, number of those known already)
+        :param wanted: [ContactRequest]; :return: (rows that wait now, number of those known already)
         """
         rows = self.sudo().browse()
         interface = interface.sudo()

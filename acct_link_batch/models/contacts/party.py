@@ -15,7 +15,7 @@ from ..base.alike import alike
 FIELDS = ("commercial_partner_id", "partner_id", "company_id", "move_type")
 
 
-class Wanted(NamedTuple):
+class ContactRequest(NamedTuple):
     """A party that needs a contact: its key as it is compared and as it is printed, whose it is
     (res.partner, commercial), and where the document goes (res.partner). `person` (res.partner):
     whose name and e-mail go along.
@@ -81,13 +81,13 @@ class AcctLinkParty(models.AbstractModel):
 
     @api.model
     def _get_wanted(self, interface, moves):
-        """:return: {move id: Wanted} of the documents whose key is sound"""
+        """:return: {move id: ContactRequest} of the documents whose key is sound"""
         problems = self._check_keys(interface, moves)
         wanted = {}
         for move in moves:
             if move.id not in problems:
                 label = self._get_key(interface, move)
-                wanted[move.id] = Wanted(
+                wanted[move.id] = ContactRequest(
                     normalise(label), label, move.commercial_partner_id, move.partner_id
                 )
         return wanted
@@ -189,7 +189,7 @@ class AcctLinkParty(models.AbstractModel):
     def _prepare_parties(self, rule, wanted):
         """A commit may have emptied the cache: read for all of them at once.
 
-        :param wanted: [Wanted]; :return: [Party]
+        :param wanted: [ContactRequest]; :return: [Party]
         """
         customers = [each.customer.id for each in wanted]
         recipients = [each.recipient.id for each in wanted]
@@ -209,7 +209,7 @@ class AcctLinkParty(models.AbstractModel):
         """The Party of a customer. What it says under which rule is the seed's table: the customer
         with its billing data, or under Name on Invoice what is on the invoice.
 
-        :param rule: one of `matching`; :param wanted: Wanted
+        :param rule: one of `matching`; :param wanted: ContactRequest
         """
         customer, person = wanted.customer, wanted.person
         if rule == matching.INVOICE_NAME:
@@ -260,10 +260,10 @@ class AcctLinkParty(models.AbstractModel):
         connector._check_ready(interface)
 
     @api.model
-    def _send_alone(self, interface, wanted):
+    def _send_without_document(self, interface, wanted):
         """Enqueue, and say what will happen.
 
-        :param wanted: [Wanted]; :raises UserError: why some of them cannot be sent
+        :param wanted: [ContactRequest]; :raises UserError: why some of them cannot be sent
         """
         customers = self.env["res.partner"].union(*(each.customer for each in wanted))
         check = self._get_key_check(interface, customers)
@@ -279,7 +279,7 @@ class AcctLinkParty(models.AbstractModel):
             sentences = [f"{say(each, 'text')} {say(each, 'cure')}" for each in problems]
             raise UserError("\n".join(dict.fromkeys(sentences)))
         Match = self.env["acct.link.match"]
-        rows, known = Match._send_alone(interface, wanted)
+        rows, known = Match._send_without_document(interface, wanted)
         system = interface._get_system_name()
         if not rows:
             message = self.env._(

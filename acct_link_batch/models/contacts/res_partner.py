@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from ...lib import matching
 from ...lib.matching import normalise
 from ..base.alike import alike_column
-from .party import Wanted
+from .party import ContactRequest
 
 LINK_USER = "acct_link_batch.group_acct_link_user"
 
@@ -80,7 +80,7 @@ class ResPartner(models.Model):
             customer: Parties._get_customer_key(interface, customer) for customer in customers
         }
         wanted = [
-            Wanted(
+            ContactRequest(
                 normalise(label),
                 label,
                 customer,
@@ -88,7 +88,7 @@ class ResPartner(models.Model):
             )
             for customer, label in labels.items()
         ]
-        return Parties._send_alone(interface, wanted)
+        return Parties._send_without_document(interface, wanted)
 
     def action_acct_link_contacts(self):
         """Where the customer stands in the books."""

@@ -181,7 +181,7 @@ class AcctLinkFile(models.Model):
             made,
             sequence=sequence,
             office_ids=lines.company_id.ids,
-            total_text=self._say_total(lines),
+            total_text=self._format_total(lines),
         )
         lines.file_id = file
         return file
@@ -221,7 +221,7 @@ class AcctLinkFile(models.Model):
         )
 
     @api.model
-    def _say_total(self, lines):
+    def _format_total(self, lines):
         totals = {}
         for line in lines:
             sign = -1 if line.kind in (CREDIT_NOTE, VENDOR_CREDIT) else 1

@@ -306,7 +306,7 @@ class AcctLinkStep(models.Model):
         if line.state != "uploaded":
             return
         line.state = "removed"
-        line._tell(
+        line._notify(
             self.env._(
                 "%(number)s was voided in %(system)s, where it has the id %(remote)s.",
                 number=line.number_sent,

@@ -6,7 +6,7 @@ from ...lib.errors import Misconfigured
 from ..upload.interface import PULL
 from ..upload.run import RESULTS
 
-WHATS = [
+RESOURCES = [
     ("documents", "Payments and changes of documents"),
     ("recheck", "Documents that are still open, read again"),
     ("bills", "Bills of suppliers"),
@@ -19,7 +19,7 @@ INTERVALS = [
     ("240", "Every 4 hours"),
     ("1440", "Every day"),
 ]
-BILL_WHATS = ("bills", "files")
+BILL_RESOURCES = ("bills", "files")
 HINT_SECONDS = 60  # between two runs that the accounting system asks for
 
 
@@ -38,7 +38,7 @@ class AcctLinkPull(models.Model):
         "acct.link.interface", required=True, readonly=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(related="interface_id.company_id", store=True)
-    what = fields.Selection(WHATS, required=True, readonly=True)
+    what = fields.Selection(RESOURCES, required=True, readonly=True)
     enabled = fields.Boolean(string="On Schedule")
     interval = fields.Selection(INTERVALS, required=True, default="60")
     requested_at = fields.Datetime(readonly=True, copy=False)
@@ -97,7 +97,7 @@ class AcctLinkPull(models.Model):
 
     @api.constrains("enabled")
     def _check_bill_settings(self):
-        for pull in self.filtered(lambda pull: pull.enabled and pull.what in BILL_WHATS):
+        for pull in self.filtered(lambda pull: pull.enabled and pull.what in BILL_RESOURCES):
             try:
                 pull.interface_id._check_bill_settings()
             except Misconfigured as error:

@@ -314,7 +314,7 @@ class AcctLinkRemoteDocument(models.Model):
         """Write the document, as it is here, over its copy in the books; the loop does it."""
         self._check_can("can_send_again")
         self.env["acct.link.step"]._enqueue_update(self.line_id, over=True)
-        return self.line_id._tell_enqueued()
+        return self.line_id._notify_enqueued()
 
     def action_pull(self):
         """Read the open ones again: what is paid there is registered here."""

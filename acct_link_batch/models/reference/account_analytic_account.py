@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from ...lib import matching
 from ...lib.matching import normalise, trim
-from ..contacts.party import Wanted
+from ..contacts.party import ContactRequest
 
 
 class AccountAnalyticAccount(models.Model):
@@ -40,5 +40,5 @@ class AccountAnalyticAccount(models.Model):
                 case _:
                     label = Parties._get_customer_key(interface, customer)
             key = normalise(label)
-            wanted[customer.id, key] = Wanted(key, label or "", customer, job.partner_id)
-        return Parties._send_alone(interface, list(wanted.values()))
+            wanted[customer.id, key] = ContactRequest(key, label or "", customer, job.partner_id)
+        return Parties._send_without_document(interface, list(wanted.values()))

@@ -128,9 +128,9 @@ class AcctLinkInterface(models.Model):
             known = budget.day is not None
             interface.calls_left_today = budget.day or 0
             interface.calls_left_at = budget.at if known else False
-            interface.calls_left_text = interface._say_calls_left(budget) if known else False
+            interface.calls_left_text = interface._format_calls_left(budget) if known else False
 
-    def _say_calls_left(self, budget):
+    def _format_calls_left(self, budget):
         if budget.minute is None:
             return self.env._("%(day)s today", day=budget.day)
         if budget.app_minute is not None:

@@ -199,7 +199,7 @@ class AcctLinkUpload(models.AbstractModel):
         lines = self._lock_chunk(lines)
         if not lines:
             return None  # in other hands: next time
-        ready = self._sort_out(interface, lines, contacts, contact_problems)
+        ready = self._build_documents(interface, lines, contacts, contact_problems)
         self._note(interface, failed=lines.filtered(lambda line: line.state == "failed"))
         # Pages of the others are told with the outcome, once for a chunk.
         leaving = self.env["acct.link.batch.line"].union(*(line for line, _document in ready))
@@ -210,7 +210,7 @@ class AcctLinkUpload(models.AbstractModel):
         self._update_contacts(interface, lines, contacts)
         request = self._write_ahead(interface, ready)
         documents = {line.id: document for line, document in ready}
-        if not self._settle_found(request, documents):
+        if not self._apply_look_up(request, documents):
             self._transmit(request, lock, documents)
         return len(lines)
 
@@ -254,7 +254,7 @@ class AcctLinkUpload(models.AbstractModel):
         ).sorted("id")
 
     @api.model
-    def _sort_out(self, interface, lines, contacts, contact_problems):
+    def _build_documents(self, interface, lines, contacts, contact_problems):
         """Fail or postpone what cannot go. :return: [(line, Document)]"""
         Builder = self.env["acct.link.document"]
         wanted = self._get_wanted_of_lines(interface, lines)

@@ -9,7 +9,7 @@ from ...lib.exchange import CREATE_CONTACTS
 from ...lib.matching import NAME, REMOTE_ID, normalise
 from ...lib.outcome import Rejected, Uploaded
 from ...lib.problem import Problem
-from ..contacts.party import FIELDS, Wanted
+from ..contacts.party import FIELDS, ContactRequest
 from .upload_recovery import HALVE_AFTER_ATTEMPTS, MAX_ATTEMPTS, MISSED
 
 
@@ -80,7 +80,7 @@ class AcctLinkUploadContact(models.AbstractModel):
 
     @api.model
     def _get_wanted_of_lines(self, interface, lines):
-        """:return: {line id: Wanted} of the lines whose documents have a sound key"""
+        """:return: {line id: ContactRequest} of the lines whose documents have a sound key"""
         wanted = self.env["acct.link.party"]._get_wanted(interface, lines.move_id)
         return {line.id: wanted[line.move_id.id] for line in lines if line.move_id.id in wanted}
 
@@ -97,7 +97,7 @@ class AcctLinkUploadContact(models.AbstractModel):
     def _resolve_contacts(self, interface, missing, lock, problems, since, asked_at, add):
         """Find or add contacts; commits.
 
-        :param missing: {slot: Wanted} without a contact
+        :param missing: {slot: ContactRequest} without a contact
         :param problems: {slot: Problem}; why one has none yet is added
         :param since: when somebody first asked for it: attempts to add one before do not count
         :param asked_at: when somebody last asked: who was missing after that is missing still
@@ -105,7 +105,7 @@ class AcctLinkUploadContact(models.AbstractModel):
         """
         if not missing:
             return
-        self._look_at_chosen(interface, missing, problems)
+        self._refresh_stale_contacts(interface, missing, problems)
         self._recall_unsure(interface, missing, problems)
         recalled = self.env["acct.link.match"]._recall_missing(interface, missing, asked_at)
         for slot, problem in recalled.items():
@@ -148,7 +148,7 @@ class AcctLinkUploadContact(models.AbstractModel):
     def _put_beside(self, interface, others, first, problems):
         """Customers whose key was that of another one, who was added before them. Commits.
 
-        :param others: {slot: Wanted}; :param first: {key: Wanted} of those that were to be added
+        :param others: {slot: ContactRequest}; :param first: {key: ContactRequest} of those that were to be added
         """
         if not others:
             return
@@ -165,7 +165,7 @@ class AcctLinkUploadContact(models.AbstractModel):
         """Remember the contacts of these customers, but for contacts that stand for others, and
         customers that were deleted or merged into another one meanwhile.
 
-        :param found: {slot: (Wanted, remote id)}
+        :param found: {slot: (ContactRequest, remote id)}
         :param note: whether who has to be asked for is listed
         :return: {slot: acct.link.contact}, the new ones
         """
@@ -181,12 +181,12 @@ class AcctLinkUploadContact(models.AbstractModel):
         return self.env["acct.link.contact"]._remember(interface, rule, plain, origin)
 
     @api.model
-    def _look_at_chosen(self, interface, missing, problems):
+    def _refresh_stale_contacts(self, interface, missing, problems):
         """What somebody chose and turned out to be archived since: followed where it was merged,
         never replaced by another.
         """
         Contact = self.env["acct.link.contact"]
-        useless = Contact._look_at_stale(interface, missing)
+        useless = Contact._refresh_stale(interface, missing)
         problems |= useless
         chosen = Contact._get_known(interface, missing)
         for slot in chosen.keys() - useless.keys():
@@ -218,7 +218,7 @@ class AcctLinkUploadContact(models.AbstractModel):
         """Look for contacts and remember what is plain, who is surely not there included, as it
         comes: whatever stops the run does not undo it. Commits.
 
-        :param wanted: {slot: Wanted}
+        :param wanted: {slot: ContactRequest}
         :param add: without it, not to be there is a problem, too
         :param note: whether who has no contact to use is listed
         :param since: what was found out before says nothing, what was then says enough; None:
@@ -331,11 +331,11 @@ class AcctLinkUploadContact(models.AbstractModel):
     @api.model
     def _get_wanted_of_parties(self, parties):
         """:param parties: [Party], as they were journalled
-        :return: {slot: Wanted}, also of customers that were deleted or merged since
+        :return: {slot: ContactRequest}, also of customers that were deleted or merged since
         """
         customers = self.env["res.partner"].browse([party.partner_id for party in parties])
         wanted = [
-            Wanted(normalise(party.key), party.key, customer, customer)
+            ContactRequest(normalise(party.key), party.key, customer, customer)
             for party, customer in zip(parties, customers, strict=True)
         ]
         return {each.slot: each for each in wanted}

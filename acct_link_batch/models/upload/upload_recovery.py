@@ -179,7 +179,7 @@ class AcctLinkUploadRecovery(models.AbstractModel):
     # === BEFORE THE FIRST ATTEMPT === #
 
     @api.model
-    def _settle_found(self, request, documents):
+    def _apply_look_up(self, request, documents):
         """Look for documents of which the other side would take a second copy without a word: a
         database that was restored may have forgotten that it sent them.
 
@@ -269,7 +269,7 @@ class AcctLinkUploadRecovery(models.AbstractModel):
         """Mark those whose keys an unsettled request may still add, for whichever customer: adding
         them again would make two.
 
-        :param wanted: {slot: Wanted}
+        :param wanted: {slot: ContactRequest}
         """
         requests = self.env["acct.link.request"].search(
             [
