@@ -66,8 +66,8 @@ class Soak(Bookkeeper):
         """Clean books, and nothing uploaded or pulled; documents that were paid here stay so."""
         self.linked.renew(0, **SETTINGS)
         self.linked.execute(
-            "TRUNCATE acct_link_payment, acct_link_remote_document, acct_link_pull_run, acct_link_bill"
-            " CASCADE"
+            "TRUNCATE acct_link_payment, acct_link_remote_document, acct_link_pull_run,"
+            " acct_link_bill CASCADE"
         )
         [[self.last_move]] = self.linked.execute("SELECT max(id) FROM account_move")
         self.suppliers = self.choose_suppliers()

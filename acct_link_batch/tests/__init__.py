@@ -22,7 +22,7 @@ from . import test_presets
 from . import test_public_methods
 from . import test_pull_security
 from . import test_purchase
-from . import test_push
+from . import test_auto_upload
 from . import test_reference
 from . import test_repair
 from . import test_security

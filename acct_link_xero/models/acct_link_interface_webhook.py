@@ -57,7 +57,7 @@ class AcctLinkInterface(models.Model):
             [("id", "=", interface_id), ("connector", "=", "xero"), ("xero_webhook", "=", True)]
         )
 
-    def _xero_take_hint(self, remote_file_ids):
+    def _xero_take_hint(self, remote_org_ids):
         """Documents changed in these organisations. An app of Xero has one address and one key for
         all that signed in to it, so the notices of its other interfaces arrive here, too.
         """
@@ -67,7 +67,7 @@ class AcctLinkInterface(models.Model):
                 ("connector", "=", "xero"),
                 ("xero_webhook", "=", True),
                 ("xero_client_id", "=", self.xero_client_id),
-                ("remote_org_id", "in", list(remote_file_ids)),
+                ("remote_org_id", "in", list(remote_org_ids)),
             ]
         )
         hinted = self.env["acct.link.pull"]._hint

@@ -39,7 +39,8 @@ class AcctLinkAutoUpload(models.Model):
         self.env.cr.execute(
             SQL(
                 """
-                INSERT INTO acct_link_auto_upload (move_id, create_uid, create_date, write_uid, write_date)
+                INSERT INTO acct_link_auto_upload
+                            (move_id, create_uid, create_date, write_uid, write_date)
                      SELECT unnest(%s), %s, now() AT TIME ZONE 'UTC', %s, now() AT TIME ZONE 'UTC'
                 ON CONFLICT (move_id) DO NOTHING
                 """,

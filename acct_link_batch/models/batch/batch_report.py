@@ -125,8 +125,8 @@ class AcctLinkBatch(models.Model):
             batch.unmatched_count, batch.asked_count = len(unmatched), len(asked)
 
     def _get_wanted(self, lines):
-        """:return: {line id: ContactRequest} of these lines, but for those whose contact was chosen for
-        them alone
+        """:return: {line id: ContactRequest} of these lines, but for those whose contact was
+        chosen for them alone
         """
         # What is still to come is read at once.
         lines.move_id.fetch(FIELDS)

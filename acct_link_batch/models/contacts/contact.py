@@ -206,8 +206,8 @@ class AcctLinkContact(models.Model):
         that was merged is followed, one that was restored is used again. The others stay as they
         are, and their documents fail with the reason.
 
-        :param wanted: {slot: ContactRequest}; :return: {slot: Problem} of those whose contact still cannot
-            be used
+        :param wanted: {slot: ContactRequest}; :return: {slot: Problem} of those whose contact
+            still cannot be used
         """
         rule = interface.match_rule
         customers = [each.customer.id for each in wanted.values()]

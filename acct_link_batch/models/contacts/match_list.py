@@ -58,8 +58,8 @@ class AcctLinkMatch(models.Model):
 
     @api.model
     def _get_missing(self, interface):
-        """:return: [ContactRequest], one for each customer (and key) whose documents wait and that has no
-        contact, as far as is known
+        """:return: [ContactRequest], one for each customer (and key) whose documents wait and that
+        has no contact, as far as is known
         """
         Move = self.env["account.move"]
         moves = Move.browse()

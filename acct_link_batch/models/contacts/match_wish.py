@@ -34,7 +34,8 @@ class AcctLinkMatch(models.Model):
         """Share customers without a document. Each is shared once: whoever has a contact is only
         counted.
 
-        :param wanted: [ContactRequest]; :return: (rows that wait now, number of those known already)
+        :param wanted: [ContactRequest]
+        :return: (rows that wait now, number of those known already)
         """
         rows = self.sudo().browse()
         interface = interface.sudo()

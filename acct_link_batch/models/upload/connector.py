@@ -122,8 +122,8 @@ class AcctLinkConnector(models.AbstractModel):
     @api.model
     def _read_again(self, interface, ids, what="documents"):
         """How these documents stand now, with few reads. :param ids: [(kind, remote id)]
-        :return: (tuple of incoming.RemoteDocument, or incoming.Bill if `what` is "bills"; remote ids
-            that are surely not there). :raises: as `_look_up`
+        :return: (tuple of incoming.RemoteDocument, or incoming.Bill if `what` is "bills"; remote
+            ids that are surely not there). :raises: as `_look_up`
         """
         raise NotImplementedError
 

@@ -148,7 +148,8 @@ class AcctLinkUploadContact(models.AbstractModel):
     def _put_beside(self, interface, others, first, problems):
         """Customers whose key was that of another one, who was added before them. Commits.
 
-        :param others: {slot: ContactRequest}; :param first: {key: ContactRequest} of those that were to be added
+        :param others: {slot: ContactRequest}
+        :param first: {key: ContactRequest} of those that were to be added
         """
         if not others:
             return

@@ -13,6 +13,7 @@ from odoo.tools import mute_logger
 
 from ..lib.problem import Problem
 from ..lib.schedule import next_moment
+from ..models.batch import auto_upload
 from .common import AcctLinkCommon
 
 
@@ -74,7 +75,7 @@ class TestPush(AcctLinkCommon):
         self.interface.push_on_post = True
         moves = self._invoices(2)
         moves[0].sudo().company_id = branch
-        with patch.object(push, "MAX_DOCUMENTS", 1):
+        with patch.object(auto_upload, "MAX_DOCUMENTS", 1):
             self._run_push()
         self.assertEqual(self._waiting(), moves[0])
         self.assertEqual(moves[1].acct_link_state, "queued")
