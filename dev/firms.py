@@ -134,10 +134,9 @@ class Firms(Measured):
     def press(self, **values):
         self.workers.run("firms.press_upload", **values)
 
-    def measure(self, patient=(), seconds=SECONDS, **values):
+    def measure(self, patient=(), **values):
         """Press Upload, and look until all are through.
 
-        :param seconds: after which it is given up
         :param values: of `press_upload`
         :param patient: firms that are not waited for
         :return: {firm: seconds until its first document was through, the same of the last}
@@ -146,7 +145,7 @@ class Firms(Measured):
         self.press(**values)
         started = time.monotonic()
         whole = self.count_left()
-        while time.monotonic() - started < seconds:
+        while time.monotonic() - started < SECONDS:
             at = round(time.monotonic() - started, 1)
             for name, left in self.count_left().items():
                 if left < whole[name]:
@@ -156,7 +155,7 @@ class Firms(Measured):
             if whole.keys() <= {*last, *patient}:
                 return first, last
             time.sleep(0.2)
-        raise Failure(f"Not through after {seconds} s: {self.count_left()}")
+        raise Failure(f"Not through after {SECONDS} s: {self.count_left()}")
 
     @contextlib.contextmanager
     def served(self, **options):

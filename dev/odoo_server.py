@@ -7,6 +7,8 @@ import socket
 import subprocess
 import sys
 import time
+from datetime import datetime
+from itertools import pairwise
 
 import requests
 
@@ -71,6 +73,19 @@ class OdooServer:
             except requests.RequestException:
                 time.sleep(0.2)
         raise Failure(f"Odoo does not answer; see {self.log}")
+
+    def read_pauses(self, name):
+        """:return: [seconds] from every end of a scheduled action to its next start"""
+        line = rf"^(\S+ \S+) .*Job '{re.escape(name)}' \(\d+\) (starting|fully done|partially done)"
+        events = [
+            (datetime.fromisoformat(f"{at}Z"), what)
+            for at, what in re.findall(line, self.log.read_text(), re.MULTILINE)
+        ]
+        return [
+            (start - end).total_seconds()
+            for (end, ended), (start, started) in pairwise(events)
+            if started == "starting" and ended != "starting"
+        ]
 
     def stop(self):
         if self._process and self._process.poll() is None:

@@ -1,9 +1,12 @@
-"""A whole Odoo server with its default settings: its scheduled actions, and firms that share it."""
+"""A whole Odoo server with its default settings: its scheduled actions, and firms that share it.
+
+Books of every firm are a process of their own, whose journals say in which order they were called.
+"""
 
 import json
 import pathlib
-import re
 import sys
+from itertools import groupby, pairwise
 
 import pytest
 
@@ -14,9 +17,9 @@ from odoo.tools import config  # noqa: E402
 
 from firms import Firms  # noqa: E402
 
-FIRMS, DOCUMENTS = 4, 50
-STARTED = re.compile(r"'Accounting Link: Upload' \(\d+\) starting")
-AWAKE = 60  # seconds: workers sleep as long, so that nobody slept who is done earlier
+FIRMS, DOCUMENTS, CHUNK = 4, 50, 25
+SENT = ("PUT", "/api.xro/2.0/Invoices")
+AWAKE = 30  # seconds: of workers that sleep none begins earlier
 
 
 @pytest.fixture(scope="module")
@@ -28,18 +31,60 @@ def linked():
     linked.close()
 
 
-def count_slices(server):
-    return len(STARTED.findall(server.log.read_text()))
+def serve(linked, **options):
+    """A server that has nothing else to do; what is scheduled for every day was done today."""
+    linked.execute("UPDATE ir_cron SET nextcall = now() AT TIME ZONE 'UTC' + interval '1 day'")
+    return linked.served(**options)
+
+
+def check_awake(server):
+    pauses = server.read_pauses("Accounting Link: Upload")
+    assert pauses, "it was done in one go"
+    assert max(pauses) < AWAKE
+
+
+def read_calls(linked):
+    """:return: [(firm, whether documents were sent)] of all calls, in the order they came in;
+    of one second, the firm whose name is the last made its calls last.
+    """
+    calls = [
+        (call["time"], name, call["number"], (call["method"], call["path"]) == SENT)
+        for name, stand_in in linked.stand_ins.items()
+        for call in stand_in.control("calls")["calls"]
+        if call["path"].startswith("/api.xro/")
+    ]
+    return [(name, is_sent) for _time, name, _number, is_sent in sorted(calls)]
+
+
+def test_upload_goes_on_after_every_slice_and_a_slow_firm_keeps_nobody_waiting(linked):
+    """Odoo ends a scheduled action after ten seconds, which the calls of one firm alone take."""
+    *others, slow = sorted(linked.stand_ins)
+    with serve(linked, max_cron_threads=2) as server:
+        linked.prepare(slow={slow: 4})
+        _first, last = linked.measure(chunk=CHUNK)
+        check_awake(server)
+    assert max(last[name] for name in others) < last[slow]
+    calls = read_calls(linked)
+    assert sum(is_sent for _name, is_sent in calls) == FIRMS * DOCUMENTS / CHUNK
+    end = max(position for position, (name, _is_sent) in enumerate(calls) if name != slow)
+    runs = [(name, list(run)) for name, run in groupby(calls[: end + 1], key=lambda call: call[0])]
+    of_slow = [position for position, (name, _run) in enumerate(runs) if name == slow]
+    assert of_slow, "the slow one was served when all others were done"
+    for position in of_slow:
+        assert sum(is_sent for _name, is_sent in runs[position][1]) <= 1, "two turns in a row"
+    for before, after in pairwise(of_slow):
+        unfinished = {name for name, _run in runs[after:]} - {slow}
+        assert unfinished <= {name for name, _run in runs[before:after]}
 
 
 def test_upload_goes_on_when_the_wait_is_over_that_the_books_asked_for(linked):
     """With processes for workers. The moment comes while all of them sleep."""
-    with linked.served(workers=2, max_cron_threads=1) as server:
+    with serve(linked, workers=2, max_cron_threads=1) as server:
         linked.prepare()
         for stand_in in linked.stand_ins.values():
             stand_in.fault("rate_limit", "Invoices$", retry_after=3)
-        linked.measure(seconds=AWAKE)
-        assert count_slices(server) > 1
+        linked.measure()
+        check_awake(server)
 
 
 def test_calls_at_once_are_never_more_than_the_books_take(linked, tmp_path):
