@@ -21,7 +21,7 @@ from database import ADD_ONS, LOGS, clone, database_name, fresh, odoo_conf
 from postgres import ROOT, Failure, environment
 
 SHARDS = 2
-CORE = ("batch", "check", "document", "push", "step", "upload")  # of the tests of the core
+CORE = ("batch", "check", "document", "auto_upload", "step", "upload")  # of the tests of the core
 
 
 def run(*command):
