@@ -1,0 +1,213 @@
+"""Every button of every view does something for whoever sees it: pressed as the web client does,
+with the context that it sends, on records in all their states, and by each role.
+"""
+
+import contextlib
+import re
+from unittest.mock import patch
+
+from common_buttons import Reader, get_all_buttons, get_buttons, open_action, press
+from common_world import WorldCommon
+
+from odoo import Command
+from odoo.exceptions import AccessError, MissingError, RedirectWarning, UserError
+from odoo.sql_db import Cursor
+from odoo.tests import Form, new_test_user, tagged
+from odoo.tools import mute_logger
+
+CHANGES = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM) \"?(\w+)", re.IGNORECASE)
+LINK = "acct_link_batch.group_acct_link"
+ROLES = {
+    "administrator": f"{LINK}_manager",
+    "without": "account.group_account_invoice",
+    "user": f"{LINK}_user",
+}
+REFUSED = (AccessError, MissingError)
+# What makes one record of a model unlike another for its buttons.
+STATES = {"state", "move_type", "connector", "operation"}
+MOST_ROWS = 2
+
+# Buttons that nobody presses in this world: (view, button) -> why.
+NOT_HERE = {
+    ("acct_link_batch_view_form", "action_csv_party_file"): "no customer of a file is new",
+    (
+        "acct_link_batch_view_form",
+        "action_match_customers",
+    ): "the list of customers to match is made anew",
+    ("acct_link_check_view_form", "action_pull_codes"): "the code lists were pulled just now",
+    (
+        "acct_link_exclude_view_form",
+        "action_confirm",
+    ): "opened from a customer by an action of the menu",
+    ("acct_link_file_view_list", "action_drop"): "no file waits for a storage",
+    ("acct_link_interface_view_form", "action_xero_connect"): "needs a browser that signs in",
+    ("acct_link_interface_view_form", "action_xero_choose_file"): "needs a browser that signs in",
+    ("acct_link_xero_choice_view_form", "action_confirm"): "needs a browser that signs in",
+    ("acct_link_interface_view_form", "action_view_crons"): "the scheduled actions are on",
+    (
+        "acct_link_match_answer_view_form",
+        "action_same",
+    ): "no customer leads to the contact of another",
+    (
+        "acct_link_match_answer_view_form",
+        "action_own",
+    ): "no customer leads to the contact of another",
+    (
+        "acct_link_match_answer_view_form",
+        "action_others",
+    ): "no customer leads to the contact of another",
+    (
+        "acct_link_match_answer_view_form",
+        "action_keep",
+    ): "no customer leads to the contact of another",
+    (
+        "acct_link_match_answer_view_form",
+        "action_take_other",
+    ): "no customer leads to the contact of another",
+    ("acct_link_match_view_list", "action_answer"): "no customer leads to the contact of another",
+    ("acct_link_payment_view_list", "action_repair"): "no payment has a Problem",
+    ("acct_link_reset_view_form", "action_leave"): "opened by Odoo's own button",
+    ("acct_link_reset_view_form", "action_remove"): "opened by Odoo's own button",
+    ("acct_link_reset_view_form", "action_void"): "opened by Odoo's own button",
+}
+
+
+@tagged("post_install", "-at_install")
+class TestButtons(WorldCommon):
+    def get_views(self):
+        """The views that our buttons are in: our own, and those that ours extend."""
+        names = self.env["ir.model.data"].search(
+            [("model", "=", "ir.ui.view"), ("module", "=like", "acct_link_%")]
+        )
+        views = self.env["ir.ui.view"].browse(names.mapped("res_id"))
+        while extended := views.filtered(lambda view: view.mode == "extension"):
+            views = (views - extended) | extended.inherit_id
+        return views.filtered(lambda view: view.type in ("form", "list", "kanban"))
+
+    def press_all(self, role, views):
+        user = new_test_user(
+            self.env(su=True), f"presser_{role}", f"base.group_user,{ROLES[role]}",
+            company_id=self.env.company.id,
+            company_ids=[Command.set(self.env.user.company_ids.ids)],
+        )  # fmt: skip
+        env = self.env(user=user, context={"allowed_company_ids": user.company_ids.ids})
+        self.reader = Reader(env)
+        for view in views:
+            for button in get_buttons(env, view):
+                key = (env.uid, button.does)
+                if key not in self.opened and not env[button.model].is_transient():
+                    self.opened.add(key)
+                    self.press_on_records(env, button)
+
+    def press_on_records(self, env, button):
+        """On one record of each state that it is shown in, and with no selection if it may be."""
+        pairs = [(record, None) for record in env[button.model].search([])]
+        if button.parent:
+            model, name = button.parent
+            pairs = [(each, parent) for parent in env[model].search([]) for each in parent[name]]
+        context = {}
+        if button.model == "account.move":
+            context["default_move_type"] = "out_invoice"
+        seen = set()
+        for record, parent in pairs:
+            if not self.reader.is_visible(button, record, context, parent):
+                continue
+            kind = str(self.reader.get(record, STATES))
+            if kind not in seen:
+                self.press_once(button, record, context)
+            seen.add(kind)
+        if button.always:
+            self.press_once(button, env[button.model], context)
+
+    def press_once(self, button, record, context, opener=None):
+        """Note what came of it, and undo it. :param opener: the button whose dialog it is in"""
+        savepoint = self.env.cr.savepoint(flush=True)
+        try:
+            with self.enter_registry_test_mode(), self.watch() as changed:
+                answer, opened = press(button, record, context)
+                record.env.flush_all()
+            if not changed and not self.shows(answer):
+                raise AssertionError(f"nothing happens: {answer}")
+            if isinstance(answer, dict):
+                self.open(record.env, answer, opened)
+                if answer.get("target") == "new" and answer.get("res_model") and not opener:
+                    self.press_in_dialog(record.env, answer, opened, button)
+            self.pressed.add(button.does)
+        except (UserError, RedirectWarning) as error:
+            if isinstance(error, REFUSED) or not str(error.args[0]).strip():
+                self.note(button, record, error)
+            self.refused.setdefault(button.does, str(error.args[0]))
+        except Exception as error:  # whatever comes is what a person would see
+            self.note(button, record, error)
+        finally:
+            savepoint.rollback()
+            savepoint.close(rollback=False)
+            self.env.invalidate_all()
+
+    def note(self, button, record, error):
+        self.wrong.append(f"{record.env.user.login}: {button} on {record}: {error!r}")
+
+    @contextlib.contextmanager
+    def watch(self):
+        """Tables that are written to, but those of wizards, which are only there to ask."""
+        execute, tables = Cursor.execute, set()
+
+        def watching(cursor, query, *args, **kwargs):
+            found = CHANGES.match(getattr(query, "code", query))
+            if found and found[1] not in self.asking:
+                tables.add(found[1])
+            return execute(cursor, query, *args, **kwargs)
+
+        with patch.object(Cursor, "execute", watching):
+            yield tables
+
+    @staticmethod
+    def shows(answer):
+        """Whether something new is to be seen."""
+        quiet = (("ir.actions.client", "soft_reload"), ("ir.actions.act_window_close", None))
+        return isinstance(answer, dict) and (answer.get("type"), answer.get("tag")) not in quiet
+
+    def open(self, env, answer, context):
+        """Once for each record: what stands in its views does not depend on the button."""
+        key = (env.uid, *(str(answer.get(name)) for name in ("res_model", "res_id", "views")))
+        if not answer.get("res_id") or key not in self.opened:
+            open_action(env, answer, context)
+        self.opened.add(key)
+
+    def press_in_dialog(self, env, answer, context, opener):
+        """Once each of the buttons of a dialog, with the context it got from its opener."""
+        Model = env[answer["res_model"]].with_context(**context)
+        record = Model.browse(answer.get("res_id")) if answer.get("res_id") else Form(Model).save()
+        id_ = next((id_ for id_, kind in answer["views"] if kind == "form"), False)
+        view = self.env["ir.ui.view"].browse(
+            id_ or self.env["ir.ui.view"].default_view(answer["res_model"], "form")
+        )
+        reader = Reader(env)
+        for button in get_buttons(env, view):
+            targets = record[button.parent[1]] if button.parent else record
+            for each in targets.with_env(env)[:MOST_ROWS]:
+                parent = record.with_env(env) if button.parent else None
+                key = (env.uid, str(opener), str(button))
+                if key not in self.opened and reader.is_visible(button, each, context, parent):
+                    self.opened.add(key)
+                    self.press_once(button, each, context, opener)
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.models", "odoo.sql_db")
+    def test_every_button_does_something_for_every_role_that_sees_it(self):
+        """What is refused says so in a sentence; nothing that somebody sees is refused to all."""
+        self.wrong, self.pressed, self.refused, self.opened = [], set(), {}, set()
+        self.asking = {model._table for model in self.env.values() if model.is_transient()}
+        views = self.get_views()
+        for role in ROLES:
+            self.press_all(role, views)
+        self.assertFalse(self.wrong, "\n" + "\n".join(self.wrong))
+        there = {
+            button.does: button for view in views for button in get_all_buttons(self.env, view)
+        }
+        self.assertGreater(len(there), 120)
+        left = {
+            (button.view.partition(".")[2], button.name): self.refused.get(does, "never shown")
+            for does, button in there.items()
+            if does not in self.pressed
+        }
+        self.assertEqual(left.keys(), NOT_HERE.keys(), left)
