@@ -8,8 +8,8 @@ from common_walk import WalkCommon
 from odoo import Command, fields
 
 from odoo.addons.acct_link_batch.lib.document import BILL, to_json
-from odoo.addons.acct_link_batch.lib.incoming import Bill, BillLine, RemoteDocument
 from odoo.addons.acct_link_batch.lib.problem import Problem
+from odoo.addons.acct_link_pull.lib.incoming import Bill, BillLine, RemoteDocument
 
 PDF = b"%PDF-1.7 not a real one"
 

@@ -332,7 +332,7 @@ class TestBills(BillCommon):
         self.pull("bills")
         self.assertTaken(self.row(remote_id), 114.99)
 
-    @mute_logger("odoo.addons.acct_link_batch.models.pull.bill")
+    @mute_logger("odoo.addons.acct_link_pull.models.bill")
     def test_one_that_breaks_stops_no_other(self):
         maker = type(self.env["acct.link.bill.maker"])
         make = maker._make

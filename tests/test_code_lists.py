@@ -76,7 +76,7 @@ class TestCodeLists(PullCommon):
 
     # === SIGN-IN AND CONTACTS === #
 
-    @mute_logger("odoo.addons.acct_link_batch.models.pull.puller")
+    @mute_logger("odoo.addons.acct_link_pull.models.puller")
     def test_sign_in_made_while_a_run_was_refused_is_not_marked_as_lapsed(self):
         token = self.interface._get_token()
         interfaces = type(self.interface)

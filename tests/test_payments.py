@@ -305,7 +305,7 @@ class TestPayments(PullCommon):
         run = self.pull()
         self.assertEqual(run.result, "waiting")
         self.assertGreater(run.wait_until, fields.Datetime.now())
-        cron = self.env.ref("acct_link_batch.ir_cron_pull")
+        cron = self.env.ref("acct_link_pull.ir_cron_pull")
         wakes = self.env["ir.cron.trigger"].sudo().search([("cron_id", "=", cron.id)])
         self.assertIn(run.wait_until, wakes.mapped("call_at"))
         run.sudo().wait_until = False

@@ -74,7 +74,7 @@ class TestWebhooks(PullCommon, HttpCase):
         return json.dumps({"events": events, "entropy": "x"}).encode()
 
     def triggers(self):
-        cron = self.env.ref("acct_link_batch.ir_cron_pull")
+        cron = self.env.ref("acct_link_pull.ir_cron_pull")
         return self.env["ir.cron.trigger"].sudo().search_count([("cron_id", "=", cron.id)])
 
     def assertNothing(self):

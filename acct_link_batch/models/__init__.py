@@ -11,5 +11,4 @@ from . import operations
 from . import move
 from . import files
 from . import overview
-from . import pull
 from . import oauth

@@ -15,12 +15,10 @@ from . import test_lib_matching
 from . import test_lib_reference
 from . import test_merge
 from . import test_overview
-from . import test_paper
 from . import test_progress
 from . import test_named_records
 from . import test_presets
 from . import test_public_methods
-from . import test_pull_security
 from . import test_purchase
 from . import test_auto_upload
 from . import test_reference

@@ -166,7 +166,7 @@ class TestOverview(AcctLinkCommon):
 
     def test_empty_differences_are_good_news_only_where_the_books_are_read(self):
         RemoteDocument = self.env["acct.link.remote.document"]
-        action = self.env.ref("acct_link_batch.acct_link_remote_document_action")
+        action = self.env.ref("acct_link_pull.acct_link_remote_document_action")
         self.assertIn("not known", action.read(["help", "res_model", "context"])[0]["help"])
         vals = {"interface_id": self.interface.id, "what": "documents", "enabled": True}
         pull = self.env["acct.link.pull"].sudo().create(vals)

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools.safe_eval import safe_eval
 
-from ..models.pull.interface import REPAIRABLE
+from ..models.upload.interface import REPAIRABLE
 from .common import AcctLinkCommon
 
 
@@ -107,7 +107,7 @@ class TestSettings(AcctLinkCommon):
         self.assertEqual(run.wait_until, until)
         self.interface.paused = True
         self.assertIn("paused", pull.action_pull_now()["params"]["message"])
-        self.env.ref("acct_link_batch.ir_cron_pull").sudo().active = False
+        self.env.ref("acct_link_pull.ir_cron_pull").sudo().active = False
         self.assertIn("switched off", pull.action_pull_now()["params"]["message"])
 
     def test_every_request_of_a_person_ends_the_wait_for_a_repair(self):

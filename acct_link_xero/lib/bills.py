@@ -10,9 +10,9 @@ from decimal import Decimal
 
 from odoo.addons.acct_link_batch.lib.document import BILL, VENDOR_CREDIT
 from odoo.addons.acct_link_batch.lib.exchange import Answer
-from odoo.addons.acct_link_batch.lib.incoming import Bill, BillFile, BillLine
 from odoo.addons.acct_link_batch.lib.problem import Problem
 from odoo.addons.acct_link_batch.lib.step import media_type
+from odoo.addons.acct_link_pull.lib.incoming import Bill, BillFile, BillLine
 
 from .paging import Get, pages
 from .remote_documents import remote_document, rows_again

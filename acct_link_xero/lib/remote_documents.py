@@ -6,8 +6,8 @@ Source: Xero API: Invoices, Credit Notes, Overpayments, Prepayments.
 from decimal import Decimal
 
 from odoo.addons.acct_link_batch.lib.document import BILL, CREDIT_NOTE, INVOICE, VENDOR_CREDIT
-from odoo.addons.acct_link_batch.lib.incoming import CREDIT_NOTE as BY_CREDIT_NOTE
-from odoo.addons.acct_link_batch.lib.incoming import (
+from odoo.addons.acct_link_pull.lib.incoming import CREDIT_NOTE as BY_CREDIT_NOTE
+from odoo.addons.acct_link_pull.lib.incoming import (
     DRAFT,
     OPEN,
     OVERPAYMENT,

@@ -8,10 +8,10 @@ from odoo.tools.translate import LazyTranslate
 from odoo.addons.acct_link_batch.lib import document as doc
 from odoo.addons.acct_link_batch.lib import matching
 from odoo.addons.acct_link_batch.lib.exchange import Capabilities
-from odoo.addons.acct_link_batch.lib.incoming import Page
 from odoo.addons.acct_link_batch.lib.outcome import ROUNDING
 from odoo.addons.acct_link_batch.lib.problem import Problem
 from odoo.addons.acct_link_batch.lib.step import ALLOCATE, Step
+from odoo.addons.acct_link_pull.lib.incoming import Page
 
 from ..lib import contacts, look_up, look_up_steps, pull, steps, translate
 from ..lib.bills import bills, bills_again, files

@@ -97,7 +97,6 @@ class AcctLinkBatchLine(models.Model):
     remote_url = fields.Char(compute="_compute_remote_url")
     step_ids = fields.One2many("acct.link.step", "line_id", string="Follow-ups", readonly=True)
     uploaded_at = fields.Datetime(string="Uploaded on", readonly=True, copy=False)
-    remote_document_ids = fields.One2many("acct.link.remote.document", "line_id", readonly=True)
     uploaded_by = fields.Many2one("res.users", readonly=True, copy=False)
     result_at = fields.Datetime(
         string="Result on",

@@ -4,7 +4,6 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ...lib.document import PURCHASES, Document
-from ...lib.incoming import VOID
 from ...lib.matching import normalise_number
 from ...lib.problem import Problem
 from ...lib.step import VOID as STEP_VOID
@@ -61,7 +60,7 @@ class AcctLinkDocumentCheck(models.AbstractModel):
     @api.model
     def _check_bill(self, interface, move):
         values = {"number": move.name or "", "interface": interface.name}
-        if move.acct_link_bill_ids:
+        if move._acct_link_is_from_books():
             return [Problem("bill_from_books", values)]
         if not interface.send_bills:
             return [Problem("bills_not_sent", values, (interface._name, interface.id))]
@@ -154,7 +153,7 @@ class AcctLinkDocumentCheck(models.AbstractModel):
     @api.model
     def _find_currency(self, name):
         """:return: res.currency, an inactive one too"""
-        return self.env["acct.link.payment.sync"]._get_currency(name)
+        return self.env["acct.link.rate"]._get_currency(name)
 
     # === WHOLE DOCUMENTS === #
 
@@ -232,12 +231,11 @@ class AcctLinkDocumentCheck(models.AbstractModel):
         voided_here = Domain(
             "step_ids", "any", [("operation", "=", STEP_VOID), ("state", "=", "done")]
         )
-        voided_there = Domain("remote_document_ids", "any", [("status", "=", VOID)])
         lines = self.env["acct.link.batch.line"].search_fetch(
             Domain("remote_org_id", "=", interface.remote_org_id)
             & Domain("number_sent", "in", numbers)
             & Domain("state", "=", "removed")
-            & (voided_here | voided_there),
+            & (voided_here | self.env["acct.link.paper"]._get_voided_there_domain()),
             ["kind", "number_sent"],
         )
         return {(line.kind, line.number_sent) for line in lines}

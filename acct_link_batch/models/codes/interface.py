@@ -88,6 +88,11 @@ class AcctLinkInterface(models.Model):
         self.ensure_one()
         return self._sends_bills() or self._uses_bills()
 
+    def _uses_bills(self):
+        """Whether bills that stand in the accounts file only are of any interest here."""
+        self.ensure_one()
+        return False
+
     def _get_default_account(self, for_bills):
         """:return: acct.link.account of lines whose account is linked to none"""
         return self.default_purchase_account_id if for_bills else self.default_account_id

@@ -2,7 +2,6 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ...lib.document import PURCHASES
-from ...lib.incoming import VOID
 from ...lib.matching import normalise_number
 from ...lib.move_type import KINDS
 from ..base.alike import alike
@@ -28,7 +27,7 @@ class AcctLinkPaper(models.AbstractModel):
         :param suppliers: res.partner, commercial; :param numbers: [str], as they are written
         :return: {(kind, id of the supplier, normal number): account.move}
         """
-        offices = interface._get_offices() | interface.sudo().bill_office_id
+        offices = interface._get_paper_offices()
         types = [type_ for type_, kind in KINDS.items() if kind in PURCHASES]
         numbers = [number for number in numbers if normalise_number(number)]
         found = {}
@@ -60,7 +59,7 @@ class AcctLinkPaper(models.AbstractModel):
 
         :param documents: [Document], in the order of the lines
         :param lines: acct.link.batch.line that are about to be sent
-        :return: {position: acct.link.batch.line, acct.link.bill or account.move}
+        :return: {position: acct.link.batch.line, account.move, or what was read of the books}
         """
         at = [index for index, document in enumerate(documents) if document.kind in PURCHASES]
         bought = [documents[index] for index in at]
@@ -91,7 +90,8 @@ class AcctLinkPaper(models.AbstractModel):
             & Domain("kind", "in", PURCHASES)
             & alike("number_sent", numbers)
             & Domain("state", "in", TAKEN_STATES)
-            & Domain("id", "not in", lines.ids),
+            & Domain("id", "not in", lines.ids)
+            & ~self._get_voided_there_domain(),
             ["kind", "number_sent", "document", "move_id"],
         )
         return [
@@ -106,28 +106,20 @@ class AcctLinkPaper(models.AbstractModel):
                 ],
             )
             for line in sent
-            if VOID not in line.remote_document_ids.mapped("status")
         ]
 
     @api.model
     def _get_pulled(self, interface, documents, numbers):
-        """:return: [(acct.link.bill, [(kind, contact or supplier's id, number)])]"""
-        contacts = [document.contact for document in documents if document.contact]
-        suppliers = [document.party.partner_id for document in documents]
-        bills = self.env["acct.link.bill"].search_fetch(
-            Domain("remote_org_id", "=", interface.remote_org_id)
-            & (Domain("contact", "in", contacts) | Domain("partner_id", "in", suppliers))
-            & alike("number", numbers)
-            & Domain("state", "in", ("open", "taken", "settled")),
-            ["kind", "number", "contact", "partner_id"],
-        )
-        return [
-            (
-                bill,
-                [(bill.kind, holder, bill.number) for holder in (bill.contact, bill.partner_id.id)],
-            )
-            for bill in bills
-        ]
+        """What was read of the books: none where nothing is read.
+
+        :return: [(record, [(kind, contact or supplier's id, number)])]
+        """
+        return []
+
+    @api.model
+    def _get_voided_there_domain(self):
+        """:return: Domain of acct.link.batch.line, whose documents were voided in the books"""
+        return Domain.FALSE
 
     @api.model
     def _get_set_aside(self, interface, documents, numbers):

@@ -32,9 +32,6 @@ class AccountMove(models.Model):
     acct_link_parking_ids = fields.One2many(
         PARKING, "move_id", groups="acct_link_batch.group_acct_link_user"
     )
-    acct_link_bill_ids = fields.One2many(
-        "acct.link.bill", "move_id", groups="acct_link_batch.group_acct_link_user"
-    )
     acct_link_state = fields.Selection(
         STATES,
         string="Accounting Link",
@@ -90,7 +87,7 @@ class AccountMove(models.Model):
 
     @api.depends(
         "state", "move_type", "company_id", "invoice_date", "amount_total",
-        "acct_link_line_ids.state", "acct_link_parking_ids.kind", "acct_link_bill_ids",
+        "acct_link_line_ids.state", "acct_link_parking_ids.kind",
     )  # fmt: skip
     def _compute_acct_link_state(self):
         lines = {
@@ -160,7 +157,7 @@ class AccountMove(models.Model):
             return self.env._("not an invoice, credit note or bill")
         if self.state != "posted":
             return self.env._("not posted")
-        if self.sudo().acct_link_bill_ids:
+        if self.sudo()._acct_link_is_from_books():
             return self.env._("it came from the books")
         if self.currency_id.is_zero(self.amount_total):
             return self.env._("its total is zero")
@@ -243,14 +240,23 @@ class AccountMove(models.Model):
 
     @api.model
     def _get_acct_link_types_domain(self, types):
-        """Documents of these types, but bills that came from the books."""
+        """Documents of these types, but bills that the books had first."""
         bought = [type_ for type_ in types if type_ in PURCHASE_TYPES]
         sold = [type_ for type_ in types if type_ not in bought]
         domain = Domain("move_type", "in", sold)
         if bought:
-            ours = self._acct_link_having("acct.link.bill", [], no=True)
-            domain |= Domain("move_type", "in", bought) & ours
+            domain |= Domain("move_type", "in", bought) & self._get_acct_link_entered_domain()
         return domain
+
+    def _acct_link_is_from_books(self):
+        """:return: whether it was made of a document that the books had first"""
+        self.ensure_one()
+        return False
+
+    @api.model
+    def _get_acct_link_entered_domain(self):
+        """:return: Domain of the bills that were entered here, and did not come from the books"""
+        return Domain.TRUE
 
     # === SORT AND GROUP === #
 

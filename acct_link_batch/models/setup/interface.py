@@ -121,7 +121,6 @@ class AcctLinkInterface(models.Model):
                     )
             (current - wanted).sudo().acct_link_interface_id = False
             (wanted - current).sudo().acct_link_interface_id = interface
-            interface.sudo()._check_named({"bill_office_id"})  # which may name one that is gone
 
     @api.depends("connector")
     def _compute_sign_in_state(self):
@@ -171,7 +170,6 @@ class AcctLinkInterface(models.Model):
             ):  # fmt: skip
                 self.env[name].sudo().search(theirs).unlink()
             self.env["acct.link.match"].sudo().search(theirs).missed_at = False
-            self.env["acct.link.pull.run"].sudo().search(theirs).cursor = False
             moved.contacts_read_at = False
         if vals.get("active") is False and not self.env.context.get("acct_link_uninstall"):
             for interface in self.sudo().filtered("open_line_count"):
@@ -255,6 +253,10 @@ class AcctLinkInterface(models.Model):
         labels = dict(self._fields["connector"]._description_selection(self.env))
         return labels.get(self.sudo().connector) or self.env._("the accounting system")
 
+    def _get_paper_offices(self):
+        """:return: res.company, the offices in which a supplier's paper may have been entered"""
+        return self._get_offices()
+
     def _get_offices(self):
         """The companies whose documents go through this interface, inherited ones included."""
         self.ensure_one()
@@ -314,8 +316,7 @@ class AcctLinkInterface(models.Model):
     def _get_history_models(self):
         """:return: list of str, the models whose records keep the interface they came about with"""
         return [
-            "acct.link.batch", "acct.link.batch.line", "acct.link.step", "acct.link.bill",
-            "acct.link.payment", "acct.link.request",
+            "acct.link.batch", "acct.link.batch.line", "acct.link.step", "acct.link.request",
         ]  # fmt: skip
 
     def _retire(self):

@@ -102,9 +102,8 @@ class AcctLinkConnector(models.AbstractModel):
     @api.model
     def _pull(self, interface, what, since=None):
         """Read records of the other side. `what`: accounts, taxes, currencies, themes, tracking
-        (options name their category as parent), file, contacts (iterators of neutral records);
-        documents (iterator of incoming.Page with incoming.RemoteDocument, what changed since the
-        cursor `since`); bills (the same with incoming.Bill). :raises: as `_look_up`
+        (options name their category as parent), file, contacts (iterators of neutral records).
+        Other add-ons add resources. :param since: a cursor. :raises: as `_look_up`
         """
         raise NotImplementedError
 
@@ -116,24 +115,6 @@ class AcctLinkConnector(models.AbstractModel):
         :param requests: iterator of exchange.Request, to be read one after another
         :param name: number of the batch, with a suffix that no file of it has yet
         :return: iterator of exchange.File, with all the documents in the order of the requests
-        """
-        raise NotImplementedError
-
-    @api.model
-    def _read_again(self, interface, ids, what="documents"):
-        """How these documents stand now, with few reads. :param ids: [(kind, remote id)]
-        :return: (tuple of incoming.RemoteDocument, or incoming.Bill if `what` is "bills"; remote
-            ids that are surely not there). :raises: as `_look_up`
-        """
-        raise NotImplementedError
-
-    @api.model
-    def _read_files(self, interface, kind, remote_id, known):
-        """The files at a document there: one call for their list, one for each.
-
-        :param known: ids of files that are here already
-        :return: iterator of incoming.BillFile; the call of each is made when it is its turn
-        :raises: as `_look_up`, at any step
         """
         raise NotImplementedError
 

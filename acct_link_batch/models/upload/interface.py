@@ -1,13 +1,21 @@
 from odoo import api, fields, models
 
-UPLOAD, PUSH, PULL, SIGN_IN, REMIND = (
-    f"acct_link_batch.ir_cron_{name}" for name in ("upload", "push", "pull", "sign_in", "remind")
+from ...lib import errors
+from ...lib.problem import Problem
+
+UPLOAD, PUSH, SIGN_IN, REMIND = (
+    f"acct_link_batch.ir_cron_{name}" for name in ("upload", "push", "sign_in", "remind")
 )
-CRONS = (UPLOAD, PUSH, PULL, SIGN_IN, REMIND)
+
+LONG_WAIT = 600  # seconds until a wrong set-up or an internal error is tried again
+# Results of runs that wait for a repair, and not for the accounting system.
+REPAIRABLE = ("misconfigured", "failed")
 
 
 class AcctLinkInterface(models.Model):
-    """Which of Odoo's scheduled actions an interface needs and somebody has switched off."""
+    """How its runs go: why one stopped and until when it waits, how many calls are left, and which
+    of Odoo's scheduled actions it needs and somebody has switched off.
+    """
 
     _inherit = "acct.link.interface"  # pylint: disable=consider-merging-classes-inherited
 
@@ -71,7 +79,13 @@ class AcctLinkInterface(models.Model):
     @api.model
     def _get_crons(self):
         """:return: {XML id: ir.cron, as superuser}"""
-        return {name: self.env.ref(name).sudo() for name in CRONS}
+        names = self._get_cron_names()
+        return {name: self.env.ref(name).sudo() for name in names}
+
+    @api.model
+    def _get_cron_names(self):
+        """:return: [XML id] of the scheduled actions of the link"""
+        return [UPLOAD, PUSH, SIGN_IN, REMIND]
 
     def _get_cron_effects(self):
         """:return: {XML id of a scheduled action this interface needs: what is not done without}"""
@@ -80,8 +94,6 @@ class AcctLinkInterface(models.Model):
         effects = {UPLOAD: self.env._("nothing is sent.")}
         if self.push_on_post or self.push_on_schedule:
             effects[PUSH] = self.env._("nothing is batched by itself.")
-        if capabilities.pulls:
-            effects[PULL] = self.env._("nothing is read from the books, nor with “Now”.")
         if capabilities.sign_in_days:
             effects[SIGN_IN] = self.env._("a sign-in that nobody uses lapses without a word.")
         if capabilities.exports:
@@ -154,3 +166,51 @@ class AcctLinkInterface(models.Model):
         if budget.day is None:
             return True
         return budget.day - count >= (budget.reserve if scheduled else 0)
+
+    def _mark_lapsed(self, sign_ins):
+        """The accounting system lets us in no more, until a person signs in again.
+
+        :param sign_ins: how many sign-ins there were when the run began that was refused: one
+            made since is not meant, and whether that one holds the next run finds out
+        """
+        self.ensure_one()
+        with self.env["acct.link.token"]._locked(self) as values:
+            if (values["sign_ins"] or 0) == sign_ins:
+                values["lapsed"] = True
+
+    def _prepare_stop_vals(self, error, sign_ins):
+        """Why a run of this interface ended early, and until when to wait.
+
+        :param error: LinkError, or None for an error of our own
+        :param sign_ins: how many there were when the run began
+        :return: (values of the run, Problem)
+        """
+        until = fields.Datetime.add(fields.Datetime.now(), seconds=LONG_WAIT)
+        match error:
+            case errors.Postponed():
+                result, until = "waiting", error.until
+            case errors.SignInNeeded():
+                result, until = "sign_in", False
+                self._mark_lapsed(sign_ins)
+            case errors.LinkError():
+                result = "misconfigured"
+            case _:
+                result = "failed"
+        vals = {"result": result, "wait_until": until, "ended_at": fields.Datetime.now()}
+        return vals, error.problem if error else Problem("run_failed")
+
+    def _end_wait(self):
+        """A person asks for something, and so may have repaired what runs wait for: they go on."""
+        for model in self._get_run_models():
+            self.env[model].sudo().search(
+                [
+                    ("interface_id", "in", self.ids),
+                    ("result", "in", REPAIRABLE),
+                    ("wait_until", ">", fields.Datetime.now()),
+                ]
+            ).wait_until = False
+
+    @api.model
+    def _get_run_models(self):
+        """:return: [str], the models whose rows say until when an interface waits"""
+        return ["acct.link.run"]

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
-from ...lib.problem import Problem
-from ..upload.run import RESULTS
+from odoo.addons.acct_link_batch.lib.problem import Problem
+from odoo.addons.acct_link_batch.models.upload.run import RESULTS
 
 
 class AcctLinkPullRun(models.Model):

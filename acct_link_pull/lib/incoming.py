@@ -11,8 +11,8 @@ import json
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from .document import to_json
-from .problem import Problem
+from odoo.addons.acct_link_batch.lib.document import to_json
+from odoo.addons.acct_link_batch.lib.problem import Problem
 
 # What can be set against a document.
 PAYMENT = "payment"

@@ -5,9 +5,10 @@ from decimal import Decimal
 from odoo import api, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from ...lib.document import CREDIT_NOTE, INVOICE
-from ...lib.incoming import OPEN, PAID, UNKNOWN
-from ...lib.problem import Problem
+from odoo.addons.acct_link_batch.lib.document import CREDIT_NOTE, INVOICE
+from odoo.addons.acct_link_batch.lib.problem import Problem
+
+from ..lib.incoming import OPEN, PAID, UNKNOWN
 
 _logger = logging.getLogger(__name__)
 
@@ -189,7 +190,7 @@ class AcctLinkPaymentSync(models.AbstractModel):
 
     @api.model
     def _prepare_row_vals(self, interface, remote_document, move, applied):
-        currency = self._get_currency(remote_document.currency)
+        currency = self.env["acct.link.rate"]._get_currency(remote_document.currency)
         return {
             "interface_id": interface.id,
             "remote_org_id": interface.remote_org_id,
@@ -205,15 +206,6 @@ class AcctLinkPaymentSync(models.AbstractModel):
             "currency_id": currency.id,
             "rate": float(applied.rate or 0),
         }
-
-    @api.model
-    def _get_currency(self, name):
-        """:return: res.currency, an inactive one too: it is the document's own"""
-        return (
-            self.env["res.currency"]
-            .with_context(active_test=False)
-            .search([("name", "=", name)], limit=1)
-        )
 
     @api.model
     def _decimal(self, amount, currency):

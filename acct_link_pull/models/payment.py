@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...lib.problem import Problem
+from odoo.addons.acct_link_batch.lib.problem import Problem
 
 # What is set against a document in the accounting system, and what became of it here:
 #

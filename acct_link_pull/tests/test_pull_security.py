@@ -10,7 +10,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .common import AcctLinkCommon
+from odoo.addons.acct_link_batch.tests.common import AcctLinkCommon
 
 MODELS = (
     "acct.link.pull", "acct.link.pull.run", "acct.link.payment", "acct.link.remote.document",

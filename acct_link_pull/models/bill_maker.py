@@ -4,10 +4,15 @@ from decimal import ROUND_HALF_UP, Decimal
 from odoo import Command, api, models
 from odoo.fields import Domain
 
-from ...lib.document import BILL, VENDOR_CREDIT
-from ...lib.matching import normalise, normalise_number, normalise_tax_number, trim
-from ...lib.problem import Problem
-from ..base.alike import alike
+from odoo.addons.acct_link_batch.lib.document import BILL, VENDOR_CREDIT
+from odoo.addons.acct_link_batch.lib.matching import (
+    normalise,
+    normalise_number,
+    normalise_tax_number,
+    trim,
+)
+from odoo.addons.acct_link_batch.lib.problem import Problem
+from odoo.addons.acct_link_batch.models.base.alike import alike
 
 MOVE_TYPES = {BILL: "in_invoice", VENDOR_CREDIT: "in_refund"}
 

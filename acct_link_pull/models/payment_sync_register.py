@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from ...lib.problem import Problem
+from odoo.addons.acct_link_batch.lib.problem import Problem
 
 
 class AcctLinkPaymentSyncRegister(models.AbstractModel):

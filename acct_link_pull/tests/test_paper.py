@@ -6,9 +6,15 @@ from hypothesis import strategies as st
 from odoo.tests import tagged
 from odoo.tools import SQL
 
+from odoo.addons.acct_link_batch.lib.matching import (
+    SKELETON_SQL,
+    normalise,
+    normalise_number,
+    skeleton,
+)
+from odoo.addons.acct_link_batch.tests.common_purchase import PurchaseCommon
+
 from ..lib.incoming import VOID
-from ..lib.matching import SKELETON_SQL, normalise, normalise_number, skeleton
-from .common_purchase import PurchaseCommon
 
 # One number as people and programs type it.
 SPELLINGS = (

@@ -2,9 +2,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...lib.incoming import DRAFT, MISSING, OPEN, PAID, UNKNOWN, VOID
-from ...lib.matching import REMOTE_ID
-from ...lib.step import UPDATE
+from odoo.addons.acct_link_batch.lib.matching import REMOTE_ID
+from odoo.addons.acct_link_batch.lib.step import UPDATE
+
+from ..lib.incoming import DRAFT, MISSING, OPEN, PAID, UNKNOWN, VOID
 
 STATUSES = [
     (DRAFT, "Draft"),

@@ -1,3 +1,7 @@
+from . import connector
+from . import batch_line
+from . import account_move
+from . import paper
 from . import interface
 from . import journal_map
 from . import pull

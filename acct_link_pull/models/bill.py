@@ -5,10 +5,17 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from ...lib.document import BILL, PURCHASES, VENDOR_CREDIT, document_from_json, to_json
-from ...lib.incoming import DRAFT, MISSING, PAID, UNKNOWN, VOID, bill_from_json
-from ...lib.problem import Problem
-from ..batch.batch_line import BUSY_STATES
+from odoo.addons.acct_link_batch.lib.document import (
+    BILL,
+    PURCHASES,
+    VENDOR_CREDIT,
+    document_from_json,
+    to_json,
+)
+from odoo.addons.acct_link_batch.lib.problem import Problem
+from odoo.addons.acct_link_batch.models.batch.batch_line import BUSY_STATES
+
+from ..lib.incoming import DRAFT, MISSING, PAID, UNKNOWN, VOID, bill_from_json
 from .bill_maker import Refusal
 from .remote_document import STATUSES
 
@@ -194,7 +201,7 @@ class AcctLinkBill(models.Model):
             "date": bill.date,
             "due_date": bill.due_date,
             "total": float(known.total),
-            "currency_id": self.env["acct.link.payment.sync"]._get_currency(known.currency).id,
+            "currency_id": self.env["acct.link.rate"]._get_currency(known.currency).id,
             "status": known.status,
             "seen_at": fields.Datetime.now(),
             "content": to_json(bill),

@@ -2,9 +2,10 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import format_datetime
 
-from ...lib.errors import Misconfigured
-from ..upload.interface import PULL
-from ..upload.run import RESULTS
+from odoo.addons.acct_link_batch.lib.errors import Misconfigured
+from odoo.addons.acct_link_batch.models.upload.run import RESULTS
+
+from .interface import PULL
 
 RESOURCES = [
     ("documents", "Payments and changes of documents"),
@@ -197,7 +198,7 @@ class AcctLinkPull(models.Model):
         self.ensure_one()
         self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
-            "acct_link_batch.acct_link_pull_run_action"
+            "acct_link_pull.acct_link_pull_run_action"
         )
         return {**action, "domain": [("pull_id", "=", self.id)]}
 

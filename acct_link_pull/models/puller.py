@@ -7,10 +7,11 @@ from odoo import api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
-from ...lib import errors
-from ...lib.incoming import MISSING, UNKNOWN
-from ...lib.problem import Problem
-from ..upload.upload_outcome import MAX_CONFLICTS
+from odoo.addons.acct_link_batch.lib import errors
+from odoo.addons.acct_link_batch.lib.problem import Problem
+from odoo.addons.acct_link_batch.models.upload.upload_outcome import MAX_CONFLICTS
+
+from ..lib.incoming import MISSING, UNKNOWN
 
 _logger = logging.getLogger(__name__)
 
@@ -42,7 +43,7 @@ class AcctLinkPuller(models.AbstractModel):
 
     @api.model
     def _wake(self, at=None):
-        self.env.ref("acct_link_batch.ir_cron_pull").sudo()._trigger(at)
+        self.env.ref("acct_link_pull.ir_cron_pull").sudo()._trigger(at)
 
     @api.model
     def _cron_pull(self):

@@ -1,14 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...lib import errors
-from ...lib.errors import Misconfigured
-from ...lib.problem import Problem
+from odoo.addons.acct_link_batch.lib.errors import Misconfigured
+from odoo.addons.acct_link_batch.lib.problem import Problem
 
-LONG_WAIT = 600  # seconds until a wrong set-up or an internal error is tried again
-# Results of runs that wait for a repair, and not for the accounting system.
-REPAIRABLE = ("misconfigured", "failed")
-
+PULL = "acct_link_pull.ir_cron_pull"
 BILL_STATES = [("draft", "Draft"), ("posted", "Posted")]
 
 
@@ -79,39 +75,11 @@ class AcctLinkInterface(models.Model):
             self.env["acct.link.pull"].sudo()._ensure(self)
         if {"register_payments", "journal_map_ids"} & set(vals):
             self._check_payment_journals()
+        if "remote_org_id" in vals:
+            # What was learnt of one accounts file means nothing in another.
+            ours = [("interface_id", "in", self.ids)]
+            self.env["acct.link.pull.run"].sudo().search(ours).cursor = False
         return result
-
-    def _mark_lapsed(self, sign_ins):
-        """The accounting system lets us in no more, until a person signs in again.
-
-        :param sign_ins: how many sign-ins there were when the run began that was refused: one
-            made since is not meant, and whether that one holds the next run finds out
-        """
-        self.ensure_one()
-        with self.env["acct.link.token"]._locked(self) as values:
-            if (values["sign_ins"] or 0) == sign_ins:
-                values["lapsed"] = True
-
-    def _prepare_stop_vals(self, error, sign_ins):
-        """Why a run of this interface ended early, and until when to wait.
-
-        :param error: LinkError, or None for an error of our own
-        :param sign_ins: how many there were when the run began
-        :return: (values of the run, Problem)
-        """
-        until = fields.Datetime.add(fields.Datetime.now(), seconds=LONG_WAIT)
-        match error:
-            case errors.Postponed():
-                result, until = "waiting", error.until
-            case errors.SignInNeeded():
-                result, until = "sign_in", False
-                self._mark_lapsed(sign_ins)
-            case errors.LinkError():
-                result = "misconfigured"
-            case _:
-                result = "failed"
-        vals = {"result": result, "wait_until": until, "ended_at": fields.Datetime.now()}
-        return vals, error.problem if error else Problem("run_failed")
 
     def _check_payment_journals(self):
         """Once the whole form is written, the rows of the list in it included.
@@ -136,22 +104,11 @@ class AcctLinkInterface(models.Model):
         pulls = self.sudo().pull_ids.filtered(lambda pull: pull.what in ("documents", "recheck"))
         return any(pull.enabled and pull.last_at for pull in pulls)
 
-    def _end_wait(self):
-        """A person asks for something, and so may have repaired what runs wait for: they go on."""
-        for model in ("acct.link.run", "acct.link.pull.run"):
-            self.env[model].sudo().search(
-                [
-                    ("interface_id", "in", self.ids),
-                    ("result", "in", REPAIRABLE),
-                    ("wait_until", ">", fields.Datetime.now()),
-                ]
-            ).wait_until = False
-
     def action_view_payments(self):
         self.ensure_one()
         self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
-            "acct_link_batch.acct_link_payment_action"
+            "acct_link_pull.acct_link_payment_action"
         )
         return {**action, "domain": [("interface_id", "=", self.id)]}
 
@@ -195,14 +152,40 @@ class AcctLinkInterface(models.Model):
             raise Misconfigured(Problem("bill_no_journal", {}, (self._name, self.id)))
 
     def _uses_bills(self):
-        """Whether bills of the accounts file are of any interest here."""
-        self.ensure_one()
-        return bool(self.bill_journal_id)
+        return super()._uses_bills() or bool(self.bill_journal_id)
 
     def action_view_bills(self):
         self.ensure_one()
         self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
-            "acct_link_batch.acct_link_bill_action"
+            "acct_link_pull.acct_link_bill_action"
         )
         return {**action, "domain": [("interface_id", "=", self.id)]}
+
+    # === WHAT THE CORE ASKS === #
+
+    def _get_paper_offices(self):
+        return super()._get_paper_offices() | self.sudo().bill_office_id
+
+    def _inverse_office_ids(self):
+        result = super()._inverse_office_ids()
+        self.sudo()._check_named({"bill_office_id"})  # which may name one that is gone
+        return result
+
+    @api.model
+    def _get_history_models(self):
+        return [*super()._get_history_models(), "acct.link.bill", "acct.link.payment"]
+
+    @api.model
+    def _get_run_models(self):
+        return [*super()._get_run_models(), "acct.link.pull.run"]
+
+    @api.model
+    def _get_cron_names(self):
+        return [*super()._get_cron_names(), PULL]
+
+    def _get_cron_effects(self):
+        effects = super()._get_cron_effects()
+        if self._connector()._capabilities(self).pulls:
+            effects[PULL] = self.env._("nothing is read from the books, nor with “Now”.")
+        return effects

@@ -1,0 +1,22 @@
+{
+    "name": "Accounting Link: what comes back",
+    "summary": "Payments, differences and suppliers' bills of the accounting system",
+    "version": "19.0.0.1.0",
+    "author": "acct_link contributors",
+    "website": "https://github.com/acct-link/acct_link",
+    "license": "LGPL-3",
+    "category": "Accounting/Accounting",
+    "depends": ["acct_link_batch"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/ir_rule.xml",
+        "data/ir_cron.xml",
+        "views/acct_link_pull_views.xml",
+        "views/acct_link_payment_views.xml",
+        "views/acct_link_bill_views.xml",
+        "views/acct_link_remote_document_views.xml",
+        "views/acct_link_interface_views.xml",
+        "views/acct_link_menus.xml",
+    ],
+    "development_status": "Beta",
+}
