@@ -48,7 +48,7 @@ def prepare(env, company):
 def link_alone(interface, kind, record, code, other):
     """Link a record to a code, and what else was linked to it to another code."""
     codes, rows = interface[f"{kind}_ids"], interface[f"{kind}_map_ids"]
-    to, field = f"link_{kind}_id", f"{kind}_id"
+    to, field = f"remote_{kind}_id", f"{kind}_id"
     wanted = codes.filtered(lambda row: row.code == code)
     rows.filtered(lambda row: row[to] == wanted)[to] = codes.filtered(lambda row: row.code == other)
     ours = rows.filtered(lambda row: row[field] == record)

@@ -30,7 +30,7 @@ class BillCommon(PullCommon):
         is_account = name == "account_map"
         elsewhere = self.code("account", "310") if is_account else self.code("tax", "ZERORATED")
         rows = self.interface[f"{name}_ids"]
-        to = f"link_{name.partition('_')[0]}_id"
+        to = f"remote_{name.partition('_')[0]}_id"
         rows.filtered(lambda row: row[to] == code)[to] = elsewhere
         row = rows.filtered(lambda row: row[field] == record)
         self.assertEqual(len(row), 1, "there is a row to be linked")

@@ -27,7 +27,7 @@ class PurchaseCommon(PullCommon):
         """Link an account or tax of Odoo; its row is there already, or is added."""
         kind = name.partition("_")[0]
         row = self.interface[f"{name}_ids"].filtered(lambda row: row[f"{kind}_id"] == record)
-        vals = {f"link_{kind}_id": code.id}
+        vals = {f"remote_{kind}_id": code.id}
         if row:
             row.write(vals)
         else:
