@@ -22,8 +22,8 @@ from odoo.tests import tagged
 from odoo.addons.acct_link_batch.lib.exchange import CREATE_DOCUMENTS
 from odoo.addons.acct_link_xero.lib.translate import OUR_TAX, ROUNDING_LINE
 
+from sandbox.common.clock import Clock
 from sandbox.xero import NZ_TENANT
-from sandbox.xero.clock import Clock
 from sandbox.xero.line_rules import LineRules
 from sandbox.xero.records import Document as Stored
 from sandbox.xero.seed import seeded_books

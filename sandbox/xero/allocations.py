@@ -3,11 +3,12 @@
 from decimal import Decimal
 from typing import Any
 
+from sandbox.common.request import Request
+
 from . import document_view
 from .books import Books
 from .problems import not_found
 from .records import Allocation, Document, rounded
-from .request import Request
 from .settings import Settings
 from .wire import new_guid, read_date
 from .writing import Written, answer_rows, elements_of

@@ -8,12 +8,14 @@ from datetime import UTC, datetime
 from threading import RLock
 from typing import Any
 
+from sandbox.common.clock import Clock
+from sandbox.common.request import Request
+
 from . import extras, reference
 from .allocations import AllocationWriter
 from .attachments import Attachments
 from .books import Books
 from .calls import Call
-from .clock import Clock
 from .form import check_size, check_types
 from .idempotency import IdempotencyMemory
 from .kinds import CREDIT_NOTE, INVOICE
@@ -23,7 +25,6 @@ from .money_lists import CreditLists, PaymentLists
 from .payments import PaymentWriter
 from .problems import Refused, forbidden, not_found, unauthorised
 from .reading import Page
-from .request import Request
 from .settings import Settings
 from .tokens import Access, SignIn
 from .wire import Answer, dump, envelope, json_answer

@@ -3,11 +3,12 @@
 import re
 from typing import Any
 
+from sandbox.common.request import Request
+
 from .books import Books
 from .kinds import Kind
 from .problems import not_found, validation
 from .records import Document, File
-from .request import Request
 from .settings import Settings
 from .wire import Answer, new_guid
 

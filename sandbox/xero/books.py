@@ -7,9 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from .clock import Clock
+from sandbox.common.clock import Clock
+from sandbox.common.shelf import Shelf
+
 from .records import Allocation, Contact, Credit, Document, File, Note, Payment, folded
-from .shelf import Shelf
 
 Row = dict[str, Any]
 

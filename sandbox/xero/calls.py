@@ -4,7 +4,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from .request import Request
+from sandbox.common.request import Request
+
 from .wire import moment_string
 
 

@@ -18,7 +18,8 @@ from pathlib import Path
 from threading import Lock, Thread
 from typing import Any, ClassVar
 
-from .request import Request
+from sandbox.common.request import Request
+
 from .wire import Answer
 
 TOP = Path(__file__).resolve().parents[2]

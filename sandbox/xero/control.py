@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from sandbox.common.request import Request
+
 from .books import Books
 from .records import Allocation, Contact, Credit, Document, File, Payment
-from .request import Request
 from .settings import CLIENT_ID, DEFAULT_REDIRECT_URI
 from .tokens import SCOPES
 from .wire import Answer, json_answer, load, moment_string

@@ -9,7 +9,7 @@ from typing import Any
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
-from .request import Request
+from sandbox.common.request import Request
 
 DOCUMENT = "/.well-known/openid-configuration"
 KEYS = f"{DOCUMENT}/jwks"

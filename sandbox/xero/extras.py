@@ -5,10 +5,11 @@ import hashlib
 from dataclasses import replace
 from typing import Any
 
+from sandbox.common.request import Request
+
 from .books import Books
 from .problems import not_found, validation
 from .records import Document, Note
-from .request import Request
 from .settings import Settings
 from .wire import moment_string, new_guid, ticks, wire_moment, wire_text
 from .writing import Written, answer_rows, elements_of

@@ -12,10 +12,11 @@ from datetime import UTC, datetime, timedelta
 from threading import Lock, Timer
 from typing import Any
 
+from sandbox.common.request import Request
+
 from .api import expired_text, insufficient_scope
 from .limits import Limits
 from .problems import bad_data, forbidden, unauthorised
-from .request import Request
 from .wire import Answer, json_answer
 
 KILL_POINTS = ("received", "committed", "answered")

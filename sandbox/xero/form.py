@@ -3,8 +3,9 @@ responses, Limits). Where Xero's own bounds are not known they are the stand-in'
 
 from collections.abc import Iterable
 
+from sandbox.common.request import Request
+
 from .problems import Refused
-from .request import Request
 from .wire import Answer
 
 LARGEST_BODY = 10_000_000  # bytes; Xero API: Limits

@@ -3,9 +3,10 @@
 import hashlib
 from dataclasses import dataclass
 
-from .clock import Clock
+from sandbox.common.clock import Clock
+from sandbox.common.request import Request
+
 from .problems import bad_request
-from .request import Request
 from .wire import Answer
 
 KEPT_SECONDS = 6 * 60

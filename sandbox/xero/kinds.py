@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from sandbox.common.shelf import Shelf
+
 from .books import Books
 from .records import Document
-from .shelf import Shelf
 
 
 @dataclass(frozen=True)

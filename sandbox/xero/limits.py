@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from .clock import Clock
+from sandbox.common.clock import Clock
+
 from .settings import Settings
 from .wire import Answer
 

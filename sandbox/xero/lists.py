@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from sandbox.common.request import Request
+
 from . import contact_view, document_view
 from .books import Books
 from .document_rules import document_by_id_or_number
@@ -10,7 +12,6 @@ from .kinds import INVOICE, Kind
 from .problems import not_found
 from .reading import Page, contains_term, listed_values, page_of, select
 from .records import Contact, Document, folded
-from .request import Request
 from .where import Getter, Test
 from .writing import unit_decimals
 

@@ -3,12 +3,13 @@
 
 from typing import Any
 
+from sandbox.common.request import Request
+
 from . import contact_view, document_view
 from .books import Books
 from .problems import not_found
 from .reading import Page, page_of, select
 from .records import Credit, Payment, rounded
-from .request import Request
 from .where import Getter
 from .wire import moment_string, wire_date, wire_moment
 

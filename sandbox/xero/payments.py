@@ -4,12 +4,13 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from sandbox.common.request import Request
+
 from .books import Books, Row
 from .kinds import CREDIT_NOTE, INVOICE, Kind
 from .money_lists import payment_view
 from .problems import bad_data, not_found
 from .records import Document, Payment, folded, rounded
-from .request import Request
 from .settings import Settings
 from .wire import ZERO_GUID, new_guid, read_date
 from .writing import Written, answer_rows, elements_of

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from sandbox.common.request import Request
+
 from .problems import bad_query, validation
-from .request import Request
 from .where import Getter, NotUnderstood, Test, comparable, compile_where
 
 DEFAULT_PAGE_SIZE = 100

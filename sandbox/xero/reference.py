@@ -7,10 +7,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from sandbox.common.request import Request
+
 from .books import Books, Row
 from .problems import not_found
 from .reading import select
-from .request import Request
 from .wire import wire_date
 
 _TICKS = re.compile(r"/Date\((\d+)")

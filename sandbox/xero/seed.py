@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from sandbox.common.clock import Clock
+
 from .books import Books, Row
-from .clock import Clock
 from .seed_contacts import seed_contacts
 from .wire import wire_moment
 

@@ -7,8 +7,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
+from sandbox.common.request import Request
+
 from .control import ROOT as CONTROL_ROOT
-from .request import Request
 from .settings import Settings
 from .standin import StandIn
 from .wire import Answer

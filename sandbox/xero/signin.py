@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from sandbox.common.request import Request
+
 from .discovery import issuer_of
 from .problems import not_found, unauthorised
-from .request import Request
 from .settings import Settings
 from .tokens import SCOPES, Access, App, OAuthError, SignIn
 from .wire import Answer, json_answer

@@ -4,16 +4,17 @@ import logging
 from threading import RLock
 from typing import Any
 
+from sandbox.common.clock import Clock
+from sandbox.common.request import Request
+
 from . import discovery
 from .api import ROOT, AccountingApi
 from .bookkeeper import Bookkeeper
 from .calls import Call, CallRecord
-from .clock import Clock
 from .contract import Contract
 from .control import Control
 from .faults import Faults
 from .problems import Refused, not_found
-from .request import Request
 from .seed import NZ_TENANT, seeded_books
 from .settings import Settings
 from .signin import AUTHORISE, REVOCATION, TOKEN, SignInPages

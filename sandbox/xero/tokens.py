@@ -8,8 +8,9 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
+from sandbox.common.clock import Clock
+
 from . import discovery
-from .clock import Clock
 from .discovery import ISSUER
 from .settings import (
     CLIENT_ID,

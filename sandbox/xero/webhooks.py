@@ -11,8 +11,9 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from sandbox.common.clock import Clock
+
 from .books import Books
-from .clock import Clock
 from .wire import moment_string, new_guid
 
 Body = dict[str, Any]

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from sandbox.common.request import Request
+
 from . import contact_view, document_view
 from .books import Books, Undone
 from .contact_rules import ContactRules
@@ -13,7 +15,6 @@ from .fields import wrong_kinds
 from .kinds import Kind
 from .problems import bad_data, not_found, validation
 from .records import Document
-from .request import Request
 from .settings import Settings
 from .wire import load
 

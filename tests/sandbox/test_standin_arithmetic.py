@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sandbox.xero.clock import Clock
+from sandbox.common.clock import Clock
 from sandbox.xero.line_rules import LineRules
 from sandbox.xero.records import Document
 from sandbox.xero.seed import NZ_TENANT, seeded_books

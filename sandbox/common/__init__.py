@@ -1,0 +1,1 @@
+"""What every stand-in is built on; it knows no accounting system (README: A new stand-in)."""
