@@ -24,9 +24,9 @@ from odoo.addons.acct_link_xero.lib.translate import OUR_TAX, ROUNDING_LINE
 
 from sandbox.common.clock import Clock
 from sandbox.xero import NZ_TENANT
-from sandbox.xero.line_rules import LineRules
-from sandbox.xero.records import Document as Stored
-from sandbox.xero.seed import seeded_books
+from sandbox.xero.books.records import Document as Stored
+from sandbox.xero.books.seed import seeded_books
+from sandbox.xero.rules.line_rules import LineRules
 from sandbox.xero.settings import Settings
 
 _logger = logging.getLogger(__name__)

@@ -1,6 +1,6 @@
 """A stand-in for the Xero Accounting API: sign-in, books, limits and faults on demand."""
 
-from .seed import AU_TENANT, NZ_TENANT
+from .books.seed import AU_TENANT, NZ_TENANT
 from .server import Server, start
 from .settings import (
     CLIENT_ID,

@@ -24,9 +24,9 @@ from openapi_core.templating.responses.exceptions import ResponseNotFound
 from openapi_core.testing import MockRequest, MockResponse
 from openapi_core.validation.request.exceptions import RequestBodyValidationError
 
-from .api import ROOT
+from .api.accounting import ROOT
 from .contract import ACCOUNTING, IDENTITY
-from .fields_reference import NEWER_THAN_DESCRIPTION
+from .rules.fields_reference import NEWER_THAN_DESCRIPTION
 from .wire import GUID, ZERO_GUID
 
 _HOST = "https://xero.example"

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.common.request import Request
 
-from .books import Books
-from .records import Allocation, Contact, Credit, Document, File, Payment
+from .books.books import Books
+from .books.records import Allocation, Contact, Credit, Document, File, Payment
 from .settings import CLIENT_ID, DEFAULT_REDIRECT_URI
-from .tokens import SCOPES
+from .signin.tokens import SCOPES
 from .wire import Answer, json_answer, load, moment_string
 
 if TYPE_CHECKING:

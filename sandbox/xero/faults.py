@@ -14,8 +14,8 @@ from typing import Any
 
 from sandbox.common.request import Request
 
-from .api import expired_text, insufficient_scope
-from .limits import Limits
+from .api.accounting import expired_text, insufficient_scope
+from .api.limits import Limits
 from .problems import bad_data, forbidden, unauthorised
 from .wire import Answer, json_answer
 

@@ -7,18 +7,18 @@ from typing import Any
 from sandbox.common.clock import Clock
 from sandbox.common.request import Request
 
-from . import discovery
-from .api import ROOT, AccountingApi
-from .bookkeeper import Bookkeeper
+from .api.accounting import ROOT, AccountingApi
+from .books.seed import NZ_TENANT, seeded_books
 from .calls import Call, CallRecord
 from .contract import Contract
 from .control import Control
 from .faults import Faults
+from .people.bookkeeper import Bookkeeper
 from .problems import Refused, not_found
-from .seed import NZ_TENANT, seeded_books
 from .settings import Settings
-from .signin import AUTHORISE, REVOCATION, TOKEN, SignInPages
-from .tokens import SignIn, default_apps
+from .signin import discovery
+from .signin.pages import AUTHORISE, REVOCATION, TOKEN, SignInPages
+from .signin.tokens import SignIn, default_apps
 from .webhooks import Webhooks
 from .wire import Answer, json_answer
 

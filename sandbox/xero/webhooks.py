@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from sandbox.common.clock import Clock
 
-from .books import Books
+from .books.books import Books
 from .wire import moment_string, new_guid
 
 Body = dict[str, Any]

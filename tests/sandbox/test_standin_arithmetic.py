@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.common.clock import Clock
-from sandbox.xero.line_rules import LineRules
-from sandbox.xero.records import Document
-from sandbox.xero.seed import NZ_TENANT, seeded_books
+from sandbox.xero.books.records import Document
+from sandbox.xero.books.seed import NZ_TENANT, seeded_books
+from sandbox.xero.rules.line_rules import LineRules
 from sandbox.xero.settings import Settings
 from sandbox.xero.wire import dump, load
 

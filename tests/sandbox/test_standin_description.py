@@ -12,8 +12,8 @@ import yaml
 
 from sandbox.xero import start
 from sandbox.xero.contract import find_description
-from sandbox.xero.fields import TABLES
-from sandbox.xero.fields_reference import NEWER_THAN_DESCRIPTION, REFERENCE_TABLES
+from sandbox.xero.rules.fields import TABLES
+from sandbox.xero.rules.fields_reference import NEWER_THAN_DESCRIPTION, REFERENCE_TABLES
 
 FOLDER, REASON = find_description()
 if not FOLDER:

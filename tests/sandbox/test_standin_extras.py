@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from sandbox.xero import CLIENT_ID
-from sandbox.xero.discovery import ISSUER, KEYS
+from sandbox.xero.signin.discovery import ISSUER, KEYS
 
 
 def payment_of(invoice, **changes):

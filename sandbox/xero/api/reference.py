@@ -9,10 +9,10 @@ from typing import Any
 
 from sandbox.common.request import Request
 
-from .books import Books, Row
-from .problems import not_found
+from ..books.books import Books, Row
+from ..problems import not_found
+from ..wire import wire_date
 from .reading import select
-from .wire import wire_date
 
 _TICKS = re.compile(r"/Date\((\d+)")
 # The resource: what a single row can be named by. Both spellings of the first are live.

@@ -7,16 +7,16 @@ from typing import Any
 
 from sandbox.common.request import Request
 
+from ..books.books import Books, Undone
+from ..books.kinds import Kind
+from ..books.records import Document
+from ..problems import bad_data, not_found, validation
+from ..rules.contact_rules import ContactRules
+from ..rules.document_rules import DocumentRules, Verdict, document_by_id_or_number
+from ..rules.fields import wrong_kinds
+from ..settings import Settings
+from ..wire import load
 from . import contact_view, document_view
-from .books import Books, Undone
-from .contact_rules import ContactRules
-from .document_rules import DocumentRules, Verdict, document_by_id_or_number
-from .fields import wrong_kinds
-from .kinds import Kind
-from .problems import bad_data, not_found, validation
-from .records import Document
-from .settings import Settings
-from .wire import load
 
 Element = dict[str, Any]
 # What surrounds the elements of an answer, which may be sent back whole.

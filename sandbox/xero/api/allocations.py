@@ -5,12 +5,12 @@ from typing import Any
 
 from sandbox.common.request import Request
 
+from ..books.books import Books
+from ..books.records import Allocation, Document, rounded
+from ..problems import not_found
+from ..settings import Settings
+from ..wire import new_guid, read_date
 from . import document_view
-from .books import Books
-from .problems import not_found
-from .records import Allocation, Document, rounded
-from .settings import Settings
-from .wire import new_guid, read_date
 from .writing import Written, answer_rows, elements_of
 
 Element = dict[str, Any]

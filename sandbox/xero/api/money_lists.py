@@ -5,13 +5,13 @@ from typing import Any
 
 from sandbox.common.request import Request
 
+from ..books.books import Books
+from ..books.records import Credit, Payment, rounded
+from ..problems import not_found
+from ..wire import moment_string, wire_date, wire_moment
 from . import contact_view, document_view
-from .books import Books
-from .problems import not_found
 from .reading import Page, page_of, select
-from .records import Credit, Payment, rounded
 from .where import Getter
-from .wire import moment_string, wire_date, wire_moment
 
 View = dict[str, Any]
 _TYPES = {

@@ -4,11 +4,11 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from .books import Books
+from ..books.books import Books
+from ..books.records import Contact, folded
+from ..settings import Settings
+from ..wire import new_guid
 from .fields import too_long
-from .records import Contact, folded
-from .settings import Settings
-from .wire import new_guid
 
 Element = dict[str, Any]
 PLAIN_FIELDS = (

@@ -5,12 +5,12 @@ from typing import Any
 
 from sandbox.common.request import Request
 
-from .books import Books
-from .kinds import Kind
-from .problems import not_found, validation
-from .records import Document, File
-from .settings import Settings
-from .wire import Answer, new_guid
+from ..books.books import Books
+from ..books.kinds import Kind
+from ..books.records import Document, File
+from ..problems import not_found, validation
+from ..settings import Settings
+from ..wire import Answer, new_guid
 
 View = dict[str, Any]
 MAX_FILES = 10

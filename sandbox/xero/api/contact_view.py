@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from .books import Books
-from .contact_rules import PLAIN_FIELDS
-from .records import Contact
-from .wire import ZERO_GUID, wire_moment, wire_text
+from ..books.books import Books
+from ..books.records import Contact
+from ..rules.contact_rules import PLAIN_FIELDS
+from ..wire import ZERO_GUID, wire_moment, wire_text
 
 View = dict[str, Any]
 LISTS = ("Addresses", "Phones", "ContactGroups", "ContactPersons")

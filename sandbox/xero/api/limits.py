@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from sandbox.common.clock import Clock
 
-from .settings import Settings
-from .wire import Answer
+from ..settings import Settings
+from ..wire import Answer
 
 MINUTE, DAY = 60, 86_400
 

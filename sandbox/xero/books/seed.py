@@ -7,9 +7,9 @@ from uuid import NAMESPACE_URL, uuid5
 
 from sandbox.common.clock import Clock
 
+from ..wire import wire_moment
 from .books import Books, Row
 from .seed_contacts import seed_contacts
-from .wire import wire_moment
 
 NZ_TENANT = "00000064-0000-4000-8000-000000000001"
 AU_TENANT = "00000061-0000-4000-8000-000000000001"

@@ -7,7 +7,7 @@ from typing import Any
 
 from sandbox.common.request import Request
 
-from .problems import bad_query, validation
+from ..problems import bad_query, validation
 from .where import Getter, NotUnderstood, Test, comparable, compile_where
 
 DEFAULT_PAGE_SIZE = 100

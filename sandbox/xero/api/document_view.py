@@ -4,12 +4,12 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from ..books.books import Books
+from ..books.kinds import CREDIT_NOTE, INVOICE, Kind
+from ..books.records import ZERO, Allocation, Contact, Document, Line, rounded
+from ..wire import ZERO_GUID, date_string, moment_string, wire_date, wire_moment, wire_text
 from . import contact_view
 from .attachments import file_view
-from .books import Books
-from .kinds import CREDIT_NOTE, INVOICE, Kind
-from .records import ZERO, Allocation, Contact, Document, Line, rounded
-from .wire import ZERO_GUID, date_string, moment_string, wire_date, wire_moment, wire_text
 
 View = dict[str, Any]
 GONE = ("VOIDED", "DELETED")

@@ -6,12 +6,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from .books import Books
+from ..books.books import Books
+from ..books.records import Contact, Document, rounded
+from ..rules.contact_rules import PLAIN_FIELDS
+from ..wire import new_guid, wire_moment
 from .cashier import Cashier
-from .contact_rules import PLAIN_FIELDS
 from .purchaser import Purchaser
-from .records import Contact, Document, rounded
-from .wire import new_guid, wire_moment
 
 Wish = dict[str, Any]
 

@@ -9,11 +9,11 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from sandbox.common.request import Request
 
+from ..problems import not_found, unauthorised
+from ..settings import Settings
+from ..wire import Answer, json_answer
 from .discovery import issuer_of
-from .problems import not_found, unauthorised
-from .settings import Settings
 from .tokens import SCOPES, Access, App, OAuthError, SignIn
-from .wire import Answer, json_answer
 
 AUTHORISE = "/identity/connect/authorize"
 TOKEN = "/connect/token"

@@ -5,13 +5,13 @@ from typing import Any
 
 from sandbox.common.request import Request
 
+from ..books.books import Books
+from ..books.kinds import INVOICE, Kind
+from ..books.records import Contact, Document, folded
+from ..problems import not_found
+from ..rules.document_rules import document_by_id_or_number
 from . import contact_view, document_view
-from .books import Books
-from .document_rules import document_by_id_or_number
-from .kinds import INVOICE, Kind
-from .problems import not_found
 from .reading import Page, contains_term, listed_values, page_of, select
-from .records import Contact, Document, folded
 from .where import Getter, Test
 from .writing import unit_decimals
 

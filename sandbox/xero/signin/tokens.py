@@ -10,9 +10,7 @@ from typing import Any
 
 from sandbox.common.clock import Clock
 
-from . import discovery
-from .discovery import ISSUER
-from .settings import (
+from ..settings import (
     CLIENT_ID,
     CLIENT_SECRET,
     CUSTOM_CLIENT_ID,
@@ -20,7 +18,9 @@ from .settings import (
     PUBLIC_CLIENT_ID,
     Settings,
 )
-from .wire import new_guid, plain_moment
+from ..wire import new_guid, plain_moment
+from . import discovery
+from .discovery import ISSUER
 
 USER_ID = "5eed0000-0000-4000-8000-000000000001"
 CODE_SECONDS = 5 * 60

@@ -11,23 +11,23 @@ from typing import Any
 from sandbox.common.clock import Clock
 from sandbox.common.request import Request
 
+from ..books.books import Books
+from ..books.kinds import CREDIT_NOTE, INVOICE
+from ..calls import Call
+from ..problems import Refused, forbidden, not_found, unauthorised
+from ..settings import Settings
+from ..signin.tokens import Access, SignIn
+from ..wire import Answer, dump, envelope, json_answer
 from . import extras, reference
 from .allocations import AllocationWriter
 from .attachments import Attachments
-from .books import Books
-from .calls import Call
 from .form import check_size, check_types
 from .idempotency import IdempotencyMemory
-from .kinds import CREDIT_NOTE, INVOICE
 from .limits import Limits
 from .lists import ContactLists, DocumentLists
 from .money_lists import CreditLists, PaymentLists
 from .payments import PaymentWriter
-from .problems import Refused, forbidden, not_found, unauthorised
 from .reading import Page
-from .settings import Settings
-from .tokens import Access, SignIn
-from .wire import Answer, dump, envelope, json_answer
 from .writing import ContactWriter, DocumentWriter
 
 ROOT = "/api.xro/2.0/"

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from ..wire import is_guid, read_date
 from .fields_reference import NEWER_THAN_DESCRIPTION
-from .wire import is_guid, read_date
 
 _ERRORS = "list of ValidationError"
 _STATUS = "one of DRAFT SUBMITTED DELETED AUTHORISED PAID VOIDED"

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from sandbox.common.request import Request
 
-from .problems import Refused
-from .wire import Answer
+from ..problems import Refused
+from ..wire import Answer
 
 LARGEST_BODY = 10_000_000  # bytes; Xero API: Limits
 LONGEST_TARGET = 8_192  # characters of path and query

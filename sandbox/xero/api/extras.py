@@ -7,11 +7,11 @@ from typing import Any
 
 from sandbox.common.request import Request
 
-from .books import Books
-from .problems import not_found, validation
-from .records import Document, Note
-from .settings import Settings
-from .wire import moment_string, new_guid, ticks, wire_moment, wire_text
+from ..books.books import Books
+from ..books.records import Document, Note
+from ..problems import not_found, validation
+from ..settings import Settings
+from ..wire import moment_string, new_guid, ticks, wire_moment, wire_text
 from .writing import Written, answer_rows, elements_of
 
 View = dict[str, Any]

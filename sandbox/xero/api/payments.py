@@ -6,13 +6,13 @@ from typing import Any
 
 from sandbox.common.request import Request
 
-from .books import Books, Row
-from .kinds import CREDIT_NOTE, INVOICE, Kind
+from ..books.books import Books, Row
+from ..books.kinds import CREDIT_NOTE, INVOICE, Kind
+from ..books.records import Document, Payment, folded, rounded
+from ..problems import bad_data, not_found
+from ..settings import Settings
+from ..wire import ZERO_GUID, new_guid, read_date
 from .money_lists import payment_view
-from .problems import bad_data, not_found
-from .records import Document, Payment, folded, rounded
-from .settings import Settings
-from .wire import ZERO_GUID, new_guid, read_date
 from .writing import Written, answer_rows, elements_of
 
 Element = dict[str, Any]

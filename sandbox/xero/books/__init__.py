@@ -1,0 +1,1 @@
+"""What the books of an organisation hold, and what they hold at the start."""

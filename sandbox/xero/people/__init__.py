@@ -1,0 +1,1 @@
+"""What people do on the screens, where no client of the API looks."""

@@ -1,0 +1,1 @@
+"""What is refused and why: fields, lines, documents, contacts."""

@@ -1,0 +1,1 @@
+"""Signing in: its pages, apps, tokens, and the keys of id tokens."""
