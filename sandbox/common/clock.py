@@ -22,3 +22,7 @@ class Clock:
 
     def reset(self) -> None:
         self._offset = timedelta(0)
+
+
+def moment_string(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -4,9 +4,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from sandbox.common.clock import moment_string
 from sandbox.common.request import Request
-
-from .wire import moment_string
 
 
 @dataclass

@@ -18,9 +18,8 @@ from pathlib import Path
 from threading import Lock, Thread
 from typing import Any, ClassVar
 
+from sandbox.common.answer import Answer
 from sandbox.common.request import Request
-
-from .wire import Answer
 
 TOP = Path(__file__).resolve().parents[2]
 ACCOUNTING, IDENTITY = "xero_accounting.yaml", "xero-identity.yaml"

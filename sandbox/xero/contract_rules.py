@@ -24,10 +24,11 @@ from openapi_core.templating.responses.exceptions import ResponseNotFound
 from openapi_core.testing import MockRequest, MockResponse
 from openapi_core.validation.request.exceptions import RequestBodyValidationError
 
+from sandbox.common.ids import GUID, ZERO_GUID
+
 from .api.accounting import ROOT
 from .contract import ACCOUNTING, IDENTITY
 from .rules.fields_reference import NEWER_THAN_DESCRIPTION
-from .wire import GUID, ZERO_GUID
 
 _HOST = "https://xero.example"
 # OAuth's own, which the description leaves to its standard.

@@ -6,13 +6,14 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from sandbox.common.answer import Answer, json_answer, load
+from sandbox.common.clock import moment_string
 from sandbox.common.request import Request
 
 from .books.books import Books
 from .books.records import Allocation, Contact, Credit, Document, File, Payment
 from .settings import CLIENT_ID, DEFAULT_REDIRECT_URI
 from .signin.tokens import SCOPES
-from .wire import Answer, json_answer, load, moment_string
 
 if TYPE_CHECKING:
     from .standin import StandIn

@@ -12,12 +12,12 @@ from datetime import UTC, datetime, timedelta
 from threading import Lock, Timer
 from typing import Any
 
+from sandbox.common.answer import Answer, json_answer
 from sandbox.common.request import Request
 
 from .api.accounting import expired_text, insufficient_scope
 from .api.limits import Limits
 from .problems import bad_data, forbidden, unauthorised
-from .wire import Answer, json_answer
 
 KILL_POINTS = ("received", "committed", "answered")
 LIMIT_VARIANTS = {"minute": 30, "day": 66_975, "appminute": 30, "concurrent": None}

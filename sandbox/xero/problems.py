@@ -2,15 +2,8 @@
 
 from typing import Any
 
-from .wire import Answer, json_answer, new_guid
-
-
-class Refused(Exception):
-    """A request that gets no further; carries the finished answer."""
-
-    def __init__(self, answer: Answer) -> None:
-        super().__init__(answer.status)
-        self.answer = answer
+from sandbox.common.answer import Answer, Refused, json_answer
+from sandbox.common.ids import new_guid
 
 
 def bad_request(number: int, type_: str, message: str, **more: Any) -> Refused:

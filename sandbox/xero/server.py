@@ -7,12 +7,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
+from sandbox.common.answer import Answer
 from sandbox.common.request import Request
 
 from .control import ROOT as CONTROL_ROOT
 from .settings import Settings
 from .standin import StandIn
-from .wire import Answer
 
 _log = logging.getLogger(__name__)
 HOST = "127.0.0.1"

@@ -4,6 +4,7 @@ import logging
 from threading import RLock
 from typing import Any
 
+from sandbox.common.answer import Answer, Refused, json_answer
 from sandbox.common.clock import Clock
 from sandbox.common.request import Request
 
@@ -14,13 +15,12 @@ from .contract import Contract
 from .control import Control
 from .faults import Faults
 from .people.bookkeeper import Bookkeeper
-from .problems import Refused, not_found
+from .problems import not_found
 from .settings import Settings
 from .signin import discovery
 from .signin.pages import AUTHORISE, REVOCATION, TOKEN, SignInPages
 from .signin.tokens import SignIn, default_apps
 from .webhooks import Webhooks
-from .wire import Answer, json_answer
 
 _log = logging.getLogger(__name__)
 

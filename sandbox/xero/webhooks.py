@@ -11,10 +11,10 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from sandbox.common.clock import Clock
+from sandbox.common.clock import Clock, moment_string
+from sandbox.common.ids import new_guid
 
 from .books.books import Books
-from .wire import moment_string, new_guid
 
 Body = dict[str, Any]
 HEADER = "x-xero-signature"

@@ -1,65 +1,15 @@
-"""How values look on the wire: exact decimals, Xero's dates, envelopes, and the HTTP answer."""
+"""How values look on the wire: Xero's dates, texts and envelopes."""
 
-import json
 import re
-import uuid
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
-ZERO_GUID = "00000000-0000-0000-0000-000000000000"
-GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-# json has no hook to write a Decimal as a number: it is written as a marked text, then unquoted.
-_MARK = "\0decimal:"
-_MARKED = re.compile(r'"\\u0000decimal:(-?[\d.]+)"')
+from sandbox.common.ids import new_guid
+
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _WRITTEN_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(T00:00:00(\.0+)?Z?)?")
 _TICKS = re.compile(r"/Date\((-?\d+)([+-]\d{4})?\)/")
-
-
-@dataclass
-class Answer:
-    """One HTTP answer, before it is put on the socket."""
-
-    status: int
-    body: bytes = b""
-    content_type: str = "application/json; charset=utf-8"
-    headers: dict[str, str] = field(default_factory=dict)
-
-
-def dump(value: Any) -> bytes:
-    """JSON text of a value that may contain Decimals; they become plain JSON numbers."""
-    text = json.dumps(value, default=_mark_decimal, ensure_ascii=True)
-    return _MARKED.sub(r"\1", text).encode()
-
-
-def _mark_decimal(value: Any) -> str:
-    if isinstance(value, Decimal):
-        return f"{_MARK}{value:f}"
-    raise TypeError(f"cannot be written as JSON: {value!r}")
-
-
-def load(body: bytes) -> Any:
-    """JSON to Python with exact decimals; ValueError for anything that is not proper JSON."""
-    return json.loads(body, parse_float=Decimal, parse_constant=_refuse_constant)
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
-
-
-def json_answer(status: int, value: Any, headers: dict[str, str] | None = None) -> Answer:
-    return Answer(status, dump(value), headers=dict(headers or {}))
-
-
-def new_guid() -> str:
-    return str(uuid.uuid4())
-
-
-def is_guid(text: str) -> bool:
-    return GUID.fullmatch(text) is not None
 
 
 def ticks(moment: datetime) -> int:
@@ -78,10 +28,6 @@ def wire_date(day: date) -> str:
 
 def date_string(day: date) -> str:
     return f"{day.isoformat()}T00:00:00"
-
-
-def moment_string(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def plain_moment(moment: datetime) -> str:

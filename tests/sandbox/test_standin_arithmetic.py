@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sandbox.common.answer import dump, load
 from sandbox.common.clock import Clock
 from sandbox.xero.books.records import Document
 from sandbox.xero.books.seed import NZ_TENANT, seeded_books
 from sandbox.xero.rules.line_rules import LineRules
 from sandbox.xero.settings import Settings
-from sandbox.xero.wire import dump, load
 
 CLOCK = Clock()
 BOOKS = seeded_books(CLOCK)[NZ_TENANT]

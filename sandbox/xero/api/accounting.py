@@ -8,16 +8,17 @@ from datetime import UTC, datetime
 from threading import RLock
 from typing import Any
 
+from sandbox.common.answer import Answer, Refused, dump, json_answer
 from sandbox.common.clock import Clock
 from sandbox.common.request import Request
 
 from ..books.books import Books
 from ..books.kinds import CREDIT_NOTE, INVOICE
 from ..calls import Call
-from ..problems import Refused, forbidden, not_found, unauthorised
+from ..problems import forbidden, not_found, unauthorised
 from ..settings import Settings
 from ..signin.tokens import Access, SignIn
-from ..wire import Answer, dump, envelope, json_answer
+from ..wire import envelope
 from . import extras, reference
 from .allocations import AllocationWriter
 from .attachments import Attachments

@@ -3,13 +3,14 @@
 from decimal import Decimal
 from typing import Any
 
+from sandbox.common.ids import new_guid
 from sandbox.common.request import Request
 
 from ..books.books import Books
 from ..books.records import Allocation, Document, rounded
 from ..problems import not_found
 from ..settings import Settings
-from ..wire import new_guid, read_date
+from ..wire import read_date
 from . import document_view
 from .writing import Written, answer_rows, elements_of
 

@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from sandbox.common.answer import Answer
+from sandbox.common.ids import new_guid
 from sandbox.common.request import Request
 
 from ..books.books import Books
@@ -10,7 +12,6 @@ from ..books.kinds import Kind
 from ..books.records import Document, File
 from ..problems import not_found, validation
 from ..settings import Settings
-from ..wire import Answer, new_guid
 
 View = dict[str, Any]
 MAX_FILES = 10

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from sandbox.common.ids import ZERO_GUID
+
 from ..books.books import Books
 from ..books.records import Contact
 from ..rules.contact_rules import PLAIN_FIELDS
-from ..wire import ZERO_GUID, wire_moment, wire_text
+from ..wire import wire_moment, wire_text
 
 View = dict[str, Any]
 LISTS = ("Addresses", "Phones", "ContactGroups", "ContactPersons")

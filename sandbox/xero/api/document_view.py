@@ -4,10 +4,13 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from sandbox.common.clock import moment_string
+from sandbox.common.ids import ZERO_GUID
+
 from ..books.books import Books
 from ..books.kinds import CREDIT_NOTE, INVOICE, Kind
 from ..books.records import ZERO, Allocation, Contact, Document, Line, rounded
-from ..wire import ZERO_GUID, date_string, moment_string, wire_date, wire_moment, wire_text
+from ..wire import date_string, wire_date, wire_moment, wire_text
 from . import contact_view
 from .attachments import file_view
 

@@ -5,13 +5,15 @@ import hashlib
 from dataclasses import replace
 from typing import Any
 
+from sandbox.common.clock import moment_string
+from sandbox.common.ids import new_guid
 from sandbox.common.request import Request
 
 from ..books.books import Books
 from ..books.records import Document, Note
 from ..problems import not_found, validation
 from ..settings import Settings
-from ..wire import moment_string, new_guid, ticks, wire_moment, wire_text
+from ..wire import ticks, wire_moment, wire_text
 from .writing import Written, answer_rows, elements_of
 
 View = dict[str, Any]

@@ -3,10 +3,8 @@ responses, Limits). Where Xero's own bounds are not known they are the stand-in'
 
 from collections.abc import Iterable
 
+from sandbox.common.answer import Answer, Refused
 from sandbox.common.request import Request
-
-from ..problems import Refused
-from ..wire import Answer
 
 LARGEST_BODY = 10_000_000  # bytes; Xero API: Limits
 LONGEST_TARGET = 8_192  # characters of path and query

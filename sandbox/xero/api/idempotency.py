@@ -3,11 +3,11 @@
 import hashlib
 from dataclasses import dataclass
 
+from sandbox.common.answer import Answer
 from sandbox.common.clock import Clock
 from sandbox.common.request import Request
 
 from ..problems import bad_request
-from ..wire import Answer
 
 KEPT_SECONDS = 6 * 60
 LONGEST_KEY = 128

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from sandbox.common.answer import Answer
 from sandbox.common.clock import Clock
 
 from ..settings import Settings
-from ..wire import Answer
 
 MINUTE, DAY = 60, 86_400
 

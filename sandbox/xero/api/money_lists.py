@@ -3,12 +3,13 @@
 
 from typing import Any
 
+from sandbox.common.clock import moment_string
 from sandbox.common.request import Request
 
 from ..books.books import Books
 from ..books.records import Credit, Payment, rounded
 from ..problems import not_found
-from ..wire import moment_string, wire_date, wire_moment
+from ..wire import wire_date, wire_moment
 from . import contact_view, document_view
 from .reading import Page, page_of, select
 from .where import Getter

@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from sandbox.common.ids import ZERO_GUID, new_guid
 from sandbox.common.request import Request
 
 from ..books.books import Books, Row
@@ -11,7 +12,7 @@ from ..books.kinds import CREDIT_NOTE, INVOICE, Kind
 from ..books.records import Document, Payment, folded, rounded
 from ..problems import bad_data, not_found
 from ..settings import Settings
-from ..wire import ZERO_GUID, new_guid, read_date
+from ..wire import read_date
 from .money_lists import payment_view
 from .writing import Written, answer_rows, elements_of
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from sandbox.common.answer import load
 from sandbox.common.request import Request
 
 from ..books.books import Books, Undone
@@ -15,7 +16,6 @@ from ..rules.contact_rules import ContactRules
 from ..rules.document_rules import DocumentRules, Verdict, document_by_id_or_number
 from ..rules.fields import wrong_kinds
 from ..settings import Settings
-from ..wire import load
 from . import contact_view, document_view
 
 Element = dict[str, Any]

@@ -6,10 +6,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from sandbox.common.ids import new_guid
+
 from ..books.books import Books
 from ..books.records import Contact, Document, rounded
 from ..rules.contact_rules import PLAIN_FIELDS
-from ..wire import new_guid, wire_moment
+from ..wire import wire_moment
 from .cashier import Cashier
 from .purchaser import Purchaser
 

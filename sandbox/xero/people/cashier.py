@@ -7,9 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from sandbox.common.ids import new_guid
+
 from ..books.books import Books
 from ..books.records import Allocation, Credit, Document, Payment, rounded
-from ..wire import new_guid
 
 Wish = dict[str, Any]
 BANK = "090"

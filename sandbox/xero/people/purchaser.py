@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from sandbox.common.ids import new_guid
+
 from ..books.books import Books
 from ..books.records import Document, File
 from ..rules.line_rules import LineRules
 from ..settings import Settings
-from ..wire import new_guid
 
 Wish = dict[str, Any]
 TYPES = ("ACCREC", "ACCPAY", "ACCRECCREDIT", "ACCPAYCREDIT")

@@ -4,10 +4,11 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from sandbox.common.ids import new_guid
+
 from ..books.books import Books
 from ..books.records import Contact, folded
 from ..settings import Settings
-from ..wire import new_guid
 from .fields import too_long
 
 Element = dict[str, Any]

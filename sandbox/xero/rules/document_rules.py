@@ -8,11 +8,13 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
+from sandbox.common.ids import is_guid, new_guid
+
 from ..books.books import Books
 from ..books.kinds import INVOICE, Kind
 from ..books.records import Document, Line, folded, rounded
 from ..settings import Settings
-from ..wire import is_guid, new_guid, read_date, wire_text
+from ..wire import read_date, wire_text
 from .contact_rules import ARCHIVED_IS_FIXED, BAD_EMAIL, NOT_FOUND, ContactRules, is_email
 from .fields import too_long
 from .line_rules import LineRules, as_element

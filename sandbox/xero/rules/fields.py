@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from ..wire import is_guid, read_date
+from sandbox.common.ids import is_guid
+
+from ..wire import read_date
 from .fields_reference import NEWER_THAN_DESCRIPTION
 
 _ERRORS = "list of ValidationError"

@@ -3,10 +3,11 @@
 from decimal import Decimal
 from typing import Any
 
+from sandbox.common.ids import new_guid
+
 from ..books.books import Books, Row
 from ..books.records import ZERO, Document, Line, rounded
 from ..settings import Settings
-from ..wire import new_guid
 
 Element = dict[str, Any]
 LARGEST_LINE = Decimal("9999999999.99")

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from sandbox.common.answer import Answer, json_answer
 from sandbox.common.request import Request
 
 from ..problems import not_found, unauthorised
 from ..settings import Settings
-from ..wire import Answer, json_answer
 from .discovery import issuer_of
 from .tokens import SCOPES, Access, App, OAuthError, SignIn
 

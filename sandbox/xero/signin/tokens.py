@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.common.clock import Clock
+from sandbox.common.ids import new_guid
 
 from ..settings import (
     CLIENT_ID,
@@ -18,7 +19,7 @@ from ..settings import (
     PUBLIC_CLIENT_ID,
     Settings,
 )
-from ..wire import new_guid, plain_moment
+from ..wire import plain_moment
 from . import discovery
 from .discovery import ISSUER
 
