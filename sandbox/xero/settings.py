@@ -1,7 +1,8 @@
-"""What a test or a demo may change about the stand-in while it runs."""
+"""What a test or a demo may change about the stand-in for Xero while it runs."""
 
-from dataclasses import dataclass, field, fields
-from typing import Any
+from dataclasses import dataclass, field
+
+from sandbox.common import settings
 
 CLIENT_ID = "4A1DF00D5EED4A1DF00D5EED4A1DF00D"
 CLIENT_SECRET = "sandbox-web-app-secret-not-for-real-use"
@@ -12,12 +13,9 @@ DEFAULT_REDIRECT_URI = "http://localhost:8069/acct_link_xero/callback"
 
 
 @dataclass
-class Settings:
+class Settings(settings.Settings):
     """Defaults are Xero's (Xero API: Limits; OAuth 2.0), apart from `strict` (see README)."""
 
-    strict: bool = True
-    lenient: bool = False
-    latency_ms: int = 0
     minute_limit: int = 60
     app_minute_limit: int = 10_000
     day_limit: int = 5_000
@@ -26,14 +24,3 @@ class Settings:
     provider_name: str = "acct_link sandbox"
     contract: str = ""  # folder of Xero's OpenAPI description, to check every call against
     redirect_uris: list[str] = field(default_factory=lambda: [DEFAULT_REDIRECT_URI])
-
-    def update(self, changes: dict[str, Any]) -> None:
-        """Set what is named; ValueError for an unknown name or a value of another kind."""
-        known = {entry.name: type(getattr(self, entry.name)) for entry in fields(self)}
-        for name, value in changes.items():
-            if name not in known:
-                raise ValueError(f"no setting named {name}")
-            if type(value) is not known[name]:
-                raise ValueError(f"{name} must be of kind {known[name].__name__}")
-        for name, value in changes.items():
-            setattr(self, name, value)

@@ -1,16 +1,17 @@
 """The stand-in as a whole, without HTTP: state, one lock, and the way of a request through it."""
 
 import logging
+from copy import deepcopy
 from threading import RLock
 from typing import Any
 
 from sandbox.common.answer import Answer, Refused, json_answer
+from sandbox.common.calls import Call, CallRecord
 from sandbox.common.clock import Clock
 from sandbox.common.request import Request
 
 from .api.accounting import ROOT, AccountingApi
 from .books.seed import NZ_TENANT, seeded_books
-from .calls import Call, CallRecord
 from .contract import Contract
 from .control import Control
 from .faults import Faults
@@ -31,7 +32,7 @@ class StandIn:
     def __init__(self, settings: Settings) -> None:
         self.lock = RLock()
         self.clock = Clock()
-        self._first_settings = vars(settings).copy()
+        self._first_settings = settings.values()
         self.settings = settings
         self.calls = CallRecord()
         self.faults = Faults(self._remember, self.act)
@@ -44,8 +45,7 @@ class StandIn:
         with self.lock:
             self.faults.clear()
             self.clock.reset()
-            for name, value in self._first_settings.items():
-                setattr(self.settings, name, list(value) if isinstance(value, list) else value)
+            self.settings.update(deepcopy(self._first_settings))
             self.tenants = seeded_books(self.clock)
             names = {tenant_id: books.name for tenant_id, books in self.tenants.items()}
             self.sign_in = SignIn(self.clock, self.settings, default_apps(NZ_TENANT), names)
@@ -76,8 +76,11 @@ class StandIn:
     def begin_call(self, request: Request) -> Call:
         if contract := self._contract:
             contract.request(self._name, request)
+        marks = {"idempotency_key": request.header("Idempotency-Key")}
+        if request.path == TOKEN:
+            marks["grant"] = request.form.get("grant_type", [""])[-1]
         with self.lock:
-            return self.calls.begin(request, self.clock.now())
+            return self.calls.begin(request, self.clock.now(), **marks)
 
     def carry_out(self, request: Request, call: Call) -> Answer:
         try:

@@ -9,12 +9,12 @@ from threading import RLock
 from typing import Any
 
 from sandbox.common.answer import Answer, Refused, dump, json_answer
+from sandbox.common.calls import Call
 from sandbox.common.clock import Clock
 from sandbox.common.request import Request
 
 from ..books.books import Books
 from ..books.kinds import CREDIT_NOTE, INVOICE
-from ..calls import Call
 from ..problems import forbidden, not_found, unauthorised
 from ..settings import Settings
 from ..signin.tokens import Access, SignIn

@@ -1,24 +1,26 @@
 """The record of all requests that came in, for tests to count and compare. Holds no secrets."""
 
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from sandbox.common.clock import moment_string
-from sandbox.common.request import Request
+from .clock import moment_string
+from .request import Request
 
 
 @dataclass
 class Call:
-    """`status` stays empty while, or if, no answer was made; `answered` tells whether the
-    whole answer was handed to the network."""
+    """`status` stays empty while, or if, no answer was made; `answered` tells whether the whole
+    answer was handed to the network. `tenant` is the organisation whose books were meant, `grant`
+    that of a call for a token; `replayed`: answered from memory by its `idempotency_key`."""
 
     number: int
     time: str
     method: str
     path: str
     query: str
-    idempotency_key: str
+    idempotency_key: str = ""
     tenant: str = ""
     grant: str = ""
     status: int | None = None
@@ -31,17 +33,16 @@ class Call:
 class CallRecord:
     calls: list[Call] = field(default_factory=list)
 
-    def begin(self, request: Request, now: Any) -> Call:
+    def begin(self, request: Request, now: datetime, **marks: str) -> Call:
+        """:param marks: what the system sees in a request: `idempotency_key`, `grant`"""
         call = Call(
             number=len(self.calls) + 1,
             time=moment_string(now),
             method=request.method,
             path=request.path,
             query=urlsplit(request.target).query,
-            idempotency_key=request.header("Idempotency-Key"),
+            **marks,
         )
-        if request.path == "/connect/token":
-            call.grant = request.form.get("grant_type", [""])[-1]
         self.calls.append(call)
         return call
 
