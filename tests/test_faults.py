@@ -18,7 +18,7 @@ from count import count  # noqa: E402
 from faults import Table, play  # noqa: E402
 from faults_cases import COLUMNS, FAULTS, Case, get_rows  # noqa: E402
 from faults_matrix import Matrix  # noqa: E402
-from sandbox.xero import faults as switches  # noqa: E402
+from sandbox.xero.faults import Faults  # noqa: E402
 
 SAMPLE = [
     Case("drop_after", "invoices", "middle", True),
@@ -52,7 +52,7 @@ def test_fault_loses_doubles_and_touches_nothing(matrix, case):
 
 
 def test_every_switch_of_the_stand_in_is_played():
-    assert {name.split()[0] for name in FAULTS} == set(switches._KINDS)
+    assert {name.split()[0] for name in FAULTS} == set(Faults.KINDS)
     cases = [case for _fault, _lenient, cases in get_rows() for case in cases]
     assert len(set(cases)) == len(cases)
     assert {case.column for case in cases} == set(COLUMNS)

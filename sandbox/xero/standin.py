@@ -35,7 +35,7 @@ class StandIn:
         self._first_settings = settings.values()
         self.settings = settings
         self.calls = CallRecord()
-        self.faults = Faults(self._remember, self.act)
+        self.faults = Faults(self.act, self._remember)
         self.control = Control(self)
         self._name = str(id(self))
         self.reset()
