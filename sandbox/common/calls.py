@@ -46,6 +46,9 @@ class CallRecord:
         self.calls.append(call)
         return call
 
+    def clear(self) -> None:
+        self.calls.clear()
+
     def rows(self) -> list[dict[str, Any]]:
         return [asdict(call) for call in self.calls]
 

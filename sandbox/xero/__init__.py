@@ -1,7 +1,9 @@
 """A stand-in for the Xero Accounting API: sign-in, books, limits and faults on demand."""
 
+from sandbox.common.server import Server
+
 from .books.seed import AU_TENANT, NZ_TENANT
-from .server import Server, start
+from .standin import start
 from .settings import (
     CLIENT_ID,
     CLIENT_SECRET,

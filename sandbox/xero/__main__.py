@@ -1,10 +1,8 @@
 """python -m sandbox.xero --port 8900"""
 
 import argparse
-import signal
-from threading import Event
 
-from .server import start
+from .standin import start
 
 
 def main() -> None:
@@ -15,12 +13,7 @@ def main() -> None:
     options = parser.parse_args()
     server = start(options.port, contract=options.contract)
     server.stand_in.settings.redirect_uris += options.redirect_uri
-    ended = Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ended.set())
-    print(f"listening on {server.url}", flush=True)
-    ended.wait()
-    server.stop()
+    server.run_until_told()
 
 
 if __name__ == "__main__":

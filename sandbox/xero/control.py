@@ -1,4 +1,4 @@
-"""The control API under /_sandbox: how a test looks behind the scenes and pulls the strings."""
+"""The strings of the stand-in for Xero that no other has, and its books as a test reads them."""
 
 import hashlib
 from collections.abc import Callable
@@ -6,9 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sandbox.common.answer import Answer, json_answer, load
+from sandbox.common import control
 from sandbox.common.clock import moment_string
-from sandbox.common.request import Request
 
 from .books.books import Books
 from .books.records import Allocation, Contact, Credit, Document, File, Payment
@@ -18,72 +17,19 @@ from .signin.tokens import SCOPES
 if TYPE_CHECKING:
     from .standin import StandIn
 
-ROOT = "/_sandbox/"
 _TENANT_SETTINGS = ("PeriodLockDate", "EndOfYearLockDate", "Class", "approvals_left", "currencies")
 Body = dict[str, Any]
 
 
-class Control:
-    def __init__(self, stand_in: "StandIn") -> None:
-        self._stand_in = stand_in
+class Control(control.Control):
+    _stand_in: "StandIn"
 
-    def answer(self, request: Request) -> Answer:
-        """JSON in, JSON out; 400 with the reason for a wish that makes no sense."""
-        routes: dict[tuple[str, str], Callable[[Body], Any]] = {
-            ("GET", "books"): self._books,
-            ("GET", "calls"): lambda body: self._calls(),
-            ("GET", "faults"): lambda body: self._stand_in.faults.rows(),
-            ("POST", "faults"): self._add_fault,
-            ("DELETE", "faults"): lambda body: self._stand_in.faults.clear(),
-            ("GET", "settings"): lambda body: vars(self._stand_in.settings),
-            ("POST", "settings"): self._change_settings,
+    def routes(self) -> control.Routes:
+        return super().routes() | {
             ("GET", "violations"): lambda body: self._stand_in.violations(),
-            ("POST", "clock"): self._advance,
-            ("POST", "reset"): lambda body: self._stand_in.reset(),
-            ("POST", "bookkeeper"): self._stand_in.act,
             ("POST", "webhooks"): self._webhooks,
             ("POST", "tokens"): self._tokens,
         }
-        route = routes.get((request.method, request.path.removeprefix(ROOT)))
-        if route is None:
-            return json_answer(404, {"error": "no such control"})
-        try:
-            body = load(request.body) if request.body else dict(request.query)
-            found = route(body)
-        except (ValueError, TypeError, KeyError, ArithmeticError, OSError) as problem:
-            return json_answer(400, {"error": f"{type(problem).__name__}: {problem}"})
-        return json_answer(200, {"ok": True} if found is None else found)
-
-    def _books(self, body: Body) -> Body:
-        """All books, or with `tenant` those of one, or with `part` only one of contacts, invoices,
-        credit_notes, payments, credits."""
-        with self._stand_in.lock:
-            return {
-                tenant_id: _books_view(books, body.get("part", ""))
-                for tenant_id, books in self._stand_in.tenants.items()
-                if body.get("tenant", tenant_id) == tenant_id
-            }
-
-    def _calls(self) -> Body:
-        with self._stand_in.lock:
-            record = self._stand_in.calls
-            return {"calls": record.rows(), "counters": record.counters()}
-
-    def _add_fault(self, body: Body) -> Body:
-        body = {name: _plain(value) for name, value in body.items()}
-        return {"id": self._stand_in.faults.add(body).id}
-
-    def _change_settings(self, body: Body) -> None:
-        """Settings by name; under `tenants` those of single organisations."""
-        with self._stand_in.lock:
-            tenants = body.pop("tenants", {})
-            for tenant_id, changes in tenants.items():
-                _change_tenant(self._stand_in.tenants[tenant_id], changes)
-            self._stand_in.settings.update(body)
-
-    def _advance(self, body: Body) -> Body:
-        self._stand_in.clock.advance(float(body["advance"]))
-        return {"now": moment_string(self._stand_in.clock.now())}
 
     def _webhooks(self, body: Body) -> list[Body]:
         """Outside of the lock: who is told may come back with a question."""
@@ -101,11 +47,7 @@ class Control:
             return sign_in.redeem_code(app, code, DEFAULT_REDIRECT_URI)
 
 
-def _plain(value: Any) -> Any:
-    return float(value) if isinstance(value, Decimal) else value
-
-
-def _change_tenant(books: Books, changes: Body) -> None:
+def change_tenant(books: Books, changes: Body) -> None:
     if unknown := set(changes) - set(_TENANT_SETTINGS):
         raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
     for name, value in changes.items():
@@ -125,7 +67,7 @@ def _change_tenant(books: Books, changes: Body) -> None:
             books.organisation[name] = value
 
 
-def _books_view(books: Books, part: str) -> Body:
+def books_view(books: Books, part: str) -> Body:
     parts: dict[str, Callable[[], list[Body]]] = {
         "contacts": lambda: [_contact_row(contact) for contact in books.contacts],
         "invoices": lambda: [_document_row(document) for document in books.invoices],

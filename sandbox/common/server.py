@@ -1,17 +1,16 @@
 """The HTTP side: sockets, keep-alive, and cutting connections when a fault says so."""
 
 import logging
+import signal
 import socket
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
-from sandbox.common.answer import Answer
-from sandbox.common.request import Request
-
+from .answer import Answer
 from .control import ROOT as CONTROL_ROOT
-from .settings import Settings
+from .request import Request
 from .standin import StandIn
 
 _log = logging.getLogger(__name__)
@@ -111,9 +110,10 @@ class _HttpServer(ThreadingHTTPServer):
 class Server:
     """A running stand-in. `stop` ends it and closes every connection."""
 
-    def __init__(self, port: int, settings: Settings) -> None:
-        self.stand_in = StandIn(settings)
-        self._http = _HttpServer(port, self.stand_in)
+    def __init__(self, stand_in: StandIn, port: int = 0) -> None:
+        """:param port: 0 takes a free one"""
+        self.stand_in = stand_in
+        self._http = _HttpServer(port, stand_in)
         self._thread = Thread(
             target=self._http.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
         )
@@ -141,9 +141,11 @@ class Server:
                 _log.debug("the other side was gone already")
         self._thread.join()
 
-
-def start(port: int = 0, **settings: Any) -> Server:
-    """A stand-in in this process, ready to answer; `settings` as in `Settings`."""
-    chosen = Settings()
-    chosen.update(settings)
-    return Server(port, chosen).run()
+    def run_until_told(self) -> None:
+        """As a process: says where it listens, and ends on SIGTERM or Ctrl-C."""
+        ended = Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: ended.set())
+        print(f"listening on {self.url}", flush=True)
+        ended.wait()
+        self.stop()
