@@ -114,6 +114,32 @@ def test_the_sandbox_knows_neither_odoo_nor_an_addon():
     )
 
 
+def test_the_common_part_of_the_sandbox_knows_no_system():
+    paths = sources(ROOT / "sandbox" / "common")
+    assert paths
+    assert not offences(
+        paths, lambda name: within(name, "sandbox") and not within(name, "sandbox.common")
+    )
+
+
+def test_stand_ins_do_not_know_each_other():
+    for folder in (path.parent for path in ROOT.glob("sandbox/*/__init__.py")):
+        known = ("sandbox.common", f"sandbox.{folder.name}")
+        assert not offences(
+            sources(folder),
+            lambda name, known=known: (
+                within(name, "sandbox") and not any(within(name, package) for package in known)
+            ),
+        )
+
+
+def test_no_folder_of_the_sandbox_has_more_than_twenty_files():
+    folders = {path.parent for path in sources(ROOT / "sandbox")}
+    assert ROOT / "sandbox" / "common" in folders
+    for folder in folders:
+        assert len(list(folder.glob("*.py"))) <= 20, folder
+
+
 @each_addon
 def test_nothing_sleeps_in_an_addon(addon):
     sleeping = [
