@@ -1,29 +1,18 @@
 """Events that the stand-in tells an application of, signed as Xero signs them (Xero: Webhooks)."""
 
-import base64
-import hashlib
-import hmac
-import http.client
 import json
-import time
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from sandbox.common.clock import Clock, moment_string
 from sandbox.common.ids import new_guid
+from sandbox.common.webhooks import post, signature
 
 from .books.books import Books
 
 Body = dict[str, Any]
 HEADER = "x-xero-signature"
-TIMEOUT = 10
-LOCAL = ("127.0.0.1", "localhost")
-
-
-def signature(key: str, body: bytes) -> str:
-    return base64.b64encode(hmac.new(key.encode(), body, hashlib.sha256).digest()).decode()
 
 
 class Webhooks:
@@ -40,13 +29,13 @@ class Webhooks:
         url, key = wish["url"], wish["key"]
         if wish.get("intent"):
             body = self._body([])
-            return [_post(url, body, signature(k, body)) for k in (key, "wrong", key, "other")]
+            return [_post(url, body, k) for k in (key, "wrong", key, "other")]
         events = wish.get("events")
         if events is None:
             events = [event for books in tenants.values() for event in self._changed(books)]
             self._told = now
         body = self._body(events)
-        return [_post(url, body, signature("forged" if wish.get("forged") else key, body))]
+        return [_post(url, body, "forged" if wish.get("forged") else key)]
 
     def _body(self, events: list[Body]) -> bytes:
         first = self._sequence + 1 if events else 0
@@ -93,23 +82,5 @@ def _event(books: Books, kind: str, category: str, plural: str, row: Any) -> Bod
     return event
 
 
-def _post(url: str, body: bytes, signed: str) -> Body:
-    """:return: what the application answered, and after how many seconds"""
-    target = urlsplit(url)
-    if target.hostname not in LOCAL:
-        raise ValueError("events go to this machine only")
-    connection = http.client.HTTPConnection(target.hostname, target.port, timeout=TIMEOUT)
-    headers = {"Content-Type": "application/json; charset=utf-8", HEADER: signed}
-    started = time.monotonic()
-    try:
-        connection.request("POST", f"{target.path}?{target.query}", body, headers)
-        answer = connection.getresponse()
-        content = answer.read()
-    finally:
-        connection.close()
-    return {
-        "status": answer.status,
-        "seconds": round(time.monotonic() - started, 3),
-        "length": len(content),
-        "cookies": answer.getheader("Set-Cookie") or "",
-    }
+def _post(url: str, body: bytes, key: str) -> Body:
+    return post(url, body, {HEADER: signature(key, body)})

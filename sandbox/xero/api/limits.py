@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from sandbox.common.answer import Answer
 from sandbox.common.clock import Clock
+from sandbox.common.limits import Window
 
 from ..settings import Settings
 
@@ -11,23 +12,9 @@ MINUTE, DAY = 60, 86_400
 
 
 @dataclass
-class _Window:
-    """A fixed window that begins with the first call in it."""
-
-    seconds: int
-    began: float = 0.0
-    used: int = 0
-
-    def seconds_left(self, now: float) -> int:
-        if now >= self.began + self.seconds:
-            self.began, self.used = now, 0
-        return max(1, int(self.began + self.seconds - now))
-
-
-@dataclass
 class _Usage:
-    minute: _Window = field(default_factory=lambda: _Window(MINUTE))
-    day: _Window = field(default_factory=lambda: _Window(DAY))
+    minute: Window = field(default_factory=lambda: Window(MINUTE))
+    day: Window = field(default_factory=lambda: Window(DAY))
     running: int = 0
 
 
@@ -38,13 +25,13 @@ class Limits:
         self._clock = clock
         self._settings = settings
         self._tenants: dict[str, _Usage] = {}
-        self._apps: dict[str, _Window] = {}
+        self._apps: dict[str, Window] = {}
 
     def enter(self, tenant_id: str, client_id: str) -> Answer | None:
         """Count a call; the 429 answer if it is one too many. A call let in must `leave`."""
         now, limits = self._clock.timestamp(), self._settings
         usage = self._tenants.setdefault(tenant_id, _Usage())
-        app = self._apps.setdefault(client_id, _Window(MINUTE))
+        app = self._apps.setdefault(client_id, Window(MINUTE))
         waits = {
             "day": (usage.day, limits.day_limit),
             "minute": (usage.minute, limits.minute_limit),
@@ -66,7 +53,7 @@ class Limits:
 
     def headers(self, tenant_id: str, client_id: str) -> dict[str, str]:
         usage = self._tenants.setdefault(tenant_id, _Usage())
-        app = self._apps.setdefault(client_id, _Window(MINUTE))
+        app = self._apps.setdefault(client_id, Window(MINUTE))
         limits = self._settings
         left = {
             "X-DayLimit-Remaining": limits.day_limit - usage.day.used,
