@@ -30,7 +30,7 @@ class StandIn(standin.StandIn):
     def begin_books(self) -> None:
         self.tenants = seeded_books(self.clock)
         names = {tenant_id: books.name for tenant_id, books in self.tenants.items()}
-        self.sign_in = SignIn(self.clock, self.settings, default_apps(NZ_TENANT), names)
+        self.sign_in = SignIn(self.clock, default_apps(NZ_TENANT), self.settings, names)
         self.webhooks = Webhooks(self.clock, self.tenants)
         self._pages = SignInPages(self.sign_in, self.settings)
         self._api = AccountingApi(self.lock, self.clock, self.settings, self.sign_in, self.tenants)

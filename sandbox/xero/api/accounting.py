@@ -11,13 +11,14 @@ from typing import Any
 from sandbox.common.answer import Answer, Refused, dump, json_answer
 from sandbox.common.calls import Call
 from sandbox.common.clock import Clock
+from sandbox.common.oauth import Access
 from sandbox.common.request import Request
 
 from ..books.books import Books
 from ..books.kinds import CREDIT_NOTE, INVOICE
 from ..problems import forbidden, not_found, unauthorised
 from ..settings import Settings
-from ..signin.tokens import Access, SignIn
+from ..signin.tokens import SignIn
 from ..wire import envelope
 from . import extras, reference
 from .allocations import AllocationWriter

@@ -1,31 +1,25 @@
 """The pages and endpoints of signing in: authorise, token, revocation, connections."""
 
-import base64
 import html
 import re
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from sandbox.common.answer import Answer, json_answer
+from sandbox.common.oauth import Access, OAuthError, credentials_of
+from sandbox.common.pages import error_page, page, redirect
 from sandbox.common.request import Request
 
 from ..problems import not_found, unauthorised
 from ..settings import Settings
 from .discovery import issuer_of
-from .tokens import SCOPES, Access, App, OAuthError, SignIn
+from .tokens import SCOPES, App, SignIn
 
 AUTHORISE = "/identity/connect/authorize"
 TOKEN = "/connect/token"
 REVOCATION = "/connect/revocation"
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
-_PAGE = """<!doctype html>
-<html lang="en"><meta charset="utf-8"><title>{title}</title>
-<body style="font-family: sans-serif; max-width: 32em; margin: 3em auto">
-<h1>{title}</h1>
-{content}
-</body></html>
-"""
 
 
 class SignInPages:
@@ -41,23 +35,23 @@ class SignInPages:
             asked = request.query
         app = self._sign_in.apps.get(asked.get("client_id", ""))
         if app is None:
-            return _error_page("unauthorized_client", "Unknown client or client not enabled")
+            return error_page("unauthorized_client", "Unknown client or client not enabled")
         redirect_uri = asked.get("redirect_uri", "")
         if not _allowed_redirect(redirect_uri, self._settings.redirect_uris):
-            return _error_page("invalid_request", "Invalid redirect_uri")
+            return error_page("invalid_request", "Invalid redirect_uri")
         if problem := _problem_with(asked, app):
-            return _redirect(redirect_uri, {"error": problem, "state": asked.get("state", "")})
+            return redirect(redirect_uri, {"error": problem, "state": asked.get("state", "")})
         if request.method != "POST":
             return self._consent_page(app, asked)
         if asked.get("decision") != "allow":
-            return _redirect(redirect_uri, {"error": "access_denied", "state": asked["state"]})
+            return redirect(redirect_uri, {"error": "access_denied", "state": asked["state"]})
         chosen = [t for t in request.form.get("tenant", []) if t in self._sign_in.tenant_names]
         if not chosen:
             return self._consent_page(app, asked, "Choose at least one organisation.")
         scopes = frozenset(asked["scope"].split())
         challenge = asked.get("code_challenge", "")
         code = self._sign_in.consent(app.client_id, redirect_uri, scopes, chosen, challenge)
-        return _redirect(redirect_uri, {"code": code, "state": asked["state"]})
+        return redirect(redirect_uri, {"code": code, "state": asked["state"]})
 
     def _consent_page(self, app: App, asked: dict[str, str], hint: str = "") -> Answer:
         names = ["response_type", "client_id", "redirect_uri", "scope", "state"]
@@ -79,7 +73,7 @@ class SignInPages:
             '<button name="decision" value="allow">Allow</button> '
             '<button name="decision" value="cancel">Cancel</button></form>'
         )
-        return _page(200, "Stand-in for Xero: allow access", content)
+        return page(200, "Stand-in for Xero: allow access", content)
 
     def token(self, request: Request) -> Answer:
         form = {name: values[-1] for name, values in request.form.items()}
@@ -99,7 +93,7 @@ class SignInPages:
             ),
         }
         try:
-            app = self._client(request, form)
+            app = self._client(request)
             grant = grants.get(form.get("grant_type", ""))
             if grant is None:
                 raise OAuthError("unsupported_grant_type")
@@ -110,7 +104,7 @@ class SignInPages:
     def revocation(self, request: Request) -> Answer:
         form = {name: values[-1] for name, values in request.form.items()}
         try:
-            self._sign_in.revoke(self._client(request, form), form.get("token", ""))
+            self._sign_in.revoke(self._client(request), form.get("token", ""))
         except OAuthError as problem:
             return json_answer(problem.status, {"error": problem.name})
         return Answer(200)
@@ -127,16 +121,8 @@ class SignInPages:
             return Answer(204)
         raise not_found()
 
-    def _client(self, request: Request, form: dict[str, str]) -> App:
-        """HTTP Basic or the two values in the body."""
-        scheme, _, encoded = request.header("Authorization").partition(" ")
-        if scheme.lower() != "basic":
-            return self._sign_in.client(form.get("client_id", ""), form.get("client_secret", ""))
-        try:
-            client_id, _, secret = base64.b64decode(encoded, validate=True).decode().partition(":")
-        except ValueError as problem:
-            raise OAuthError("invalid_client", 401) from problem
-        return self._sign_in.client(client_id, secret)
+    def _client(self, request: Request) -> App:
+        return self._sign_in.client(*credentials_of(request))
 
 
 def _problem_with(asked: dict[str, str], app: App) -> str:
@@ -160,19 +146,3 @@ def _allowed_redirect(redirect_uri: str, registered: list[str]) -> bool:
     parts = urlsplit(redirect_uri)
     safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname == "localhost")
     return safe and redirect_uri in registered
-
-
-def _redirect(uri: str, parameters: dict[str, str]) -> Answer:
-    parts = urlsplit(uri)
-    query = urlencode([*parse_qsl(parts.query), *parameters.items()])
-    return Answer(302, headers={"Location": urlunsplit(parts._replace(query=query))})
-
-
-def _error_page(name: str, text: str) -> Answer:
-    content = f"<p>Error: {html.escape(name)}</p><p>{html.escape(text)}</p>"
-    return _page(400, "Sorry, something went wrong", content)
-
-
-def _page(status: int, title: str, content: str) -> Answer:
-    body = _PAGE.format(title=html.escape(title), content=content).encode()
-    return Answer(status, body, "text/html; charset=utf-8")
