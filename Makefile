@@ -47,7 +47,7 @@ test-fast: setup ## the tests that show most in little time
 lint: setup ## style and Odoo's rules
 	$(python) -m ruff check .
 	$(python) -m ruff format --check .
-	$(python) -m pylint --disable=missing-readme $(addons)
+	$(python) -m pylint --disable=missing-readme,consider-merging-classes-inherited $(addons)
 	.venv/bin/oca-checks-odoo-module --disable=xml-field-numeric-without-eval $(addons)
 	@core=$$($(python) -c 'import odoo; print(*odoo.__path__)')/addons; set -x; \
 	    .venv/bin/manifestoo --odoo-series 19.0 --no-addons-path-from-import-odoo --addons-path $$core -d . \

@@ -8,7 +8,7 @@ class AcctLinkBill(models.Model):
     there, so whatever is fetched twice is here once.
     """
 
-    _inherit = "acct.link.bill"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "acct.link.bill"
 
     has_files = fields.Boolean(readonly=True, help="In the books, that is.")
     files_asked = fields.Boolean(readonly=True, help="Somebody waits for them.")

@@ -11,7 +11,7 @@ BILL_STATES = [("draft", "Draft"), ("posted", "Posted")]
 class AcctLinkInterface(models.Model):
     """What comes back from the accounts file."""
 
-    _inherit = "acct.link.interface"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "acct.link.interface"
 
     pull_ids = fields.One2many("acct.link.pull", "interface_id")
     journal_map_ids = fields.One2many("acct.link.journal.map", "interface_id")

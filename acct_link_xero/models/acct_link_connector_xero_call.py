@@ -26,7 +26,7 @@ class AcctLinkConnectorXero(models.AbstractModel):
     """
 
     # In two files, as each is long enough.
-    _inherit = "acct.link.connector.xero"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "acct.link.connector.xero"
 
     @api.model
     def _call(self, interface, do):

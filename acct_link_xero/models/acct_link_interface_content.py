@@ -7,8 +7,7 @@ from ..lib import translate
 class AcctLinkInterface(models.Model):
     """How documents arrive in Xero."""
 
-    # In several files, as each is long enough.
-    _inherit = "acct.link.interface"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "acct.link.interface"
 
     xero_sent = fields.Boolean(
         string="Mark as Sent",

@@ -13,7 +13,7 @@ BROWSER, PKCE, CUSTOM = "browser", "pkce", "custom"
 class AcctLinkInterface(models.Model):
     """The ways to sign in to Xero."""
 
-    _inherit = "acct.link.interface"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "acct.link.interface"
 
     xero_auth = fields.Selection(
         [

@@ -8,7 +8,7 @@ WEBHOOK = "/acct_link_xero/webhook/"
 class AcctLinkInterface(models.Model):
     """Xero's notices of what changed. They only bring a pull forward."""
 
-    _inherit = "acct.link.interface"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "acct.link.interface"
 
     xero_webhook = fields.Boolean(
         string="Notices of Changes",

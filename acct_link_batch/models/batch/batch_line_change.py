@@ -29,7 +29,7 @@ class AcctLinkBatchLine(models.Model):
     for it in the books.
     """
 
-    _inherit = "acct.link.batch.line"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "acct.link.batch.line"
 
     fingerprint = fields.Char(
         readonly=True, copy=False, help="Of the document as it was when it was sent."

@@ -12,7 +12,7 @@ class AcctLinkBatch(models.Model):
     """What is told of a batch once its upload has ended, and to whom."""
 
     # The batch itself is long enough.
-    _inherit = "acct.link.batch"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "acct.link.batch"
 
     unmatched_count = fields.Integer(
         string="Customers without a contact", compute="_compute_unmatched_count", compute_sudo=True

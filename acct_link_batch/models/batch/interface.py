@@ -9,8 +9,7 @@ from .batch_line import OPEN_STATES
 class AcctLinkInterface(models.Model):
     """Documents that are uploaded without anybody: when they are posted, or once a day."""
 
-    # A topic of its own.
-    _inherit = "acct.link.interface"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "acct.link.interface"
 
     push_on_post = fields.Boolean(
         string="Upload on Posting",

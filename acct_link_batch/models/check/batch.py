@@ -7,8 +7,7 @@ from .preflight import CHECKED_STATES, MAX_DOCUMENTS
 class AcctLinkBatch(models.Model):
     """What would become of a batch, before it is uploaded."""
 
-    # A topic of its own.
-    _inherit = "acct.link.batch"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "acct.link.batch"
 
     def action_upload(self):
         """The form's button looks first, and asks where something is worth it; other callers have

@@ -11,7 +11,7 @@ class AcctLinkInterface(models.Model):
     from the books are in `pull`.
     """
 
-    _inherit = "acct.link.interface"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "acct.link.interface"
 
     send_bills = fields.Boolean(
         string="Send Bills Too",

@@ -9,8 +9,7 @@ class AcctLinkContact(models.Model):
     differ, Customers to Match asks.
     """
 
-    # In several files, as each is long enough.
-    _inherit = "acct.link.contact"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "acct.link.contact"
 
     def _settle_merge(self, field_name, target, sources):
         """What a person chose comes before what was found."""
@@ -32,7 +31,7 @@ class AcctLinkContact(models.Model):
 
 class AcctLinkContactShare(models.Model):
     # The same merge.
-    _inherit = "acct.link.contact.share"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "acct.link.contact.share"
 
     def _settle_merge(self, field_name, target, sources):
         """What was said of two that are one now goes; of the rest the survivor's counts."""

@@ -20,8 +20,7 @@ MATCH_RULES = [
 class AcctLinkInterface(models.Model):
     """How customers are matched with the contacts of the accounting system."""
 
-    # In several files, as each is long enough.
-    _inherit = "acct.link.interface"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "acct.link.interface"
 
     match_rule = fields.Selection(
         MATCH_RULES,

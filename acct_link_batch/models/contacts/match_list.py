@@ -16,8 +16,7 @@ ASKS = {
 class AcctLinkMatch(models.Model):
     """The list of customers to match, made anew from the documents that wait."""
 
-    # In several files, as each is long enough.
-    _inherit = "acct.link.match"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "acct.link.match"
 
     question = fields.Selection(QUESTIONS, compute="_compute_question")
 

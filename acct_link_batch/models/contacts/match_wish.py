@@ -10,8 +10,7 @@ class AcctLinkMatch(models.Model):
     does it.
     """
 
-    # In several files, as each is long enough.
-    _inherit = "acct.link.match"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "acct.link.match"
 
     # === WISHES === #
 

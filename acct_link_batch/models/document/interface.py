@@ -5,8 +5,7 @@ from odoo.fields import Domain
 class AcctLinkInterface(models.Model):
     """What documents hold beyond numbers, dates and amounts."""
 
-    # In several files, as each is long enough.
-    _inherit = "acct.link.interface"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "acct.link.interface"
 
     send_text_lines = fields.Boolean(
         string="Notes and Sections",

@@ -9,7 +9,7 @@ class AcctLinkBatch(models.Model):
     """The second step of a batch that goes into files: exported is not uploaded."""
 
     # The batch itself is long enough.
-    _inherit = "acct.link.batch"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "acct.link.batch"
 
     file_ids = fields.One2many("acct.link.file", "batch_id", string="Files", readonly=True)
     exported_count = fields.Integer(string="To be confirmed", compute="_compute_exported_count")

@@ -8,7 +8,7 @@ class AcctLinkBatchLine(models.Model):
     """A document that is in a file: the person who carries the file says what became of it."""
 
     # The walk of a document that is sent is long enough.
-    _inherit = "acct.link.batch.line"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "acct.link.batch.line"
 
     file_id = fields.Many2one(
         "acct.link.file",

@@ -4,8 +4,7 @@ from odoo import api, fields, models
 class AcctLinkInterface(models.Model):
     """What an interface shows of documents that go into files."""
 
-    # Settings, overview and files are each long enough.
-    _inherit = "acct.link.interface"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "acct.link.interface"
 
     exports = fields.Boolean(
         compute="_compute_exports", help="Documents go into a file that a person imports."

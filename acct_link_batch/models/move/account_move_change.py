@@ -15,8 +15,7 @@ CHOSEN_FOR_CUSTOMER = (
 class AccountMove(models.Model):
     """An uploaded document that was changed here: its copy in the books is as it was."""
 
-    # In several files, as each is long enough.
-    _inherit = "account.move"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "account.move"
 
     acct_link_changed_since = fields.Boolean(
         string="Changed since the Upload", compute="_compute_acct_link_changed", groups=GROUP

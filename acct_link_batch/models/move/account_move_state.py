@@ -23,8 +23,7 @@ class AccountMove(models.Model):
     the whole table. Customers read their invoices in the portal: all of it has groups.
     """
 
-    # In several files, as each is long enough.
-    _inherit = "account.move"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "account.move"
 
     acct_link_line_ids = fields.One2many(
         LINE, "move_id", groups="acct_link_batch.group_acct_link_user"

@@ -7,7 +7,7 @@ from .step import OPEN_STEP_STATES
 class AcctLinkInterface(models.Model):
     """What the settings form tells of follow-up writes."""
 
-    _inherit = "acct.link.interface"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "acct.link.interface"
 
     allocate_credit_notes = fields.Boolean(
         string="Set Credit Notes against Invoices",

@@ -9,8 +9,7 @@ class AccountMove(models.Model):
     has the same.
     """
 
-    # In several files, as each is long enough.
-    _inherit = "account.move"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "account.move"
 
     acct_link_claim_number = fields.Integer(
         string="Claim Number",

@@ -24,8 +24,7 @@ class AccountMove(models.Model):
     office when it is asked for.
     """
 
-    # In several files, as each is long enough.
-    _inherit = "account.move"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "account.move"
 
     acct_link_chosen_reference = fields.Char(groups=GROUP)
     acct_link_chosen_name = fields.Char(groups=GROUP)

@@ -22,8 +22,7 @@ RULES = [
 class AcctLinkInterface(models.Model):
     """What is said in the reference of a document, and which analytic account is its job."""
 
-    # A topic of its own.
-    _inherit = "acct.link.interface"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "acct.link.interface"
 
     job_plan_id = fields.Many2one(
         "account.analytic.plan",

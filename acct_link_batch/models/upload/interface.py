@@ -17,7 +17,7 @@ class AcctLinkInterface(models.Model):
     of Odoo's scheduled actions it needs and somebody has switched off.
     """
 
-    _inherit = "acct.link.interface"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "acct.link.interface"
 
     cron_notice = fields.Text(compute="_compute_cron_notice", compute_sudo=True)
 
