@@ -19,7 +19,7 @@ ROWS ?=
 # To Odoo it outranks the database of a config file.
 unexport PGDATABASE
 
-.PHONY: help setup browser demo demo-once test test-fast lint packaging kill faults soak bench screenshots manual pot stop clean
+.PHONY: help setup browser demo demo-once test test-fast lint lint-odoo packaging kill faults soak bench screenshots manual pot stop clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -43,15 +43,17 @@ test: browser ## all tests; TESTS="path ..." narrows them
 test-fast: setup ## the tests that show most in little time
 	@$(python) dev/run_tests.py fast --fast
 
-# <field name="sequence">10</field> is how Odoo itself writes it, so numeric-without-eval is off.
-lint: setup ## style and Odoo's rules
+lint: setup lint-odoo ## style and Odoo's rules
 	$(python) -m ruff check .
 	$(python) -m ruff format --check .
-	$(python) -m pylint --disable=missing-readme,consider-merging-classes-inherited $(addons)
-	.venv/bin/oca-checks-odoo-module --disable=xml-field-numeric-without-eval $(addons)
 	@core=$$($(python) -c 'import odoo; print(*odoo.__path__)')/addons; set -x; \
 	    .venv/bin/manifestoo --odoo-series 19.0 --no-addons-path-from-import-odoo --addons-path $$core -d . \
 	    check-licenses --transitive
+
+# <field name="sequence">10</field> is how Odoo itself writes it, so numeric-without-eval is off.
+lint-odoo:
+	$(python) -m pylint --disable=missing-readme,consider-merging-classes-inherited $(addons)
+	.venv/bin/oca-checks-odoo-module --disable=xml-field-numeric-without-eval $(addons)
 
 packaging: setup ## build the wheel, install it in a clean environment and use it there
 	@$(python) dev/check_wheel.py
