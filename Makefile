@@ -60,7 +60,7 @@ packaging: setup ## build the wheel, install it in a clean environment and use i
 
 kill: setup ## kill the upload at every step and look for lost or doubled documents
 	@$(python) dev/kill.py $(if $(SEED),--seed $(SEED)) $(if $(N),--kills $(N))
-	@EVERY_CASE=1 $(python) dev/run_tests.py $(DB) tests/test_kill.py
+	@EVERY_CASE=1 $(python) dev/run_tests.py $(DB) tests/proof/test_kill.py
 
 faults: setup ## every fault of the stand-in at every kind of call, first, middle and last chunk
 	@$(python) dev/faults.py $(if $(ROWS),--rows "$(ROWS)")

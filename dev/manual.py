@@ -1,7 +1,7 @@
 """The page of the manual that is made from the catalogue of Problems.
 
 python dev/manual.py
-    Writes docs/when-something-fails.md. tests/test_manual.py holds the page to the catalogue.
+    Writes docs/when-something-fails.md. tests/house/test_manual.py holds the page to the catalogue.
 """
 
 import importlib.util

@@ -81,7 +81,7 @@ class Shard:
 def list_fast():
     libs = ROOT.glob("acct_link_*/tests/test_lib*.py")
     core = (ROOT / "acct_link_batch" / "tests" / f"test_{name}.py" for name in CORE)
-    return [*sorted(libs), *core, ROOT / "tests" / "test_layers.py"]
+    return [*sorted(libs), *core, ROOT / "tests" / "house" / "test_layers.py"]
 
 
 def main(name, *arguments):

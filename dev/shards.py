@@ -12,15 +12,15 @@ import pytest
 
 # By seconds, longest first; the others follow as they are collected. `--durations` tells.
 LONGEST = (
-    "tests/test_kill.py",
-    "tests/test_screens.py",
-    "tests/test_soak.py",
-    "tests/test_lifecycle.py",
-    "tests/test_faults.py",
-    "tests/test_live_walk.py",
-    "tests/test_file_uninstall.py",
-    "tests/test_live_page.py",
-    "tests/test_kill_file.py",
+    "tests/proof/test_kill.py",
+    "tests/screens/test_screens.py",
+    "tests/proof/test_soak.py",
+    "tests/proof/test_lifecycle.py",
+    "tests/proof/test_faults.py",
+    "tests/screens/test_live_walk.py",
+    "tests/proof/test_file_uninstall.py",
+    "tests/screens/test_live_page.py",
+    "tests/proof/test_kill_file.py",
 )
 
 

@@ -413,7 +413,7 @@ class TestSecurity(AcctLinkCommon):
         )
         for add_on in add_ons.mapped("name"):
             script = pathlib.Path(file_path(add_on)) / "data" / "neutralize.sql"
-            if script.is_file():  # tests/test_layers.py: wherever there are secrets
+            if script.is_file():  # tests/house/test_layers.py: wherever there are secrets
                 self.env.cr.execute(script.read_text())
         self.env.invalidate_all()
         token = self.interface._get_token()

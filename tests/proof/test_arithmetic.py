@@ -2,7 +2,7 @@
 stopped with the Problem that says why; never sent wrong.
 
 DOCUMENTS is how many (a few hundred if it is not set):
-    DOCUMENTS=5000 make test TESTS=tests/test_arithmetic.py
+    DOCUMENTS=5000 make test TESTS=tests/proof/test_arithmetic.py
 """
 
 import json

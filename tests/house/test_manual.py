@@ -18,7 +18,7 @@ from odoo.addons.acct_link_xero.lib.contacts import contact_payload
 from odoo.addons.acct_link_xero.lib.translate import Style, document_payload
 from odoo.addons.acct_link_xero.tests.lib_common import credit_note, document, line
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "dev"))
 
 import manual  # noqa: E402

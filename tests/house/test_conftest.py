@@ -13,7 +13,7 @@ import urllib3
 
 from odoo.tests.common import TransactionCase
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 SKIPPING = """
 import unittest
 from odoo.tests import common

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 ADDONS = sorted(manifest.parent for manifest in ROOT.glob("acct_link_*/__manifest__.py"))
 SYSTEMS = re.compile(r"(?<![a-z])(xero|quickbooks|qbo|myob|reckon|sage)(?![a-z])", re.IGNORECASE)
 HTTP = {

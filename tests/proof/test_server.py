@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 
 import pytest
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "dev"))
 
 from odoo.tools import config  # noqa: E402
