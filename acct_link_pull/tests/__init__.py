@@ -1,2 +1,3 @@
+from . import test_differences
 from . import test_paper
 from . import test_pull_security
