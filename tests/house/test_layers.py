@@ -238,3 +238,13 @@ def test_no_folder_of_models_has_more_than_twenty_files():
     assert folders
     for folder in folders:
         assert len(list(folder.glob("*.py"))) <= 20, folder
+
+
+@each_addon
+def test_no_file_has_more_than_four_hundred_lines(addon):
+    lines = {path: path.read_text().count("\n") for path in sources(addon, "tests")}
+    assert not {path for path, count in lines.items() if count > 400}
+
+
+def test_files_bring_neither_what_comes_back_nor_another_connector():
+    assert manifest(ROOT / "acct_link_csv")["depends"] == ["acct_link_batch"]

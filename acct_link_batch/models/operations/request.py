@@ -1,6 +1,15 @@
 from odoo import fields, models
 
-from .step import OPERATIONS
+from ...lib import step as lib
+
+OPERATIONS = [
+    (lib.VOID, "Void"),
+    (lib.UPDATE, "Update"),
+    (lib.ALLOCATE, "Set off"),
+    (lib.ATTACH, "Attach PDF"),
+    (lib.SAVE_MAPPING, "Save mapping"),
+    (lib.UPDATE_CONTACT, "Update contact"),
+]
 
 
 class AcctLinkRequest(models.Model):

@@ -9,6 +9,7 @@ from ...lib.document import document_from_json, to_json
 from ...lib.outcome import Uploaded
 from ...lib.problem import Problem
 from ..batch.batch_line import BUSY_STATES
+from .request import OPERATIONS
 
 # The states of a follow-up write:
 #
@@ -34,14 +35,6 @@ STATES = [
 ]
 OPEN_STEP_STATES = ("waiting", "sending", "unknown")
 URGENCY = ["failed", "unknown", "sending", "waiting", "done", "cancelled"]
-OPERATIONS = [
-    (lib.VOID, "Void"),
-    (lib.UPDATE, "Update"),
-    (lib.ALLOCATE, "Set off"),
-    (lib.ATTACH, "Attach PDF"),
-    (lib.SAVE_MAPPING, "Save mapping"),
-    (lib.UPDATE_CONTACT, "Update contact"),
-]
 
 
 class AcctLinkStep(models.Model):
