@@ -70,15 +70,18 @@ class AcctLinkInterface(models.Model):
         return interfaces
 
     def write(self, vals):
+        moved = self.filtered(
+            lambda each: each.remote_org_id != vals.get("remote_org_id", each.remote_org_id)
+        )
         result = super().write(vals)
+        # What was learnt of one accounts file means nothing in another.
+        if moved:
+            runs = self.env["acct.link.pull.run"].sudo()
+            runs.search([("interface_id", "in", moved.ids)]).cursor = False
         if "connector" in vals:
             self.env["acct.link.pull"].sudo()._ensure(self)
         if {"register_payments", "journal_map_ids"} & set(vals):
             self._check_payment_journals()
-        if "remote_org_id" in vals:
-            # What was learnt of one accounts file means nothing in another.
-            ours = [("interface_id", "in", self.ids)]
-            self.env["acct.link.pull.run"].sudo().search(ours).cursor = False
         return result
 
     def _check_payment_journals(self):
