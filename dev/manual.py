@@ -44,8 +44,8 @@ document. Words of the accounting system that the link does not know are shown a
 “refused”.
 """
 
-# (room of the catalogue, heading, who looks here), in the order of the page. A tuple of a room and
-# the beginning of its codes, where a room has two kinds of readers.
+# (part of the catalogue, heading, who looks here), in the order of the page. A tuple of a part and
+# the beginning of its codes, where a part has two kinds of readers.
 GROUPS = (
     ("document", "", "The document", "Its number, date, currency, lines or reference."),
     ("contact", "", "The customer and its contact", "Who it is for, and who that is in the books."),
@@ -91,11 +91,11 @@ class _Values(dict):
         return f"*{WORDS.get(name, name.replace('_', ' '))}*"
 
 
-def rooms():
-    """:return: {name of a room of the catalogue: {code: Entry}}, each code once"""
+def list_parts():
+    """:return: {name of a part of the catalogue: {code: Entry}}, each code once"""
     return {
-        name.lower(): room
-        for name, room in vars(catalogue).items()
+        name.lower(): part
+        for name, part in vars(catalogue).items()
         if name.isupper() and name != "CATALOGUE"
     }
 
@@ -113,10 +113,10 @@ def row(code, entry):
 
 def page():
     """:return: the whole page"""
-    left = {code for room in rooms().values() for code in room}
+    left = {code for part in list_parts().values() for code in part}
     parts = [INTRODUCTION]
     for name, beginning, heading, who in GROUPS:
-        some = {code: e for code, e in rooms()[name].items() if code.startswith(beginning)}
+        some = {code: e for code, e in list_parts()[name].items() if code.startswith(beginning)}
         left -= some.keys()
         table = [row(code, entry) for code, entry in some.items()]
         lines = ["| It says | What to do | Opens |", "|---|---|---|", *table]

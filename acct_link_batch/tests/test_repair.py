@@ -171,8 +171,8 @@ class TestRepair(AcctLinkCommon):
             self.assertEqual(opened, record and (record._name, record.id) or False, code)
 
     def test_what_stops_a_document_has_a_record_to_correct(self):
-        for room in (DOCUMENT, SETUP, CONTACT, ANSWER):
-            for code, entry in room.items():
+        for part in (DOCUMENT, SETUP, CONTACT, ANSWER):
+            for code, entry in part.items():
                 if entry.level != WARNING and code != "url_refused":
                     self.assertTrue(repair.where(code), code)
         for code, entry in CATALOGUE.items():

@@ -245,7 +245,7 @@ class AcctLinkPuller(models.AbstractModel):
         """
         interface = pull.interface_id
         while bill := self.env["acct.link.bill"]._get_without_files(interface, pull.enabled):
-            # What nobody waits for leaves the last calls to people, whoever woke the run.
+            # Background reads respect the call reserve even in a run a person started.
             scheduled = run.scheduled or not bill.files_asked
             if not run.scheduled and not interface._may_call(CALLS_OF_A_FILE, scheduled):
                 return True

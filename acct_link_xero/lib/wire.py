@@ -1,4 +1,4 @@
-"""How Xero writes things: the few readers and checks that every room here shares."""
+"""How Xero writes things: the few readers and checks that all modules here share."""
 
 import json
 import re

@@ -61,16 +61,16 @@ def test_page_of_problems_has_each_problem_once_and_no_code_word():
     text = manual.page()
     rows = [row for row in text.splitlines() if row.startswith("| ")]
     heads = [row for row in rows if row == "| It says | What to do | Opens |"]
-    assert len(rows) - len(heads) == sum(len(room) for room in manual.rooms().values())
+    assert len(rows) - len(heads) == sum(len(part) for part in manual.list_parts().values())
     assert len(heads) == len(manual.GROUPS)
     assert "%(" not in text
 
 
 def test_every_room_of_the_catalogue_is_in_a_group():
-    known = [code for room in manual.rooms().values() for code in room]
-    assert len(known) == len(set(known)), "a later room hides a problem of an earlier one"
+    known = [code for part in manual.list_parts().values() for code in part]
+    assert len(known) == len(set(known)), "a later part hides a problem of an earlier one"
     assert set(known) == set(manual.catalogue.CATALOGUE)
-    assert manual.rooms().keys() == {name for name, _start, _heading, _who in manual.GROUPS}
+    assert manual.list_parts().keys() == {name for name, _start, _heading, _who in manual.GROUPS}
 
 
 # === WHAT IS SHARED WITH XERO ===
@@ -119,10 +119,10 @@ def test_rules_of_the_reference_are_those_of_the_interface():
         assert said[labels[rule]] == template
 
 
-@pytest.mark.parametrize("room", ["remote_documents", "bills", "pull", "contacts"])
-def test_fields_that_are_read_are_on_the_page(room):
+@pytest.mark.parametrize("part", ["remote_documents", "bills", "pull", "contacts"])
+def test_fields_that_are_read_are_on_the_page(part):
     """Names of Xero's fields in the code that reads its answers: they begin with a capital."""
-    tree = ast.parse((LIB / f"{room}.py").read_text())
+    tree = ast.parse((LIB / f"{part}.py").read_text())
     read = {
         node.value
         for node in ast.walk(tree)

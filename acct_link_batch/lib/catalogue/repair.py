@@ -11,8 +11,8 @@ MATCH = "match"  # the customer among those to match
 ANYBODY, ADMINISTRATOR, SYSTEM = "anybody", "administrator", "system"
 ACCOUNTANT, CONTACTS = "accountant", "contacts"
 
-# By the room of the catalogue, but for those named below.
-_ROOMS = (
+# By the part of the catalogue, but for those named below.
+_PARTS = (
     (DOCUMENT, DOCUMENT_ITSELF),
     (SETUP, INTERFACE),
     (CONTACT, CUSTOMER),
@@ -141,4 +141,4 @@ def where(code):
         return ""
     if code in _OTHERS:
         return _OTHERS[code]
-    return next((place for room, place in _ROOMS if code in room), "")
+    return next((place for part, place in _PARTS if code in part), "")

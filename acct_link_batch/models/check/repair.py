@@ -13,7 +13,7 @@ from .preflight import ADD, KNOWN
 MAX_LINES = 500
 # A change bears the moment its transaction began, and may become visible later.
 LONGEST_SAVE = timedelta(minutes=1)
-# Of the document's and the set-up's rooms, what no check of ours can see.
+# Of the catalogue's parts on documents and set-up, what no check of ours can see.
 UNSEEN = {"declared_missing", "changed_since", "account_missing_on_line", "url_refused"}
 # Problems of contacts that our own checks find, and do not find any more once they are cured.
 CHECKED_CONTACTS = {

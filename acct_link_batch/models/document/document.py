@@ -20,8 +20,8 @@ FIELDS = (
 
 
 class AcctLinkDocument(models.AbstractModel):
-    """account.move -> Document: the one place where a document is put into neutral words. Its
-    rooms: `acct.link.document.check`, `.line` and `.code`.
+    """account.move -> Document: the one place where a document is put into neutral words;
+    split into: `acct.link.document.check`, `.line` and `.code`.
     """
 
     _name = "acct.link.document"

@@ -6,7 +6,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 TEXTS = ("line_section", "line_subsection", "line_note")
-# Of these the tax engine makes no lines, or says what somebody wrote.
+# Line types that can be read without the tax engine.
 PLAIN = frozenset(("product", "tax", "discount", *TEXTS))
 # Nothing of them is on the document.
 BEHIND = ("payment_term", "cogs")

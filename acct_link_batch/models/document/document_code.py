@@ -13,7 +13,7 @@ from ...lib.split import WHOLE, is_within, shares_of
 class Links:
     """What stands for what at an interface, read once for a chunk of documents. Keys are ids of
     Odoo's records, but for the taxes (`account.tax._acct_link_key`) and the currencies' names.
-    What sets some of the documents apart is known of all at once: `parked`, `elsewhere` (their
+    Per-document flags, computed once per chunk: `parked`, `elsewhere` (their
     office uses another interface) and `foreign` (not in the currency of the books) are ids of them.
     `for_bills` is set for one document after another: the chunk of a check holds both sides.
     """

@@ -134,7 +134,8 @@ class AccountMove(models.Model):
             moves.lock_for_update(allow_referencing=True)
         else:
             moves = moves.try_lock_for_update(allow_referencing=True)
-        # A lock alone lets somebody in whose snapshot is older than our commit; a change does not.
+        # Touch the row: under REPEATABLE READ a lock alone does not make a concurrent older
+        # snapshot fail.
         if moves:
             self.env.cr.execute(
                 SQL("UPDATE account_move SET write_date = write_date WHERE id IN %s",

@@ -52,7 +52,7 @@ class AcctLinkUploadContactChange(models.AbstractModel):
             ],
             ["remote_id", "partner_id", "key", "sent"],
         )
-        # Customers that share a contact would change it to and fro: it is the first one's.
+        # Only the first customer of a shared contact may update it.
         owners = {}
         for row in rows.sorted("id"):
             owners.setdefault(row.remote_id, row.partner_id)
