@@ -9,6 +9,6 @@ from . import check
 from . import upload
 from . import operations
 from . import move
-from . import files
 from . import overview
+from . import files
 from . import oauth

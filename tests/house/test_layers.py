@@ -215,7 +215,7 @@ def test_every_need_of_the_addons_is_pinned():
 # Downwards only: each may know those before it.
 SUB_PACKAGES = [
     *("base", "setup", "codes", "contacts", "reference", "document", "batch", "check"),
-    *("upload", "operations", "move", "files", "overview", "oauth"),
+    *("upload", "operations", "move", "overview", "files", "oauth"),
 ]
 
 
@@ -248,3 +248,47 @@ def test_no_file_has_more_than_four_hundred_lines(addon):
 
 def test_files_bring_neither_what_comes_back_nor_another_connector():
     assert manifest(ROOT / "acct_link_csv")["depends"] == ["acct_link_batch"]
+
+
+# === EXTENSIONS === #
+
+
+def load_order(folder):
+    """Files of a package and of its sub-packages, in the order in which Python imports them."""
+    for node in ast.parse((folder / "__init__.py").read_text()).body:
+        for alias in node.names if isinstance(node, ast.ImportFrom) else ():
+            if (folder / f"{alias.name}.py").is_file():
+                yield folder / f"{alias.name}.py"
+            elif (folder / alias.name / "__init__.py").is_file():
+                yield from load_order(folder / alias.name)
+
+
+def methods_of_models(path):
+    """(name of the model, method) of all classes of a file."""
+    for node in ast.parse(path.read_text()).body:
+        if isinstance(node, ast.ClassDef):
+            names = {
+                each.targets[0].id: ast.literal_eval(each.value)
+                for each in node.body
+                if isinstance(each, ast.Assign) and each.targets[0].id in ("_name", "_inherit")
+            }
+            inherited = names.get("_inherit") or [""]
+            inherited = [inherited] if isinstance(inherited, str) else inherited
+            for each in node.body:
+                if isinstance(each, ast.FunctionDef):
+                    yield names.get("_name") or inherited[0], each
+
+
+def test_extension_that_is_loaded_later_hides_no_earlier_one():
+    """Odoo takes the last class first: what does not call super there loses the others."""
+    known, hidden = {}, []
+    for addon in ("acct_link_batch", "acct_link_pull", "acct_link_csv", "acct_link_xero"):
+        for path in load_order(ROOT / addon / "models"):
+            for model, method in methods_of_models(path):
+                calls_super = any(
+                    isinstance(node, ast.Name) and node.id == "super" for node in ast.walk(method)
+                )
+                if (model, method.name) in known and not calls_super:
+                    hidden.append(f"{path.relative_to(ROOT)}: {method.name}")
+                known[model, method.name] = path
+    assert not hidden
