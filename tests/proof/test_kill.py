@@ -20,6 +20,8 @@ sys.path.insert(0, str(ROOT / "dev"))
 
 from odoo.tools import config  # noqa: E402
 
+from odoo.addons.acct_link_batch.models.upload.upload import LOCK_CLASS  # noqa: E402
+
 from fixture import BRANCH, COMPANY, BillFixture, Fixture  # noqa: E402
 from kill import kill  # noqa: E402
 from odoo_server import OdooServer, free_port  # noqa: E402
@@ -322,7 +324,7 @@ def test_lost_lock(sender, sent, lenient):
     wait_until(lambda: count_calls(linked, f"PUT {path}"))
     assert linked.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database d ON d.oid = database"
-        " WHERE locktype = 'advisory' AND datname = current_database()"
+        f" WHERE locktype = 'advisory' AND datname = current_database() AND classid = {LOCK_CLASS}"
     ) == [(True,)]
     linked.workers.go(second)
     assert [linked.workers.wait(pid) for pid in (first, second)] == [0, 0]
