@@ -17,17 +17,19 @@ from fixture import COMPANY, Fixture  # noqa: E402
 from odoo_server import OdooServer, Person, free_port  # noqa: E402
 
 DOCUMENTS = 250  # 4 chunks of invoices and 2 of credit notes
-# The page also looks by itself, this seldom: what is quicker came by the bus.
-FALLBACK = 15
 
-# Notes each percentage the bar shows, and the moment, until the page is left.
+# The page does not look by itself now and then: what it shows came by the bus.
+WITHOUT_FALLBACK = """
+    odoo.loader.modules.get("@web/core/browser/browser").browser.setInterval = () => 0;
+"""
+# Notes each percentage the bar shows, until the page is left.
 WATCH = """
     window.seen = [];
     setInterval(() => {
         const bar = document.querySelector(".o_field_widget[name=progress] [aria-valuenow]");
         const shown = bar && Number(bar.getAttribute("aria-valuenow"));
-        if (bar && seen.at(-1)?.[0] !== shown) {
-            seen.push([shown, performance.now() / 1000]);
+        if (bar && seen.at(-1) !== shown) {
+            seen.push(shown);
         }
     }, 20);
 """
@@ -55,17 +57,15 @@ def test_progress_bar_moves_while_the_page_is_open(linked):
         batch = person.call("account.move", "action_acct_link_batch", moves)["res_id"]
         browser.take_session(server.url, person, company["id"])
         browser.open(f"{server.url}/odoo/acct-link-batches/{batch}", "button[name=action_upload]")
+        browser.run(WITHOUT_FALLBACK)
         browser.run(WATCH)
         browser.click("button[name=action_upload]", "[name=progress] [aria-valuenow]")
-        deadline = time.monotonic() + 60
-        while (seen := browser.run("window.seen"))[-1:] != [] and seen[-1][0] < 100:
+        deadline = time.monotonic() + 180
+        while (seen := browser.run("window.seen"))[-1:] != [100]:
             assert time.monotonic() < deadline, seen
             time.sleep(0.2)
         # Not loaded again as a whole, or what it had seen would be gone.
-        values = [value for value, _moment in seen]
-        assert values == sorted(values) and values[0] < 20 and len(values) >= 4, seen
-        pauses = [later - sooner for (_, sooner), (_, later) in zip(seen, seen[1:], strict=False)]
-        assert max(pauses) < FALLBACK / 2, seen
+        assert seen == sorted(seen) and seen[0] < 20 and len(seen) >= 4
         browser.wait(".o_notification", seconds=5)
         said = browser.run("document.querySelector('.o_notification').textContent")
         assert f"{DOCUMENTS} documents attempted, {DOCUMENTS} uploaded" in said
