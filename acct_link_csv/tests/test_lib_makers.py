@@ -191,7 +191,10 @@ def test_a_starred_column_is_required_of_every_kind(key):
 
 
 def test_a_credit_of_oracle_payables_has_terms():
-    read_back("oracle_fusion_ap", writer("oracle_fusion_ap"), [named("7", VENDOR_CREDIT)])
+    """The reader asks every column with a star to be filled, the terms among them."""
+    writing = writer("oracle_fusion_ap")
+    [read] = read_back("oracle_fusion_ap", writing, [named("7", VENDOR_CREDIT)])
+    assert read.kind == VENDOR_CREDIT
 
 
 def test_too_many_parts_are_said_once():
