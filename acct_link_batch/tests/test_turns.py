@@ -266,7 +266,7 @@ class TestWorkersAreWoken(AcctLinkCommon):
             return wake.call_count
 
     def test_what_is_left_wakes_the_workers_once_it_is_committed(self):
-        for name in ("upload", "pull", "push"):
+        for name in ("upload", "push"):
             with self.subTest(cron=name):
                 self.assertEqual(self._reschedule(f"acct_link_batch.ir_cron_{name}"), 1)
 
@@ -287,7 +287,7 @@ class TestWorkersAreWoken(AcctLinkCommon):
         return wake.call_count
 
     def test_trigger_of_a_moment_wakes_the_workers_when_it_comes(self):
-        for name in ("upload", "pull", "push"):
+        for name in ("upload", "push"):
             with self.subTest(cron=name):
                 self.assertEqual(self._trigger_in(f"acct_link_batch.ir_cron_{name}", seconds=60), 1)
 

@@ -2,8 +2,9 @@ import { registry } from "@web/core/registry";
 import { FormController } from "@web/views/form/form_controller";
 import { formView } from "@web/views/form/form_view";
 
-import { onMounted } from "@odoo/owl";
+import { onMounted, status } from "@odoo/owl";
 
+const PATIENCE = 10000; // milliseconds for a page to be rendered
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
 
 /**
@@ -31,12 +32,14 @@ export class SettingsFormController extends FormController {
             tab.scrollIntoView({ block: "start" });
             return;
         }
-        // The page is there once it was rendered.
+        // The page is there once it was rendered, which takes a slow machine a while.
         const selector = `[name="${rows}"] tr[data-id="${record.id}"] td[name^="link_"]`;
-        for (let frame = 0; frame < 30 && !form.querySelector(selector); frame++) {
+        const end = Date.now() + PATIENCE;
+        let cell = form.querySelector(selector);
+        while (!cell && Date.now() < end && status(this) !== "destroyed") {
             await nextFrame();
+            cell = form.querySelector(selector);
         }
-        const cell = form.querySelector(selector);
         cell?.scrollIntoView({ block: "center" });
         cell?.click();
     }
