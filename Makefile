@@ -2,6 +2,8 @@
 SHELL := /bin/bash
 python := .venv/bin/python
 database := $(python) dev/database.py
+# What shares modules: of dev/ and, with the proof, of tests/kit.
+shared := PYTHONPATH=.:dev:tests $(python)
 addons := $(patsubst %/__manifest__.py,%,$(wildcard acct_link_*/__manifest__.py))
 
 # What to test: files, folders or pytest options.
@@ -32,10 +34,10 @@ browser:
 	@dev/node.sh
 
 demo: setup ## a running demo to click through
-	@$(python) dev/demo.py
+	@$(shared) dev/demo.py
 
 demo-once: setup ## the demo, played through once without anybody
-	@$(python) dev/demo.py --once
+	@$(shared) dev/demo.py --once
 
 test: browser ## all tests; TESTS="path ..." narrows them
 	@$(python) dev/run_tests.py $(DB) $(TESTS)
@@ -59,22 +61,20 @@ packaging: setup ## build the wheel, install it in a clean environment and use i
 	@$(python) dev/check_wheel.py
 
 kill: setup ## kill the upload at every step and look for lost or doubled documents
-	@$(python) dev/kill.py $(if $(SEED),--seed $(SEED)) $(if $(N),--kills $(N))
-	@EVERY_CASE=1 $(python) dev/run_tests.py $(DB) tests/proof/test_kill.py
+	@$(shared) -m kit.kill $(if $(SEED),--seed $(SEED)) $(if $(N),--kills $(N))
+	@EVERY_CASE=1 $(python) dev/run_tests.py $(DB) tests/kit/test_kill.py
 
 faults: setup ## every fault of the stand-in at every kind of call, first, middle and last chunk
-	@$(python) dev/faults.py $(if $(ROWS),--rows "$(ROWS)")
+	@$(shared) -m kit.faults $(if $(ROWS),--rows "$(ROWS)")
 
 soak: setup ## act at random on both sides of the link and compare; SEED=n plays the same again
-	@$(python) dev/soak.py $(if $(SEED),--seed $(SEED)) $(if $(N),--actions $(N))
+	@$(shared) -m kit.soak $(if $(SEED),--seed $(SEED)) $(if $(N),--actions $(N))
 
 bench: setup ## measure
-	@$(python) dev/bench.py && $(python) dev/bench_list.py && $(python) dev/bench_install.py && \
-	    $(python) dev/bench_file.py && $(python) dev/bench_pull.py && $(python) dev/bench_webhook.py && \
-	    $(python) dev/bench_server.py
+	@for part in upload list install file pull webhook server; do $(shared) -m bench.$$part || exit; done
 
 screenshots: browser ## pictures of every screen (dev/screens.py), also those in docs; NAMES="..." narrows
-	@$(python) dev/screenshots.py $(NAMES)
+	@$(shared) dev/screenshots.py $(NAMES)
 
 manual: setup ## the page "When something fails" from the catalogue of Problems
 	@$(python) dev/manual.py

@@ -18,12 +18,12 @@ from urllib.parse import urlsplit
 
 import requests
 
-from count import count_apart, is_exact
 from database import ADD_ONS, clone, database_name, drop, ensure_template, install
 from demo_desk import Desk
+from kit.stage.count import count_apart, is_exact
+from kit.stage.standin import StandIn
 from odoo_server import OdooServer, Person, free_port
 from postgres import ROOT, Failure, start
-from standin import StandIn
 
 COMPANY = "NZ Company"
 ORGANISATION, OTHER_ORGANISATION = "Demo NZ Ltd", "Demo AU Pty Ltd"

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from psycopg2 import sql
 
-from bench_list import find_specification
-from copies import copy_documents
+from bench.list import find_specification
 from database import LOGS, check_log, clone, drop, ensure_template, odoo_conf, run_odoo
-from fixture import COMPANY, ORGANISATION, Fixture
+from kit.stage.copies import copy_documents
+from kit.stage.fixture import COMPANY, ORGANISATION, Fixture
+from kit.stage.tasks import find_copies, queue
+from kit.stage.worker import Workers
 from postgres import Failure, connect
-from worker import Workers
-from worker_tasks import find_copies, queue
 
 # Rows that may differ: {table: condition}. All but the last differ after an add-on of Odoo's own,
 # too (tried with account_debit_note).

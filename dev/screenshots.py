@@ -17,10 +17,10 @@ import clerk
 import demo
 from browser import Browser
 from database import database_name
+from kit.stage.standin import StandIn
 from odoo_server import OdooServer, Person, free_port
 from postgres import ROOT, STATE, Failure
 from screens import SCREENS
-from standin import StandIn
 
 FOLDER = STATE / "screenshots"
 USED_WIDTH, WIDTHS = 1400, (1400, 800)

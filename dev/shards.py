@@ -12,11 +12,11 @@ import pytest
 
 # By seconds, longest first; the others follow as they are collected. `--durations` tells.
 LONGEST = (
-    "tests/proof/test_kill.py",
+    "tests/kit/test_kill.py",
     "tests/screens/test_screens.py",
-    "tests/proof/test_soak.py",
+    "tests/kit/test_soak.py",
     "tests/proof/test_lifecycle.py",
-    "tests/proof/test_faults.py",
+    "tests/kit/test_faults.py",
     "tests/screens/test_live_walk.py",
     "tests/proof/test_file_uninstall.py",
     "tests/screens/test_live_page.py",

@@ -9,7 +9,7 @@ sys.path.insert(0, str(ROOT / "dev"))
 from odoo.tools import config  # noqa: E402
 
 from database import LOGS, check_log, odoo_conf, run_odoo  # noqa: E402
-from fixture import FileFixture  # noqa: E402
+from kit.stage.fixture import FileFixture  # noqa: E402
 
 DOCUMENTS = 8
 

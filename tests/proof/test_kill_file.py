@@ -17,8 +17,8 @@ sys.path.insert(0, str(ROOT / "dev"))
 
 from odoo.tools import config  # noqa: E402
 
-from fixture import FileFixture  # noqa: E402
-from kill import choose_moments, run_to_death  # noqa: E402
+from kit.kill import choose_moments, run_to_death  # noqa: E402
+from kit.stage.fixture import FileFixture  # noqa: E402
 
 KILLED = -signal.SIGKILL
 DOCUMENTS, MANY = 8, 600

@@ -15,7 +15,7 @@ sys.path.insert(0, str(ROOT / "dev"))
 
 from odoo.tools import config  # noqa: E402
 
-from firms import Firms  # noqa: E402
+from bench.firms import Firms  # noqa: E402
 
 FIRMS, DOCUMENTS, CHUNK = 4, 50, 25
 SENT = ("PUT", "/api.xro/2.0/Invoices")
@@ -93,7 +93,8 @@ def test_calls_at_once_are_never_more_than_the_books_take(linked, tmp_path):
     company, stand_in = min(linked.stand_ins.items())
     files = [tmp_path / f"{number}.json" for number in range(8)]
     pids = [
-        linked.workers.start("firms.press_test", into=str(file), company=company) for file in files
+        linked.workers.start("bench.firms.press_test", into=str(file), company=company)
+        for file in files
     ]
     for pid in pids:
         linked.workers.go(pid)

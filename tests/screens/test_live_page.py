@@ -13,7 +13,7 @@ sys.path.insert(0, str(ROOT / "dev"))
 from odoo.tools import config  # noqa: E402
 
 from browser import Browser  # noqa: E402
-from fixture import COMPANY, Fixture  # noqa: E402
+from kit.stage.fixture import COMPANY, Fixture  # noqa: E402
 from odoo_server import OdooServer, Person, free_port  # noqa: E402
 
 DOCUMENTS = 250  # 4 chunks of invoices and 2 of credit notes

@@ -17,9 +17,9 @@ from odoo.tools import config  # noqa: E402
 import demo  # noqa: E402
 from browser import Browser  # noqa: E402
 from database import database_name, drop  # noqa: E402
+from kit.stage.standin import StandIn  # noqa: E402
 from odoo_server import OdooServer, Person, free_port  # noqa: E402
 from sandbox.xero import CLIENT_ID, CLIENT_SECRET, NZ_TENANT  # noqa: E402
-from standin import StandIn  # noqa: E402
 
 pytestmark = pytest.mark.skipif(not shutil.which("chromium"), reason="no Chromium")
 

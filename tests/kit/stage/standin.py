@@ -8,9 +8,7 @@ import sys
 import requests
 
 from postgres import ROOT, Failure
-
-sys.path.insert(0, str(ROOT))
-from sandbox.xero.contract import find_description  # noqa: E402
+from sandbox.xero.contract import find_description
 
 
 class StandIn:

@@ -1,6 +1,6 @@
 """Measure how a batch becomes a file, beside Odoo's own export of the same columns.
 
-python dev/bench_file.py
+python -m bench.file
     Prints one JSON object: seconds and memory of writing 10,000 documents of four lines to a file
     and of writing a tenth of them; how much of it is building the documents and checking them; and
     the same of Odoo's export of the same columns to CSV, as the list of journal items gives it:
@@ -16,9 +16,9 @@ import sys
 import tempfile
 import time
 
-from bench import measured
-from fixture import FileFixture
-from postgres import ROOT, Failure
+from bench.upload import measured
+from kit.stage.fixture import FileFixture
+from postgres import Failure
 
 MANY, FEW, CUSTOMERS, ROUNDS = 10_000, 1_000, 200, 3
 FORMAT = "xero_invoices_29"
@@ -79,7 +79,7 @@ def write(env, documents):
 
 def export_items(env, documents):
     """The list of journal items: every row says all of its document."""
-    from worker_tasks import find_copies
+    from kit.stage.tasks import find_copies
 
     columns = [
         name.removeprefix(LINES) if name.startswith(LINES) else f"move_id/{name}"
@@ -95,7 +95,7 @@ def export_items(env, documents):
 
 def export_invoices(env, documents):
     """The list of invoices, with their lines below."""
-    from worker_tasks import find_copies
+    from kit.stage.tasks import find_copies
 
     return export(find_copies(env, documents).sudo(), COLUMNS)
 
@@ -123,11 +123,10 @@ def own_time(measures):
 
 
 def run(linked, task, documents):
-    return linked.workers.run(f"bench_file.{task}", seconds=900, documents=documents)
+    return linked.workers.run(f"bench.file.{task}", seconds=900, documents=documents)
 
 
 def main():
-    sys.path.insert(0, str(ROOT))
     linked = FileFixture("bench_file", MANY, CUSTOMERS, LAYOUT, profile=FORMAT)
     try:
         linked.renew(MANY)

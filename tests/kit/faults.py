@@ -1,7 +1,7 @@
 """Play every fault of the stand-in at every kind of write, and look for lost, doubled or foreign
 documents.
 
-python dev/faults.py [--rows PATTERN] [--at-once N]
+python -m kit.faults [--rows PATTERN] [--at-once N]
     Each row is a fault, each column a kind of call and the chunk it hits. A case begins with clean
     books that hold other people's documents and contacts, some with a number or a name of ours,
     and ends when nothing is left to do. What needs a person (a sign-in, a retry) is done by one;
@@ -17,9 +17,9 @@ import sys
 import threading
 from collections import Counter
 
-from faults_cases import CHUNKS, COLUMNS, get_rows, name_row
-from faults_matrix import Matrix
-from postgres import ROOT, Failure
+from kit.faults_cases import CHUNKS, COLUMNS, get_rows, name_row
+from kit.faults_matrix import Matrix
+from postgres import Failure
 
 
 def say(text):
@@ -108,8 +108,6 @@ def main():
     parser.add_argument("--at-once", type=int, default=2)
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    sys.path.insert(0, str(ROOT))
-
     rows = get_rows(options.rows)
     cases = sum(len(each) for _fault, _lenient, each in rows)
     say(f"{cases} cases; preparing {options.at_once} databases")

@@ -1,6 +1,6 @@
 """Measure how quickly a notice of Xero is answered: Xero waits a second.
 
-python dev/bench_webhook.py
+python -m bench.webhook
     Prints one JSON object: milliseconds of an Odoo server from a notice to its answer, the middle
     and the slowest of many, and of the largest notice; beside what the same server takes to say
     that it is well, without a database.
@@ -13,7 +13,7 @@ import time
 
 import requests
 
-from fixture import Fixture
+from kit.stage.fixture import Fixture
 from odoo_server import OdooServer, free_port
 from postgres import Failure
 
@@ -54,7 +54,7 @@ def main():
     linked = Fixture("bench_webhook", 0, 1)
     server = OdooServer(linked.dbname, free_port(), max_cron_threads=0)
     try:
-        number = linked.workers.run("bench_webhook.listen")
+        number = linked.workers.run("bench.webhook.listen")
         server.start()
         url = f"{server.url}/acct_link_xero/webhook/{number}"
         tell(linked, url, 1)  # the first one of a server loads the database

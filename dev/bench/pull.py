@@ -1,6 +1,6 @@
 """Measure how payments of the books come here, beside Odoo's own registering of payments.
 
-python dev/bench_pull.py
+python -m bench.pull
     Prints one JSON object: calls of reading 10,000 payments of 10,000 uploaded invoices; memory of
     reading all of them and of reading a tenth, nothing registered; queries and time of registering
     a tenth, and of Odoo's own wizard registering some, one by one, on the same database.
@@ -11,9 +11,9 @@ import signal
 import sys
 import time
 
-from bench import NO_LIMITS, count_calls, measured, per_document
-from fixture import COMPANY, Measured
-from postgres import ROOT, Failure
+from bench.upload import NO_LIMITS, count_calls, measured, per_document
+from kit.stage.fixture import COMPANY, Measured
+from postgres import Failure
 
 MANY, FEW, CUSTOMERS = 10_000, 1_000, 200
 WIZARD_SAMPLE = 100
@@ -26,7 +26,7 @@ A_SECOND = 20  # documents that change in the same second in the books
 
 def mark_uploaded(env, documents):
     """:return: what the books have to hold of these documents, as if they had gone there"""
-    from worker_tasks import find_copies
+    from kit.stage.tasks import find_copies
 
     moves = find_copies(env, documents)
     action = moves.action_acct_link_batch()
@@ -71,7 +71,7 @@ def register(env):
 
 def register_by_wizard(env, documents, offset):
     """Invoices paid one by one, as Odoo does it."""
-    from worker_tasks import find_copies
+    from kit.stage.tasks import find_copies
 
     moves = find_copies(env, documents, offset)
     journal = env["acct.link.journal.map"].search([]).payment_journal_id
@@ -92,7 +92,7 @@ def register_by_wizard(env, documents, offset):
 def run(linked, task, **values):
     """:return: the figures of a task, with the `calls` it took"""
     before = count_calls(linked)
-    figures = linked.workers.run(f"bench_pull.{task}", seconds=1800, **values)
+    figures = linked.workers.run(f"bench.pull.{task}", seconds=1800, **values)
     return {**figures, "calls": count_calls(linked) - before}
 
 
@@ -124,10 +124,9 @@ def renew(linked, documents):
 
 def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    sys.path.insert(0, str(ROOT))
     linked = Measured("bench_pull", MANY, CUSTOMERS, LAYOUT)
     try:
-        linked.workers.run("soak_tasks.prepare", company=COMPANY)
+        linked.workers.run("kit.soak_tasks.prepare", company=COMPANY)
         renew(linked, FEW)
         few = run(linked, "read")
         ours = run(linked, "register")

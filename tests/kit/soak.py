@@ -1,6 +1,6 @@
 """Let a bookkeeper and a clerk act at random, on both sides of the link, and compare in the end.
 
-python dev/soak.py [--seed N] [--actions N]
+python -m kit.soak [--seed N] [--actions N]
     The bookkeeper pays, takes back, sets off, voids, edits and merges contacts in the books, and
     enters and changes bills of suppliers; the clerk uploads, retries, registers and cancels
     payments in Odoo, resets documents and posts them again, accepts differences. Between them run
@@ -20,10 +20,10 @@ from collections import Counter
 
 import requests
 
-from fixture import COMPANY, Fixture
-from postgres import ROOT, Failure
-from soak_bookkeeper import Bookkeeper
-from soak_judge import judge_bills, judge_documents
+from kit.soak_bookkeeper import Bookkeeper
+from kit.soak_judge import judge_bills, judge_documents
+from kit.stage.fixture import COMPANY, Fixture
+from postgres import Failure
 
 CUSTOMERS = 6
 SETTINGS = {"minute_limit": 1_000_000, "app_minute_limit": 1_000_000, "day_limit": 1_000_000}
@@ -105,7 +105,7 @@ class Soak(Bookkeeper):
 
     def task(self, name, **values):
         """What the clerk does; Odoo may refuse it, but not break."""
-        self.linked.workers.run(f"soak_tasks.{name}", **values)
+        self.linked.workers.run(f"kit.soak_tasks.{name}", **values)
 
     def upload(self, count=0):
         count = count or self.chance.randint(1, 5)
@@ -181,7 +181,7 @@ class Soak(Bookkeeper):
         die_at = self.chance.randint(1, 12) if self.chance.random() < 0.3 else 0
         self.end_waits()
         workers = self.linked.workers
-        pid = workers.start("soak_tasks.pull", what=what, die_at=die_at)
+        pid = workers.start("kit.soak_tasks.pull", what=what, die_at=die_at)
         workers.go(pid)
         code = workers.wait(pid)
         if code not in (0, -signal.SIGKILL) or code and not die_at:
@@ -210,7 +210,7 @@ class Soak(Bookkeeper):
     def pull_to_the_end(self):
         for what in ("documents", "bills", "recheck"):
             self.end_waits()
-            self.linked.workers.run("soak_tasks.pull", what=what)
+            self.linked.workers.run("kit.soak_tasks.pull", what=what)
         [[left]] = self.linked.execute(
             "SELECT count(*) FROM (SELECT DISTINCT ON (pull_id) result FROM acct_link_pull_run"
             " ORDER BY pull_id, id DESC) r WHERE result <> 'done'"
@@ -228,7 +228,7 @@ class Soak(Bookkeeper):
 
 def build(purpose, documents):
     linked = Fixture(purpose, documents, CUSTOMERS)
-    linked.workers.run("soak_tasks.prepare", company=COMPANY)
+    linked.workers.run("kit.soak_tasks.prepare", company=COMPANY)
     return linked
 
 
@@ -238,8 +238,6 @@ def main():
     parser.add_argument("--actions", type=int, default=500)
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    sys.path.insert(0, str(ROOT))
-
     say(f"seed {options.seed}; preparing the database")
     linked = build("soak", max(60, options.actions))
     try:

@@ -1,6 +1,6 @@
 """Measure, on a database of copied documents and the Xero stand-in.
 
-python dev/bench.py
+python -m bench.upload
     Prints one JSON object a line. Beside each figure stands a yardstick of the same database and
     the same minutes: the fewest calls possible; what Odoo's own export of the same documents to UBL
     takes; the memory of the process before the upload; the cheapest records Odoo can create; the
@@ -16,8 +16,8 @@ import signal
 import sys
 import time
 
-from fixture import LAYOUTS, Measured
-from postgres import ROOT, Failure
+from kit.stage.fixture import LAYOUTS, Measured
+from postgres import Failure
 
 MANY, UPLOAD, CUSTOMERS, CHUNK = 10_000, 1_000, 200, 50
 UBL_SAMPLE = 250
@@ -73,7 +73,7 @@ def upload(env):
 
 
 def export_ubl(env):
-    from worker_tasks import find_copies
+    from kit.stage.tasks import find_copies
 
     moves = find_copies(env, UBL_SAMPLE)
     moves.partner_id.write({"peppol_eas": "0088", "peppol_endpoint": "9482348239847239874"})
@@ -90,7 +90,7 @@ def export_ubl(env):
 
 def batch(env):
     """Put documents in a batch; leave it to be uploaded."""
-    from worker_tasks import find_copies
+    from kit.stage.tasks import find_copies
 
     moves = find_copies(env, MANY)
     with measured() as figures:
@@ -105,7 +105,7 @@ def batch(env):
 
 def preflight(env):
     """Look at documents as the button “Check” does."""
-    from worker_tasks import find_copies
+    from kit.stage.tasks import find_copies
 
     moves = find_copies(env, UPLOAD)
     env.flush_all()
@@ -149,7 +149,7 @@ def send_singly(env):
 def run(linked, task):
     """:return: the figures of a task, with the `calls` it took, those for tokens left out"""
     before = count_calls(linked)
-    figures = linked.workers.run(f"bench.{task}", seconds=600)
+    figures = linked.workers.run(f"bench.upload.{task}", seconds=600)
     return {**figures, "calls": count_calls(linked) - before}
 
 
@@ -180,7 +180,6 @@ def per_document(seconds, documents, digits=2):
 
 def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    sys.path.insert(0, str(ROOT))
     started = time.monotonic()
     linked = Measured("bench", MANY, CUSTOMERS)
     try:

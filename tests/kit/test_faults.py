@@ -4,21 +4,15 @@ hold other people's documents and contacts, some with a number or a name of ours
 Processes of their own on a database of their own, as in test_kill.py.
 """
 
-import pathlib
-import sys
-
 import pytest
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "dev"))
+from odoo.tools import config
 
-from odoo.tools import config  # noqa: E402
-
-from count import count  # noqa: E402
-from faults import Table, play  # noqa: E402
-from faults_cases import COLUMNS, FAULTS, Case, get_rows  # noqa: E402
-from faults_matrix import Matrix  # noqa: E402
-from sandbox.xero.faults import Faults  # noqa: E402
+from kit.faults import Table, play
+from kit.faults_cases import COLUMNS, FAULTS, Case, get_rows
+from kit.faults_matrix import Matrix
+from kit.stage.count import count
+from sandbox.xero.faults import Faults
 
 SAMPLE = [
     Case("drop_after", "invoices", "middle", True),

@@ -8,12 +8,12 @@ import io
 import time
 from collections import Counter
 
-from copies import copy_documents
-from count import count_apart
 from database import clone, database_name, drop, ensure_template, execute, install
+from kit.stage.copies import copy_documents
+from kit.stage.count import count_apart
+from kit.stage.standin import StandIn
+from kit.stage.worker import Workers
 from postgres import Failure
-from standin import StandIn
-from worker import Workers
 
 COMPANY = "NZ Company"
 ORGANISATION = "Demo NZ Ltd"

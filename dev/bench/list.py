@@ -1,6 +1,6 @@
 """Measure how the list “Create Batch” opens on many documents, beside Odoo's own invoice list.
 
-python dev/bench_list.py
+python -m bench.list
     Prints one JSON object: milliseconds of what the web client asks for when it opens each list
     (the first page and the count), the median of several openings. Four documents of ten are
     uploaded and one is parked; "excluded": one customer of ten is never sent; "why": those of them
@@ -12,8 +12,8 @@ import statistics
 import sys
 import time
 
-from fixture import Measured
-from postgres import ROOT, Failure
+from kit.stage.fixture import Measured
+from postgres import Failure
 
 DOCUMENTS, CUSTOMERS = 100_000, 2_000
 OPENINGS = 9
@@ -129,11 +129,10 @@ def find_specification(model, view, kind="list"):
 
 def measure(linked):
     """:param linked: Fixture with the documents. :return: figures"""
-    return linked.workers.run("bench_list.compare")
+    return linked.workers.run("bench.list.compare")
 
 
 def main():
-    sys.path.insert(0, str(ROOT))
     linked = Measured("bench_list", DOCUMENTS, CUSTOMERS)
     try:
         figures = measure(linked)

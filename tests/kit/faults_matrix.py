@@ -3,9 +3,9 @@
 import signal
 import time
 
-from count import count_apart
-from faults_cases import CHUNKS, CONTACTS, FAULTS, KINDS, TOKEN
-from fixture import Fixture
+from kit.faults_cases import CHUNKS, CONTACTS, FAULTS, KINDS, TOKEN
+from kit.stage.count import count_apart
+from kit.stage.fixture import Fixture
 from postgres import Failure
 
 API = "/api.xro/2.0/"
@@ -25,7 +25,7 @@ FIELDS = {CONTACTS: "ContactStatus", TOKEN: "token_type"}
 class Matrix(Fixture):
     """One database and one stand-in, on which cases are played one after the other."""
 
-    upload_task = "faults_tasks.upload"
+    upload_task = "kit.faults_tasks.upload"
 
     def __init__(self, purpose):
         prices = (100.0, 33.33)

@@ -1,6 +1,6 @@
 """Odoo processes without a server, to be killed.
 
-python dev/worker.py CONFIG DATABASE
+python -m kit.stage.worker CONFIG DATABASE
     Loads Odoo once, then makes a process of its own for every task it is told; so a start takes
     milliseconds and a killed process takes nothing with it. `Workers` below is the other end.
 """
@@ -18,9 +18,11 @@ import time
 import traceback
 
 from database import LOGS, odoo_conf
-from postgres import Failure, environment
+from postgres import ROOT, Failure, environment
 
 TASK_SECONDS = 120
+# Where the tasks' modules lie.
+PATH = os.pathsep.join(str(ROOT / name) for name in ("", "dev", "tests"))
 
 
 class Workers:
@@ -33,9 +35,9 @@ class Workers:
         conf = odoo_conf(dbname, 0, logfile=self.log)
         with open(self.log, "a") as log:
             self._nursery = subprocess.Popen(
-                [sys.executable, __file__, str(conf), dbname],
+                [sys.executable, "-m", __name__, str(conf), dbname],
                 # The stand-in is plain http on this machine, which OAuth libraries else refuse.
-                env={**environment(), "OAUTHLIB_INSECURE_TRANSPORT": "1"},
+                env={**environment(), "OAUTHLIB_INSECURE_TRANSPORT": "1", "PYTHONPATH": PATH},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -155,9 +157,9 @@ def do(registry, name, into, values):
 
 
 def find_task(name):
-    """A function of worker_tasks.py, or of another file as in "bench.upload"."""
+    """A function of tasks.py, or of another file as in "bench.upload.upload"."""
     module, _dot, function = name.rpartition(".")
-    return getattr(importlib.import_module(module or "worker_tasks"), function)
+    return getattr(importlib.import_module(module or "kit.stage.tasks"), function)
 
 
 if __name__ == "__main__":

@@ -3,10 +3,10 @@
 import contextlib
 import time
 
-from fixture import COMPANY, ORGANISATION, Measured
+from kit.stage.fixture import COMPANY, ORGANISATION, Measured
+from kit.stage.standin import StandIn
 from odoo_server import OdooServer, free_port
 from postgres import Failure
-from standin import StandIn
 
 LAYOUT = [("out_invoice", [(1, 100.0, 0, 15)])]
 NO_LIMITS = {"minute_limit": 1_000_000}
@@ -46,7 +46,7 @@ def press_upload(env, chunk=0):
 
     :param chunk: how many go in a call; 0: as many as the books take
     """
-    from worker_tasks import find_copies
+    from kit.stage.tasks import find_copies
 
     moves = find_copies(env, None)
     batches = env["acct.link.batch"]
@@ -61,7 +61,7 @@ def press_test(env, company):
     """:return: what a person reads who presses Test Connection"""
     from odoo.exceptions import UserError
 
-    from worker_tasks import find_interface
+    from kit.stage.tasks import find_interface
 
     try:
         return find_interface(env, company).action_xero_test()["params"]["message"]
@@ -88,7 +88,7 @@ class Firms(Measured):
             self.stand_ins[COMPANY] = self.stand_in
             return
         names = self.workers.run(
-            "firms.open_firms", company=COMPANY, count=self.firms, documents=self.documents
+            "bench.firms.open_firms", company=COMPANY, count=self.firms, documents=self.documents
         )
         for name in names:
             # Books of its own are a process of its own: one that answers late keeps no other.
@@ -132,7 +132,7 @@ class Firms(Measured):
         )
 
     def press(self, **values):
-        self.workers.run("firms.press_upload", **values)
+        self.workers.run("bench.firms.press_upload", **values)
 
     def measure(self, patient=(), **values):
         """Press Upload, and look until all are through.

@@ -1,6 +1,6 @@
 """Measure how the add-ons come to a database full of posted invoices, are updated, and go.
 
-python dev/bench_install.py
+python -m bench.install
     Prints one JSON object: seconds of whole Odoo processes, beside those of a small add-on of
     Odoo's own that also has a column in the table of invoices. Fails if installing or updating
     writes a document, if Odoo warns, or if anything is left or changed when the add-ons are gone.
@@ -12,7 +12,7 @@ import sys
 
 from database import ADD_ONS
 from lifecycle import DOCUMENTS, Lifecycle
-from postgres import ROOT, Failure
+from postgres import Failure
 
 INVOICES, CUSTOMERS, USED = 100_000, 2_000, 200
 YARDSTICK = "account_debit_note"
@@ -46,7 +46,6 @@ def measure(life):
 
 def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    sys.path.insert(0, str(ROOT))
     life = Lifecycle("bench_install", INVOICES, CUSTOMERS)
     try:
         print(json.dumps({"bench": f"install_{INVOICES}", **measure(life)}), flush=True)

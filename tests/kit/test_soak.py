@@ -4,18 +4,13 @@ between them, and a puller that is killed at each of its commits: both sides end
 Processes of their own on a database of their own, as in test_kill.py.
 """
 
-import pathlib
 import signal
-import sys
 
 import pytest
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "dev"))
+from odoo.tools import config
 
-from odoo.tools import config  # noqa: E402
-
-from soak import Soak, build  # noqa: E402
+from kit.soak import Soak, build
 
 ACTIONS, AT_RANDOM, UPLOADED, KILLS = 40, 60, 12, 8
 
@@ -52,7 +47,7 @@ def test_killed_puller_registers_once(linked, die_at):
     paid = len([row for row in soak.books()["payments"] if row["status"] == "AUTHORISED"])
     assert paid > 5
     before = count_payments(linked)
-    pid = linked.workers.start("soak_tasks.pull", die_at=die_at)
+    pid = linked.workers.start("kit.soak_tasks.pull", die_at=die_at)
     linked.workers.go(pid)
     assert linked.workers.wait(pid) == -signal.SIGKILL
     soak.pull_to_the_end()

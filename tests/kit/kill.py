@@ -1,6 +1,6 @@
 """Kill the upload at random moments and look for lost or doubled documents.
 
-python dev/kill.py [--seed N] [--kills N] [--documents N] [--customers N] [--lenient]
+python -m kit.kill [--seed N] [--kills N] [--documents N] [--customers N] [--lenient]
     An undisturbed upload is measured first. Then the process that runs the loop is killed (SIGKILL)
     at moments spread over the upload, contacts and renewals of the token included, and started
     again; some of Xero's writes come three seconds late, without an answer. The second half of the
@@ -15,8 +15,8 @@ import sys
 import time
 from collections import Counter
 
-from fixture import Fixture
-from postgres import ROOT, Failure
+from kit.stage.fixture import Fixture
+from postgres import Failure
 
 # A token is renewed a minute before its end, so these live for a second; and Xero takes its time.
 SETTINGS = {"latency_ms": 80, "access_token_seconds": 61, "minute_limit": 100_000}
@@ -142,8 +142,6 @@ def main():
     parser.add_argument("--lenient", action="store_true")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    sys.path.insert(0, str(ROOT))
-
     say(f"seed {options.seed}; preparing the database")
     linked = Fixture("kill", options.documents, options.customers)
     try:

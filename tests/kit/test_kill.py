@@ -7,25 +7,20 @@ a document that is sent twice is there twice; some of it on the strict one, too.
 """
 
 import os
-import pathlib
 import re
 import signal
-import sys
 import time
 
 import pytest
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "dev"))
+from odoo.tools import config
 
-from odoo.tools import config  # noqa: E402
+from odoo.addons.acct_link_batch.models.upload.upload import LOCK_CLASS
 
-from odoo.addons.acct_link_batch.models.upload.upload import LOCK_CLASS  # noqa: E402
-
-from fixture import BRANCH, COMPANY, BillFixture, Fixture  # noqa: E402
-from kill import kill  # noqa: E402
-from odoo_server import OdooServer, free_port  # noqa: E402
-from postgres import execute  # noqa: E402
+from kit.kill import kill
+from kit.stage.fixture import BRANCH, COMPANY, BillFixture, Fixture
+from odoo_server import OdooServer, free_port
+from postgres import execute
 
 KILLED = -signal.SIGKILL
 DOCUMENTS, MANY = 8, 200
@@ -147,7 +142,7 @@ def test_kill_leaves_books_exact(sender, sent, point, lenient):
 
 def assert_nothing_pulled(bills):
     """The bills of the books are read, and none of them is taken for another's."""
-    bills.workers.run("soak_tasks.pull", what="bills")
+    bills.workers.run("kit.soak_tasks.pull", what="bills")
     assert bills.execute("SELECT remote_id FROM acct_link_bill") == []
     there = bills.stand_in.control("books")[bills.tenant]
     [[seen]] = bills.execute("SELECT coalesce(sum(seen), 0) FROM acct_link_pull_run")

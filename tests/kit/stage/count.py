@@ -1,6 +1,6 @@
 """Count in the stand-in's books, from outside Odoo: is every document there exactly once?
 
-python dev/count.py STAND-IN-URL < documents.json
+python -m kit.stage.count STAND-IN-URL < documents.json
     {"tenant", "documents": [{"number", "kind", "total" as text, "remote_id", "customer",
     "refused"?}], "foreign"?}, what should be there; what is refused should not, Odoo says why;
     the customer of a bill is its supplier, whose number it has.

@@ -1,6 +1,6 @@
 """Measure uploads by a real Odoo server with its default settings, beside the loop alone.
 
-python dev/bench_server.py [--workers N] [NAME ...]
+python -m bench.server [--workers N] [NAME ...]
     Prints one JSON object a line: seconds from the press of Upload until the last document is in
     the books, and what the loop takes that is entered directly. `server_1000`: invoices of one
     firm; `server_20_firms`: a hundred of each firm; `server_slow_firm`: firms beside one whose
@@ -14,8 +14,8 @@ import signal
 import sys
 import time
 
-from firms import SECONDS, Firms
-from postgres import ROOT, Failure
+from bench.firms import SECONDS, Firms
+from postgres import Failure
 
 DOCUMENTS, CUSTOMERS, CHUNK = 1000, 100, 50
 FIRMS, DOCUMENTS_OF_A_FIRM = 20, 100
@@ -49,7 +49,7 @@ class Paced(Firms):
         self.pace()
         self.press()
         started = time.monotonic()
-        self.workers.run("bench_server.run_loop", seconds=SECONDS)
+        self.workers.run("bench.server.run_loop", seconds=SECONDS)
         return time.monotonic() - started
 
 
@@ -115,7 +115,6 @@ def main():
     parser.add_argument("names", nargs="*", default=list(MEASURED), metavar="NAME")
     given = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    sys.path.insert(0, str(ROOT))
     for name in given.names:
         MEASURED[name]({"workers": given.workers, "max_cron_threads": 2})
 
