@@ -76,7 +76,7 @@ class TestDrop(CsvCommon):
         file._drop()
         self.assertEqual((file.csv_drop_state, self._names()), ("done", [file.name]))
 
-    @mute_logger("odoo.addons.acct_link_csv.models.acct_link_file")
+    @mute_logger("odoo.addons.acct_link_csv.models.files.file")
     def test_folder_that_takes_nothing_is_said_and_tried_again(self):
         file = self._make().sudo()
         secret = OSError("sftp://user:hunter2@host/ is down")
@@ -93,7 +93,7 @@ class TestDrop(CsvCommon):
         self.assertEqual((file.csv_drop_state, self._names()), ("done", [file.name]))
         self.assertFalse(file.problem_text)
 
-    @mute_logger("odoo.addons.acct_link_csv.models.acct_link_file")
+    @mute_logger("odoo.addons.acct_link_csv.models.files.file")
     def test_half_a_file_never_has_its_name_and_another_one_is_never_written_over(self):
         file = self._make().sudo()
         with patch.object(Folder, "mv", side_effect=OSError):

@@ -5,7 +5,7 @@ from odoo.fields import Domain
 
 from odoo.addons.acct_link_batch.lib.problem import Problem
 
-from ..lib import drop
+from ...lib import drop
 
 _logger = logging.getLogger(__name__)
 

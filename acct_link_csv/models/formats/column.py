@@ -2,9 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools.translate import LazyGettext
 
-from ..lib import catalogue
-from ..lib import format as fmt
-from ..lib.sources import SOURCES
+from ...lib import catalogue
+from ...lib import format as fmt
+from ...lib.sources import SOURCES
 
 # As in lib/format.py, Column.
 TYPES = [

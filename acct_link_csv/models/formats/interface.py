@@ -11,8 +11,8 @@ from odoo.addons.acct_link_batch.lib.document import (
     VENDOR_CREDIT,
 )
 
-from ..lib.writer import Writer
-from .acct_link_csv_profile import PROFILES
+from ...lib.writer import Writer
+from .profile import PROFILES
 
 KINDS = (INVOICE, CREDIT_NOTE, BILL, VENDOR_CREDIT)
 PROFILE_DOMAIN = (

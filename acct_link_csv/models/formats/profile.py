@@ -9,9 +9,9 @@ from odoo.tools.translate import LazyGettext
 from odoo.addons.acct_link_batch.lib.catalogue import CATALOGUE
 from odoo.addons.acct_link_batch.lib.document import BILL, CREDIT_NOTE
 
-from ..lib import catalogue
-from ..lib import format as fmt
-from ..lib.format_data import Misformed, format_from_data, to_data
+from ...lib import catalogue
+from ...lib import format as fmt
+from ...lib.format_data import Misformed, format_from_data, to_data
 
 SEPARATORS = [(",", "Comma"), (";", "Semicolon"), ("\t", "Tab"), ("|", "Bar")]
 ENCODINGS = [("utf-8", "UTF-8"), ("windows-1252", "Windows-1252"), ("ascii", "ASCII")]

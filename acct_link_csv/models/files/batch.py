@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from odoo.addons.acct_link_batch.lib.document import BILL, CREDIT_NOTE, INVOICE, VENDOR_CREDIT
 from odoo.addons.acct_link_batch.lib.exchange import File
 
-from ..lib.writer import CUSTOMERS, SUPPLIERS, Refused
+from ...lib.writer import CUSTOMERS, SUPPLIERS, Refused
 
 KINDS = {CUSTOMERS: (INVOICE, CREDIT_NOTE), SUPPLIERS: (BILL, VENDOR_CREDIT)}
 # Which file told of a contact: one may be a customer and a supplier.

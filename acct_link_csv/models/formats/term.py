@@ -4,7 +4,7 @@ from dataclasses import replace
 from odoo import api, fields, models
 from odoo.tools import ormcache
 
-from ..lib import catalogue
+from ...lib import catalogue
 
 
 class AcctLinkCsvTerm(models.Model):

@@ -12,8 +12,8 @@ from odoo.addons.acct_link_batch.lib.outcome import Contact, Exported, Rejected
 from odoo.addons.acct_link_batch.lib.problem import Problem
 from odoo.addons.acct_link_batch.models.base.alike import alike
 
-from ..lib.composer import comparable_number
-from ..lib.parts import make_files, part_writer, write_part
+from ...lib.composer import comparable_number
+from ...lib.parts import make_files, part_writer, write_part
 
 CHUNK = 1000
 # What the text of a damaged part raises; a full disk or a lost connection passes.

@@ -1,0 +1,2 @@
+from . import file
+from . import batch
