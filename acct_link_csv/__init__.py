@@ -1,2 +1,4 @@
 from . import models
 from . import wizards
+from .hooks import uninstall_hook
+from .lib import problems

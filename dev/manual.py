@@ -4,27 +4,23 @@ python dev/manual.py
     Writes docs/when-something-fails.md. tests/house/test_manual.py holds the page to the catalogue.
 """
 
-import importlib.util
 import pathlib
 import sys
+
+import odoo.init  # noqa: F401  (before anything else of Odoo)
+
+import odoo.addons
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "when-something-fails.md"
 
+if str(ROOT) not in odoo.addons.__path__:
+    odoo.addons.__path__.append(str(ROOT))
 
-def load_catalogue():
-    """The catalogue without Odoo: it imports nothing but itself."""
-    folder = ROOT / "acct_link_batch" / "lib" / "catalogue"
-    spec = importlib.util.spec_from_file_location(
-        "acct_link_catalogue", folder / "__init__.py", submodule_search_locations=[str(folder)]
-    )
-    package = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = package
-    spec.loader.exec_module(package)
-    return package, importlib.import_module(f"{spec.name}.repair")
-
-
-catalogue, repair = load_catalogue()
+from odoo.addons.acct_link_batch.lib import catalogue  # noqa: E402
+from odoo.addons.acct_link_batch.lib.catalogue import repair  # noqa: E402
+from odoo.addons.acct_link_batch.lib.catalogue.entry import ERROR  # noqa: E402
+from odoo.addons.acct_link_csv.lib import problems  # noqa: E402
 
 INTRODUCTION = """\
 # When something fails
@@ -44,18 +40,17 @@ document. Words of the accounting system that the link does not know are shown a
 “refused”.
 """
 
-# (part of the catalogue, heading, who looks here), in the order of the page. A tuple of a part and
-# the beginning of its codes, where a part has two kinds of readers.
+# (part of the catalogue, heading, who looks here), in the order of the page.
 GROUPS = (
-    ("document", "", "The document", "Its number, date, currency, lines or reference."),
-    ("contact", "", "The customer and its contact", "Who it is for, and who that is in the books."),
-    ("setup", "", "Accounts, taxes and other links", "What the accountant sets up once."),
-    ("answer", "", "What the accounting system says of a document", "It was sent, and answered."),
-    ("run", "", "What stops an upload, or lets it wait", "Sign-in, limits, connection."),
-    ("step", "", "Follow-ups", "Void, update, set off, attach: after the upload."),
-    ("incoming", "", "Payments and bills that come back", "*Payments* and *Bills* list them."),
-    ("file", "file_", "Import files", "Where the books are reached by a file."),
-    ("file", "format_", "Formats of import files", "For whoever writes or changes a format."),
+    ("document", "The document", "Its number, date, currency, lines or reference."),
+    ("contact", "The customer and its contact", "Who it is for, and who that is in the books."),
+    ("setup", "Accounts, taxes and other links", "What the accountant sets up once."),
+    ("answer", "What the accounting system says of a document", "It was sent, and answered."),
+    ("run", "What stops an upload, or lets it wait", "Sign-in, limits, connection."),
+    ("step", "Follow-ups", "Void, update, set off, attach: after the upload."),
+    ("incoming", "Payments and bills that come back", "*Payments* and *Bills* list them."),
+    ("file", "Import files", "Where the books are reached by a file."),
+    ("format", "Formats of import files", "For whoever writes or changes a format."),
 )
 OPENS = {
     repair.DOCUMENT_ITSELF: "the document",
@@ -95,8 +90,9 @@ def list_parts():
     """:return: {name of a part of the catalogue: {code: Entry}}, each code once"""
     return {
         name.lower(): part
-        for name, part in vars(catalogue).items()
-        if name.isupper() and name != "CATALOGUE"
+        for module in (catalogue, problems)
+        for name, part in vars(module).items()
+        if name.isupper() and isinstance(part, dict) and name != "CATALOGUE"
     }
 
 
@@ -106,7 +102,7 @@ def sentence(text):
 
 
 def row(code, entry):
-    is_remark = entry.level != catalogue.entry.ERROR
+    is_remark = entry.level != ERROR
     says = f"{'**Remark.** ' if is_remark else ''}{sentence(entry.text)}"
     return f"| {says} | {sentence(entry.cure)} | {OPENS[repair.where(code)]} |"
 
@@ -115,10 +111,10 @@ def page():
     """:return: the whole page"""
     left = {code for part in list_parts().values() for code in part}
     parts = [INTRODUCTION]
-    for name, beginning, heading, who in GROUPS:
-        some = {code: e for code, e in list_parts()[name].items() if code.startswith(beginning)}
+    for name, heading, who in GROUPS:
+        some = list_parts()[name]
         left -= some.keys()
-        table = [row(code, entry) for code, entry in some.items()]
+        table = [row(*item) for item in some.items()]
         lines = ["| It says | What to do | Opens |", "|---|---|---|", *table]
         parts.append("\n".join([f"## {heading}", "", who, "", *lines, ""]))
     if left:

@@ -43,12 +43,6 @@ class TurnOver(Exception):
     """
 
 
-class Unreadable(ValueError):
-    """A part of a file, as the journal keeps it, cannot be read any more. `_assemble` alone raises
-    it; whatever else goes wrong there may pass.
-    """
-
-
 class NoAnswer(LinkError):
     """The exchange broke off: the items may or may not have been written.
 

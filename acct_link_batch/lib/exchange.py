@@ -87,15 +87,6 @@ class Capabilities:
     tax_as_amount: bool = False
 
 
-@dataclass(frozen=True)
-class File:
-    """A file for a person to carry; `documents`: how many of them, or parties, are in it."""
-
-    name: str
-    content: bytes
-    documents: int
-
-
 _SECRETS = re.compile(
     # A JSON web token, with all that stands before it in one run of its characters. It is looked
     # for once a run: from each "eyJ" on, the time would grow with the square of the length.

@@ -6,7 +6,7 @@ translated where they are shown (`acct.link.problem.mixin`), in the reader's lan
 
 from dataclasses import dataclass, field
 
-from .catalogue import CATALOGUE
+from .catalogue import find
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Problem:
 
     @property
     def level(self):
-        return CATALOGUE[self.code].level
+        return find(self.code).level
 
     def to_json(self):
         record = list(self.record) if self.record else None

@@ -10,5 +10,4 @@ from . import upload
 from . import operations
 from . import move
 from . import overview
-from . import files
 from . import oauth

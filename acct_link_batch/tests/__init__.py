@@ -8,7 +8,6 @@ from . import test_document_code
 from . import test_document_rate
 from . import test_document_section
 from . import test_exclusion
-from . import test_export
 from . import test_journal
 from . import test_lib
 from . import test_lib_matching

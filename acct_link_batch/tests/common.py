@@ -11,9 +11,9 @@ from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from ..lib import document as doc
 from ..lib import errors
 from ..lib.document import document_from_json, to_json
-from ..lib.exchange import CREATE_CONTACTS, Answer, Capabilities, File, Request
+from ..lib.exchange import CREATE_CONTACTS, Answer, Capabilities, Request
 from ..lib.matching import REMOTE_ID, normalise
-from ..lib.outcome import Contact, Exported, NotThere, Rejected, Unknown, Uploaded
+from ..lib.outcome import Contact, NotThere, Rejected, Unknown, Uploaded
 from ..lib.problem import Problem
 
 
@@ -39,8 +39,6 @@ class Books:
     hidden: set = field(default_factory=set)  # numbers a look-up does not find yet
     unclear: set = field(default_factory=set)  # numbers and names a look-up does not understand
     left_out: set = field(default_factory=set)  # e-mail addresses that are not taken
-    exports: bool = False  # documents go into files, of at most so many each
-    documents_per_file: int = 100
 
     def numbers(self):
         return sorted(document.number for _remote, document, _total in self.documents)
@@ -66,7 +64,7 @@ class BooksConnector:
             pulls=("accounts", "taxes", "currencies", "themes", "tracking", "file"),
             foreign_currency=True,
             tax_included=True, text_lines=True, tracking_categories=2,
-            exports=self.books.exports, repeats=doc.PURCHASES,
+            repeats=doc.PURCHASES,
         )  # fmt: skip
 
     def _count_finds(self, interface, count):
@@ -97,22 +95,10 @@ class BooksConnector:
             raise errors.Postponed(Problem("rate_limited", {"until": str(until)}), until)
         if fault == "refused":
             return Answer(400, request.text)
-        if self.books.exports:
-            return Answer(200, "")
         answer = self._write(request)
         if fault == "unanswered":
             raise errors.NoAnswer(Problem("no_answer"))
         return Answer(200, "?" if fault == "garbled" else answer)
-
-    def _assemble(self, interface, requests, name):
-        import json
-
-        items = [item for request in requests for item in json.loads(request.text)]
-        size = self.books.documents_per_file
-        for start in range(0, len(items), size):
-            some = items[start : start + size]
-            suffix = f"_{start // size + 1}" if start else ""
-            yield File(f"{name}{suffix}.json", json.dumps(some).encode(), len(some))
 
     def _write(self, request):
         import json
@@ -155,8 +141,6 @@ class BooksConnector:
             raise errors.RequestRefused(Problem("request_refused", {"message": "spoiled"}))
         if answer.text == "?":
             return [Unknown("garbled") for _item in items]
-        if self.books.exports:
-            return [Exported() for _item in items]
         outcomes = []
         for item, result in zip(items, json.loads(answer.text), strict=True):
             match result:
@@ -175,8 +159,6 @@ class BooksConnector:
         return outcomes
 
     def _look_up(self, interface, documents):
-        if self.books.exports:
-            return [Exported() for _document in documents]
         found = {document.marker: (remote, total) for remote, document, total in
                  self.books.documents}  # fmt: skip
         outcomes = []
@@ -249,6 +231,8 @@ class LoopMixin:
 
 
 class AcctLinkCommon(LoopMixin, AccountTestInvoicingCommon):
+    books_connector = BooksConnector
+
     @classmethod
     def get_default_groups(cls):
         groups = super().get_default_groups()
@@ -265,7 +249,7 @@ class AcctLinkCommon(LoopMixin, AccountTestInvoicingCommon):
             patch.object(
                 Interface,
                 "_connector",
-                lambda interface: BooksConnector(interface.env, cls.books),
+                lambda interface: cls.books_connector(interface.env, cls.books),
             )
         )
         cls.books = Books()

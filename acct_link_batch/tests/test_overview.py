@@ -79,9 +79,6 @@ class TestOverview(AcctLinkCommon):
         self.assertNotIn("batched", notice)
         self.interface.push_on_post = True
         self.assertIn("nothing is batched by itself", self.interface.cron_notice)
-        self.books.exports = True
-        self.env.invalidate_all()
-        self.assertIn("reminded", self.interface.cron_notice)
         action = self.interface.action_view_crons()
         shown = self.env["ir.cron"].sudo().with_context(**action["context"])
         self.assertEqual(set(shown.search(action["domain"]).ids), {c.id for c in crons.values()})

@@ -18,7 +18,7 @@ MODELS = (
     "acct.link.theme.map", "acct.link.plan.map", "acct.link.analytic.map",
     "acct.link.account.map", "acct.link.tax.map", "acct.link.contact", "acct.link.batch",
     "acct.link.batch.line", "acct.link.parking", "acct.link.request", "acct.link.run",
-    "acct.link.token", "acct.link.file", "acct.link.bill", "acct.link.exclusion",
+    "acct.link.token", "acct.link.bill", "acct.link.exclusion",
     "acct.link.contact.share", "acct.link.search",
 )  # fmt: skip
 NOBODY_READS = {"acct.link.token", "acct.link.search"}
@@ -365,7 +365,6 @@ class TestSecurity(AcctLinkCommon):
         for model, vals in (
             ("acct.link.park", {"kind": "parked", "reason": "disputed"}),
             ("acct.link.reset", {}),
-            ("acct.link.confirm", {"batch_id": self._batch(self._invoice()).id}),
         ):
             wizard = self._as("clerk", self.env[model]).create(vals)
             for operation in ("read", "write"):

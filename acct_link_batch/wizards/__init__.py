@@ -1,5 +1,4 @@
 from . import acct_link_wizard_mixin
-from . import acct_link_confirm
 from . import acct_link_park
 from . import acct_link_exclude
 from . import acct_link_reset

@@ -11,8 +11,8 @@ import zipfile
 from collections.abc import Iterable, Iterator
 
 from odoo.addons.acct_link_batch.lib.document import PURCHASES
-from odoo.addons.acct_link_batch.lib.exchange import File
 
+from .file import File
 from .format_data import format_from_data, to_data
 from .writer import Part, Writer
 

@@ -1,1 +1,2 @@
+from . import acct_link_confirm
 from . import acct_link_csv_preview

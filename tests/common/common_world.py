@@ -54,7 +54,7 @@ class WorldCommon(WalkCommon):
                 "push_on_schedule": True,
             }
         )
-        self.env.ref("acct_link_batch.ir_cron_remind").sudo().active = False
+        self.env.ref("acct_link_csv.ir_cron_remind").sudo().active = False
         self.env.ref("acct_link_batch.ir_cron_push").sudo().active = False
         lapsed, choosing = (
             self.interface.copy({"name": name, "remote_org_id": file, "office_ids": False})

@@ -102,6 +102,54 @@ def test_the_link_names_no_accounting_system():
     assert not named
 
 
+def test_the_link_names_no_addon_that_extends_it():
+    """Neither in its code nor in what it stores: those have hooks."""
+    addon = ROOT / "acct_link_batch"
+    other = re.compile(r"acct_link_(?!batch)(csv|pull|oauth|xero|qbo|myob|timesheet|queue)\b")
+    named = [
+        f"{path.relative_to(ROOT)}:{number} {line.strip()}"
+        for suffix in ("py", "xml", "csv", "sql", "js")
+        for path in sorted(addon.rglob(f"*.{suffix}"))
+        if "tests" not in path.parts
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if other.search(line)
+    ]
+    assert not named
+
+
+def codes_of_problems(addon):
+    """{code: place} of all Problems that an add-on makes, as far as their code stands there."""
+    return {
+        node.args[0].value: f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in sources(addon, "tests")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) == "Problem"
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+    }
+
+
+def entries(folder):
+    """Codes of the entries that stand in the files of a folder."""
+    return {
+        key.value
+        for path in sources(folder)
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Dict)
+        for key, value in zip(node.keys, node.values, strict=True)
+        if isinstance(value, ast.Call) and ast.unparse(value.func) == "Entry"
+    }
+
+
+@each_addon
+def test_problems_of_an_addon_are_in_its_catalogue_or_in_one_below(addon):
+    below = {addon.name, "acct_link_batch", *manifest(addon)["depends"]}
+    known = set().union(*(entries(path / "lib") for path in ADDONS if path.name in below))
+    named = codes_of_problems(addon)
+    assert not {code: place for code, place in named.items() if code not in known}
+
+
 @each_addon
 def test_addons_do_not_know_the_sandbox(addon):
     assert not offences(sources(addon), lambda name: within(name, "sandbox"))
@@ -213,18 +261,23 @@ def test_every_need_of_the_addons_is_pinned():
 
 
 # Downwards only: each may know those before it.
-SUB_PACKAGES = [
-    *("base", "setup", "codes", "contacts", "reference", "document", "batch", "check"),
-    *("upload", "operations", "move", "overview", "files", "oauth"),
-]
+SUB_PACKAGES = {
+    "acct_link_batch": [
+        *("base", "setup", "codes", "contacts", "reference", "document", "batch", "check"),
+        *("upload", "operations", "move", "overview", "oauth"),
+    ],
+    "acct_link_csv": ["formats", "codes", "contacts", "document", "files", "upload"],
+}
 
 
-def test_sub_packages_of_the_models_know_those_before_them_only():
-    folder = ROOT / "acct_link_batch" / "models"
-    assert sorted(SUB_PACKAGES) == sorted(path.parent.name for path in folder.glob("*/__init__.py"))
-    package = re.compile(r"odoo\.addons\.acct_link_batch\.models\.(\w+)")
-    for number, name in enumerate(SUB_PACKAGES):
-        later = set(SUB_PACKAGES[number + 1 :])
+@pytest.mark.parametrize("addon", SUB_PACKAGES)
+def test_sub_packages_of_the_models_know_those_before_them_only(addon):
+    folder = ROOT / addon / "models"
+    names = SUB_PACKAGES[addon]
+    assert sorted(names) == sorted(path.parent.name for path in folder.glob("*/__init__.py"))
+    package = re.compile(rf"odoo\.addons\.{addon}\.models\.(\w+)")
+    for number, name in enumerate(names):
+        later = set(names[number + 1 :])
 
         def upwards(imported, later=later):
             found = package.match(imported)

@@ -1,5 +1,6 @@
-"""The connector of the import files goes; what it exported stays, and can be fetched."""
+"""The add-on of the import files goes, once every file is answered for; what it exported stays."""
 
+import base64
 import pathlib
 import sys
 
@@ -14,28 +15,38 @@ from kit.stage.fixture import FileFixture  # noqa: E402
 DOCUMENTS = 8
 
 
-def test_files_outlive_their_connector():
+def uninstall(filed):
+    """:return: (whether it is gone, log of Odoo)"""
+    filed.workers.stop()
+    log = LOGS / f"{filed.dbname}.log"
+    command = ("module", "uninstall")
+    failed = run_odoo(odoo_conf(filed.dbname, 0), ("acct_link_csv",), log, command=command)
+    return not failed, log
+
+
+def test_files_outlive_their_addon():
     filed = FileFixture("_".join(["files_life", *(config["db_name"] or [])]), DOCUMENTS, 4)
+    states = "SELECT state, count(*) FROM acct_link_batch_line GROUP BY state"
     try:
         filed.renew(DOCUMENTS)
         filed.finish()
         assert filed.judge() == {}
         [(name, content)] = filed.read_files()
-        filed.workers.stop()
-        log = LOGS / f"{filed.dbname}.log"
-        conf = odoo_conf(filed.dbname, 0)
-        assert not run_odoo(conf, ("acct_link_csv",), log, command=("module", "uninstall"))
+        # Nobody has said yet what became of the file.
+        gone, log = uninstall(filed)
+        assert not gone
+        assert "Was it imported?" in log.read_text()
+        filed._start()
+        assert filed.judge() == {}
+        filed.workers.run("confirm_import")
+        gone, log = uninstall(filed)
+        assert gone
         check_log(log)
         filed._start()
-        # Read through the model as a download reads it, compared with its digest.
-        assert filed.read_files() == [(name, content)]
-        filed.workers.run("press_download")
-        assert filed.execute("SELECT downloaded_at IS NOT NULL FROM acct_link_file") == [(True,)]
         assert filed.execute("SELECT active FROM acct_link_interface") == [(False,)]
-        states = "SELECT state, count(file_id) FROM acct_link_batch_line GROUP BY state"
-        assert filed.execute(states) == [("exported", DOCUMENTS)]
-        # Who imported it can still say so.
-        filed.workers.run("confirm_import")
         assert filed.execute(states) == [("uploaded", DOCUMENTS)]
+        assert filed.workers.run("read_journal_files") == [
+            {"name": name, "content": base64.b64encode(content).decode()}
+        ]
     finally:
         filed.close()

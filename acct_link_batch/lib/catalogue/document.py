@@ -35,22 +35,6 @@ DOCUMENT = {
         ),
         WARNING,
     ),
-    "changed_in_file": Entry(
-        _lt("%(number)s was changed here after it was put into its file."),
-        _lt(
-            "Do not import that file: answer “Was it imported?” with no and retry, for a new file. "
-            "If it is imported already, make the two agree in %(system)s."
-        ),
-        WARNING,
-    ),
-    "not_imported": Entry(
-        _lt("%(file)s was not imported."),
-        _lt("Correct what stood in the way, then retry: it goes into another file."),
-    ),
-    "not_imported_because": Entry(
-        _lt("%(system)s did not take it from %(file)s (%(reason)s)."),
-        _lt("Correct that, then retry: it goes into another file."),
-    ),
     "declared_missing": Entry(
         _lt("%(user)s said that the document is not in %(system)s."),
         _lt("Retry, or remove it from the batch."),

@@ -8,11 +8,14 @@ ERROR = "error"
 
 @dataclass(frozen=True)
 class Entry:
-    """`text` says what happened, `cure` what to do. `%(system)s` is the accounting system."""
+    """`text` says what happened, `cure` what to do. `%(system)s` is the accounting system.
+    `module`: the add-on whose terms they are.
+    """
 
     text: str
     cure: str
     level: str = ERROR
+    module: str = "acct_link_batch"
 
 
 def _lt(text):

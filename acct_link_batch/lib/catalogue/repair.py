@@ -3,7 +3,6 @@
 from .answer import ANSWER
 from .contact import CONTACT
 from .document import DOCUMENT
-from .file import FILE
 from .setup import SETUP
 
 DOCUMENT_ITSELF, CUSTOMER, INTERFACE = "document", "customer", "interface"
@@ -17,7 +16,6 @@ _PARTS = (
     (SETUP, INTERFACE),
     (CONTACT, CUSTOMER),
     (ANSWER, DOCUMENT_ITSELF),
-    (FILE, DOCUMENT_ITSELF),
 )
 _OTHERS = {
     "before_start": INTERFACE,
@@ -37,9 +35,6 @@ _OTHERS = {
     "tracking_exceeds": DOCUMENT_ITSELF,
     "account_refused": INTERFACE,
     "tax_refused": INTERFACE,
-    "file_name_two_lists": CUSTOMER,
-    "file_setting_missing": INTERFACE,
-    "file_setting_too_long": INTERFACE,
     "not_found_there": INTERFACE,
     "attach_no_printer": INTERFACE,
     "answer_too_large": INTERFACE,
@@ -62,9 +57,6 @@ _OTHERS = {
     # Nothing here is to be corrected.
     "contact_unsure": "",
     "url_refused": "",
-    "file_part_unreadable": "",
-    "file_not_dropped": "",
-    "file_name_taken": "",
 }
 # Cures of the interface are for its administrators, but for those named here.
 _WHO = {
@@ -75,10 +67,8 @@ _WHO = {
     **dict.fromkeys(("customer_code_twice", "supplier_code_of_job"), CONTACTS),
     **dict.fromkeys(("contact_refused", "contact_unclear", "email_left_out"), CONTACTS),
     **dict.fromkeys(("bill_supplier_unknown", "bill_supplier_several"), CONTACTS),
-    **dict.fromkeys(("file_name_two_lists", "file_name_colon"), CONTACTS),
     **dict.fromkeys(("bill_supplier_archived", "mapping_too_long"), CONTACTS),
     "contact_of_its_own": CONTACTS,
-    "file_card_name": ADMINISTRATOR,
     **dict.fromkeys(("rate_missing", "incoming_rate_missing", "bill_currency"), ACCOUNTANT),
     **dict.fromkeys(("url_refused", "address_refused"), SYSTEM),
     **dict.fromkeys(("secret_key_missing", "secret_key_unusable"), SYSTEM),
@@ -118,8 +108,6 @@ _PAGES = {
     "payment_no_journal": ("pull", "journal_map_ids"),
     "bill_no_journal": ("pull", ""),
     "attach_no_printer": ("upload", ""),
-    "file_setting_missing": ("csv_settings", "csv_setting_ids"),
-    "file_setting_too_long": ("csv_settings", "csv_setting_ids"),
     "app_refused": ("app", ""),  # of the connector
     "scope_missing": ("technical", ""),
     "address_refused": ("technical", ""),
@@ -137,8 +125,15 @@ def where(code):
     """:return: what its cure speaks of: the document, its customer, the interface, the
     customer among those to match, or nothing
     """
-    if code.startswith("format_"):  # for whoever writes formats
-        return ""
     if code in _OTHERS:
         return _OTHERS[code]
     return next((place for part, place in _PARTS if code in part), "")
+
+
+def add(places: dict[str, str], readers: dict[str, str], pages: dict[str, tuple[str, str]]):
+    """Take in what another add-on says of its own codes, each as `where`, `who` and `page` answer;
+    a code that is left out has the usual answer.
+    """
+    _OTHERS.update(places)
+    _WHO.update(readers)
+    _PAGES.update(pages)

@@ -3,7 +3,8 @@ import re
 from odoo import api, fields, models
 from odoo.tools.translate import LazyGettext
 
-from ...lib.catalogue import CATALOGUE, repair
+from ...lib import catalogue
+from ...lib.catalogue import repair
 from ...lib.problem import Problem
 
 # Of links: what came into use since they were listed has no row yet.
@@ -66,11 +67,14 @@ class AcctLinkProblemMixin(models.AbstractModel):
 
     def _say(self, problem, part):
         """One sentence of the catalogue (`part`: text or cure) in the user's language."""
-        text = getattr(CATALOGUE[problem.code], part)
+        entry = catalogue.find(problem.code)
+        text = getattr(entry, part)
         # A value that an earlier version did not store must not break the list.
         values = dict.fromkeys(re.findall(r"%\((\w+)\)s", text), "?")
         values |= {"system": self._get_system_name(), **problem.values}
-        said = self.env._(LazyGettext(text, _module="acct_link_batch", **values))
+        if entry is catalogue.FORGOTTEN:
+            values = {"code": problem.code, "values": ", ".join(map(str, problem.values.values()))}
+        said = self.env._(LazyGettext(text, _module=entry.module, **values))
         return self._format_whom_to_ask(problem, said) if part == "cure" else said
 
     def _format_whom_to_ask(self, problem, cure):

@@ -60,6 +60,7 @@ class AcctLinkBatch(models.Model):
     queued_count = fields.Integer(string="Waiting", compute="_compute_state")
     unknown_count = fields.Integer(string="Being checked", compute="_compute_state")
     uploaded_count = fields.Integer(string="Uploaded", compute="_compute_state")
+    exported_count = fields.Integer(string="To be confirmed", compute="_compute_state")
     failed_count = fields.Integer(string="Failed", compute="_compute_state")
     progress = fields.Integer(
         compute="_compute_state", help="Percent of the documents uploaded or exported."
@@ -92,18 +93,24 @@ class AcctLinkBatch(models.Model):
             batch.unknown_count = count.get("unknown", 0)
             batch.uploaded_count = count.get("uploaded", 0)
             batch.failed_count = count.get("failed", 0)
-            exported = count.get("exported", 0)
-            batch.progress = 100 * (batch.uploaded_count + exported) // (batch.line_count or 1)
+            batch.exported_count = count.get("exported", 0)
+            done = batch.uploaded_count + batch.exported_count
+            batch.progress = 100 * done // (batch.line_count or 1)
             if batch.queued_count or batch.unknown_count:
                 batch.state = "uploading"
             elif batch.failed_count:
                 batch.state = "failed"
             elif batch.ready_count:
                 batch.state = "draft"
-            elif exported:
+            elif batch.exported_count:
                 batch.state = "exported"
             else:
                 batch.state = "done" if batch.line_count else "empty"
+
+    @api.depends("interface_id")
+    def _compute_system_name(self):
+        for batch in self:
+            batch.system_name = batch.interface_id._get_system_name()
 
     @api.depends("line_ids.state")
     @api.depends_context("lang")

@@ -19,8 +19,7 @@ from ..base.alike import alike_column
 #   uploaded -> exported                         who said so takes it back (files only)
 #   ready, queued, failed, exported -> removed
 #
-# Exported means written into a part of a file. Until that file is made (acct_link_upload_file), no
-# person moves the line: the part would hold what is not in the batch any more.
+# Exported means written into a part of a file that a person carries to the accounting system.
 # Never removed from `sending` or `unknown`: it may be in the books. An uploaded line leaves only
 # when an administrator unlinks it (the remote id is kept), an unknown one that cannot be looked up
 # any more when an administrator says that it is not there (-> failed).
@@ -260,6 +259,11 @@ class AcctLinkBatchLine(models.Model):
         lines._check_allowed("retry")
         lines._retry(self.env.user)
         return True
+
+    @api.model
+    def _prepare_exported_vals(self):
+        """What a line is that was written into a part of a file."""
+        return {"state": "exported", "next_try": False}
 
     def _retry(self, user):
         if self:

@@ -73,16 +73,6 @@ class AcctLinkBatch(models.Model):
 
     def _get_result(self, attempted):
         """:return: str, what became of the documents that were sent"""
-        if self.exported_count:
-            return self.env._(
-                "%(attempted)s documents attempted, %(exported)s exported with a total of "
-                "%(total)s, %(failed)s failed. Download the file, import it, and say here what "
-                "became of it.",
-                attempted=attempted,
-                exported=self.exported_count,
-                total=self.exported_total_text,
-                failed=self.failed_count,
-            )
         return self.env._(
             "%(attempted)s documents attempted, %(uploaded)s uploaded with a total of "
             "%(total)s, %(failed)s failed.",

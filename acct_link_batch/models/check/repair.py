@@ -2,7 +2,6 @@ from datetime import timedelta
 
 from odoo import api, models
 
-from ...lib.catalogue import CATALOGUE
 from ...lib.catalogue.contact import CONTACT
 from ...lib.catalogue.document import DOCUMENT
 from ...lib.catalogue.entry import WARNING
@@ -69,7 +68,7 @@ class AcctLinkRepair(models.AbstractModel):
     @api.model
     def _get_errors(self, line):
         problems = line._get_problems()
-        return [p for p in problems if CATALOGUE[p.code].level != WARNING]
+        return [p for p in problems if p.level != WARNING]
 
     @api.model
     def _is_curable(self, code):

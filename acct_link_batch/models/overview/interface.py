@@ -18,11 +18,16 @@ class AcctLinkInterface(models.Model):
     waiting_count = fields.Integer(string="Waiting", compute="_compute_document_counts")
     unknown_count = fields.Integer(string="Being checked", compute="_compute_document_counts")
     failed_count = fields.Integer(string="Failed", compute="_compute_document_counts")
+    exported_count = fields.Integer(string="To be confirmed", compute="_compute_document_counts")
+    exports = fields.Boolean(
+        compute="_compute_exports", help="Documents go into a file that a person imports."
+    )
     last_run_at = fields.Datetime(compute="_compute_last_run_result", compute_sudo=True)
     last_run_result = fields.Selection(
         RESULTS, compute="_compute_last_run_result", compute_sudo=True
     )
     last_run_uploaded = fields.Integer(compute="_compute_last_run_result", compute_sudo=True)
+    last_run_exported = fields.Integer(compute="_compute_last_run_result", compute_sudo=True)
     setup_checklist = fields.Html(compute="_compute_setup", compute_sudo=True, sanitize=False)
     setup_open_count = fields.Integer(
         string="Left to set up", compute="_compute_setup", compute_sudo=True
@@ -48,6 +53,12 @@ class AcctLinkInterface(models.Model):
             interface.waiting_count = count.get("queued", 0) + count.get("sending", 0)
             interface.unknown_count = count.get("unknown", 0)
             interface.failed_count = count.get("failed", 0)
+            interface.exported_count = count.get("exported", 0)
+
+    @api.depends("connector")
+    def _compute_exports(self):
+        for interface in self:
+            interface.exports = interface._connector()._capabilities(interface).exports
 
     @api.model
     def _count_by_interface(self, model, domain):
@@ -65,6 +76,7 @@ class AcctLinkInterface(models.Model):
             interface.last_run_at = run.started_at
             interface.last_run_result = run.result
             interface.last_run_uploaded = run.uploaded
+            interface.last_run_exported = run.exported
 
     # === WHAT IS LEFT TO SET UP === #
 

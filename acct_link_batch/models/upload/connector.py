@@ -107,17 +107,6 @@ class AcctLinkConnector(models.AbstractModel):
         """
         raise NotImplementedError
 
-    @api.model
-    def _assemble(self, interface, requests, name):
-        """Pure, and only for what `exports`: make files of the parts that the journal holds. The
-        same requests always make the same bytes.
-
-        :param requests: iterator of exchange.Request, to be read one after another
-        :param name: number of the batch, with a suffix that no file of it has yet
-        :return: iterator of exchange.File, with all the documents in the order of the requests
-        """
-        raise NotImplementedError
-
     # === WHAT THE SCREENS ASK === #
 
     @api.model

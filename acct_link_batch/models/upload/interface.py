@@ -3,8 +3,8 @@ from odoo import api, fields, models
 from ...lib import errors
 from ...lib.problem import Problem
 
-UPLOAD, PUSH, SIGN_IN, REMIND = (
-    f"acct_link_batch.ir_cron_{name}" for name in ("upload", "push", "sign_in", "remind")
+UPLOAD, PUSH, SIGN_IN = (
+    f"acct_link_batch.ir_cron_{name}" for name in ("upload", "push", "sign_in")
 )
 
 LONG_WAIT = 600  # seconds until a wrong set-up or an internal error is tried again
@@ -85,7 +85,7 @@ class AcctLinkInterface(models.Model):
     @api.model
     def _get_cron_names(self):
         """:return: [XML id] of the scheduled actions of the link"""
-        return [UPLOAD, PUSH, SIGN_IN, REMIND]
+        return [UPLOAD, PUSH, SIGN_IN]
 
     def _get_cron_effects(self):
         """:return: {XML id of a scheduled action this interface needs: what is not done without}"""
@@ -96,8 +96,6 @@ class AcctLinkInterface(models.Model):
             effects[PUSH] = self.env._("nothing is batched by itself.")
         if capabilities.sign_in_days:
             effects[SIGN_IN] = self.env._("a sign-in that nobody uses lapses without a word.")
-        if capabilities.exports:
-            effects[REMIND] = self.env._("nobody is reminded of files to confirm.")
         return effects
 
     def action_view_crons(self):

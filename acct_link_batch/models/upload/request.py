@@ -1,6 +1,7 @@
 import uuid
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ...lib.document import BILL, CREDIT_NOTE, INVOICE, VENDOR_CREDIT
 from ...lib.exchange import CREATE_CONTACTS, CREATE_DOCUMENTS, Answer, Request, redact
@@ -146,13 +147,13 @@ class AcctLinkRequest(models.Model):
         """
         Interface = self.env["acct.link.interface"].with_context(active_test=False)
         for days, some in Interface._read_group([], ["journal_days"], ["id:recordset"]):
-            self.search(
-                [
-                    ("interface_id", "in", some.ids),
-                    ("state", "in", ("done", "void")),
-                    ("sent_at", "<", fields.Datetime.subtract(fields.Datetime.now(), days=days)),
-                    ("text", "!=", GONE),
-                    # A part that is in no file yet is still needed.
-                    ("line_ids", "not any", [("state", "=", "exported"), ("file_id", "=", False)]),
-                ]
-            ).write({"text": GONE, "answer": False, "parties": False})
+            sent_before = fields.Datetime.subtract(fields.Datetime.now(), days=days)
+            old = Domain("interface_id", "in", some.ids) & Domain("sent_at", "<", sent_before)
+            self.search(self._get_done_domain() & old & Domain("text", "!=", GONE)).write(
+                {"text": GONE, "answer": False, "parties": False}
+            )
+
+    @api.model
+    def _get_done_domain(self):
+        """:return: Domain of the requests whose texts are needed no more"""
+        return Domain("state", "in", ("done", "void"))

@@ -121,7 +121,7 @@ class AcctLinkUploadOutcome(models.AbstractModel):
         uploaded.write(
             {"state": "uploaded", "uploaded_at": fields.Datetime.now(), "next_try": False}
         )
-        exported.write({"state": "exported", "next_try": False, "file_id": False})
+        exported.write(exported._prepare_exported_vals())
         uploaded._plan_steps(uploaded)
         self._note(
             lines.interface_id,

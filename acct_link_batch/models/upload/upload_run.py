@@ -91,11 +91,8 @@ class AcctLinkUploadRun(models.AbstractModel):
     @api.model
     def _report_finished(self):
         """Tell the authors of batches that are through. A report that fails costs no document."""
-        self._make_files()
-        batches = self.env["acct.link.batch"].search(
-            [("report_pending", "=", True), ("line_ids", "not any", [("state", "in", OPEN_STATES)])]
-        )
-        for batch in (batches - self._get_batches_without_file()) if batches else ():
+        self._close_batches()
+        for batch in self._get_batches_to_report():
             try:
                 batch._report_end()
                 self._commit()
@@ -106,3 +103,14 @@ class AcctLinkUploadRun(models.AbstractModel):
                 self.env.cr.rollback()
                 batch.report_pending = False
                 self._commit()
+
+    @api.model
+    def _close_batches(self):
+        """What is left to do for batches of which nothing is on its way any more; commits."""
+
+    @api.model
+    def _get_batches_to_report(self):
+        """:return: acct.link.batch that are through, and whose authors were not told yet"""
+        return self.env["acct.link.batch"].search(
+            [("report_pending", "=", True), ("line_ids", "not any", [("state", "in", OPEN_STATES)])]
+        )

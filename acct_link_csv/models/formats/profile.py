@@ -6,7 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools.translate import LazyGettext
 
-from odoo.addons.acct_link_batch.lib.catalogue import CATALOGUE
+from odoo.addons.acct_link_batch.lib.catalogue import find
 from odoo.addons.acct_link_batch.lib.document import BILL, CREDIT_NOTE
 
 from ...lib import catalogue
@@ -227,11 +227,11 @@ class AcctLinkCsvProfile(models.Model):
 
     def _format_problem(self, problem):
         """:return: str, what is wrong and what to do, in the user's language"""
-        entry = CATALOGUE[problem.code]
+        entry = find(problem.code)
         problem = self.env["acct.link.csv.term"]._translate(problem)
         values = {"system": self.system or self.name or "", **problem.values}
         return "\n".join(
-            self.env._(LazyGettext(text, _module="acct_link_batch", **values))
+            self.env._(LazyGettext(text, _module=entry.module, **values))
             for text in (entry.text, entry.cure)
         )
 

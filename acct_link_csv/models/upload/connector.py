@@ -5,7 +5,6 @@ from odoo.tools import SQL, groupby
 
 from odoo.addons.acct_link_batch.lib.catalogue.entry import ERROR
 from odoo.addons.acct_link_batch.lib.document import PURCHASES
-from odoo.addons.acct_link_batch.lib.errors import Unreadable
 from odoo.addons.acct_link_batch.lib.exchange import Answer, Capabilities, Request
 from odoo.addons.acct_link_batch.lib.matching import NAME, normalise
 from odoo.addons.acct_link_batch.lib.outcome import Contact, Exported, Rejected
@@ -13,6 +12,7 @@ from odoo.addons.acct_link_batch.lib.problem import Problem
 from odoo.addons.acct_link_batch.models.base.alike import alike
 
 from ...lib.composer import comparable_number
+from ...lib.file import Unreadable
 from ...lib.parts import make_files, part_writer, write_part
 
 CHUNK = 1000

@@ -152,8 +152,10 @@ def read_files(env):
     ]
 
 
-def press_download(env):
-    env["acct.link.file"].search([]).action_download()
+def read_journal_files(env):
+    """:return: [{name, content (base64)}] of the files that are attached to the journal"""
+    found = env["ir.attachment"].search([("res_model", "=", "acct.link.request")], order="id")
+    return [{"name": each.name, "content": each.datas.decode()} for each in found]
 
 
 def confirm_import(env):

@@ -1,8 +1,28 @@
-"""What a file cannot carry, and what is wrong with the description of a file."""
+"""The entries of this add-on in the catalogue of Problems: what a file cannot carry, what became of
+it, and what is wrong with the description of a file.
+"""
 
-from .entry import WARNING, Entry, _lt
+from odoo.addons.acct_link_batch.lib import catalogue
+from odoo.addons.acct_link_batch.lib.catalogue import repair
+from odoo.addons.acct_link_batch.lib.catalogue.entry import WARNING, Entry, _lt
 
 FILE = {
+    "changed_in_file": Entry(
+        _lt("%(number)s was changed here after it was put into its file."),
+        _lt(
+            "Do not import that file: answer “Was it imported?” with no and retry, for a new file. "
+            "If it is imported already, make the two agree in %(system)s."
+        ),
+        WARNING,
+    ),
+    "not_imported": Entry(
+        _lt("%(file)s was not imported."),
+        _lt("Correct what stood in the way, then retry: it goes into another file."),
+    ),
+    "not_imported_because": Entry(
+        _lt("%(system)s did not take it from %(file)s (%(reason)s)."),
+        _lt("Correct that, then retry: it goes into another file."),
+    ),
     "file_number_changed": Entry(
         _lt("%(number)s stands in the file as %(theirs)s, because %(system)s takes no longer one."),
         _lt("Nothing to do: look for it in %(system)s under that number."),
@@ -138,6 +158,10 @@ FILE = {
         _lt("The part of the file that it was written to cannot be read any more: %(reason)s."),
         _lt("It is in no file. Retry it: it is written anew, into another file of the batch."),
     ),
+}
+
+# For whoever writes formats.
+FORMAT = {
     "format_unknown_key": Entry(
         _lt("%(where)s: “%(key)s” is not known there."),
         _lt("Known are: %(known)s."),
@@ -181,3 +205,22 @@ FILE = {
         _lt("Give it the same columns, or let it be “like” the record with the header."),
     ),
 }
+
+catalogue.add("acct_link_csv", FILE)
+catalogue.add("acct_link_csv", FORMAT)
+repair.add(
+    places={
+        **dict.fromkeys(FILE, repair.DOCUMENT_ITSELF),
+        "file_name_two_lists": repair.CUSTOMER,
+        **dict.fromkeys(("file_setting_missing", "file_setting_too_long"), repair.INTERFACE),
+        # Nothing here is to be corrected.
+        **dict.fromkeys(("file_part_unreadable", "file_not_dropped", "file_name_taken"), ""),
+    },
+    readers={
+        **dict.fromkeys(("file_name_two_lists", "file_name_colon"), repair.CONTACTS),
+        "file_card_name": repair.ADMINISTRATOR,
+    },
+    pages=dict.fromkeys(
+        ("file_setting_missing", "file_setting_too_long"), ("csv_settings", "csv_setting_ids")
+    ),
+)

@@ -1,55 +1,17 @@
-"""Documents that go into files: parts, files, and the person who says what became of them."""
+"""Documents that go into files: parts, and the files that are made of them."""
 
-import hashlib
-import json
 from unittest.mock import patch
 
 from odoo import Command, fields
-from odoo.exceptions import AccessError, RedirectWarning, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.exceptions import UserError
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..lib.outcome import Contact
-from .common import AcctLinkCommon, Books, BooksConnector
+from .export_common import ExportCommon, FileBooksConnector
 
 
 @tagged("post_install", "-at_install")
-class TestExport(AcctLinkCommon):
-    def setUp(self):
-        super().setUp()
-        type(self).books = Books(
-            contacts={"Kea Farms": Contact("C-kea", "Kea Farms")}, exports=True
-        )
-
-    def _numbers(self, file):
-        """The numbers of the documents in a file, in its order."""
-        self.assertEqual(
-            hashlib.sha256(file.content and self._bytes(file)).hexdigest(), file.digest
-        )
-        return [
-            item["number"]
-            for part in self._bytes(file).decode().split("\n")
-            for item in json.loads(part)
-        ]
-
-    def _bytes(self, file):
-        file.invalidate_recordset(["content"])
-        field = [("res_model", "=", file._name), ("res_field", "=", "content")]
-        attachment = self.env["ir.attachment"].sudo().search([*field, ("res_id", "=", file.id)])
-        self.assertEqual(len(attachment), 1)
-        return attachment.raw
-
-    def _answer(self, batch, answer="all", refused=(), reason=False, file=None):
-        action = file.action_confirm() if file else batch.action_ask_import()
-        wizard = self.env[action["res_model"]].browse(action["res_id"])
-        rows = wizard.document_ids.filtered(lambda row: row.number in refused)
-        rows.refused = True
-        wizard.write({"answer": answer, "reason": reason})
-        wizard.action_confirm()
-        return wizard
-
-    # === THE FIRST STEP === #
-
+class TestExport(ExportCommon):
     def test_batch_ends_in_one_file_with_all_its_documents_in_order(self):
         moves = self._invoices(6) + self._invoice(move_type="out_refund")
         lines = self._upload(moves)
@@ -139,7 +101,7 @@ class TestExport(AcctLinkCommon):
                 "_get_batches_without_file",
                 lambda _upload: _upload.env["acct.link.batch"].browse((bad + good).ids),
             ),
-            mute_logger("odoo.addons.acct_link_batch.models.files.upload"),
+            mute_logger("odoo.addons.acct_link_csv.models.files.upload"),
         ):
             self._run_loop()
         self.assertFalse(bad.file_ids)
@@ -147,7 +109,6 @@ class TestExport(AcctLinkCommon):
 
     def test_what_is_uploaded_later_goes_into_another_file(self):
         moves = self._invoices(2)
-        self.books.exports = True
         batch = self._batch(moves)
         batch.line_ids[1].action_remove()
         batch.action_upload()
@@ -225,11 +186,11 @@ class TestExport(AcctLinkCommon):
                 self.assertEqual(sorted(self._numbers(batch.file_ids)), moves.mapped("name"))
                 self.assertEqual(batch.line_ids.mapped("attempts"), [1] * 6)
 
-    @mute_logger("odoo.addons.acct_link_batch.models.files.upload")
+    @mute_logger("odoo.addons.acct_link_csv.models.files.upload")
     def test_file_that_cannot_be_made_is_tried_again_and_reported_then(self):
         batch = self._batch(self._invoices(2))
         batch.action_upload()
-        with patch.object(BooksConnector, "_assemble", side_effect=ValueError("no room")):
+        with patch.object(FileBooksConnector, "_assemble", side_effect=ValueError("no room")):
             self._run_loop()
         self.assertFalse(batch.file_ids)
         self.assertTrue(batch.report_pending)
@@ -239,16 +200,16 @@ class TestExport(AcctLinkCommon):
         self.assertEqual(batch.file_ids.document_count, 2)
         self.assertFalse(batch.report_pending)
 
-    @mute_logger("odoo.addons.acct_link_batch.models.files.upload")
+    @mute_logger("odoo.addons.acct_link_csv.models.files.upload")
     def test_parts_left_out_by_a_connector_make_no_file(self):
         batch = self._batch(self._invoices(6))
         batch.action_upload()
-        original = BooksConnector._assemble
+        original = FileBooksConnector._assemble
 
         def forgetful(connector, interface, requests, name):
             yield from original(connector, interface, [next(requests)], name)
 
-        with patch.object(BooksConnector, "_assemble", forgetful):
+        with patch.object(FileBooksConnector, "_assemble", forgetful):
             self._run_loop()
         self.assertFalse(batch.file_ids)
 
@@ -263,161 +224,3 @@ class TestExport(AcctLinkCommon):
         self.env["acct.link.request"].sudo()._gc_texts()
         self.assertEqual(request.text, "-")
         self.assertTrue(self._bytes(file))
-
-    # === THE SECOND STEP === #
-
-    def test_all_imported(self):
-        lines = self._upload(self._invoices(2))
-        batch = lines.batch_id
-        self._answer(batch)
-        self.assertEqual(set(lines.mapped("state")), {"uploaded"})
-        self.assertEqual(lines.uploaded_by, self.env.user)
-        self.assertTrue(all(lines.mapped("uploaded_at")))
-        self.assertEqual((batch.state, batch.file_ids.state), ("done", "confirmed"))
-        self.assertTrue(batch.file_ids.warning)
-        self.assertFalse(batch.current_file_id)
-        with self.assertRaises(UserError):
-            batch.action_ask_import()
-        with self.assertRaises(UserError):
-            batch.action_download()
-
-    def test_refused_documents_fail_with_the_clerks_words_and_go_into_another_file(self):
-        moves = self._invoices(3)
-        lines = self._upload(moves)
-        batch = lines.batch_id
-        first = batch.file_ids
-        self._answer(batch, "some", refused=[moves[1].name], reason="Customer KEA is unknown")
-        self.assertEqual(lines.mapped("state"), ["uploaded", "failed", "uploaded"])
-        self.assertProblem(lines[1], "not_imported_because")
-        self.assertIn("Customer KEA is unknown", lines[1].problem_text)
-        self.assertIn(moves[1].name, batch.message_ids[:1].body)
-        lines[1].action_retry()
-        self._run_loop()
-        self.assertEqual(self._numbers(batch.file_ids - first), [moves[1].name])
-        self.assertEqual(lines.mapped("state"), ["uploaded", "exported", "uploaded"])
-        self._answer(batch)
-        self.assertEqual(batch.state, "done")
-
-    def test_some_needs_a_tick_and_nothing_is_lost_by_asking(self):
-        lines = self._upload(self._invoices(2))
-        with self.assertRaises(UserError):
-            self._answer(lines.batch_id, "some")
-        self.assertEqual(set(lines.mapped("state")), {"exported"})
-
-    def test_file_by_file(self):
-        self.books.documents_per_file = 4
-        lines = self._upload(self._invoices(5))
-        batch = lines.batch_id
-        first, second = batch.file_ids.sorted("sequence")
-        self._answer(batch, "all", file=first)
-        self.assertEqual((first.state, second.state), ("confirmed", "new"))
-        self.assertEqual((batch.state, batch.exported_count), ("exported", 1))
-
-    def test_answer_to_a_file_that_somebody_else_has_answered_changes_nothing(self):
-        lines = self._upload(self._invoices(2))
-        action = lines.batch_id.action_ask_import()
-        wizard = self.env[action["res_model"]].browse(action["res_id"])
-        self._answer(lines.batch_id, "none")
-        with self.assertRaises(UserError):
-            wizard.action_confirm()
-        self.assertEqual(set(lines.mapped("state")), {"failed"})
-
-    def test_imported_document_is_not_exported_again_without_a_deliberate_step(self):
-        move = self._invoice()
-        line = self._upload(move)
-        self._answer(line.batch_id)
-        for call in (line.action_retry, line.action_remove):
-            with self.assertRaises(UserError):
-                call()
-        with self.assertRaises(RedirectWarning):
-            move.action_acct_link_batch()
-        line.action_unlink_uploaded()
-        self.assertEqual(move.acct_link_state, "available")
-
-    def test_confirmation_is_taken_back(self):
-        line = self._upload(self._invoice())
-        self._answer(line.batch_id)
-        line.action_reopen()
-        self.assertEqual((line.state, line.uploaded_at), ("exported", False))
-        self._answer(line.batch_id, "none")
-        self.assertProblem(line, "not_imported")
-
-    def test_document_leaves_its_file_only_with_open_eyes(self):
-        move = self._invoice()
-        line = self._upload(move)
-        with self.assertRaises(UserError):
-            line.action_remove()
-        line.with_context(acct_link_leave_file=True).action_remove()
-        self.assertEqual(move.acct_link_state, "available")
-        self.assertTrue(line.batch_id.file_ids.warning)
-
-    def test_document_changed_after_its_export_says_so(self):
-        move = self._invoice()
-        line = self._upload(move)
-        move.button_draft()
-        self.assertProblem(line, "changed_in_file")
-        self.assertTrue(line.has_warning)
-
-    def test_reminder_comes_after_days_and_goes_with_the_answer(self):
-        batch = self._upload(self._invoice()).batch_id
-        activities = batch.activity_ids
-        self.env["acct.link.batch"]._cron_remind()
-        self.assertEqual(batch.activity_ids, activities)
-        self.env["ir.config_parameter"].set_param("acct_link_batch.confirm_days", "-1")
-        self.env["acct.link.batch"]._cron_remind()
-        self.env["acct.link.batch"]._cron_remind()
-        self.assertEqual(len(batch.activity_ids - activities), 1)
-        self._answer(batch)
-        self.assertFalse(batch.activity_ids)
-
-    # === WHO === #
-
-    def _user(self, name, group, companies):
-        return new_test_user(
-            self.env(su=True),
-            name,
-            groups=f"base.group_user,{group}",
-            company_id=companies[0].id,
-            company_ids=[Command.set(companies.ids)],
-        )
-
-    @mute_logger("odoo.models", "odoo.http")
-    def test_clerk_downloads_and_answers_and_others_do_not(self):
-        batch = self._upload(self._invoices(2)).batch_id
-        outsider = self._user("out", "account.group_account_invoice", self.env.company)
-        for call in (
-            batch.with_user(outsider).action_download,
-            batch.with_user(outsider).action_ask_import,
-            batch.file_ids.with_user(outsider).action_download,
-            lambda: batch.file_ids.with_user(outsider).read(["content"]),
-            batch.line_ids.with_user(outsider).action_reopen,
-        ):
-            with self.assertRaises(AccessError):
-                call()
-        clerk = self._user("clerk", "acct_link_batch.group_acct_link_user", self.env.company)
-        action = batch.with_user(clerk).action_download()
-        self.assertIn(f"/{batch.file_ids.id}/content/", action["url"])
-        self.assertEqual(batch.file_ids.downloaded_by, clerk)
-        self.assertEqual(batch.file_ids.state, "downloaded")
-        with self.assertRaises(AccessError):
-            batch.file_ids.with_user(clerk).write({"content": b"eA=="})
-        action = batch.with_user(clerk).action_ask_import()
-        self.env[action["res_model"]].with_user(clerk).browse(action["res_id"]).action_confirm()
-        self.assertEqual(batch.line_ids.uploaded_by, clerk)
-
-    @mute_logger("odoo.models")
-    def test_file_is_for_those_who_see_all_offices_in_it(self):
-        company = self.env.company
-        branch = self._create_company(name="Branch", parent_id=company.id)
-        branch.account_fiscal_country_id = company.account_fiscal_country_id
-        ours = self._invoice(company_id=branch.id)
-        mixed = self._upload(self._invoice() + self._invoice(company_id=branch.id)).batch_id
-        own = self._upload(ours).batch_id
-        group = "acct_link_batch.group_acct_link_user"
-        at_branch = self._user("branch", group, branch)
-        everywhere = self._user("both", group, company + branch)
-        files = (mixed + own).file_ids
-        self.assertEqual(files.with_user(at_branch).search([("id", "in", files.ids)]), own.file_ids)
-        self.assertEqual(files.with_user(everywhere).search([("id", "in", files.ids)]), files)
-        with self.assertRaises(AccessError):
-            mixed.file_ids.with_user(at_branch).action_download()

@@ -1,13 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...lib.problem import Problem
+from odoo.addons.acct_link_batch.lib.problem import Problem
 
 
 class AcctLinkBatchLine(models.Model):
     """A document that is in a file: the person who carries the file says what became of it."""
 
-    # The walk of a document that is sent is long enough.
     _inherit = "acct.link.batch.line"
 
     file_id = fields.Many2one(
@@ -51,6 +50,9 @@ class AcctLinkBatchLine(models.Model):
         for line in exported:
             line.has_warning = bool(line.problems) or line._is_changed_since(now)
         return result
+
+    def _prepare_exported_vals(self):
+        return {**super()._prepare_exported_vals(), "file_id": False}
 
     def _confirm(self):
         """exported -> uploaded: imported, says the user."""

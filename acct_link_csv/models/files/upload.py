@@ -3,9 +3,10 @@ import logging
 from odoo import api, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from ...lib.errors import Unreadable
-from ...lib.problem import Problem
-from ..batch.batch_line import OPEN_STATES
+from odoo.addons.acct_link_batch.lib.problem import Problem
+from odoo.addons.acct_link_batch.models.batch.batch_line import OPEN_STATES
+
+from ...lib.file import Unreadable
 from .file import WITHOUT_FILE
 
 _logger = logging.getLogger(__name__)
@@ -27,6 +28,16 @@ class AcctLinkUploadFile(models.AbstractModel):
         """:return: acct.link.batch of which something exported is in no file yet"""
         groups = self.env["acct.link.batch.line"]._read_group(WITHOUT_FILE, ["batch_id"])
         return self.env["acct.link.batch"].union(*(batch for (batch,) in groups))
+
+    @api.model
+    def _close_batches(self):
+        super()._close_batches()
+        self._make_files()
+
+    @api.model
+    def _get_batches_to_report(self):
+        batches = super()._get_batches_to_report()
+        return batches - self._get_batches_without_file() if batches else batches
 
     @api.model
     def _make_files(self):
