@@ -403,7 +403,9 @@ class TestSecurity(AcctLinkCommon):
                     if callable(value) and not attribute.startswith("_")
                 }
                 buttons = {each for each in public if each.startswith("action_")}
-                self.assertLessEqual(public - buttons, {*ORM, "button_draft"}, name)
+                self.assertLessEqual(
+                    public - buttons, {*ORM, "button_draft", "button_uninstall"}, name
+                )
 
     def test_copied_database_cannot_talk_to_the_books(self):
         self.env.flush_all()

@@ -3,7 +3,7 @@
 from unittest.mock import patch
 
 from odoo import Command
-from odoo.exceptions import AccessError, RedirectWarning, UserError
+from odoo.exceptions import AccessDenied, AccessError, RedirectWarning, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -207,9 +207,13 @@ class TestConfirm(ExportCommon):
 
     # === WITHOUT THE ADD-ON === #
 
+    @mute_logger("odoo.addons.base.models.ir_module")
     def test_add_on_stays_while_a_file_is_open(self):
         module = self.env["ir.module.module"].search([("name", "=", "acct_link_csv")])
         batch = self._upload(self._invoice()).batch_id
+        clerk = self._user("clerk", "acct_link_batch.group_acct_link_user", self.env.company)
+        with self.assertRaises(AccessDenied):
+            module.with_user(clerk).button_uninstall()
         with self.assertRaisesRegex(UserError, batch.name):
             module.button_uninstall()
         self._answer(batch)

@@ -1,12 +1,15 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from odoo.addons.base.models.ir_module import assert_log_admin_access
+
 CORE, FILES = "acct_link_batch", "acct_link_csv"
 
 
 class IrModuleModule(models.Model):
     _inherit = "ir.module.module"
 
+    @assert_log_admin_access
     def button_uninstall(self):
         """The batches outlive this add-on. Without it nobody could say what became of a file, and
         once it is installed again the documents would go into a second one.
