@@ -4,6 +4,7 @@ python dev/manual.py
     Writes docs/when-something-fails.md. tests/house/test_manual.py holds the page to the catalogue.
 """
 
+import importlib
 import pathlib
 import sys
 
@@ -20,7 +21,15 @@ if str(ROOT) not in odoo.addons.__path__:
 from odoo.addons.acct_link_batch.lib import catalogue  # noqa: E402
 from odoo.addons.acct_link_batch.lib.catalogue import repair  # noqa: E402
 from odoo.addons.acct_link_batch.lib.catalogue.entry import ERROR  # noqa: E402
-from odoo.addons.acct_link_csv.lib import problems  # noqa: E402
+
+# What each add-on puts into the catalogue, the core first.
+MODULES = [
+    catalogue,
+    *(
+        importlib.import_module(f"odoo.addons.{path.parents[1].name}.lib.problems")
+        for path in sorted(ROOT.glob("acct_link_*/lib/problems.py"))
+    ),
+]
 
 INTRODUCTION = """\
 # When something fails
@@ -90,7 +99,7 @@ def list_parts():
     """:return: {name of a part of the catalogue: {code: Entry}}, each code once"""
     return {
         name.lower(): part
-        for module in (catalogue, problems)
+        for module in MODULES
         for name, part in vars(module).items()
         if name.isupper() and isinstance(part, dict) and name != "CATALOGUE"
     }

@@ -1,3 +1,4 @@
+from . import moved_mixin
 from . import connector
 from . import batch_line
 from . import account_move

@@ -73,6 +73,24 @@ def test_every_room_of_the_catalogue_is_in_a_group():
     assert manual.list_parts().keys() == {name for name, _heading, _who in manual.GROUPS}
 
 
+def test_each_add_on_translates_its_own_problems():
+    for module in manual.MODULES:
+        addon = module.__name__.split(".")[2]
+        source = pathlib.Path(module.__file__).read_text()
+        codes = re.findall(r'^    "(\w+)": Entry\(', source, re.MULTILINE)
+        assert codes or module is manual.catalogue
+        for code in codes:
+            assert manual.catalogue.CATALOGUE[code].module == addon, code
+
+
+def test_a_problem_is_in_the_catalogue_once():
+    known = dict(manual.catalogue.CATALOGUE)
+    entry = manual.catalogue.Entry("Something.", "Nothing to do.")
+    with pytest.raises(ValueError, match="too_many_attempts"):
+        manual.catalogue.add("acct_link_x", {"quite_new": entry, "too_many_attempts": entry})
+    assert known == manual.catalogue.CATALOGUE
+
+
 # === WHAT IS SHARED WITH XERO ===
 
 

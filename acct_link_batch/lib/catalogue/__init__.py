@@ -8,7 +8,6 @@ from .answer import ANSWER
 from .contact import CONTACT
 from .document import DOCUMENT
 from .entry import Entry, _lt
-from .incoming import INCOMING
 from .run import RUN
 from .setup import SETUP
 from .step import STEP
@@ -18,7 +17,6 @@ CATALOGUE = {
     **SETUP,
     **CONTACT,
     **ANSWER,
-    **INCOMING,
     **RUN,
     **STEP,
 }

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...lib.problem import Problem
+from odoo.addons.acct_link_batch.lib.problem import Problem
 
 
 class AcctLinkMovedMixin(models.AbstractModel):

@@ -1,6 +1,8 @@
 """What can be wrong with what comes back from an accounting system."""
 
-from .entry import WARNING, Entry, _lt
+from odoo.addons.acct_link_batch.lib import catalogue
+from odoo.addons.acct_link_batch.lib.catalogue import repair
+from odoo.addons.acct_link_batch.lib.catalogue.entry import WARNING, Entry, _lt
 
 INCOMING = {
     "payment_no_journal": Entry(
@@ -152,3 +154,26 @@ INCOMING = {
         _lt("Tell an administrator; the log of the server says more. It is tried again."),
     ),
 }
+
+_ACCOUNTS = ("bill_account_unmapped", "bill_account_several")
+_TAXES = ("bill_tax_unmapped", "bill_tax_several")
+
+catalogue.add("acct_link_pull", INCOMING)
+repair.add(
+    places=dict.fromkeys(
+        ("payment_no_journal", "bill_no_journal", *_ACCOUNTS, *_TAXES), repair.INTERFACE
+    ),
+    readers={
+        **dict.fromkeys(
+            ("bill_supplier_unknown", "bill_supplier_several", "bill_supplier_archived"),
+            repair.CONTACTS,
+        ),
+        **dict.fromkeys(("incoming_rate_missing", "bill_currency"), repair.ACCOUNTANT),
+    },
+    pages={
+        **dict.fromkeys(_ACCOUNTS, repair.ACCOUNTS),
+        **dict.fromkeys(_TAXES, repair.TAXES),
+        "payment_no_journal": ("pull", "journal_map_ids"),
+        "bill_no_journal": ("pull", ""),
+    },
+)
