@@ -12,11 +12,12 @@ from odoo.addons.acct_link_batch.lib.document import BILL, VENDOR_CREDIT
 from odoo.addons.acct_link_batch.lib.exchange import Answer
 from odoo.addons.acct_link_batch.lib.problem import Problem
 from odoo.addons.acct_link_batch.lib.step import media_type
+from odoo.addons.acct_link_oauth.lib.web import offline, text
 from odoo.addons.acct_link_pull.lib.incoming import Bill, BillFile, BillLine
 
 from .paging import Get, pages
 from .remote_documents import remote_document, rows_again
-from .wire import amount, day, guid, offline, rows, text
+from .wire import amount, day, guid, rows
 
 _CENT = Decimal("0.01")
 # Xero API: Requests and Responses: addresses get too long beyond.

@@ -33,15 +33,11 @@ from odoo.addons.acct_link_batch.lib.errors import (
 from odoo.addons.acct_link_batch.lib.exchange import CREATE_DOCUMENTS, Answer, redact
 from odoo.addons.acct_link_batch.lib.problem import Problem
 from odoo.addons.acct_link_batch.lib.step import UPDATE, media_type
-
-from . import steps
-from .wire import (
+from odoo.addons.acct_link_oauth.lib.web import (
     CHUNK,
-    RESOURCES,
     TooLarge,
     capped,
     check_address,
-    fit,
     in_seconds,
     load,
     offline,
@@ -50,6 +46,9 @@ from .wire import (
     too_large,
     too_many_at_once,
 )
+
+from . import steps
+from .wire import RESOURCES, fit
 
 _logger = logging.getLogger(__name__)
 

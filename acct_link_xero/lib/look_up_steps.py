@@ -23,6 +23,7 @@ from odoo.addons.acct_link_batch.lib.step import (
     VOID,
     Step,
 )
+from odoo.addons.acct_link_oauth.lib.web import text
 
 from . import translate
 from .contacts import NUMBER_LENGTH, find_contacts
@@ -30,7 +31,7 @@ from .paging import Get
 from .same import is_as_wished, same_text
 from .steps import contact_fields, is_it, plural_of, wished_fields
 from .translate import GONE, PLAIN, Style
-from .wire import amount, day, guid, rows, text
+from .wire import amount, day, guid, rows
 
 
 def look_up(get: Get, step: Step, style: Style = PLAIN):

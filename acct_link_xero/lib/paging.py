@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 
 from odoo.addons.acct_link_batch.lib.errors import Postponed
 from odoo.addons.acct_link_batch.lib.exchange import Answer
+from odoo.addons.acct_link_oauth.lib.web import load, offline
 
-from .wire import load, offline, rows
+from .wire import rows
 
 PAGE_SIZE = 1000
 

@@ -12,8 +12,9 @@ from datetime import date
 
 from odoo.addons.acct_link_batch.lib.exchange import Answer
 from odoo.addons.acct_link_batch.lib.outcome import ROUNDING, Code
+from odoo.addons.acct_link_oauth.lib.web import offline, text
 
-from .wire import amount, day, guid, offline, rows, text
+from .wire import amount, day, guid, rows
 
 # Which class of account a tax rate may be used with, and the field that says so.
 _USES = {

@@ -6,6 +6,7 @@ Source: Xero API: Invoices, Credit Notes, Overpayments, Prepayments.
 from decimal import Decimal
 
 from odoo.addons.acct_link_batch.lib.document import BILL, CREDIT_NOTE, INVOICE, VENDOR_CREDIT
+from odoo.addons.acct_link_oauth.lib.web import text
 from odoo.addons.acct_link_pull.lib.incoming import CREDIT_NOTE as BY_CREDIT_NOTE
 from odoo.addons.acct_link_pull.lib.incoming import (
     DRAFT,
@@ -21,7 +22,7 @@ from odoo.addons.acct_link_pull.lib.incoming import (
 )
 
 from .paging import pages
-from .wire import amount, day, guid, text
+from .wire import amount, day, guid
 
 KINDS = {
     "ACCREC": INVOICE,

@@ -10,7 +10,9 @@ Source: recorded answers of the live API; Xero API: Invoices, Credit Notes, Cont
 from datetime import date
 from decimal import Decimal
 
-from .wire import amount, day, guid, text
+from odoo.addons.acct_link_oauth.lib.web import text
+
+from .wire import amount, day, guid
 
 _DATES = ("Date", "DueDate")
 _TINY = Decimal("0.000001")

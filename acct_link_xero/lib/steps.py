@@ -26,11 +26,12 @@ from odoo.addons.acct_link_batch.lib.step import (
     VOID,
     Step,
 )
+from odoo.addons.acct_link_oauth.lib.web import load, text
 
 from . import messages, translate
 from .contacts import contact_name, contact_payload
 from .translate import PLAIN, Style
-from .wire import RESOURCES, amount, fit, guid, load, rows, text
+from .wire import RESOURCES, amount, fit, guid, rows
 
 OPERATIONS = (VOID, UPDATE, ALLOCATE, ATTACH, SAVE_MAPPING, UPDATE_CONTACT)
 # A file has a name of its own: that it cannot be there before it was sent needs no read.

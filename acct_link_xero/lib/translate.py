@@ -20,10 +20,11 @@ from odoo.addons.acct_link_batch.lib.errors import RequestRefused
 from odoo.addons.acct_link_batch.lib.exchange import CREATE_CONTACTS, Answer, Request
 from odoo.addons.acct_link_batch.lib.matching import normalise
 from odoo.addons.acct_link_batch.lib.outcome import Unknown, Uploaded
+from odoo.addons.acct_link_oauth.lib.web import load, text
 
 from . import messages
 from .contacts import contact_name, contact_payload
-from .wire import RESOURCES, amount, filled, fit, guid, load, rows, text
+from .wire import RESOURCES, amount, filled, fit, guid, rows
 
 NUMBER_LENGTH = 255
 REFERENCE_LENGTH = 255

@@ -9,7 +9,7 @@ import hmac
 import json
 import re
 
-from .wire import text
+from odoo.addons.acct_link_oauth.lib.web import text
 
 HEADER = "x-xero-signature"
 MAX_BYTES = 1024 * 1024

@@ -2,9 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.acct_link_batch.lib import errors
+from odoo.addons.acct_link_oauth.lib.web import check_address
 
 from ..lib import sign_in
-from ..lib.wire import check_address
 
 ADMINISTRATOR = "acct_link_batch.group_acct_link_manager"
 # Who turns an address elsewhere is sent the secrets, which no administrator of the link may read.

@@ -9,8 +9,8 @@ import odoo.init  # noqa: F401
 
 from odoo.addons.acct_link_batch.lib.document import INVOICE
 from odoo.addons.acct_link_batch.lib.exchange import CREATE_DOCUMENTS, Request
+from odoo.addons.acct_link_oauth.lib.web import utc_now
 from odoo.addons.acct_link_xero.lib.client import XeroClient
-from odoo.addons.acct_link_xero.lib.wire import utc_now
 
 TOKEN = "eyJhbGciOiJSUzI1NiJ9.eyJzY29wZSI6WyJ4Il19.c2VjcmV0LXNpZ25hdHVyZQ"
 TENANT = "45e4708e-d862-4111-ab3a-dd8cd03913e1"

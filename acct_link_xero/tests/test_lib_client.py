@@ -14,9 +14,10 @@ from odoo.addons.acct_link_batch.lib.document import CREDIT_NOTE, INVOICE
 from odoo.addons.acct_link_batch.lib.errors import Misconfigured, SignInNeeded
 from odoo.addons.acct_link_batch.lib.exchange import CREATE_CONTACTS, CREATE_DOCUMENTS, Request
 from odoo.addons.acct_link_batch.lib.step import ATTACH
+from odoo.addons.acct_link_oauth.lib.web import check_address, load
+from odoo.addons.acct_link_oauth.tests.lib_listener import Listener, headers_of, reply
 from odoo.addons.acct_link_xero.lib.client import XeroClient
 from odoo.addons.acct_link_xero.lib.translate import prepare
-from odoo.addons.acct_link_xero.lib.wire import check_address, load
 from odoo.addons.acct_link_xero.tests.lib_client_common import (
     DETAIL,
     KEY,
@@ -28,15 +29,7 @@ from odoo.addons.acct_link_xero.tests.lib_client_common import (
     get,
     put,
 )
-from odoo.addons.acct_link_xero.tests.lib_common import (
-    PARTY,
-    Listener,
-    credit_note,
-    document,
-    headers_of,
-    line,
-    reply,
-)
+from odoo.addons.acct_link_xero.tests.lib_common import PARTY, credit_note, document, line
 
 # What goes over the wire
 

@@ -14,9 +14,10 @@ from odoo.addons.acct_link_batch.lib.document import INVOICE
 from odoo.addons.acct_link_batch.lib.errors import NoAnswer, Postponed, SignInNeeded
 from odoo.addons.acct_link_batch.lib.exchange import Request
 from odoo.addons.acct_link_batch.lib.step import ATTACH
+from odoo.addons.acct_link_oauth.lib.web import retry_after, utc_now
+from odoo.addons.acct_link_oauth.tests.lib_listener import Listener, headers_of, reply
 from odoo.addons.acct_link_xero.lib import wire
 from odoo.addons.acct_link_xero.lib.client import TokenExpired
-from odoo.addons.acct_link_xero.lib.wire import retry_after, utc_now
 from odoo.addons.acct_link_xero.tests.lib_client_common import (
     DETAIL,
     caught,
@@ -25,7 +26,7 @@ from odoo.addons.acct_link_xero.tests.lib_client_common import (
     put,
     soon,
 )
-from odoo.addons.acct_link_xero.tests.lib_common import INVOICE_ID, Listener, headers_of, reply
+from odoo.addons.acct_link_xero.tests.lib_common import INVOICE_ID
 
 # Every status
 

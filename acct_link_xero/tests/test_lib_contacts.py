@@ -15,6 +15,7 @@ from odoo.addons.acct_link_batch.lib.errors import Postponed
 from odoo.addons.acct_link_batch.lib.exchange import CREATE_CONTACTS, Answer
 from odoo.addons.acct_link_batch.lib.matching import CODE, INVOICE_NAME, JOB, NAME, REMOTE_ID
 from odoo.addons.acct_link_batch.lib.outcome import Contact
+from odoo.addons.acct_link_oauth.lib.web import offline
 from odoo.addons.acct_link_xero.lib.contacts import (
     contact_name,
     contact_payload,
@@ -23,7 +24,6 @@ from odoo.addons.acct_link_xero.lib.contacts import (
 )
 from odoo.addons.acct_link_xero.lib.paging import PAGE_SIZE, equals
 from odoo.addons.acct_link_xero.lib.translate import prepare
-from odoo.addons.acct_link_xero.lib.wire import offline
 from odoo.addons.acct_link_xero.tests.lib_common import (
     CONTACT,
     INVOICE_ID,

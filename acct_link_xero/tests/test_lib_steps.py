@@ -20,6 +20,7 @@ from odoo.addons.acct_link_batch.lib.step import (
     VOID,
     file_name,
 )
+from odoo.addons.acct_link_oauth.tests.lib_listener import Listener, headers_of, reply
 from odoo.addons.acct_link_xero.lib import steps
 from odoo.addons.acct_link_xero.lib.client import XeroClient
 from odoo.addons.acct_link_xero.tests.lib_common import (
@@ -27,11 +28,8 @@ from odoo.addons.acct_link_xero.tests.lib_common import (
     INVOICE_ID,
     OTHER_ID,
     PARTY,
-    Listener,
     document,
-    headers_of,
     line,
-    reply,
 )
 from odoo.addons.acct_link_xero.tests.lib_steps_common import (
     LINE_ID,

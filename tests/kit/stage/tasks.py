@@ -175,8 +175,8 @@ def find_interface(env, company):
 
 def sign_in(env, tokens, company):
     """Keep tokens that the stand-in gave without its page."""
+    from odoo.addons.acct_link_oauth.lib.web import in_seconds
     from odoo.addons.acct_link_xero.lib.sign_in import Tokens
-    from odoo.addons.acct_link_xero.lib.wire import in_seconds
 
     answer = Tokens(
         tokens["access_token"],

@@ -13,9 +13,9 @@ import pytest
 import odoo.init  # noqa: F401
 
 from odoo.addons.acct_link_batch.lib.errors import Misconfigured, Postponed, SignInNeeded
+from odoo.addons.acct_link_oauth.lib.web import utc_now
+from odoo.addons.acct_link_oauth.tests.lib_listener import Listener, headers_of, reply
 from odoo.addons.acct_link_xero.lib import sign_in, wire
-from odoo.addons.acct_link_xero.lib.wire import utc_now
-from odoo.addons.acct_link_xero.tests.lib_common import Listener, headers_of, reply
 
 CLIENT, SECRET, CODE = "client-id", "client-secret-ü", "code-value"
 CALLBACK = "https://books.example/acct_link_xero/callback?db=a&b=c"

@@ -25,7 +25,7 @@ from requests_oauthlib import OAuth2Session
 from odoo.addons.acct_link_batch.lib.errors import LinkError, Misconfigured, Postponed, SignInNeeded
 from odoo.addons.acct_link_batch.lib.problem import Problem
 
-from .wire import (
+from .web import (
     CHUNK,
     TooLarge,
     capped,
