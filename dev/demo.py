@@ -71,8 +71,8 @@ def make_interface(person, stand_in, company_id):
             "office_ids": [[6, 0, [company_id]]],
             "start_date": "2000-01-01",
             "contact_policy": "add",
-            "xero_client_id": CLIENT_ID,
-            "xero_client_secret": CLIENT_SECRET,
+            "oauth_client_id": CLIENT_ID,
+            "oauth_client_secret": CLIENT_SECRET,
             "xero_login_url": stand_in.url,
             "xero_identity_url": stand_in.url,
             "xero_api_url": stand_in.url,
@@ -85,7 +85,7 @@ def sign_in(person, interface_id, organisations):
 
     :param organisations: names of those that are ticked on the page
     """
-    action = person.call("acct.link.interface", "action_xero_connect", [interface_id])
+    action = person.call("acct.link.interface", "action_connect", [interface_id])
     page = person.http.get(person.url + action["url"], timeout=60)
     form = {
         name: html.unescape(value)

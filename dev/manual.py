@@ -55,6 +55,7 @@ GROUPS = (
     ("contact", "The customer and its contact", "Who it is for, and who that is in the books."),
     ("setup", "Accounts, taxes and other links", "What the accountant sets up once."),
     ("answer", "What the accounting system says of a document", "It was sent, and answered."),
+    ("sign_in", "Signing in", "The app, the accounts file, and the key of the secrets."),
     ("run", "What stops an upload, or lets it wait", "Sign-in, limits, connection."),
     ("step", "Follow-ups", "Void, update, set off, attach: after the upload."),
     ("incoming", "Payments and bills that come back", "*Payments* and *Bills* list them."),

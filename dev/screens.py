@@ -61,9 +61,9 @@ SCREENS = {
         Screen(
             "connect_choose",
             "acct-link-interfaces/{interface}",
-            "button[name=action_xero_choose_file]",
+            "button[name=action_choose_organisation]",
             (
-                ("button[name=action_xero_choose_file]", ".modal [name=option_id] input"),
+                ("button[name=action_choose_organisation]", ".modal [name=option_id] input"),
                 (".modal [name=option_id] input", ".o-autocomplete--dropdown-item"),
             ),
             used=(f"{MANUAL}/connect_choose_1400.png",),
@@ -246,7 +246,7 @@ SCREENS = {
             FORM,
             (
                 (".o_notebook .nav-link", "[name=xero_auth]", "Xero App"),
-                ("[name=xero_client_id] input", "[name=xero_auth]"),
+                ("[name=oauth_client_id] input", "[name=xero_auth]"),
             ),
         ),
         Screen(

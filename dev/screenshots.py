@@ -88,16 +88,16 @@ class Story:
 
     def signed_in(self):
         action = self._call(
-            "acct.link.interface", "action_xero_choose_file", [self.kept["interface"]]
+            "acct.link.interface", "action_choose_organisation", [self.kept["interface"]]
         )
         choice = action["res_id"]
         [option] = self.person.search_read(
-            "acct.link.xero.choice.option",
+            "acct.link.choice.option",
             [["choice_id", "=", choice], ["name", "=", demo.ORGANISATION]],
             ["id"],
         )
-        self._call("acct.link.xero.choice", "write", [choice], {"option_id": option["id"]})
-        self._call("acct.link.xero.choice", "action_confirm", [choice])
+        self._call("acct.link.choice", "write", [choice], {"option_id": option["id"]})
+        self._call("acct.link.choice", "action_confirm", [choice])
         self.tenant = demo.read_connection(self.person, self.kept["interface"])
 
     def some_to_send(self):

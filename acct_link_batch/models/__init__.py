@@ -10,4 +10,3 @@ from . import upload
 from . import operations
 from . import move
 from . import overview
-from . import oauth

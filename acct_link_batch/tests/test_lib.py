@@ -14,7 +14,6 @@ from ..lib import document as doc
 from ..lib.catalogue import CATALOGUE
 from ..lib.exchange import Request, redact
 from ..lib.problem import Problem
-from ..lib.secret_box import KEY_VARIABLE, KeyMissing, seal, unseal
 from ..lib.split import shares_of, split
 from ..lib.step import media_type
 
@@ -167,20 +166,6 @@ class TestLib(BaseCase):
 
     def test_digest_depends_on_every_character(self):
         self.assertNotEqual(Request("a", "", "x").digest, Request("a", "", "x ").digest)
-
-    def test_secret_is_sealed_when_there_is_a_key(self):
-        from unittest.mock import patch
-
-        from cryptography.fernet import Fernet
-
-        self.assertEqual(unseal(seal("s3cret")), "s3cret")
-        with patch.dict("os.environ", {KEY_VARIABLE: Fernet.generate_key().decode()}):
-            sealed = seal("s3cret")
-            self.assertNotIn("s3cret", sealed)
-            self.assertEqual(unseal(sealed), "s3cret")
-            self.assertEqual(unseal("plain"), "plain", "stored before there was a key")
-        with self.assertRaises(KeyMissing):
-            unseal(sealed)
 
     def test_decimal_amounts_keep_their_digits(self):
         self.assertEqual(doc.to_json(Decimal("1.10")), "1.10")

@@ -354,7 +354,6 @@ class TestOverview(AcctLinkCommon):
         self.assertIn("to do", interface.setup_checklist)
         interface = self.interface
         interface.codes_pulled_at = "2026-10-01"
-        interface._get_token().refresh_token = "granted"
         self.assertFalse(interface.setup_open_count, interface.setup_checklist)
         self.assertNotIn("to do", interface.setup_checklist)
         interface.account_map_ids.remote_account_id = False

@@ -3,8 +3,6 @@
 import pathlib
 from functools import partial
 
-import psycopg2
-
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
@@ -18,10 +16,10 @@ MODELS = (
     "acct.link.theme.map", "acct.link.plan.map", "acct.link.analytic.map",
     "acct.link.account.map", "acct.link.tax.map", "acct.link.contact", "acct.link.batch",
     "acct.link.batch.line", "acct.link.parking", "acct.link.request", "acct.link.run",
-    "acct.link.token", "acct.link.bill", "acct.link.exclusion",
+    "acct.link.exclusion",
     "acct.link.contact.share", "acct.link.search",
 )  # fmt: skip
-NOBODY_READS = {"acct.link.token", "acct.link.search"}
+NOBODY_READS = {"acct.link.search"}
 USER_READS = set(MODELS) - NOBODY_READS - {"acct.link.request"}
 ADMINISTRATOR_WRITES = {
     "acct.link.interface", "acct.link.account.map", "acct.link.tax.map", "acct.link.product.map",
@@ -43,11 +41,6 @@ class TestSecurity(AcctLinkCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.users = cls._create_users(cls.env.company)
-        cls.interface._ensure_token()._set_secret("client_secret", "s3cret-of-the-app")
-        with cls.env.cr.savepoint():
-            cls.interface._get_token().write(
-                {"access_token": "s3cret-access", "refresh_token": "s3cret-refresh"}
-            )
 
     @classmethod
     def _create_users(cls, company):
@@ -96,28 +89,6 @@ class TestSecurity(AcctLinkCommon):
                         ):
                             with self.assertRaises(AccessError):
                                 call()
-
-    @mute_logger("odoo.models")
-    def test_secrets_are_out_of_reach_for_everybody(self):
-        token = self.interface._get_token()
-        for role in self.users:
-            for call in (
-                lambda r=role: self._as(r, token).read(["access_token"]),
-                lambda r=role: self._as(r, token).export_data(["refresh_token"]),
-                lambda r=role: self._as(r, token).search([("client_secret", "like", "s3")]),
-            ):
-                with self.assertRaises(UserError):  # AccessError is one
-                    call()
-
-    def test_secrets_are_in_no_field_of_a_readable_model(self):
-        line = self._upload(self._invoice())
-        records = [
-            self.interface, line, line.batch_id, line.request_id,
-            self.interface.run_ids, self.interface.message_ids,
-        ]  # fmt: skip
-        for record in records:
-            values = str(record.with_user(self.users["administrator"]).read())
-            self.assertNotIn("s3cret", values)
 
     @mute_logger("odoo.models")
     def test_engine_cannot_be_driven_past_its_states(self):
@@ -371,26 +342,6 @@ class TestSecurity(AcctLinkCommon):
                 with self.assertRaises(AccessError):
                     self._as("administrator", wizard).check_access(operation)
 
-    # === SECRETS === #
-
-    def test_secret_that_cannot_be_stored_does_not_end_in_the_log(self):
-        """Who presses Save while the loop renews a token is refused, and the form tries again."""
-        token = self.interface._get_token()
-        self.env.flush_all()
-        self.cr.execute(
-            """
-            CREATE FUNCTION pg_temp.refuse() RETURNS trigger LANGUAGE plpgsql
-                AS $$ BEGIN RAISE serialization_failure; END $$;
-            CREATE TRIGGER refuse BEFORE UPDATE ON acct_link_token
-                FOR EACH ROW EXECUTE FUNCTION pg_temp.refuse();
-            """
-        )
-        with self.assertNoLogs("odoo.sql_db", "ERROR"):
-            with self.assertRaises(psycopg2.OperationalError), self.cr.savepoint():
-                token._set_secret("client_secret", "s3cret-new")
-            with self.assertRaises(psycopg2.OperationalError), self.cr.savepoint():
-                token._save(self.cr, self.interface.id, {"lapsed": False}, {"lapsed": True})
-
     def test_only_buttons_can_be_called_from_outside(self):
         """What has no underscore can be called by anybody who is logged in."""
         for name, Model in self.env.registry.items():
@@ -417,9 +368,6 @@ class TestSecurity(AcctLinkCommon):
             if script.is_file():  # tests/house/test_layers.py: wherever there are secrets
                 self.env.cr.execute(script.read_text())
         self.env.invalidate_all()
-        token = self.interface._get_token()
-        self.assertFalse(token.access_token or token.refresh_token or token.client_secret)
-        self.assertEqual(self.interface.sign_in_state, "lapsed")
         self.assertTrue(self.interface.paused)
         batch = self._batch(self._invoice())
         batch.action_upload()

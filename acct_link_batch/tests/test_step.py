@@ -287,13 +287,6 @@ class TestStep(StepCommon):
         self.assertEqual(self.interface.sign_in_state, "connected")
         self.assertEqual(self._upload(self._invoice()).state, "uploaded")
 
-    def test_lapsed_sign_in_waits(self):
-        self.books.faults = [errors.SignInNeeded(Problem("sign_in_needed"))]
-        step = self._enqueue()
-        self._run_loop()
-        self.assertEqual(step.state, "waiting")
-        self.assertEqual(self.interface.sign_in_state, "lapsed")
-
     def test_error_of_our_own_fails_the_step_and_documents_go_on(self):
         step = self._enqueue()
         self.books.looks = None

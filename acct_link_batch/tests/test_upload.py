@@ -284,23 +284,24 @@ class TestUpload(AcctLinkCommon):
         self._run_loop()
         self.assertEqual(set(lines.mapped("state")), {"uploaded"})
 
-    def test_lapsed_sign_in_keeps_the_rest_queued_until_it_is_renewed(self):
+    def test_refused_sign_in_that_nothing_can_note_is_tried_again_after_a_while(self):
+        self.patch(type(self.interface), "_mark_lapsed", lambda _interface, _sign_ins: False)
         self.books.faults = [errors.SignInNeeded(Problem("sign_in_needed"))]
         lines = self._upload(self._invoices(2))
-        self.assertEqual(lines.mapped("state"), ["queued"] * 2)
-        self.assertEqual(self.interface.sign_in_state, "lapsed")
-        self.assertIn("Nobody is signed in", lines.batch_id.notice)
+        self.assertEqual(self.interface.last_run_id.result, "sign_in")
+        self.assertGreater(self.interface.wait_until, fields.Datetime.now())
         self._run_loop()
-        self.assertEqual(len(self.books.sent), 1)
-        self.interface._get_token().lapsed = False
+        self.assertEqual(len(self.books.sent), 1, "nothing runs hot")
+        self._batch(self._invoice()).action_upload()
+        self.assertFalse(self.interface.wait_until, "a person may have repaired it")
         self._run_loop()
         self.assertEqual(lines.mapped("state"), ["uploaded"] * 2)
 
     def test_wrong_setup_is_said_and_nothing_is_lost(self):
-        self.books.faults = [errors.Misconfigured(Problem("app_refused", {"message": "x"}))]
+        self.books.faults = [errors.Misconfigured(Problem("scope_missing", {"message": "x"}))]
         lines = self._upload(self._invoices(2))
         self.assertEqual(lines.mapped("state"), ["queued"] * 2)
-        self.assertIn("does not know this app", lines.batch_id.notice)
+        self.assertIn("does not allow this", lines.batch_id.notice)
 
     def test_paused_interface_sends_nothing(self):
         self.interface.paused = True
@@ -364,7 +365,7 @@ class TestUpload(AcctLinkCommon):
         self.assertIn("Nobody is signed in", batch.notice)
 
     def test_repair_lets_a_stopped_interface_go_on_at_once(self):
-        self.books.faults = [errors.Misconfigured(Problem("app_refused", {"message": "x"}))]
+        self.books.faults = [errors.Misconfigured(Problem("scope_missing", {"message": "x"}))]
         lines = self._upload(self._invoices(1))
         self.assertTrue(self.interface.wait_until)
         self._batch(self._invoice()).action_upload()

@@ -11,15 +11,14 @@ from odoo.tools.misc import hash_sign, verify_hash_signed
 from odoo.addons.acct_link_batch.lib import errors
 
 from ..lib import sign_in
-from ..models.acct_link_interface_sign_in import PKCE
 
 _logger = logging.getLogger(__name__)
 
-SCOPE = "acct_link_xero.sign_in"
-SESSION_KEY = "acct_link_xero_nonce"
-VERIFIER_KEY = "acct_link_xero_verifier"
+SCOPE = "acct_link_oauth.sign_in"
+SESSION_KEY = "acct_link_oauth_nonce"
+VERIFIER_KEY = "acct_link_oauth_verifier"
 MODELS = ("acct.link.interface", "acct.link.batch")
-CALLBACK = re.compile(r"(acct_link_xero(?:/|%2F)callback)[^\s\"']+", re.IGNORECASE)
+CALLBACK = re.compile(r"(acct_link_\w+(?:/|%2F)callback)[^\s\"']+", re.IGNORECASE)
 
 
 def _hide_code(record):
@@ -36,12 +35,12 @@ for _name in ("werkzeug", "longpolling"):
     logging.getLogger(_name).addFilter(_hide_code)
 
 
-class XeroSignInController(http.Controller):
-    """The OAuth code flow. The state that travels through Xero is signed, short-lived, and bound
-    to the interface, the user and the browser session that started it.
+class SignInController(http.Controller):
+    """The OAuth code flow. The state that travels through the accounting system is signed,
+    short-lived, and bound to the interface, the user and the browser session that started it.
     """
 
-    @http.route("/acct_link_xero/connect/<int:interface_id>", type="http", auth="user")
+    @http.route("/acct_link_oauth/connect/<int:interface_id>", type="http", auth="user")
     def connect(self, interface_id, back="acct.link.interface", back_id=0, **_query):
         interface = self._get_interface(interface_id)
         nonce = secrets.token_urlsafe(16)
@@ -52,99 +51,87 @@ class XeroSignInController(http.Controller):
             [interface.id, request.env.uid, nonce, back, self._get_id(back_id) or interface.id],
             expiration_hours=1,
         )
-        settings = interface.sudo()
-        asked = (
-            settings.xero_login_url,
-            settings.xero_client_id,
-            settings.xero_redirect_uri,
-            settings.xero_scopes,
-            state,
-        )
-        if settings.xero_auth == PKCE:
-            url, request.session[VERIFIER_KEY] = sign_in.authorize_url_pkce(*asked)
-        else:
-            url = sign_in.authorize_url(*asked)
+        interface._ensure_token()
+        app = interface._connector()._get_app(interface)
+        url, request.session[VERIFIER_KEY] = sign_in.authorize_url(app, state)
         return request.redirect(url, local=False)
 
-    @http.route("/acct_link_xero/callback", type="http", auth="user", methods=["GET"])
-    def callback(self, code="", state="", error="", **_query):
+    @http.route("/acct_link_<string:connector>/callback", type="http", auth="user", methods=["GET"])
+    def callback(self, connector, code="", state="", error="", **query):
         interface, back = self._check_state(state)
         verifier = request.session.pop(VERIFIER_KEY, "")
-        if not interface:
+        if not interface or interface.connector != connector:
             return request.not_found()
         if error not in ("", "access_denied"):
-            self._notify_refusal(error)
+            self._notify_refusal(interface, error)
             return self._go(interface)
         if error or not code:
-            self._notify("warning", request.env._("Xero: the sign-in was cancelled."))
+            self._notify(
+                interface,
+                "warning",
+                request.env._(
+                    "%(system)s: the sign-in was cancelled.", system=interface._get_system_name()
+                ),
+            )
             return self._go(back)
         try:
             with interface._connector()._format_errors(interface):
-                self._sign_in(interface, code, verifier)
+                self._sign_in(interface, code, verifier, query)
         except UserError as refusal:
             request.env.cr.rollback()
             _logger.info("Interface %s: sign-in refused: %s", interface.id, refusal)
-            self._notify("danger", str(refusal))
+            self._notify(interface, "danger", str(refusal))
             return self._go(interface)
         return self._go(back)
 
-    def _sign_in(self, interface, code, verifier):
-        """Exchange the code, keep the tokens at once, and tie the organisation to the interface."""
-        tokens_model = request.env["acct.link.token"].sudo()
-        settings = interface.sudo()
-        with tokens_model._locked(interface, anew=True) as values:
-            settings._xero_check_secret(values)
-            tokens = sign_in.exchange_code(
-                settings.xero_identity_url,
-                settings.xero_client_id,
-                "" if settings.xero_auth == PKCE else values["client_secret"],
-                code,
-                settings.xero_redirect_uri,
-                verifier if settings.xero_auth == PKCE else "",
-            )
-            tokens_model._keep_sign_in(values, tokens)
-        self._choose_file(interface, tokens.authentication_event)
+    def _sign_in(self, interface, code, verifier, query):
+        """Exchange the code, keep the tokens at once, and tie the accounts file to the interface.
+
+        :param query: what else the browser came back with
+        """
+        connector = interface._connector()
+        connector._exchange_code(interface, code, verifier)
+        self._tie(interface, connector._get_organisations(interface, query))
         if interface.remote_org_id:
             try:
-                interface._connector()._pull_codes(interface)
+                connector._pull_codes(interface)
             except errors.Postponed:
                 _logger.info("Interface %s: code lists could not be pulled yet", interface.id)
-            interface._close_sign_in_notice()
-            request.env["acct.link.upload"].sudo()._wake()
+            interface._after_sign_in()
             self._notify(
+                interface,
                 "success",
                 request.env._("Connected to “%(name)s”.", name=interface.remote_org_name),
             )
 
-    def _choose_file(self, interface, event):
-        """The organisation chosen just now; an interface that has one keeps it."""
-        connector = interface._connector()
-        if pinned := interface.remote_org_id:
-            reached = connector._get_connections(interface)
-            same = [each for each in reached if each.tenant == pinned]
+    def _tie(self, interface, reached):
+        """To the accounts file chosen just now; an interface that has one keeps it.
+
+        :param reached: [lib.sign_in.Organisation]
+        """
+        if tied_to := interface.remote_org_id:
+            same = [each for each in reached if each.id == tied_to]
             if not same:
                 with request.env["acct.link.token"].sudo()._locked(interface) as values:
                     values["lapsed"] = True
                 raise UserError(
                     request.env._(
                         "This interface belongs to “%(file)s”, which this sign-in does not reach. "
-                        "Sign in again and choose that organisation.",
+                        "Sign in again and choose that accounts file.",
                         file=interface.remote_org_name,
                     )
                 )
-            interface._xero_pin(same[0])
+            interface._tie(same[0])
             return
-        # Without a match of the sign-in nothing says that it was chosen just now.
-        chosen = [
-            each
-            for each in connector._get_connections(interface, event)
-            if event and each.event == event
-        ]
+        # Unless the system says so, nothing tells that it was chosen just now.
+        chosen = [each for each in reached if each.is_latest]
         if len(chosen) == 1:
-            interface._xero_pin(chosen[0])
+            interface._tie(chosen[0])
         else:
             self._notify(
-                "info", request.env._("Choose which of your organisations this interface is for.")
+                interface,
+                "info",
+                request.env._("Choose which of your accounts files this interface is for."),
             )
 
     # === GUARDS === #
@@ -155,7 +142,7 @@ class XeroSignInController(http.Controller):
     def _get_interface(self, interface_id):
         """:raises AccessError: not an administrator of this interface"""
         interface = request.env["acct.link.interface"].browse(interface_id).exists()
-        if not interface or interface.connector != "xero":
+        if not interface or not interface.uses_oauth:
             raise request.not_found()
         interface.check_access("write")
         return interface
@@ -180,23 +167,26 @@ class XeroSignInController(http.Controller):
             return None, None
         return interface, request.env[back].browse(back_id).exists() or interface
 
-    def _notify_refusal(self, error):
+    def _notify_refusal(self, interface, error):
         """:param error: a code of the standard (RFC 6749, 4.1.2.1); it comes through the browser"""
         code = error if re.fullmatch(r"[a-z_]{1,40}", error) else "?"
         self._notify(
+            interface,
             "danger",
             request.env._(
-                "Xero refused the sign-in: %(code)s. See on the page “Technical” that the scopes "
-                "are those that your app may ask for, and on the page “Xero App” that the way to "
-                "sign in is that of your app.",
+                "%(system)s refused the sign-in: %(code)s. See on the page “Technical” that the "
+                "scopes are those that your app may ask for, and on the page “%(system)s App” that "
+                "the way to sign in is that of your app.",
+                system=interface._get_system_name(),
                 code=code,
             ),
         )
 
-    def _notify(self, kind, message):
+    def _notify(self, interface, kind, message):
+        title = interface._get_system_name()
         request.env.user._bus_send(
             "simple_notification",
-            {"type": kind, "title": "Xero", "message": message, "sticky": kind == "danger"},
+            {"type": kind, "title": title, "message": message, "sticky": kind == "danger"},
         )
 
     def _go(self, record):

@@ -1,18 +1,16 @@
-"""Signing in to Xero with OAuth 2: the address to sign in at; getting, renewing and giving back
-tokens. requests-oauthlib does the exchanges.
+"""Signing in to an accounting system with OAuth 2: the address to sign in at; getting, renewing and
+giving back tokens. requests-oauthlib does the exchanges.
 
-Three kinds of apps: a web app has a secret; a public one has none and proves with PKCE that it is
-the one that began (RFC 7636); a custom connection asks in its own name, without anybody's browser,
-for the one organisation it belongs to.
+What is particular to a system is data: `App`. Three kinds of apps: one with a secret; a public one
+that has none and proves with PKCE that it is the one that began (RFC 7636); one that asks in its
+own name, without anybody's browser.
 
 It refuses plain http unless OAUTHLIB_INSECURE_TRANSPORT is set, as tests and demonstrations do for
 their stand-in; `check_address` holds such addresses to this very machine even then.
 
-Source: Xero: The standard authorization code flow, The PKCE flow, Custom Connections, Scopes, Token
-types; RFC 6749, sections 4 to 6.
+Source: RFC 6749, sections 2.3 and 4 to 6; RFC 7009 (giving back).
 """
 
-import base64
 import logging
 import re
 from dataclasses import dataclass, field
@@ -44,128 +42,165 @@ logging.getLogger("requests_oauthlib.oauth2_session").addFilter(
     lambda record: record.levelno >= logging.WARNING
 )
 
-# The granular scopes for documents, contacts and code lists. Apps made before March 2026 may
-# still have the broad ones, so an interface can hold another list.
-SCOPES = (
-    "offline_access accounting.invoices accounting.contacts accounting.settings.read"
-    " accounting.attachments"
-)
-# What only a person's sign-in can give.
-_PERSONAL_SCOPES = {"offline_access", "openid", "profile", "email"}
+# How an app proves to the token server who it is: in the header, in the form, or not at all.
+BASIC, BODY, PUBLIC = "basic", "body", "public"
 
 _TIMEOUT = 30
 _SHORT_TIMEOUT = 5
 # What oauthlib raises over an answer that is not as the standard says.
 _ODD_ANSWER = (AttributeError, TypeError, ValueError)
-_ACCESS_SECONDS = 1800
+_DAY = 24 * 3600
+
+
+@dataclass(frozen=True)
+class App:
+    """What a connector states of its accounting system and of the app that was registered there.
+
+    `login_url`: the page a person signs in at, `asked` its further parameters; `token_url`: where
+    codes become tokens; `revoke_url`: where they are given back, empty where that cannot be done
+    (`revoke_json`: in JSON instead of a form). `credentials`: how the app proves who it is, one of
+    BASIC, BODY, PUBLIC; `pkce`: it proves that it began, too, as a public one always does.
+    `headers`: further ones of the token server. `alone`: it asks in its own name, so there is
+    neither a page nor a refresh token. `lasting_scope`: without it there is no refresh token.
+
+    Life times: `access_seconds` of an access token whose answer does not say; `idle_days`: after so
+    many without use a sign-in is worthless (0: never); `end_days`: it ends so long after a person
+    signed in, however much it is used (0: never); `end_name`: the field of an answer that says in
+    how many seconds it does.
+    """
+
+    client_id: str
+    login_url: str
+    token_url: str
+    redirect_uri: str = ""
+    scopes: str = ""
+    revoke_url: str = ""
+    revoke_json: bool = False
+    asked: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    credentials: str = BASIC
+    pkce: bool = False
+    alone: bool = False
+    lasting_scope: str = ""
+    access_seconds: int = 1800
+    idle_days: int = 0
+    end_days: int = 0
+    end_name: str = ""
+
+    @property
+    def needs_secret(self):
+        return self.credentials != PUBLIC
+
+    @property
+    def needs_verifier(self):
+        return self.pkce or not self.needs_secret
 
 
 @dataclass(frozen=True)
 class Tokens:
-    """A pair of tokens, the second empty for a custom connection. `expires_at` (naive UTC) is the
-    end of the access token; `authentication_event` names the sign-in, as the connections made in
-    it do.
+    """A pair of tokens, the second empty for an app that asks in its own name. `expires_at` (naive
+    UTC) is the end of the access token; `ends_at` that of the whole sign-in, however much it is
+    used, None where the answer does not say.
     """
 
     access_token: str = field(repr=False)
     refresh_token: str = field(repr=False)
     expires_at: datetime
-    authentication_event: str = ""
+    ends_at: datetime | None = None
 
 
-def authorize_url(
-    login_url: str, client_id: str, redirect_uri: str, scopes: str, state: str
-) -> str:
-    """Where the administrator's browser goes to sign in. `state` comes back with the code."""
-    session = OAuth2Session(client_id, redirect_uri=redirect_uri, scope=scopes.split())
-    return session.authorization_url(_authorize(login_url), state=state)[0]
+@dataclass(frozen=True)
+class Organisation:
+    """An accounts file that a sign-in reaches. `is_latest`: the latest sign-in was for it, if the
+    system says so. `connection`: what else the connector keeps of it, opaque.
+    """
+
+    id: str
+    name: str
+    is_latest: bool = False
+    connection: str = ""
 
 
-def authorize_url_pkce(
-    login_url: str, client_id: str, redirect_uri: str, scopes: str, state: str
-) -> tuple[str, str]:
-    """The same for an app without a secret, and the verifier that goes along with the code."""
-    session = OAuth2Session(client_id, redirect_uri=redirect_uri, scope=scopes.split(), pkce="S256")
-    address = session.authorization_url(_authorize(login_url), state=state)[0]
-    return address, session._code_verifier  # the library keeps it for itself
+def authorize_url(app: App, state: str) -> tuple[str, str]:
+    """Where to send the browser, and the verifier that goes along with the code, empty for an app
+    that has none. Raises Misconfigured.
+    """
+    pkce = {"pkce": "S256"} if app.needs_verifier else {}
+    session = OAuth2Session(
+        app.client_id, redirect_uri=app.redirect_uri, scope=app.scopes.split(), **pkce
+    )
+    address, _state = session.authorization_url(
+        check_address(app.login_url), state=state, **dict(app.asked)
+    )
+    # The library keeps the verifier for itself.
+    return address, session._code_verifier if app.needs_verifier else ""
 
 
-def _authorize(login_url):
-    return f"{check_address(login_url)}/identity/connect/authorize"
-
-
-def exchange_code(
-    identity_url: str,
-    client_id: str,
-    client_secret: str,
-    code: str,
-    redirect_uri: str,
-    verifier: str = "",
-) -> Tokens:
-    """The first tokens, for the code the browser brought back. A code works once, for 5 minutes.
-    An app without a secret has the `verifier` instead.
+def exchange_code(app: App, secret: str, code: str, verifier: str = "") -> Tokens:
+    """The first tokens, for the code the browser brought back, which works once, for minutes.
 
     Raises SignInNeeded (the code is no good, or the sign-in gives no lasting access),
-    Misconfigured (Xero does not know the app), Postponed.
+    Misconfigured (the system does not know the app), Postponed.
     """
-    exchange = _Exchange(identity_url, "/connect/token", client_id, client_secret, redirect_uri)
-    proof = {"include_client_id": True, "code_verifier": verifier} if verifier else {}
+    exchange = _Exchange(app, secret, app.token_url)
+    proof = {"code_verifier": verifier} if verifier else {}
+    named = {"include_client_id": True} if app.credentials != BASIC else {}
     return _tokens(
-        exchange.run(lambda session, **how: session.fetch_token(code=code, **proof, **how))
+        app,
+        exchange.run(
+            lambda session, **how: session.fetch_token(
+                code=code, **proof, **named, **exchange.secret, **how
+            )
+        ),
     )
 
 
-def client_credentials(
-    identity_url: str, client_id: str, client_secret: str, scopes: str
-) -> Tokens:
-    """A token of a custom connection; it has no refresh token, so another one is asked for like
-    the first.
+def client_credentials(app: App, secret: str) -> Tokens:
+    """A token in the app's own name; it has no refresh token, so another one is asked for like the
+    first.
 
-    Raises Misconfigured (Xero does not know the app, or it is no custom connection), Postponed.
+    Raises Misconfigured (the system does not know the app, or gives it none), Postponed.
     """
-    exchange = _Exchange(
-        identity_url,
-        "/connect/token",
-        client_id,
-        client_secret,
-        client=BackendApplicationClient(client_id),
-    )
-    wanted = [scope for scope in scopes.split() if scope not in _PERSONAL_SCOPES]
+    exchange = _Exchange(app, secret, app.token_url, BackendApplicationClient(app.client_id))
+    named = {"include_client_id": True} if app.credentials != BASIC else {}
     return _tokens(
-        exchange.run(lambda session, **how: session.fetch_token(scope=wanted, **how)),
-        lasting=False,
+        app,
+        exchange.run(
+            lambda session, **how: session.fetch_token(
+                scope=app.scopes.split(), **named, **exchange.secret, **how
+            )
+        ),
     )
 
 
-def refresh(identity_url: str, client_id: str, client_secret: str, refresh_token: str) -> Tokens:
-    """New tokens for the refresh token, which is used up by this: keep the new one at once. When
-    the answer is lost (Postponed), the old one works for 30 minutes more. An app without a secret
-    passes an empty one.
+def refresh(app: App, secret: str, refresh_token: str) -> Tokens:
+    """New tokens for the refresh token, which is used up by this: keep the new one at once.
 
     Raises SignInNeeded (it has lapsed or was revoked), Misconfigured, Postponed.
     """
-    exchange = _Exchange(identity_url, "/connect/token", client_id, client_secret)
-    named = {} if client_secret else {"client_id": client_id}
+    exchange = _Exchange(app, secret, app.token_url)
     return _tokens(
+        app,
         exchange.run(
             lambda session, **how: session.refresh_token(
-                refresh_token=refresh_token, **named, **how
+                refresh_token=refresh_token, **exchange.named, **exchange.secret, **how
             )
-        )
+        ),
     )
 
 
-def revoke(identity_url: str, client_id: str, client_secret: str, refresh_token: str) -> None:
-    """Give the sign-in back. Disconnects every organisation this user connected to the app; to
-    leave a single one there is `XeroClient.delete_connection`. An app without a secret passes an
-    empty one. Raises as `refresh` does, after a few seconds at most: nobody depends on it.
+def revoke(app: App, secret: str, refresh_token: str) -> None:
+    """Give the sign-in back, where the system takes it. Raises as `refresh` does, after a few
+    seconds at most: nobody depends on it.
     """
-    exchange = _Exchange(identity_url, "/connect/revocation", client_id, client_secret)
-    named = {} if client_secret else {"client_id": client_id}
-    data = {"token": refresh_token, **named}
+    if not app.revoke_url:
+        return
+    exchange = _Exchange(app, secret, app.revoke_url)
+    said = {"token": refresh_token, **exchange.named, **exchange.secret}
+    body = {"json": said} if app.revoke_json else {"data": said}
     exchange.run(
         lambda session, token_url, **how: exchange.keep(
-            session.post(token_url, data=data, withhold_token=True, **how)
+            session.post(token_url, withhold_token=True, **body, **how)
         ),
         _SHORT_TIMEOUT,
     )
@@ -173,16 +208,23 @@ def revoke(identity_url: str, client_id: str, client_secret: str, refresh_token:
 
 class _Exchange:
     """One POST to the token server. The answer is judged before oauthlib sees it, so that an odd
-    detail of it never costs a token that Xero will not hand out twice.
+    detail of it never costs a token that is not handed out twice.
     """
 
-    def __init__(
-        self, identity_url, path, client_id, client_secret, redirect_uri=None, client=None
-    ):
-        self._path = path
-        self._url = check_address(identity_url) + path
-        self._auth = (client_id.encode(), client_secret.encode()) if client_secret else None
-        self._session = OAuth2Session(client_id, client=client, redirect_uri=redirect_uri)
+    def __init__(self, app, secret, url, client=None):
+        self._url = check_address(url)
+        self._auth = None
+        # What the form names, where the header does not.
+        self.named, self.secret = {}, {}
+        if app.credentials == BASIC:
+            self._auth = (app.client_id.encode(), secret.encode())
+        else:
+            self.named = {"client_id": app.client_id}
+        if app.credentials == BODY:
+            self.secret = {"client_secret": secret}
+        redirect_uri = None if app.alone else app.redirect_uri
+        self._session = OAuth2Session(app.client_id, client=client, redirect_uri=redirect_uri)
+        self._session.headers.update(dict(app.headers))
         self._session.max_redirects = 0
         # Read in parts, before anything else looks at the answer.
         self._session.stream = True
@@ -210,7 +252,7 @@ class _Exchange:
             trouble = type(error).__name__
         answer = self._answer
         status = trouble if answer is None else answer.status_code
-        _logger.debug("Xero POST %s: %s", self._path, status)
+        _logger.debug("POST %s: %s", self._url, status)
         if is_too_large:
             raise Postponed(too_large(), in_seconds(60))
         if answer is None:
@@ -241,39 +283,26 @@ def _failure(answer, error) -> LinkError:
     return offline(retry_after(answer.headers.get("Retry-After")))
 
 
-def _tokens(body, lasting=True) -> Tokens:
+def _tokens(app, body) -> Tokens:
     access, renewal = text(body.get("access_token")), text(body.get("refresh_token"))
-    granted = tuple(text(body.get("scope")).split())
-    if lasting and access and not renewal and granted and "offline_access" not in granted:
-        raise SignInNeeded(Problem("scope_missing", {"message": "offline_access"}))
-    if not access or (lasting and not renewal):
+    granted, lasting = text(body.get("scope")).split(), app.lasting_scope
+    if access and not renewal and not app.alone and granted and lasting and lasting not in granted:
+        raise SignInNeeded(Problem("scope_missing", {"message": lasting}))
+    if not access or not (renewal or app.alone):
         raise offline()
-    seconds = body.get("expires_in")
-    if isinstance(seconds, bool) or not isinstance(seconds, int) or not 0 < seconds < 10**6:
-        seconds = _ACCESS_SECONDS
+    ends_in = _seconds(body.get(app.end_name), 100 * 366 * _DAY) if app.end_name else 0
     return Tokens(
         access,
         renewal,
-        in_seconds(seconds),
-        authentication_event(access),
+        in_seconds(_seconds(body.get("expires_in"), 10**6) or app.access_seconds),
+        in_seconds(ends_in) if ends_in else None,
     )
 
 
-def authentication_event(access_token: str) -> str:
-    """The sign-in an access token comes from, which the connections chosen in it name, too; it
-    stays the same when the token is renewed. "" if the token does not say.
-
-    Source: Xero: Token types, The access token; Connections, authEventId.
-    """
-    return text(_claims(access_token).get("authentication_event_id"))
-
-
-def _claims(token):
-    """What an access token says of itself. Only read to choose among our own connections, so the
-    signature is left to Xero.
-    """
-    middle = token.partition(".")[2].partition(".")[0]
-    try:
-        return load(base64.urlsafe_b64decode(middle + "=" * (-len(middle) % 4)).decode())
-    except ValueError:
-        return {}
+def _seconds(value, most) -> int:
+    """A number of seconds, which some systems write as text; 0 if it is not a sensible one."""
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,12}", value):
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < most:
+        return 0
+    return value

@@ -17,7 +17,7 @@ _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 _ESCAPED_NO_TEXT = re.compile(r"\\u(?:0000|d[89a-f])", re.IGNORECASE)
 _LINE_END = re.compile(r"\r\n?")
 _LONGEST_WAIT = 24 * 3600
-# More than any page or file of an accounting system holds; what is larger would fill the memory of the server.
+# More than any page or file of the books holds; what is larger would fill the server's memory.
 MAX_BYTES = 50_000_000
 CHUNK = 1 << 14
 
@@ -91,8 +91,8 @@ def check_address(url: str) -> str:
         or parts.query
         or parts.fragment
     ):
-        shown = "".join(filter(str.isprintable, url))[:200]
-        raise Misconfigured(Problem("address_refused", {"address": redact(shown)}))
+        shown = "".join(filter(str.isprintable, redact(url)))[:200]
+        raise Misconfigured(Problem("address_refused", {"address": shown}))
     return url
 
 
@@ -102,7 +102,8 @@ def load(said: str) -> dict:
     return data if isinstance(data, dict) else {}
 
 
-def parse(said):
+def parse(said: str):
+    """What the JSON text says, fractions as Decimal; None when it is none."""
     try:
         data = json.loads(said, parse_float=Decimal, parse_constant=Decimal)
         return _storable(data) if _ESCAPED_NO_TEXT.search(said) else data

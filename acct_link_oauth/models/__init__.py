@@ -1,2 +1,3 @@
 from . import token
+from . import connector
 from . import interface

@@ -7,12 +7,12 @@ from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS
 from odoo.tools import SQL
 
-from ...lib import errors
-from ...lib.problem import Problem
-from ...lib.secret_box import KeyMissing, KeyUnusable, is_open, seal, unseal
+from odoo.addons.acct_link_batch.lib import errors
+from odoo.addons.acct_link_batch.lib.problem import Problem
 
-SECRETS = ("access_token", "refresh_token", "client_secret", "webhook_key")
-_COLUMNS = (*SECRETS, "expires_at", "lapsed", "sign_ins", "database_uuid")
+from ..lib.secret_box import KeyMissing, KeyUnusable, is_open, seal, unseal
+
+_OTHERS = ("expires_at", "ends_at", "lapsed", "sign_ins", "database_uuid")
 MAX_CONFLICTS = 10
 
 
@@ -34,6 +34,9 @@ class AcctLinkToken(models.Model):
     client_secret = fields.Char(groups=NO_ACCESS, copy=False)
     webhook_key = fields.Char(groups=NO_ACCESS, copy=False)
     expires_at = fields.Datetime(copy=False)
+    ends_at = fields.Datetime(
+        copy=False, help="The sign-in ends then, however much it is used; empty if it does not."
+    )
     lapsed = fields.Boolean(copy=False, help="The sign-in has to be repeated by a person.")
     sign_ins = fields.Integer(copy=False, help="How many times a person did so.")
     database_uuid = fields.Char(
@@ -41,6 +44,17 @@ class AcctLinkToken(models.Model):
     )
 
     _interface_uniq = models.UniqueIndex("(interface_id)", "An interface has one sign-in.")
+
+    @api.model
+    def _get_secret_names(self):
+        """:return: [str] of the columns that hold a secret, those that connectors add included:
+        whatever nobody may read
+        """
+        return [
+            name
+            for name, field in self._fields.items()
+            if field.store and field.groups == NO_ACCESS
+        ]
 
     def _set_secret(self, name, value):
         """Store a secret that a person typed, in the transaction of the settings form."""
@@ -99,13 +113,13 @@ class AcctLinkToken(models.Model):
         """
         secrets, lost = {}, []
         try:
-            for name in SECRETS:
+            for name in self._get_secret_names():
                 try:
                     secrets[name] = unseal(stored[name])
                 except KeyMissing:
                     secrets[name] = ""
                     lost.append(name)
-            return secrets, lost, [name for name in SECRETS if is_open(stored[name])]
+            return secrets, lost, [name for name in secrets if is_open(stored[name])]
         except KeyUnusable:
             raise errors.Misconfigured(Problem("secret_key_unusable")) from None
 
@@ -114,7 +128,8 @@ class AcctLinkToken(models.Model):
         """Wait for the row and read it. Who waited while another process wrote it is refused it by
         the database, and finds it free and new the next time.
         """
-        columns = SQL(", ").join(SQL.identifier(name) for name in _COLUMNS)
+        names = [*self._get_secret_names(), *_OTHERS]
+        columns = SQL(", ").join(SQL.identifier(name) for name in names)
         query = SQL(
             "SELECT %s FROM acct_link_token WHERE interface_id = %s FOR NO KEY UPDATE",
             columns,
@@ -132,8 +147,9 @@ class AcctLinkToken(models.Model):
 
     @api.model
     def _save(self, cr, interface_id, before, after):
+        secrets = self._get_secret_names()
         changed = {
-            name: (seal(value) or None) if name in SECRETS else value
+            name: (seal(value) or None) if name in secrets else value
             for name, value in after.items()
             if value != before[name]
         }
@@ -158,7 +174,7 @@ class AcctLinkToken(models.Model):
         """A valid access token; refreshed under the lock when it is about to expire or is `stale`
         (the one the other side has just refused).
 
-        :param refresh: callable(values) -> lib tokens; raises SignInNeeded when refused
+        :param refresh: callable(values) -> lib.sign_in.Tokens; raises SignInNeeded when refused
         :param alone: the app asks in its own name, so there is no refresh token
         :return: str
         :raises SignInNeeded: somebody has to sign in again
@@ -185,14 +201,19 @@ class AcctLinkToken(models.Model):
         """Put a fresh answer of the sign-in server into the held values; an empty one never
         overwrites what is there.
         """
-        for name in ("access_token", "refresh_token", "expires_at"):
+        for name in ("access_token", "refresh_token", "expires_at", "ends_at"):
             values[name] = getattr(tokens, name) or values[name]
         values["lapsed"] = False
         values["database_uuid"] = self._get_database_uuid()
 
     @api.model
-    def _keep_sign_in(self, values, tokens):
-        """As `_keep`, when a person has just signed in."""
+    def _keep_sign_in(self, values, tokens, end_days=0):
+        """As `_keep`, when a person has just signed in.
+
+        :param end_days: the sign-in ends so long after, where the answer does not say (0: never)
+        """
+        now = fields.Datetime.now()
+        values["ends_at"] = fields.Datetime.add(now, days=end_days) if end_days else None
         self._keep(values, tokens)
         values["sign_ins"] = (values["sign_ins"] or 0) + 1
 
@@ -210,13 +231,15 @@ class AcctLinkToken(models.Model):
         with self._locked(interface, anew=True) as values:
             ours = values["database_uuid"] in (None, "", self._get_database_uuid())
             forgotten = values["refresh_token"] if ours else ""
-            values.update(access_token=None, refresh_token=None, expires_at=None, lapsed=True)
+            values.update(dict.fromkeys(("access_token", "refresh_token", "expires_at", "ends_at")))
+            values["lapsed"] = True
         return forgotten or ""
 
     @api.model
     def _forget(self, interfaces):
         """Forget all secrets of interfaces whose connector is uninstalled, in its transaction."""
         for interface in interfaces:
-            values = {**dict.fromkeys(SECRETS), "expires_at": None, "lapsed": True}
+            empty = [*self._get_secret_names(), "expires_at", "ends_at"]
+            values = {**dict.fromkeys(empty), "lapsed": True}
             self._update(self.env.cr, interface.id, values)
         self.invalidate_model()

@@ -1,1 +1,1 @@
-from . import acct_link_xero_choice
+from . import acct_link_choice

@@ -117,7 +117,7 @@ class AcctLinkPuller(models.AbstractModel):
             self._commit()  # a fresh snapshot
             pull = self.env["acct.link.pull"].browse(pull_id)
             run = self._open_run(pull)
-            sign_ins = pull.interface_id._get_token().sign_ins
+            sign_ins = pull.interface_id._count_sign_ins()
             try:
                 if not self._carry_out(pull, run, deadline):
                     return False

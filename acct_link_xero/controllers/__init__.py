@@ -1,2 +1,1 @@
-from . import sign_in
 from . import webhook

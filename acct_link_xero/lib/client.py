@@ -154,11 +154,9 @@ class XeroClient:
         headers = {"Accept": accept, "contentType": accept}
         return self._call("GET", f"{_ACCOUNTING}/{path}", (), headers, is_file=True)
 
-    def connections(self, event: str = "") -> Answer:
-        """The organisations this sign-in reaches: a JSON list. `event` narrows it to those chosen
-        in one sign-in.
-        """
-        return self._call("GET", "/connections", [("authEventId", event)] if event else [])
+    def connections(self) -> Answer:
+        """The organisations this sign-in reaches: a JSON list."""
+        return self._call("GET", "/connections", [])
 
     def delete_connection(self, connection: str) -> None:
         """Disconnect one organisation; one that is gone already is as good."""

@@ -2,7 +2,6 @@ import json
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.exceptions import RedirectWarning, UserError
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.acct_link_batch.lib import document as doc
@@ -17,7 +16,6 @@ from ..lib import contacts, look_up, look_up_steps, pull, steps, translate
 from ..lib.bills import bills, bills_again, files
 from ..lib.remote_documents import read_again, remote_document
 from ..lib.sweep import sweep
-from .acct_link_interface_sign_in import CUSTOM
 
 _lt = LazyTranslate(__name__)
 
@@ -83,7 +81,7 @@ RULES = {
 
 class AcctLinkConnectorXero(models.AbstractModel):
     _name = "acct.link.connector.xero"
-    _inherit = "acct.link.connector"
+    _inherit = "acct.link.connector.oauth"
     _description = "Xero Connector"
 
     # === THE CONTRACT === #
@@ -121,8 +119,6 @@ class AcctLinkConnectorXero(models.AbstractModel):
             ),
             looks_first=steps.LOOKS_FIRST,
             file_bytes=steps.FILE_BYTES,
-            # Source: Xero, "Token types".
-            sign_in_days=0 if interface.sudo().xero_auth == CUSTOM else 60,
             refuses_bad_email=True,
             # "GST on Imports" on the GST account. Source: Xero, "Account for GST on imports".
             tax_as_amount=True,
@@ -316,21 +312,6 @@ class AcctLinkConnectorXero(models.AbstractModel):
     # === WHAT THE SCREENS ASK === #
 
     @api.model
-    def _check_ready(self, interface):
-        if interface.sign_in_state == "connected":
-            return
-        message = self.env._(
-            "The interface “%(name)s” is not signed in to Xero. Sign in first; this batch waits.",
-            name=interface.name,
-        )
-        if not self.env.user.has_group("acct_link_batch.group_acct_link_manager"):
-            raise UserError(
-                message + " " + self.env._("Ask an administrator of the accounting link.")
-            )
-        action = self.env.ref("acct_link_batch.acct_link_interface_action")
-        raise RedirectWarning(message, action.id, self.env._("Go to the interface"))
-
-    @api.model
     def _get_document_url(self, interface, kind, remote_id):
         page, name = PAGES[kind]
         code = interface.xero_short_code or ""
@@ -343,18 +324,6 @@ class AcctLinkConnectorXero(models.AbstractModel):
     @api.model
     def _get_rule_words(self, interface, rule):
         return tuple(self.env._(words) for words in RULES[rule])
-
-    @api.model
-    def _get_sign_in_action(self, interface, come_back_to):
-        if interface.sudo().xero_auth == CUSTOM:
-            interface._check_administrator()
-            return interface._xero_connect_custom()
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/acct_link_xero/connect/{interface.id}"
-            f"?back={come_back_to._name}&back_id={come_back_to.id}",
-            "target": "self",
-        }
 
     @api.model
     def _get_no_tax_code(self, interface):

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .acct_link_interface import ADMINISTRATOR
+from odoo.addons.acct_link_oauth.models.interface import ADMINISTRATOR
 
 WEBHOOK = "/acct_link_xero/webhook/"
 
@@ -38,17 +38,10 @@ class AcctLinkInterface(models.Model):
             )
 
     def _compute_xero_webhook_key(self):
-        """The key itself goes one way only."""
-        for interface in self:
-            interface.xero_webhook_key = False
-            interface.xero_has_webhook_key = bool(interface._get_token().webhook_key)
+        self._show_secret("xero_webhook_key", "xero_has_webhook_key", "webhook_key")
 
     def _inverse_xero_webhook_key(self):
-        for interface in self:
-            if interface.xero_webhook_key:
-                interface._ensure_token()._set_secret("webhook_key", interface.xero_webhook_key)
-        # Or the form would get it back as the answer to Save.
-        self.invalidate_recordset(["xero_webhook_key", "xero_has_webhook_key"])
+        self._store_secret("xero_webhook_key", "xero_has_webhook_key", "webhook_key")
 
     @api.model
     def _xero_get_told(self, interface_id):
@@ -66,7 +59,7 @@ class AcctLinkInterface(models.Model):
             [
                 ("connector", "=", "xero"),
                 ("xero_webhook", "=", True),
-                ("xero_client_id", "=", self.xero_client_id),
+                ("oauth_client_id", "=", self.oauth_client_id),
                 ("remote_org_id", "in", list(remote_org_ids)),
             ]
         )

@@ -111,12 +111,12 @@ def test_a_read_carries_its_parameters_and_moment():
 def test_connections_are_listed_and_deleted_without_a_tenant():
     with Listener(reply(body="[]"), reply(204, ""), reply(404, "<html>")) as listener:
         client = client_of(listener, tenant="")
-        assert client.connections("event-1").text == "[]"
+        assert client.connections().text == "[]"
         client.delete_connection("c-1")
         client.delete_connection("c-2")
     targets = [received.split(b" HTTP")[0] for received in listener.requests]
     assert targets == [
-        b"GET /connections?authEventId=event-1",
+        b"GET /connections",
         b"DELETE /connections/c-1",
         b"DELETE /connections/c-2",
     ]

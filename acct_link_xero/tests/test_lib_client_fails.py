@@ -14,9 +14,9 @@ from odoo.addons.acct_link_batch.lib.document import INVOICE
 from odoo.addons.acct_link_batch.lib.errors import NoAnswer, Postponed, SignInNeeded
 from odoo.addons.acct_link_batch.lib.exchange import Request
 from odoo.addons.acct_link_batch.lib.step import ATTACH
+from odoo.addons.acct_link_oauth.lib import web
 from odoo.addons.acct_link_oauth.lib.web import retry_after, utc_now
 from odoo.addons.acct_link_oauth.tests.lib_listener import Listener, headers_of, reply
-from odoo.addons.acct_link_xero.lib import wire
 from odoo.addons.acct_link_xero.lib.client import TokenExpired
 from odoo.addons.acct_link_xero.tests.lib_client_common import (
     DETAIL,
@@ -135,7 +135,7 @@ def test_answers_to_read_are_given_back():
 
 @pytest.mark.parametrize("status", [200, 400, 401, 500])
 def test_an_answer_that_is_too_large_is_not_read_to_its_end(monkeypatch, status):
-    monkeypatch.setattr(wire, "MAX_BYTES", 1000)
+    monkeypatch.setattr(web, "MAX_BYTES", 1000)
     endless = reply(status, "x" * 50_000, body_length=9_000_000_000)
     for call, kind in ((put, NoAnswer), (get, Postponed), (get_file, Postponed)):
         with Listener(endless) as listener:

@@ -64,7 +64,7 @@ def press_test(env, company):
     from kit.stage.tasks import find_interface
 
     try:
-        return find_interface(env, company).action_xero_test()["params"]["message"]
+        return find_interface(env, company).action_test_connection()["params"]["message"]
     except UserError as error:
         return str(error)
 

@@ -13,7 +13,7 @@ from odoo.tests import HttpCase, new_test_user
 from sandbox.xero import NZ_TENANT
 
 CALLBACK = "/acct_link_xero/callback"
-NONCE = "acct_link_xero_nonce"
+NONCE = "acct_link_oauth_nonce"
 GROUPS = {
     "outsider": "base.group_user",
     "clerk": "acct_link_batch.group_acct_link_user",
@@ -63,7 +63,7 @@ class SignInCommon(WalkCommon, HttpCase):
 
     def begin(self, query=""):
         """:return: the address of Xero's page that Odoo sends the browser to"""
-        answer = self.get(f"/acct_link_xero/connect/{self.interface.id}{query}")
+        answer = self.get(f"/acct_link_oauth/connect/{self.interface.id}{query}")
         self.assertEqual(answer.status_code, 303)
         return answer.headers["Location"]
 

@@ -43,8 +43,8 @@ class WalkCommon(LoopMixin, AccountTestInvoicingCommon):
                 "start_date": "2020-01-01",
                 "contact_policy": "add",
                 "answer_timeout": 2,
-                "xero_client_id": CLIENT_ID,
-                "xero_client_secret": CLIENT_SECRET,
+                "oauth_client_id": CLIENT_ID,
+                "oauth_client_secret": CLIENT_SECRET,
                 **{f"xero_{name}_url": self.server.url for name in ("api", "identity", "login")},
             }
         )

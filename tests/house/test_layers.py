@@ -84,13 +84,15 @@ def test_connectors_know_the_link_and_not_each_other(addon):
     assert not offences(sources(addon), foreign)
 
 
-def test_the_link_speaks_no_http():
-    paths = sources(ROOT / "acct_link_batch", "tests")
+@pytest.mark.parametrize("name", ["acct_link_batch", "acct_link_pull"])
+def test_the_link_speaks_no_http(name):
+    paths = sources(ROOT / name, "tests")
     assert not offences(paths, lambda name: any(within(name, library) for library in HTTP))
 
 
-def test_the_link_names_no_accounting_system():
-    addon = ROOT / "acct_link_batch"
+@pytest.mark.parametrize("name", ["acct_link_batch", "acct_link_oauth", "acct_link_pull"])
+def test_what_connectors_share_names_no_accounting_system(name):
+    addon = ROOT / name
     named = [
         f"{path.relative_to(ROOT)}:{number} {line.strip()}"
         for suffix in ("py", "xml", "csv", "sql", "js")
@@ -264,7 +266,7 @@ def test_every_need_of_the_addons_is_pinned():
 SUB_PACKAGES = {
     "acct_link_batch": [
         *("base", "setup", "codes", "contacts", "reference", "document", "batch", "check"),
-        *("upload", "operations", "move", "overview", "oauth"),
+        *("upload", "operations", "move", "overview"),
     ],
     "acct_link_csv": ["formats", "codes", "contacts", "document", "files", "upload"],
 }
@@ -299,8 +301,21 @@ def test_no_file_has_more_than_four_hundred_lines(addon):
     assert not {path for path, count in lines.items() if count > 400}
 
 
-def test_files_bring_neither_what_comes_back_nor_another_connector():
-    assert manifest(ROOT / "acct_link_csv")["depends"] == ["acct_link_batch"]
+def brought(name):
+    """An add-on of ours and all that installing it installs, too."""
+    needs = [each for each in manifest(ROOT / name)["depends"] if (ROOT / each).is_dir()]
+    return {name}.union(*(brought(each) for each in needs))
+
+
+def test_files_bring_neither_what_comes_back_nor_a_sign_in_nor_another_connector():
+    assert brought("acct_link_csv") == {"acct_link_csv", "acct_link_batch"}
+
+
+def test_a_connector_brings_what_it_needs():
+    shared = {"acct_link_batch", "acct_link_oauth", "acct_link_pull"}
+    assert brought("acct_link_xero") == {"acct_link_xero", *shared}
+    for name in shared - {"acct_link_batch"}:
+        assert brought(name) == {name, "acct_link_batch"}
 
 
 # === EXTENSIONS === #
@@ -335,7 +350,9 @@ def methods_of_models(path):
 def test_extension_that_is_loaded_later_hides_no_earlier_one():
     """Odoo takes the last class first: what does not call super there loses the others."""
     known, hidden = {}, []
-    for addon in ("acct_link_batch", "acct_link_pull", "acct_link_csv", "acct_link_xero"):
+    order = ("batch", "pull", "oauth", "csv", "xero")
+    assert {f"acct_link_{name}" for name in order} == {addon.name for addon in ADDONS}
+    for addon in (f"acct_link_{name}" for name in order):
         for path in load_order(ROOT / addon / "models"):
             for model, method in methods_of_models(path):
                 calls_super = any(

@@ -18,6 +18,7 @@ from database import ADD_ONS  # noqa: E402
 from lifecycle import DOCUMENTS, Lifecycle, Snapshot  # noqa: E402
 
 INVOICES, USED = 200, 20
+CONNECTORS = {"acct_link_csv", "acct_link_xero"}
 # The link into the accounting system, whether somebody is signed in there, and its name.
 OF_THE_CONNECTOR = {"system_name", "remote_url", "sign_in_state", "problem_text", "problem_advice"}
 
@@ -51,11 +52,12 @@ def life():
         versions.append(there.get_versions())
         there.update(*ADD_ONS)
         versions.append(there.get_versions())
-        there.uninstall(*set(ADD_ONS) - {"acct_link_batch"})
-        retired = there.read_history()
+        there.uninstall(*CONNECTORS)
         secrets = there.execute(
             "SELECT client_secret, access_token, refresh_token, lapsed FROM acct_link_token"
         )
+        there.uninstall(*set(ADD_ONS) - CONNECTORS - {"acct_link_batch"})
+        retired = there.read_history()
         there.uninstall("acct_link_batch")
         removed = there.take_snapshot()
         yield Life(before, installed, versions, history, retired, secrets, removed)

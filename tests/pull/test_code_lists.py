@@ -5,7 +5,7 @@ from pull_common import PullCommon
 from odoo import fields
 from odoo.tools import mute_logger
 
-from odoo.addons.acct_link_xero.lib.sign_in import Tokens
+from odoo.addons.acct_link_oauth.lib.sign_in import Tokens
 
 from sandbox.xero import NZ_TENANT
 
@@ -87,7 +87,7 @@ class TestCodeLists(PullCommon):
             if signs_in:
                 tokens = self.env["acct.link.token"].sudo()
                 expires = fields.Datetime.add(fields.Datetime.now(), minutes=30)
-                fresh = Tokens(token.access_token, token.refresh_token, expires, ())
+                fresh = Tokens(token.access_token, token.refresh_token, expires)
                 with tokens._locked(self) as values:
                     tokens._keep_sign_in(values, fresh)
             return mark(self, sign_ins)

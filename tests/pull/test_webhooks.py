@@ -111,13 +111,13 @@ class TestWebhooks(PullCommon, HttpCase):
 
     def test_webhook_of_the_same_app_finds_its_other_interfaces_alone(self):
         others = self.interface
-        for client_id in (self.interface.xero_client_id, "ANOTHER-APP"):
+        for client_id in (self.interface.oauth_client_id, "ANOTHER-APP"):
             others += others.create(
                 {
                     "name": f"Through {client_id}",
                     "connector": "xero",
                     "company_id": self.env.company.id,
-                    "xero_client_id": client_id,
+                    "oauth_client_id": client_id,
                     "remote_org_id": AU_TENANT,
                     "xero_webhook": True,
                 }

@@ -40,9 +40,12 @@ NOT_HERE = {
         "action_confirm",
     ): "opened from a customer by an action of the menu",
     ("acct_link_file_view_list", "action_drop"): "no file waits for a storage",
-    ("acct_link_interface_view_form", "action_xero_connect"): "needs a browser that signs in",
-    ("acct_link_interface_view_form", "action_xero_choose_file"): "needs a browser that signs in",
-    ("acct_link_xero_choice_view_form", "action_confirm"): "needs a browser that signs in",
+    ("acct_link_interface_view_form", "action_connect"): "needs a browser that signs in",
+    (
+        "acct_link_interface_view_form",
+        "action_choose_organisation",
+    ): "needs a browser that signs in",
+    ("acct_link_choice_view_form", "action_confirm"): "needs a browser that signs in",
     ("acct_link_interface_view_form", "action_view_crons"): "the scheduled actions are on",
     (
         "acct_link_match_answer_view_form",

@@ -103,23 +103,23 @@ def test_accountant_sets_up_and_uploads_everything(walk):
     walk.fill("start_date", "01/01/2000")
     browser.click(".o_notebook .nav-link", "[name=contact_policy]", "Customers")
     browser.click(".o_field_widget[name=contact_policy] input[data-value=add]", FORM)
-    browser.click(".o_notebook .nav-link", "[name=xero_client_id] input", "Xero App")
-    walk.fill("xero_client_id", CLIENT_ID)
-    walk.fill("xero_client_secret", CLIENT_SECRET)
+    browser.click(".o_notebook .nav-link", "[name=oauth_client_id] input", "Xero App")
+    walk.fill("oauth_client_id", CLIENT_ID)
+    walk.fill("oauth_client_secret", CLIENT_SECRET)
     browser.click(".o_notebook .nav-link", "[name=xero_login_url] input", "Technical")
     for name in ("api", "identity", "login"):
         walk.fill(f"xero_{name}_url", walk.stand_in.url)
     walk.save()
 
     # Xero's page, where both organisations are ticked, and back.
-    browser.click("button[name=action_xero_connect]", "button[value=allow]")
+    browser.click("button[name=action_connect]", "button[value=allow]")
     assert walk.stand_in.url in browser.run("location.href")
     for tenant in browser.run(
         "[...document.querySelectorAll('[name=tenant]')].map((e) => e.value)"
     ):
         browser.click(f"[value='{tenant}']", "form")
-    browser.click("button[value=allow]", "button[name=action_xero_choose_file]")
-    browser.click("button[name=action_xero_choose_file]", ".modal [name=option_id] input")
+    browser.click("button[value=allow]", "button[name=action_choose_organisation]")
+    browser.click("button[name=action_choose_organisation]", ".modal [name=option_id] input")
     browser.fill(".modal [name=option_id] input", demo.ORGANISATION)
     browser.wait(".o-autocomplete--dropdown-item a")
     browser.click(".o-autocomplete--dropdown-item a", ".modal", demo.ORGANISATION)

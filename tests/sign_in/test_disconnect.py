@@ -9,7 +9,7 @@ from odoo.tests import tagged
 
 from odoo.addons.acct_link_batch.lib import errors
 from odoo.addons.acct_link_batch.lib.problem import Problem
-from odoo.addons.acct_link_xero.lib import sign_in
+from odoo.addons.acct_link_oauth.lib import sign_in
 from odoo.addons.acct_link_xero.lib.client import XeroClient
 
 from sandbox.xero import CLIENT_SECRET
@@ -20,7 +20,7 @@ class TestDisconnect(SignInCommon):
     def test_disconnect_gives_the_connection_back_and_forgets_the_sign_in(self):
         self.sign_in()
         connection = self.interface.xero_connection_id
-        self.press("action_xero_disconnect")
+        self.press("action_disconnect")
         calls = self.control("calls")["counters"]["endpoints"]
         self.assertEqual(calls.get(f"DELETE /connections/{connection}"), 1)
         token = self.interface._get_token()
@@ -31,15 +31,15 @@ class TestDisconnect(SignInCommon):
 
     def test_disconnect_gives_the_sign_in_back(self):
         self.sign_in()
-        self.press("action_xero_disconnect")
+        self.press("action_disconnect")
         self.assertEqual(self.revocations(), 1)
 
     def test_disconnect_leaves_the_sign_in_of_another_interface_with_the_same_app(self):
         self.sign_in()
-        other = self.interface.copy({"xero_client_id": self.interface.xero_client_id})
+        other = self.interface.copy({"oauth_client_id": self.interface.oauth_client_id})
         other._get_token().refresh_token = "of-the-other"
         self.env.flush_all()
-        self.press("action_xero_disconnect")
+        self.press("action_disconnect")
         self.assertEqual(self.revocations(), 0)
         self.assertFalse(self.interface._get_token().refresh_token)
         self.assertTrue(other._get_token().refresh_token)
@@ -48,7 +48,7 @@ class TestDisconnect(SignInCommon):
         self.sign_in()
         self.interface._get_token().database_uuid = "that-of-the-original"
         self.env.flush_all()
-        self.press("action_xero_disconnect")
+        self.press("action_disconnect")
         self.assertEqual(self.revocations(), 0)
         self.assertFalse(self.interface._get_token().refresh_token)
 
@@ -64,7 +64,7 @@ class TestDisconnect(SignInCommon):
                 patch.object(sign_in, "revoke", side_effect=error),
                 patch.object(XeroClient, "delete_connection", side_effect=error),
             ):
-                self.press("action_xero_disconnect")
+                self.press("action_disconnect")
                 self.assertFalse(self.interface._get_token().refresh_token)
                 self.assertEqual(self.interface.sign_in_state, "none")
 
@@ -75,5 +75,5 @@ class TestDisconnect(SignInCommon):
         self.sign_in()
         self.interface._get_token().write({"refresh_token": "gone", "expires_at": "2026-01-01"})
         self.env.flush_all()
-        self.press("action_xero_disconnect")
+        self.press("action_disconnect")
         self.assertFalse(self.interface._get_token().refresh_token)

@@ -9,7 +9,7 @@ from cryptography.fernet import Fernet
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from odoo.addons.acct_link_batch.lib.secret_box import KEY_VARIABLE
+from odoo.addons.acct_link_oauth.lib.secret_box import KEY_VARIABLE
 
 from sandbox.xero import CLIENT_SECRET, NZ_TENANT
 
@@ -58,7 +58,7 @@ class TestSecretKey(SignInCommon):
         line = self.assertStops("secret_key_missing")
         self.get(self.decide(self.begin(), NZ_TENANT))
         self.assertEqual(self.stored(), before, "nothing goes while the secret is the old one")
-        self.interface.xero_client_secret = CLIENT_SECRET
+        self.interface.oauth_client_secret = CLIENT_SECRET
         self.env.flush_all()
         self.get(self.decide(self.begin(), NZ_TENANT))
         self.run_loop()
@@ -71,13 +71,13 @@ class TestSecretKey(SignInCommon):
         self.env["acct.link.token"].sudo()._clear(self.interface)
         self.env.invalidate_all()
         self.assertEqual(self.stored(), (None, None, None))
-        self.assertFalse(self.interface.xero_has_secret)
+        self.assertFalse(self.interface.oauth_has_secret)
 
     def test_what_is_no_key_is_said_and_documents_wait(self):
         line = None
         with patch.dict(os.environ, {KEY_VARIABLE: "no key"}):
             line = self.assertStops("secret_key_unusable")
             with self.assertRaises(UserError):
-                self.interface.xero_client_secret = "another"
+                self.interface.oauth_client_secret = "another"
         self.run_loop()
         self.assertExact(line)

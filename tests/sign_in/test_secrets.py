@@ -18,15 +18,15 @@ class TestSecrets(SignInCommon):
     def test_client_secret_goes_in_and_never_comes_out(self):
         secret = "s3cret-typed-by-a-person"
         self.users["administrator"].group_ids += self.env.ref("base.group_allow_export")
-        ids, name = [self.interface.id], "xero_client_secret"
-        spec = {name: {}, "xero_has_secret": {}}
+        ids, name = [self.interface.id], "oauth_client_secret"
+        spec = {name: {}, "oauth_has_secret": {}}
         self.interface._get_token().client_secret = False
         self.env.flush_all()
         said = [
             self.rpc("acct.link.interface", "web_save", ids, {name: secret}, specification=spec)
         ]
         self.env.invalidate_all()
-        self.assertEqual(said[0][0]["xero_has_secret"], True)
+        self.assertEqual(said[0][0]["oauth_has_secret"], True)
         self.assertEqual(self.interface._get_token().client_secret, secret)
         said += [
             self.rpc("acct.link.interface", method, *args, **kwargs)
@@ -45,7 +45,7 @@ class TestSecrets(SignInCommon):
         self.assertFalse([answer for answer in said if secret in str(answer)])
         self.assertEqual(self.interface._get_token().client_secret, secret, "Save keeps it")
         copies = self.env["acct.link.interface"].search([]) - self.interface
-        self.assertEqual(copies.mapped("xero_has_secret"), [False])
+        self.assertEqual(copies.mapped("oauth_has_secret"), [False])
         for method, args in (
             ("search", [[(name, "like", "s3")]]),
             ("search_count", [[(name, "=", secret)]]),

@@ -13,6 +13,7 @@ from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 from odoo.tools.misc import hash_sign
 
+from odoo.addons.acct_link_oauth.lib.sign_in import Organisation
 from odoo.addons.acct_link_xero.lib import sign_in
 
 from sandbox.xero import AU_TENANT, NZ_TENANT
@@ -24,13 +25,13 @@ class TestSignIn(SignInCommon):
 
     def test_sign_in_needs_a_login(self):
         self.authenticate(None, None)
-        for path in (f"/acct_link_xero/connect/{self.interface.id}", f"{CALLBACK}?code=c&state=s"):
+        for path in (f"/acct_link_oauth/connect/{self.interface.id}", f"{CALLBACK}?code=c&state=s"):
             self.assertIn("/web/login", self.get(path).headers["Location"])
 
     def test_page_of_xero_is_asked_for_what_the_interface_says(self):
         asked = self.query(self.begin())
-        self.assertEqual(asked["redirect_uri"], self.interface.xero_redirect_uri)
-        self.assertEqual(asked["client_id"], self.interface.xero_client_id)
+        self.assertEqual(asked["redirect_uri"], self.interface.oauth_redirect_uri)
+        self.assertEqual(asked["client_id"], self.interface.oauth_client_id)
         self.assertEqual(asked["scope"], self.interface.xero_scopes)
 
     def test_single_organisation_is_pinned_and_its_codes_are_linked(self):
@@ -57,6 +58,28 @@ class TestSignIn(SignInCommon):
         answer = self.get(self.decide(address, NZ_TENANT))
         self.assertLeadsTo(answer, batch, "acct-link-batches")
 
+    def test_accounts_file_that_only_the_browser_names_is_given_to_the_connector(self):
+        """As systems do that have no list to choose from."""
+        connector = type(self.env["acct.link.connector.xero"])
+        given = []
+
+        def confirm(_connector, _interface, callback=None):
+            given.append(callback)
+            return [Organisation(callback["realmId"], "Named There", is_latest=True)]
+
+        self.patch(connector, "_get_organisations", confirm)
+        self.patch(connector, "_pull_codes", lambda *_args: None)
+        path = self.decide(self.begin(), NZ_TENANT)
+        self.assertLeadsTo(self.get(f"{path}&realmId=934"), self.interface)
+        self.assertEqual(self.interface.remote_org_id, "934")
+        self.assertTold("Connected to “Named There”")
+        # The code and the state are not for the connector.
+        self.assertEqual([set(each) & {"code", "state"} for each in given], [set()])
+        path = self.decide(self.begin(), NZ_TENANT)
+        self.assertLeadsTo(self.get(f"{path}&realmId=935"), self.interface)
+        self.assertTold("belongs to “Named There”")
+        self.assertEqual(self.interface.remote_org_id, "934")
+
     def test_queued_documents_go_out_after_the_sign_in_is_renewed(self):
         self.sign_in()
         self.interface.default_account_id = self.code("account", "200")
@@ -71,12 +94,12 @@ class TestSignIn(SignInCommon):
 
     def test_of_several_organisations_none_is_pinned_until_one_is_chosen(self):
         self.assertLeadsTo(self.sign_in(NZ_TENANT, AU_TENANT), self.interface)
-        self.assertTold("Choose which of your organisations")
+        self.assertTold("Choose which of your accounts files")
         self.assertFalse(self.interface.remote_org_id)
         self.assertFalse(self.interface.account_ids)
         self.assertEqual(self.interface.sign_in_state, "none")
-        self.assertTrue(self.interface.xero_choose_file)
-        action = self.press("action_xero_choose_file")
+        self.assertTrue(self.interface.organisation_to_choose)
+        action = self.press("action_choose_organisation")
         choice = self.as_("administrator", self.env[action["res_model"]]).browse(action["res_id"])
         self.assertEqual(choice.option_ids.mapped("name"), ["Demo NZ Ltd", "Demo AU Pty Ltd"])
         with self.assertRaises(UserError):
@@ -88,7 +111,7 @@ class TestSignIn(SignInCommon):
         self.assertTrue(self.interface.account_ids)
 
     def open_choice(self):
-        action = self.press("action_xero_choose_file")
+        action = self.press("action_choose_organisation")
         return self.as_("administrator", self.env[action["res_model"]]).browse(action["res_id"])
 
     def test_choice_shows_the_organisations_of_the_latest_sign_in_first(self):
@@ -132,27 +155,26 @@ class TestSignIn(SignInCommon):
         for event in ("", "00000000-0000-4000-8000-00000000000a"):
             with patch.object(sign_in, "authentication_event", return_value=event):
                 self.assertLeadsTo(self.sign_in(NZ_TENANT), self.interface)
-            self.assertTold("Choose which of your organisations")
+            self.assertTold("Choose which of your accounts files")
             self.assertFalse(self.interface.remote_org_id)
 
     def test_connections_of_other_sign_ins_are_not_pinned_though_xero_lists_them(self):
-        """Xero's filter is not relied on."""
         connector = type(self.env["acct.link.connector.xero"])
         everything = connector._get_connections
         self.sign_in(AU_TENANT)
         self.interface.write({"remote_org_id": False, "remote_org_name": False})
 
-        def without_filter(connector, interface, event=""):
+        def without_latest(connector, interface):
             return [each for each in everything(connector, interface) if each.tenant == AU_TENANT]
 
-        with patch.object(connector, "_get_connections", without_filter):
+        with patch.object(connector, "_get_connections", without_latest):
             self.sign_in(NZ_TENANT)
         self.assertFalse(self.interface.remote_org_id)
 
     @mute_logger("odoo.models")
     def test_choice_belongs_to_whoever_opened_it_and_offers_what_xero_said(self):
         self.sign_in(NZ_TENANT, AU_TENANT)
-        action = self.press("action_xero_choose_file")
+        action = self.press("action_choose_organisation")
         choice = self.env[action["res_model"]].browse(action["res_id"])
         self.users["other"] = self.person("administrator", "2")
         for records in (choice, choice.sudo().option_ids):
@@ -161,7 +183,7 @@ class TestSignIn(SignInCommon):
             with self.assertRaises(AccessError):
                 self.as_("clerk", records).check_access("read")
         with self.assertRaises(AccessError):
-            self.as_("administrator", choice).option_ids[0].tenant = "made-up"
+            self.as_("administrator", choice).option_ids[0].remote_id = "made-up"
         with self.assertRaises(AccessError):
             self.as_("administrator", choice).option_ids = [Command.create({"name": "Made up"})]
 
@@ -213,7 +235,7 @@ class TestSignIn(SignInCommon):
         self.assertEqual(self.interface.sign_in_state, "connected")
 
     def test_wrong_client_secret_is_said(self):
-        self.interface.xero_client_secret = "wrong"
+        self.interface.oauth_client_secret = "wrong"
         self.sign_in()
         self.assertTold("does not know this app")
         self.assertNoSignIn()
@@ -233,7 +255,7 @@ class TestSignIn(SignInCommon):
         self.assertNoSignIn()
 
     def test_forged_and_altered_states_are_refused(self):
-        def signed(scope="acct_link_xero.sign_in", **changes):
+        def signed(scope="acct_link_oauth.sign_in", **changes):
             values = {
                 "interface": self.interface.id, "uid": self.users["administrator"].id,
                 "nonce": self.nonce(), "back": "acct.link.interface",
@@ -282,6 +304,11 @@ class TestSignIn(SignInCommon):
         self.assertEqual(self.exchanges(), 1)
         self.assertEqual(self.interface.sign_in_state, "connected")
 
+    def test_code_that_comes_to_the_address_of_another_system_is_refused(self):
+        for other in ("csv", "qbo"):
+            path = self.decide(self.begin(), NZ_TENANT)
+            self.assertRefused(path.replace("acct_link_xero", f"acct_link_{other}"))
+
     def test_state_is_no_good_after_another_was_begun(self):
         path = self.decide(self.begin(), NZ_TENANT)
         self.begin()
@@ -307,7 +334,7 @@ class TestSignIn(SignInCommon):
         for person in (*people, self.person("administrator", "2", other)):
             self.authenticate(person.login, None)
             with self.subTest(person=person.login):
-                answer = self.get(f"/acct_link_xero/connect/{self.interface.id}")
+                answer = self.get(f"/acct_link_oauth/connect/{self.interface.id}")
                 self.assertEqual(answer.status_code, 403)
 
     @mute_logger("odoo.http")
@@ -322,10 +349,10 @@ class TestSignIn(SignInCommon):
     def test_clerk_uses_no_button_of_the_interface(self):
         self.sign_in()
         for method in (
-            "action_xero_connect",
-            "action_xero_choose_file",
-            "action_xero_disconnect",
-            "action_xero_test",
+            "action_connect",
+            "action_choose_organisation",
+            "action_disconnect",
+            "action_test_connection",
             "action_pull_codes",
         ):
             with self.subTest(method=method), self.assertRaises(AccessError):
@@ -335,24 +362,24 @@ class TestSignIn(SignInCommon):
     # === BUTTONS === #
 
     def test_connect_wants_the_app_first(self):
-        self.interface.xero_client_id = False
+        self.interface.oauth_client_id = False
         with self.assertRaisesRegex(UserError, "client id"):
-            self.press("action_xero_connect")
+            self.press("action_connect")
 
     def test_test_connection_asks_xero(self):
         self.sign_in()
-        action = self.press("action_xero_test")
+        action = self.press("action_test_connection")
         self.assertIn("Demo NZ Ltd", action["params"]["message"])
         self.fault("status_503", "Organisation", "GET")
         with self.assertRaisesRegex(UserError, "reach"):
-            self.press("action_xero_test")
+            self.press("action_test_connection")
 
     def test_documents_wait_while_disconnected_and_go_where_they_were_meant_to(self):
         self.sign_in()
         self.interface.default_account_id = self.code("account", "200")
         batch = self.batch(self.invoice())
         batch.action_upload()
-        self.press("action_xero_disconnect")
+        self.press("action_disconnect")
         self.assertEqual(self.interface.sign_in_state, "lapsed")
         self.assertFalse(self.env["acct.link.upload"].sudo()._count_due(), "nothing runs hot")
         self.run_loop()

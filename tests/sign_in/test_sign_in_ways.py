@@ -14,7 +14,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.acct_link_batch.lib import errors
 from odoo.addons.acct_link_batch.lib.problem import Problem
-from odoo.addons.acct_link_xero.lib import sign_in
+from odoo.addons.acct_link_oauth.lib import sign_in
 
 from sandbox.xero import (
     AU_TENANT,
@@ -24,14 +24,14 @@ from sandbox.xero import (
     PUBLIC_CLIENT_ID,
 )
 
-VERIFIER = "acct_link_xero_verifier"
+VERIFIER = "acct_link_oauth_verifier"
 
 
 @tagged("post_install", "-at_install")
 class TestPublicApp(SignInCommon):
     def setUp(self):
         super().setUp()
-        self.interface.write({"xero_auth": "pkce", "xero_client_id": PUBLIC_CLIENT_ID})
+        self.interface.write({"xero_auth": "pkce", "oauth_client_id": PUBLIC_CLIENT_ID})
 
     def test_sign_in_upload_and_renewal_without_a_secret(self):
         address = self.begin()
@@ -54,9 +54,9 @@ class TestPublicApp(SignInCommon):
         self.assertNoSignIn()
 
     def test_app_without_a_secret_needs_only_its_id(self):
-        self.interface.xero_client_id = False
+        self.interface.oauth_client_id = False
         with self.assertRaisesRegex(UserError, "client id"):
-            self.press("action_xero_connect")
+            self.press("action_connect")
 
 
 @tagged("post_install", "-at_install")
@@ -66,8 +66,8 @@ class TestCustomConnection(SignInCommon):
         self.interface.write(
             {
                 "xero_auth": "custom",
-                "xero_client_id": CUSTOM_CLIENT_ID,
-                "xero_client_secret": CUSTOM_CLIENT_SECRET,
+                "oauth_client_id": CUSTOM_CLIENT_ID,
+                "oauth_client_secret": CUSTOM_CLIENT_SECRET,
             }
         )
         self.env.flush_all()
@@ -77,7 +77,7 @@ class TestCustomConnection(SignInCommon):
 
     def connect_custom(self):
         with self.enter_registry_test_mode():
-            self.press("action_xero_connect")
+            self.press("action_connect")
 
     def test_connects_without_a_browser_and_uploads(self):
         self.connect_custom()
@@ -111,7 +111,7 @@ class TestCustomConnection(SignInCommon):
         self.assertEqual(self.interface.remote_org_id, NZ_TENANT)
 
     def test_wrong_secret_says_so(self):
-        self.interface.xero_client_secret = "wrong"
+        self.interface.oauth_client_secret = "wrong"
         self.env.flush_all()
         with self.assertRaisesRegex(UserError, "invalid_client"):
             self.connect_custom()
@@ -120,14 +120,14 @@ class TestCustomConnection(SignInCommon):
     def test_only_administrators_connect(self):
         for role in ("clerk", "outsider"):
             with self.assertRaises(AccessError):
-                self.as_(role).action_xero_connect()
+                self.as_(role).action_connect()
 
     def test_way_is_not_changed_while_signed_in(self):
         self.connect_custom()
         with self.assertRaisesRegex(UserError, "Disconnect first"):
             self.interface.xero_auth = "browser"
         with self.enter_registry_test_mode():
-            self.press("action_xero_disconnect")
+            self.press("action_disconnect")
         self.interface.xero_auth = "browser"
 
     def test_a_sign_in_that_cannot_lapse_is_left_alone(self):
@@ -154,7 +154,7 @@ class TestKeptSignIn(SignInCommon):
         self.env.invalidate_all()
 
     def notices(self):
-        kind = self.env.ref("acct_link_batch.mail_activity_type_sign_in")
+        kind = self.env.ref("acct_link_oauth.mail_activity_type_sign_in")
         return self.interface.activity_ids.filtered(lambda each: each.activity_type_id == kind)
 
     def test_idle_sign_in_is_used(self):
@@ -194,13 +194,13 @@ class TestKeptSignIn(SignInCommon):
         self.assertFalse(self.notices())
 
     def test_sign_in_that_lives_shortly_is_told_of_in_its_last_third(self):
-        capabilities = self.interface._connector()._capabilities(self.interface)
+        app = self.interface._connector()._get_app(self.interface)
         Connector = type(self.env["acct.link.connector.xero"])
         for life, early, late in ((7, 4, 5), (3, 1, 2), (1, 0, 1)):
             short = patch.object(
                 Connector,
-                "_capabilities",
-                lambda _self, _interface, life=life: replace(capabilities, sign_in_days=life),
+                "_get_app",
+                lambda _self, _interface, life=life: replace(app, idle_days=life),
             )
             for idle, told in ((early, False), (late, True)):
                 self.idle(idle)
@@ -228,7 +228,48 @@ class TestKeptSignIn(SignInCommon):
         self.idle(3)
         with (
             patch.object(sign_in, "refresh", side_effect=ZeroDivisionError),
-            mute_logger("odoo.addons.acct_link_batch.models.oauth.interface"),
+            mute_logger("odoo.addons.acct_link_oauth.models.interface"),
         ):
             self.keep()
         self.assertEqual(self.interface.sign_in_state, "connected")
+
+    # === AN END WHATEVER ITS USE === #
+
+    def ending(self, **life):
+        """The same app at a system whose sign-ins end."""
+        app = replace(self.interface._connector()._get_app(self.interface), **life)
+        return patch.object(
+            type(self.env["acct.link.connector.xero"]), "_get_app", lambda *_args: app
+        )
+
+    def test_sign_in_that_ends_is_told_of_a_month_before_though_it_is_used(self):
+        token = self.interface._get_token()
+        for life in ({"end_days": 365}, {"idle_days": 0, "end_days": 365}):
+            with self.subTest(life=life), self.ending(**life):
+                self.sign_in()
+                in_a_year = fields.Datetime.now() + timedelta(days=365)
+                self.assertAlmostEqual(token.ends_at, in_a_year, delta=timedelta(minutes=1))
+                for days, told in ((31, False), (29, True)):
+                    token.ends_at = fields.Datetime.now() + timedelta(days=days)
+                    self.env.flush_all()
+                    self.keep()
+                    self.assertEqual(bool(self.notices()), told)
+                self.assertEqual(
+                    set(self.notices().mapped("date_deadline")), {token.ends_at.date()}
+                )
+                self.sign_in()
+                self.assertFalse(self.notices())
+
+    def test_end_that_the_answers_say_is_kept_and_one_without_leaves_it(self):
+        token = self.interface._get_token()
+        self.assertFalse(token.ends_at)
+        tokens = self.env["acct.link.token"].sudo()
+        ends = fields.Datetime.now() + timedelta(days=900)
+        for said, kept in ((ends, ends), (None, ends)):
+            fresh = sign_in.Tokens("access", "refresh", fields.Datetime.now(), said)
+            with tokens._locked(self.interface) as values:
+                tokens._keep(values, fresh)
+            self.env.invalidate_all()
+            self.assertEqual(token.ends_at, kept)
+        self.sign_in()
+        self.assertFalse(token.ends_at, "that of the sign-in before")

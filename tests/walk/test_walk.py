@@ -279,7 +279,7 @@ class TestWalk(WalkCommon):
         self.assertFalse(self.calls("PUT", "Invoices"))
 
     def test_wrong_client_secret_is_said(self):
-        self.interface.xero_client_secret = "wrong"
+        self.interface.oauth_client_secret = "wrong"
         self.interface._get_token().expires_at = "2026-01-01"
         lines = self.upload(self.invoice())
         self.assertEqual(lines.state, "queued")

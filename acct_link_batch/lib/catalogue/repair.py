@@ -33,14 +33,8 @@ _OTHERS = {
     "attach_no_printer": INTERFACE,
     "answer_too_large": INTERFACE,
     "sign_in_needed": INTERFACE,
-    "database_copied": INTERFACE,
     "scope_missing": INTERFACE,
     "file_disconnected": INTERFACE,
-    "app_refused": INTERFACE,
-    "address_refused": INTERFACE,
-    "not_connected": INTERFACE,
-    "secret_key_missing": INTERFACE,
-    "secret_key_unusable": INTERFACE,
     "internal_error": DOCUMENT_ITSELF,
     "request_refused": DOCUMENT_ITSELF,
     "too_many_attempts": DOCUMENT_ITSELF,
@@ -63,8 +57,7 @@ _WHO = {
     "mapping_too_long": CONTACTS,
     "contact_of_its_own": CONTACTS,
     "rate_missing": ACCOUNTANT,
-    **dict.fromkeys(("url_refused", "address_refused"), SYSTEM),
-    **dict.fromkeys(("secret_key_missing", "secret_key_unusable"), SYSTEM),
+    "url_refused": SYSTEM,
 }
 
 
@@ -95,9 +88,7 @@ _PAGES = {
     "theme_archived": ("content", "theme_map_ids"),
     "rate_missing": ("content", ""),
     "attach_no_printer": ("upload", ""),
-    "app_refused": ("app", ""),  # of the connector
     "scope_missing": ("technical", ""),
-    "address_refused": ("technical", ""),
 }
 
 

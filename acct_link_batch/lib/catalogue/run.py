@@ -66,10 +66,6 @@ RUN = {
         _lt("The sign-in to %(system)s has lapsed."),
         _lt("Sign in again on the interface; what waits then goes out by itself."),
     ),
-    "database_copied": Entry(
-        _lt("This database is a copy of the one that signed in to %(system)s."),
-        _lt("Sign in from this database only if it shall really write to those books."),
-    ),
     "scope_missing": Entry(
         _lt("The sign-in to %(system)s does not allow this (%(message)s)."),
         _lt("Sign in again on the interface and allow everything that is asked for."),
@@ -77,14 +73,6 @@ RUN = {
     "file_disconnected": Entry(
         _lt("The accounts file is not connected to this Odoo any more."),
         _lt("Connect it again on the interface, with the same accounts file."),
-    ),
-    "app_refused": Entry(
-        _lt("%(system)s does not know this app (%(message)s)."),
-        _lt("Check client id and client secret on the interface."),
-    ),
-    "address_refused": Entry(
-        _lt("%(address)s is not a safe address for %(system)s."),
-        _lt("Enter an address that begins with https:// in the interface settings."),
     ),
     "calls_reserved": Entry(
         _lt("The last calls %(system)s takes today are left to people: %(left)s."),
@@ -98,28 +86,6 @@ RUN = {
         ),
         _lt("Nothing to do: each says so under Payments or Bills."),
         WARNING,
-    ),
-    "file_swapped": Entry(
-        _lt(
-            "The app is connected to “%(theirs)s” now, and this interface belongs to “%(ours)s”: "
-            "nothing was sent."
-        ),
-        _lt("Connect the app to that accounts file again, or make a new interface."),
-    ),
-    "not_connected": Entry(
-        _lt("The interface is not connected to an accounts file."),
-        _lt("Connect it in the interface settings."),
-    ),
-    "secret_key_missing": Entry(
-        _lt("The sign-in of this interface is encrypted and its key is not on this server."),
-        _lt(
-            "Set ACCT_LINK_SECRET_KEY in the server's environment to the key of before; or enter "
-            "the secrets of the app anew and sign in again."
-        ),
-    ),
-    "secret_key_unusable": Entry(
-        _lt("ACCT_LINK_SECRET_KEY in the server's environment is no Fernet key."),
-        _lt("Set it to the key of before, or to a new one (see the README), and restart Odoo."),
     ),
     "request_refused": Entry(
         _lt("%(system)s refused the whole request: %(message)s"),

@@ -149,13 +149,10 @@ class AcctLinkInterface(models.Model):
         """:return: as `_get_setup_steps`"""
         if not self._connector()._capabilities(self).needs_sign_in:
             return []
-        token = self._get_token()
         system = self._get_system_name()
         return [
             (
-                bool(
-                    token.refresh_token or token.access_token
-                ),  # that it lapsed is said on its own
+                self._has_sign_in(),  # that it lapsed is said on its own
                 self.env._("Signed in to %(system)s", system=system),
             ),
             (

@@ -124,15 +124,13 @@ class AcctLinkInterface(models.Model):
 
     @api.depends("connector")
     def _compute_sign_in_state(self):
-        ours = [("interface_id", "in", self._origin.ids), ("lapsed", "=", True)]
-        lapsed = self.env["acct.link.token"].sudo().search_fetch(ours, ["interface_id"])
-        lapsed = set(lapsed.interface_id.ids)
+        lapsed = self._filter_lapsed()
         for interface in self:
             if not interface._connector()._capabilities(interface).needs_sign_in:
                 interface.sign_in_state = False
             elif not interface.remote_org_id:
                 interface.sign_in_state = "none"
-            elif interface._origin.id in lapsed:
+            elif interface in lapsed:
                 interface.sign_in_state = "lapsed"
             else:
                 interface.sign_in_state = "connected"
@@ -199,7 +197,6 @@ class AcctLinkInterface(models.Model):
         for interface, later in zip(interfaces, settings, strict=True):
             if later:
                 interface.write(later)
-            interface._ensure_token()
         return interfaces
 
     @api.model
@@ -212,23 +209,35 @@ class AcctLinkInterface(models.Model):
             if field.type == "one2many" and isinstance(self.env[field.comodel_name], mixin)
         }
 
-    def _get_token(self):
-        """:return: acct.link.token, as superuser, for what is no secret of it"""
-        self.ensure_one()
-        return (
-            self.env["acct.link.token"]
-            .sudo()
-            .search_fetch([("interface_id", "=", self._origin.id)], ["lapsed", "sign_ins"])
-        )
-
     def _get_books_currency(self, company):
         """:return: str, the code of the currency that the books of an office are kept in"""
         return self.remote_currency or company.currency_id.name
 
-    def _ensure_token(self):
-        return self._get_token() or self.env["acct.link.token"].sudo().create(
-            {"interface_id": self.id}
-        )
+    # === SIGN-IN: of those that know how === #
+
+    def _filter_lapsed(self):
+        """:return: those of these interfaces that a person has to sign in to again"""
+        return self.browse()
+
+    def _has_sign_in(self):
+        """Whether somebody signed in, which may have lapsed since."""
+        self.ensure_one()
+        return bool(self.remote_org_id)
+
+    def _count_sign_ins(self):
+        """:return: int, how many times a person signed in"""
+        self.ensure_one()
+        return 0
+
+    def _mark_lapsed(self, sign_ins):
+        """The accounting system lets us in no more, until a person signs in again.
+
+        :param sign_ins: how many sign-ins there were when the run began that was refused: one
+            made since is not meant, and whether that one holds the next run finds out
+        :return: whether that is kept; else it is tried again after a while
+        """
+        self.ensure_one()
+        return False
 
     # === BUSINESS === #
 
@@ -280,6 +289,13 @@ class AcctLinkInterface(models.Model):
             names = interface._get_administrators().sorted("name").mapped("name")
             interface.administrator_names = ", ".join(names)
 
+    def _get_administrators(self):
+        """:return: res.users who may sign in on this interface"""
+        users = self.env.ref("acct_link_batch.group_acct_link_manager").sudo().all_user_ids
+        return users.filtered(
+            lambda user: user.active and not user.share and self.company_id in user.company_ids
+        )
+
     def _log_office(self, text):
         for interface in self:
             interface._message_log(body=text)
@@ -322,4 +338,3 @@ class AcctLinkInterface(models.Model):
     def _retire(self):
         """The connector of these interfaces is uninstalled: what was sent stays readable."""
         self.with_context(acct_link_uninstall=True).active = False
-        self.env["acct.link.token"].sudo()._forget(self)

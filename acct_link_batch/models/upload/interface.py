@@ -3,13 +3,11 @@ from odoo import api, fields, models
 from ...lib import errors
 from ...lib.problem import Problem
 
-UPLOAD, PUSH, SIGN_IN = (
-    f"acct_link_batch.ir_cron_{name}" for name in ("upload", "push", "sign_in")
-)
+UPLOAD, PUSH = (f"acct_link_batch.ir_cron_{name}" for name in ("upload", "push"))
 
 LONG_WAIT = 600  # seconds until a wrong set-up or an internal error is tried again
 # Results of runs that wait for a repair, and not for the accounting system.
-REPAIRABLE = ("misconfigured", "failed")
+REPAIRABLE = ("misconfigured", "failed", "sign_in")
 
 
 class AcctLinkInterface(models.Model):
@@ -85,17 +83,14 @@ class AcctLinkInterface(models.Model):
     @api.model
     def _get_cron_names(self):
         """:return: [XML id] of the scheduled actions of the link"""
-        return [UPLOAD, PUSH, SIGN_IN]
+        return [UPLOAD, PUSH]
 
     def _get_cron_effects(self):
         """:return: {XML id of a scheduled action this interface needs: what is not done without}"""
         self.ensure_one()
-        capabilities = self._connector()._capabilities(self)
         effects = {UPLOAD: self.env._("nothing is sent.")}
         if self.push_on_post or self.push_on_schedule:
             effects[PUSH] = self.env._("nothing is batched by itself.")
-        if capabilities.sign_in_days:
-            effects[SIGN_IN] = self.env._("a sign-in that nobody uses lapses without a word.")
         return effects
 
     def action_view_crons(self):
@@ -165,17 +160,6 @@ class AcctLinkInterface(models.Model):
             return True
         return budget.day - count >= (budget.reserve if scheduled else 0)
 
-    def _mark_lapsed(self, sign_ins):
-        """The accounting system lets us in no more, until a person signs in again.
-
-        :param sign_ins: how many sign-ins there were when the run began that was refused: one
-            made since is not meant, and whether that one holds the next run finds out
-        """
-        self.ensure_one()
-        with self.env["acct.link.token"]._locked(self) as values:
-            if (values["sign_ins"] or 0) == sign_ins:
-                values["lapsed"] = True
-
     def _prepare_stop_vals(self, error, sign_ins):
         """Why a run of this interface ended early, and until when to wait.
 
@@ -188,8 +172,9 @@ class AcctLinkInterface(models.Model):
             case errors.Postponed():
                 result, until = "waiting", error.until
             case errors.SignInNeeded():
-                result, until = "sign_in", False
-                self._mark_lapsed(sign_ins)
+                result = "sign_in"
+                if self._mark_lapsed(sign_ins):
+                    until = False
             case errors.LinkError():
                 result = "misconfigured"
             case _:

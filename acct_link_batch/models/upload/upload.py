@@ -105,7 +105,7 @@ class AcctLinkUpload(models.AbstractModel):
                 return None
             self._commit()  # a fresh snapshot: whoever held the lock before has committed
             interface = self.env["acct.link.interface"].browse(interface_id)
-            sign_ins = interface._get_token().sign_ins
+            sign_ins = interface._count_sign_ins()
             if interface.paused or not interface.active:
                 return None
             self._set_turn(interface_id, time.time())

@@ -99,8 +99,8 @@ class Fixture:
             # What got no answer within two seconds is settled after seven.
             answer_timeout=2,
             settle_margin=0,
-            xero_client_id=CLIENT_ID,
-            xero_client_secret=CLIENT_SECRET,
+            oauth_client_id=CLIENT_ID,
+            oauth_client_secret=CLIENT_SECRET,
             **settings,
         )
         self._tenants[company] = tenant

@@ -102,9 +102,9 @@ def link(env, url, tokens, company, organisation, no_tax, settle_margin, **setti
         }
     )
     sign_in(env, tokens, company.name)
-    connections = interface._connector()._get_connections(interface)
-    [connection] = [each for each in connections if each.name == organisation]
-    interface._xero_pin(connection)
+    reached = interface._connector()._get_organisations(interface)
+    [found] = [each for each in reached if each.name == organisation]
+    interface._tie(found)
     interface.action_pull_codes()
     by_code = {account.code: account for account in interface.account_ids}
     interface.default_account_id = by_code["200"]
@@ -175,14 +175,13 @@ def find_interface(env, company):
 
 def sign_in(env, tokens, company):
     """Keep tokens that the stand-in gave without its page."""
+    from odoo.addons.acct_link_oauth.lib.sign_in import Tokens
     from odoo.addons.acct_link_oauth.lib.web import in_seconds
-    from odoo.addons.acct_link_xero.lib.sign_in import Tokens
 
     answer = Tokens(
         tokens["access_token"],
         tokens["refresh_token"],
         in_seconds(tokens["expires_in"]),
-        tuple(tokens["scope"].split()),
     )
     model = env["acct.link.token"].sudo()
     env.cr.commit()  # the row, if it is new
@@ -272,8 +271,7 @@ def unpause(env):
 def take_token(env, company):
     """Ask for an access token, as every call does."""
     interface = find_interface(env, company)
-    tokens = env["acct.link.token"].sudo()
-    tokens._get_access_token(interface, interface._connector()._get_refresh(interface))
+    interface._connector()._get_access_token(interface)
 
 
 def upload(env, die_in=None, request=None, after=False):

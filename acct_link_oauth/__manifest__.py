@@ -1,0 +1,21 @@
+{
+    "name": "Accounting Link: sign-in",
+    "summary": "Sign-in to accounting systems with OAuth 2, and secrets that nobody reads",
+    "version": "19.0.0.1.0",
+    "author": "acct_link contributors",
+    "website": "https://github.com/acct-link/acct_link",
+    "license": "LGPL-3",
+    "category": "Accounting/Accounting",
+    "depends": ["acct_link_batch"],
+    "external_dependencies": {"python": ["cryptography", "requests-oauthlib"]},
+    "data": [
+        "security/ir.model.access.csv",
+        "security/ir_rule.xml",
+        "data/ir_cron.xml",
+        "data/mail_activity_type.xml",
+        "wizards/acct_link_choice_views.xml",
+        "views/acct_link_interface_views.xml",
+    ],
+    "post_init_hook": "post_init_hook",
+    "development_status": "Beta",
+}

@@ -1,0 +1,2 @@
+from . import test_lapsed
+from . import test_oauth_security
