@@ -2,7 +2,6 @@
 
 from odoo import Command
 
-from ..lib.document import BILL
 from ..lib.outcome import Contact
 from .common import AcctLinkCommon
 
@@ -41,22 +40,3 @@ class PurchaseCommon(AcctLinkCommon):
         line.setdefault("tax_ids", [Command.set(self.purchase_tax.ids)])
         partner = partner or self.supplier
         return self._invoice(move_type=move_type, partner=partner, lines=[line], **vals)
-
-    def _known_bill(self, **vals):
-        """What was pulled of a bill that somebody entered in the books."""
-        return (
-            self.env["acct.link.bill"]
-            .sudo()
-            .create(
-                {
-                    "interface_id": self.interface.id,
-                    "remote_org_id": self.interface.remote_org_id,
-                    "remote_id": "B-1",
-                    "company_id": self.env.company.id,
-                    "kind": BILL,
-                    "number": "S-1",
-                    "contact": "C-Tui",
-                    **vals,
-                }
-            )
-        )

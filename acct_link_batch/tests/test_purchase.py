@@ -43,26 +43,6 @@ class TestPurchase(PurchaseCommon):
         self.assertFalse(entry.acct_link_state)
         self.assertEqual(entry.acct_link_reason, "not an invoice, credit note or bill")
 
-    def test_bill_from_the_books_is_never_offered_nor_sent(self):
-        taken, batched = self._bill(ref="S-1"), self._bill(ref="S-2")
-        batch = self._batch(batched)
-        self._known_bill(move_id=taken.id, state="taken")
-        self._known_bill(move_id=batched.id, state="settled", remote_id="B-2", number="S-2")
-        self.env.invalidate_all()
-        self.assertFalse(taken.acct_link_state)
-        self.assertEqual(taken.acct_link_reason, "it came from the books")
-        self.assertFalse(
-            self.env["account.move"].search(
-                [("acct_link_state", "=", "available"), ("id", "=", taken.id)]
-            )
-        )
-        with self.assertRaisesRegex(UserError, "it came from the books"):
-            taken.action_acct_link_batch()
-        batch.action_upload()
-        self._run_loop()
-        self.assertProblem(batch.line_ids, "bill_from_books")
-        self.assertFalse(self.books.documents)
-
     def test_bills_wait_for_nobody_where_they_are_switched_off_meanwhile(self):
         batch = self._batch(self._bill())
         self.interface.send_bills = False

@@ -1,4 +1,4 @@
-"""Whose turn it is: uploads, pulls, and the workers that are woken for them."""
+"""Whose turn it is: uploads, and the workers that are woken for them."""
 
 import queue
 import time
@@ -13,9 +13,9 @@ from ..lib.alarm import Alarm
 from ..lib.turns import Turns
 from ..models.upload import ir_cron
 from .common import AcctLinkCommon
+from .common_turns import TurnsCommon
 
 MANY = 12
-RESOURCES = ("documents", "recheck", "bills", "files", "codes")
 
 
 class Dead(BaseException):
@@ -105,17 +105,6 @@ class TestAlarm(BaseCase):
         self.assertEqual(self._hear()[0], "next")
 
 
-class TurnsCommon(AcctLinkCommon):
-    def _add_interfaces(self, count):
-        """:return: that of the class, and so many more of the same company"""
-        return self.interface.union(
-            *(
-                self.interface.copy({"name": f"Firm {n}", "remote_org_id": f"file-of-{n}"})
-                for n in range(count)
-            )
-        )
-
-
 @tagged("post_install", "-at_install")
 class TestTurnsOfInterfaces(TurnsCommon):
     def _take_turn(self, end):
@@ -193,65 +182,6 @@ class TestTurnsOfInterfaces(TurnsCommon):
         self.env.invalidate_all()
         with self.assertQueryCount(8):
             self.assertTrue(Upload._get_turns())
-
-
-@tagged("post_install", "-at_install")
-class TestTurnsOfPulls(TurnsCommon):
-    def setUp(self):
-        super().setUp()
-        self.puller = self.env["acct.link.puller"].sudo()
-        self._end(self.env["acct.link.pull"].search([]), started_at=fields.Datetime.now())
-
-    def _add_pulls(self, count=1):
-        pulls = self.env["acct.link.pull"].sudo()
-        for interface in self._add_interfaces(count) - self.interface:
-            rows = self.env["acct.link.pull"].search([("interface_id", "=", interface.id)]).sudo()
-            rows += rows.create(
-                [
-                    {"interface_id": interface.id, "what": what}
-                    for what in RESOURCES
-                    if what not in rows.mapped("what")
-                ]
-            )
-            # What becomes of bills is another question.
-            with patch.object(self.env.registry["acct.link.interface"], "_check_bill_settings"):
-                rows.enabled = True
-            pulls += rows.sorted(lambda row: RESOURCES.index(row.what))
-        return pulls
-
-    def _end(self, pulls, **vals):
-        self.env["acct.link.pull.run"].sudo().create(
-            [{"pull_id": pull.id, "result": "done", **vals} for pull in pulls]
-        )
-        self.env.flush_all()
-
-    def test_nothing_due_takes_one_query_however_many_interfaces_there_are(self):
-        self._end(self._add_pulls(MANY))
-        self.env.invalidate_all()
-        with self.assertQueryCount(1):
-            self.assertFalse(self.puller._get_due())
-
-    def test_pull_that_is_unfinished_goes_on_behind_the_others(self):
-        documents, recheck, bills, files, codes = self._add_pulls()
-        now = fields.Datetime.now()
-        ago = {
-            pull: fields.Datetime.subtract(now, hours=n)
-            for n, pull in enumerate((documents, recheck, bills), 2)
-        }
-        for pull, at in ago.items():
-            result = "running" if pull == recheck else "done"
-            self._end(pull, result=result, started_at=at, served_at=at)
-        self._end(codes, started_at=now)
-        self.assertEqual(self.puller._get_due(), files + bills + recheck + documents)
-        documents.sudo(False)._request(self.env.user)
-        self.assertEqual(self.puller._get_due(), documents + files + bills + recheck)
-        # Whatever ends a slice: it was served.
-        with patch.object(type(self.puller), "_commit"):
-            self.puller._open_run(recheck)
-        self.assertEqual(self.puller._get_due(), documents + files + bills + recheck)
-        with patch.object(type(self.puller), "_commit"):
-            self.puller._open_run(documents)
-        self.assertEqual(self.puller._get_due()[:2], files + bills)
 
 
 @tagged("post_install", "-at_install")

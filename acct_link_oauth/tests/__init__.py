@@ -1,2 +1,3 @@
 from . import test_lapsed
+from . import test_oauth_cures
 from . import test_oauth_security

@@ -12,9 +12,9 @@ from odoo.addons.acct_link_batch.lib.matching import (
     normalise_number,
     skeleton,
 )
-from odoo.addons.acct_link_batch.tests.common_purchase import PurchaseCommon
 
 from ..lib.incoming import VOID
+from .common_bill import BillCommon
 
 # One number as people and programs type it.
 SPELLINGS = (
@@ -29,7 +29,7 @@ SPELLINGS = (
 
 
 @tagged("post_install", "-at_install")
-class TestPaper(PurchaseCommon):
+class TestPaper(BillCommon):
     # === LOOKING FOR IT === #
 
     @settings(max_examples=200, deadline=None)

@@ -14,7 +14,7 @@ from odoo.addons.acct_link_batch.tests.common import AcctLinkCommon
 
 MODELS = (
     "acct.link.pull", "acct.link.pull.run", "acct.link.payment", "acct.link.remote.document",
-    "acct.link.journal.map",
+    "acct.link.journal.map", "acct.link.bill",
 )  # fmt: skip
 ADMINISTRATOR_DOES = {
     "acct.link.pull": {"write"},
@@ -67,7 +67,19 @@ class TestPullSecurity(AcctLinkCommon):
                 "payment_journal_id": self.journal.id,
             }
         )
-        self.records = (self.pull, self.runs, self.payment, self.remote_document, self.journals)
+        self.bill = self.env["acct.link.bill"].sudo().create(
+            {
+                "interface_id": self.interface.id,
+                "remote_org_id": self.line.remote_org_id,
+                "remote_id": "B-1",
+                "company_id": self.env.company.id,
+                "kind": "bill",
+                "number": "S-1",
+            }
+        )  # fmt: skip
+        self.records = (
+            self.pull, self.runs, self.payment, self.remote_document, self.journals, self.bill,
+        )  # fmt: skip
 
     def _create_pull(self, interface):
         """The books in memory offer none."""
