@@ -62,6 +62,8 @@ class App:
     BASIC, BODY, PUBLIC; `pkce`: it proves that it began, too, as a public one always does.
     `headers`: further ones of the token server. `alone`: it asks in its own name, so there is
     neither a page nor a refresh token. `lasting_scope`: without it there is no refresh token.
+    `named_in_callback`: the system names the accounts file where the browser comes back, and
+    nowhere else, so that there is none to choose later.
 
     Life times: `access_seconds` of an access token whose answer does not say; `idle_days`: after so
     many without use a sign-in is worthless (0: never); `end_days`: it ends so long after a person
@@ -82,6 +84,7 @@ class App:
     pkce: bool = False
     alone: bool = False
     lasting_scope: str = ""
+    named_in_callback: bool = False
     access_seconds: int = 1800
     idle_days: int = 0
     end_days: int = 0

@@ -87,11 +87,15 @@ class AcctLinkInterface(models.Model):
             path = f"/acct_link_{interface.connector}/callback"
             interface.oauth_redirect_uri = interface.get_base_url() + path
 
-    @api.depends("remote_org_id")
+    @api.depends("connector", "remote_org_id")
     def _compute_organisation_to_choose(self):
         for interface in self:
-            signed_in = bool(interface._get_token().refresh_token)
-            interface.organisation_to_choose = signed_in and not interface.remote_org_id
+            waits = interface.uses_oauth and not interface.remote_org_id
+            interface.organisation_to_choose = (
+                waits
+                and bool(interface._get_token().refresh_token)
+                and not interface._connector()._get_app(interface).named_in_callback
+            )
 
     def _has_app(self):
         """Whether what the system knows the app by is entered."""
@@ -134,6 +138,16 @@ class AcctLinkInterface(models.Model):
         for interface in interfaces:
             interface._ensure_token()
         return interfaces
+
+    def write(self, vals):
+        """The secrets of one accounting system are not shown to another one."""
+        moved = self.filtered(lambda each: each.connector != vals.get("connector", each.connector))
+        if not moved:
+            return super().write(vals)
+        self.env["acct.link.token"].sudo()._forget(moved)
+        super(AcctLinkInterface, self - moved).write(vals)
+        gone = dict.fromkeys(("oauth_client_id", "remote_org_id", "remote_org_name"), False)
+        return super(AcctLinkInterface, moved).write({**gone, **vals})
 
     # === WHAT THE CORE ASKS === #
 

@@ -12,7 +12,7 @@ from odoo.addons.acct_link_batch.lib.problem import Problem
 from odoo.addons.acct_link_oauth.lib import sign_in
 from odoo.addons.acct_link_xero.lib.client import XeroClient
 
-from sandbox.xero import CLIENT_SECRET
+from sandbox.xero import CLIENT_SECRET, NZ_TENANT
 
 
 @tagged("post_install", "-at_install")
@@ -70,6 +70,17 @@ class TestDisconnect(SignInCommon):
 
     def revocations(self):
         return self.control("calls")["counters"]["endpoints"].get("POST /connect/revocation", 0)
+
+    def test_secrets_of_one_system_are_not_shown_to_another(self):
+        self.sign_in()
+        self.interface.write({"connector": "csv", "oauth_client_secret": "of-the-other-app"})
+        token = self.interface._get_token()
+        self.assertFalse(token.access_token or token.refresh_token or token.webhook_key)
+        self.assertEqual(token.client_secret, "of-the-other-app", "what was typed with it stays")
+        self.assertFalse(self.interface.oauth_client_id)
+        self.assertNotEqual(self.interface.remote_org_id, NZ_TENANT)
+        self.interface.name = "Renamed"
+        self.assertEqual(token.client_secret, "of-the-other-app")
 
     def test_disconnect_forgets_a_sign_in_that_xero_ended(self):
         self.sign_in()

@@ -1,5 +1,6 @@
 """Signing in to Xero as a browser does: Odoo, the page of the stand-in, and back to Odoo."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from unittest.mock import patch
 from urllib.parse import parse_qs, urlsplit
@@ -59,7 +60,6 @@ class TestSignIn(SignInCommon):
         self.assertLeadsTo(answer, batch, "acct-link-batches")
 
     def test_accounts_file_that_only_the_browser_names_is_given_to_the_connector(self):
-        """As systems do that have no list to choose from."""
         connector = type(self.env["acct.link.connector.xero"])
         given = []
 
@@ -73,12 +73,20 @@ class TestSignIn(SignInCommon):
         self.assertLeadsTo(self.get(f"{path}&realmId=934"), self.interface)
         self.assertEqual(self.interface.remote_org_id, "934")
         self.assertTold("Connected to “Named There”")
-        # The code and the state are not for the connector.
         self.assertEqual([set(each) & {"code", "state"} for each in given], [set()])
         path = self.decide(self.begin(), NZ_TENANT)
         self.assertLeadsTo(self.get(f"{path}&realmId=935"), self.interface)
         self.assertTold("belongs to “Named There”")
         self.assertEqual(self.interface.remote_org_id, "934")
+
+    def test_nothing_is_to_choose_where_only_the_browser_names_it(self):
+        self.sign_in(NZ_TENANT, AU_TENANT)
+        self.assertTrue(self.interface.organisation_to_choose)
+        connector = type(self.env["acct.link.connector.xero"])
+        app = replace(self.interface._connector()._get_app(self.interface), named_in_callback=True)
+        self.patch(connector, "_get_app", lambda *_args: app)
+        self.env.invalidate_all()
+        self.assertFalse(self.interface.organisation_to_choose)
 
     def test_queued_documents_go_out_after_the_sign_in_is_renewed(self):
         self.sign_in()
