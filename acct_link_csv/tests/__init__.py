@@ -1,6 +1,7 @@
 from . import test_bills
 from . import test_cards
 from . import test_confirm
+from . import test_csv_cures
 from . import test_csv_named_records
 from . import test_drop
 from . import test_export
