@@ -9,8 +9,6 @@ from odoo.tools import mute_logger
 
 from .common import AcctLinkCommon
 
-# They belong to no company, so anybody's may be named.
-NOBODYS = {"account.analytic.plan", "product.category", "acct.link.csv.profile"}
 GROUPS = "base.group_user,acct_link_batch.group_acct_link_manager"
 
 
@@ -18,6 +16,9 @@ class NamedRecordsCommon(AcctLinkCommon):
     """What an add-on adds to the settings is held to the same by its own tests: `_check_naming` and
     `_check_company` go over what one add-on brings.
     """
+
+    # They belong to no company, so anybody's may be named.
+    nobodys = ("account.analytic.plan", "product.category")
 
     @classmethod
     def setUpClass(cls):
@@ -126,7 +127,7 @@ class NamedRecordsCommon(AcctLinkCommon):
         tried = 0
         for row, fields in self._get_rows(module):
             for field in fields:
-                if field.comodel_name in NOBODYS:
+                if field.comodel_name in self.nobodys:
                     continue
                 record = self._get_foreign(field.comodel_name)
                 value = record.id if field.type == "many2one" else [Command.set(record.ids)]

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common_named_records import NOBODYS, NamedRecordsCommon
+from .common_named_records import NamedRecordsCommon
 
 
 @tagged("post_install", "-at_install")
@@ -15,9 +15,7 @@ class TestNamedRecords(NamedRecordsCommon):
         self.assertGreater(self._check_naming("acct_link_batch"), 25)
 
     def test_what_belongs_to_no_company_has_no_company(self):
-        for comodel in NOBODYS - {
-            "acct.link.csv.profile"
-        }:  # of this company, those above, or of all
+        for comodel in self.nobodys:
             with self.subTest(comodel=comodel):
                 self.assertNotIn("company_id", self.env[comodel]._fields)
 

@@ -7,6 +7,9 @@ from odoo.addons.acct_link_batch.tests.common_named_records import NamedRecordsC
 
 @tagged("post_install", "-at_install")
 class TestCsvNamedRecords(NamedRecordsCommon):
+    # Formats are those of this company, of those above, or of all.
+    nobodys = (*NamedRecordsCommon.nobodys, "acct.link.csv.profile")
+
     def _prepare_row_vals(self, name):
         if name == "acct.link.csv.setting":
             return {"key": "k", "label": "K"}
