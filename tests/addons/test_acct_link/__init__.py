@@ -1,0 +1,2 @@
+from .lib import problems
+from . import models

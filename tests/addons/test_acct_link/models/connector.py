@@ -1,0 +1,143 @@
+from contextlib import contextmanager
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools.translate import LazyTranslate
+
+from odoo.addons.acct_link_batch.lib import errors, matching
+from odoo.addons.acct_link_batch.lib.exchange import Capabilities
+from odoo.addons.acct_link_batch.lib.outcome import ROUNDING
+from odoo.addons.acct_link_batch.lib.step import ATTACH, VOID, Step
+
+from ..lib import look_up, translate
+from ..lib.door import Door
+
+_lt = LazyTranslate(__name__)
+
+
+class AcctLinkConnectorLedger(models.AbstractModel):
+    """A ledger that takes one document a call, remembers no request and promises no uniqueness."""
+
+    _name = "acct.link.connector.ledger"
+    _inherit = "acct.link.connector"
+    _description = "Ledger Connector"
+
+    # === THE WALK OF A DOCUMENT === #
+
+    @api.model
+    def _capabilities(self, interface):
+        kinds = tuple(translate.LISTS)
+        return Capabilities(
+            kinds=kinds,
+            chunk_size=1,
+            number_length=translate.NUMBER_LENGTH,
+            reference_length=255,
+            settle_seconds=interface._get_settle_seconds(),
+            match_rules=(matching.NAME,),
+            key_length=translate.NAME_LENGTH,
+            pulls=("accounts", "taxes", "file", "contacts"),
+            needs_sign_in=False,
+            # Documents carry our marker; as no number is surely unique, each is looked for first.
+            marked=kinds,
+            repeats=kinds,
+            steps=(VOID, ATTACH),
+            looks_first=(VOID,),
+            file_bytes=3_000_000,
+        )
+
+    @api.model
+    def _prepare(self, interface, operation, kind, items):
+        [item] = items
+        if isinstance(item, Step):
+            return translate.prepare_step(item)
+        return translate.prepare(operation, kind, item)
+
+    @api.model
+    def _send(self, interface, request, key):
+        return self._get_door(interface).post(*translate.route(request))
+
+    @api.model
+    def _read(self, interface, request, answer, items):
+        [item] = items
+        if isinstance(item, Step):
+            return [translate.read_step(answer, item)]
+        return [translate.read(answer, item)]
+
+    @api.model
+    def _look_up(self, interface, documents):
+        read = self._get_door(interface).get
+        return [
+            look_up.look_up_step(read, item)
+            if isinstance(item, Step)
+            else look_up.look_up(read, item)
+            for item in documents
+        ]
+
+    @api.model
+    def _find_contacts(self, interface, rule, keys):
+        yield from look_up.find_contacts(self._get_door(interface).get, rule, keys)
+
+    @api.model
+    def _pull(self, interface, what, since=None):
+        read = self._get_door(interface).get
+        match what:
+            case "accounts":
+                yield from look_up.accounts(read("accounts"))
+            case "taxes":
+                yield from look_up.taxes(read("taxes"))
+            case "contacts":
+                yield from look_up.list_contacts(read("contacts"))
+            case "file":
+                books = read() or {}
+                yield {
+                    "remote_org_name": books.get("name"),
+                    "remote_currency": books.get("currency"),
+                    "lock_date": books.get("closed_to") or False,
+                }
+
+    @api.model
+    def _get_door(self, interface):
+        """:raises Misconfigured: address or key cannot be used"""
+        settings = interface.sudo()
+        key = settings.ledger_stored_key or ""
+        return Door(settings.ledger_url, settings.ledger_books, key, settings.answer_timeout)
+
+    # === WHAT THE SCREENS ASK === #
+
+    @api.model
+    def _check_ready(self, interface):
+        if not interface.remote_org_id:
+            raise UserError(
+                self.env._(
+                    "The interface “%(name)s” is not connected to the ledger: an administrator "
+                    "enters books and key on it and presses “Connect to Ledger”.",
+                    name=interface.name,
+                )
+            )
+
+    @api.model
+    def _get_rule_words(self, interface, rule):
+        label, explanation = (
+            _lt("Name"),
+            _lt("The customer's name is compared with the contact's name."),
+        )
+        return self.env._(label), self.env._(explanation)
+
+    @api.model
+    def _get_no_tax_code(self, interface):
+        return interface.tax_ids.filtered(lambda tax: tax.code == "NONE")
+
+    @api.model
+    def _get_rounding_account(self, interface):
+        return interface.account_ids.filtered(lambda account: account.role == ROUNDING)[:1]
+
+    @api.model
+    @contextmanager
+    def _format_errors(self, interface):
+        """For buttons: what stops a run becomes a sentence on the screen."""
+        try:
+            yield
+        except errors.LinkError as error:
+            say = self.env["acct.link.run"].new({"interface_id": interface.id})._say
+            sentences = [say(error.problem, part) for part in ("text", "cure")]
+            raise UserError("\n".join(sentences)) from None
