@@ -17,6 +17,10 @@ SEED ?=
 N ?=
 # Which rows `make faults` plays (a pattern).
 ROWS ?=
+# Which accounting system `make kill`, `make faults` and `make soak` play on (tests/kit/systems); the
+# tests play on all, or on the one that is named.
+SYSTEM ?=
+export SYSTEM
 
 # To Odoo it outranks the database of a config file.
 unexport PGDATABASE
@@ -54,15 +58,18 @@ lint: setup lint-odoo ## style and Odoo's rules
 
 # <field name="sequence">10</field> is how Odoo itself writes it, so numeric-without-eval is off.
 lint-odoo:
-	$(python) -m pylint --disable=missing-readme,consider-merging-classes-inherited $(addons)
-	.venv/bin/oca-checks-odoo-module --disable=xml-field-numeric-without-eval $(addons)
+	$(python) -m pylint --disable=missing-readme,consider-merging-classes-inherited \
+	    $(addons) $(wildcard tests/addons/*)
+	.venv/bin/oca-checks-odoo-module --disable=xml-field-numeric-without-eval \
+	    $(addons) $(wildcard tests/addons/*)
 
 packaging: setup ## build the wheel, install it in a clean environment and use it there
 	@$(python) dev/check_wheel.py
 
 kill: setup ## kill the upload at every step and look for lost or doubled documents
 	@$(shared) -m kit.kill $(if $(SEED),--seed $(SEED)) $(if $(N),--kills $(N))
-	@EVERY_CASE=1 $(python) dev/run_tests.py $(DB) tests/kit/test_kill.py
+	@EVERY_CASE=1 SYSTEM=$(or $(SYSTEM),xero) $(python) dev/run_tests.py $(DB) \
+	    $(addprefix tests/kit/test_,walk.py kill.py at_once.py settle.py signed_in.py)
 
 faults: setup ## every fault of the stand-in at every kind of call, first, middle and last chunk
 	@$(shared) -m kit.faults $(if $(ROWS),--rows "$(ROWS)")

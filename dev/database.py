@@ -41,6 +41,8 @@ from postgres import (
 )
 
 ADD_ONS = sorted(path.parent.name for path in ROOT.glob("acct_link_*/__manifest__.py"))
+# On the databases of tests, connectors that are none of the product, too.
+TEST_ADDONS_PATH = f"{ROOT},{ROOT / 'tests' / 'addons'}"
 LOGS = STATE / "log"
 FILESTORE = STATE / "odoo" / "filestore"
 
@@ -87,13 +89,61 @@ def ensure_template(name, modules=None, with_demo=None):
     key = repr([str(release), release.stat().st_mtime, sorted(modules), with_demo])
     dbname = database_name(f"{name}_template_{hashlib.sha256(key.encode()).hexdigest()[:8]}")
     start()
+
+    def build(draft):
+        say(f"building the {name} template: Odoo with {', '.join(modules)} (a minute, once)")
+        execute("CREATE DATABASE {} TEMPLATE template0", draft)
+        install(draft, modules, with_demo=with_demo, addons_path="")
+
+    return _ensure(dbname, build)
+
+
+def ensure_installed(template, modules):
+    """Return a copy of a template with these add-ons, as their files are now; tests clone it.
+
+    :param modules: names, the core first: what begins alike is built once
+    """
+    *before, last = modules
+    base = ensure_installed(template, before) if before else ensure_template(template)
+    digest = hashlib.sha256(base.encode())
+    for addon in sorted([*ROOT.glob("acct_link_*"), *ROOT.glob("tests/addons/*")]):
+        for path in sorted(addon.rglob("*.*")):
+            inside = path.relative_to(addon)
+            counts = inside.parts[0] not in ("tests", "static", "readme") and path.suffix != ".pyc"
+            if path.is_file() and counts:
+                digest.update(f"{addon.name}/{inside}".encode() + path.read_bytes())
+    prefix = _name_installed(modules)
+    dbname = f"{prefix}_{digest.hexdigest()[:8]}"
+
+    def build(draft):
+        drop_installed(modules)  # of files as they were
+        clone(base, draft)
+        install(draft, [last], addons_path=TEST_ADDONS_PATH)
+
+    return _ensure(dbname, build)
+
+
+def _name_installed(modules):
+    key = hashlib.sha256(repr(sorted(modules)).encode()).hexdigest()[:6]
+    return database_name(f"installed_{key}")
+
+
+def drop_installed(modules):
+    """Drop what `ensure_installed` built of these add-ons."""
+    like = [f"{_name_installed(modules)}_"]
+    for (old,) in execute(
+        "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", values=like
+    ):
+        drop(old)
+
+
+def _ensure(dbname, build):
+    """A database that is built once. :param build: makes it under another name"""
     with locked(dbname):
         if not exists(dbname):
-            say(f"building the {name} template: Odoo with {', '.join(modules)} (a minute, once)")
             draft = f"{dbname}_draft"  # takes its name when complete
             drop(draft)
-            execute("CREATE DATABASE {} TEMPLATE template0", draft)
-            install(draft, modules, with_demo=with_demo, addons_path="")
+            build(draft)
             execute("ALTER DATABASE {} RENAME TO {}", draft, dbname)
             shutil.rmtree(FILESTORE / dbname, ignore_errors=True)
             if (FILESTORE / draft).exists():

@@ -21,7 +21,7 @@ import requests
 from database import ADD_ONS, clone, database_name, drop, ensure_template, install
 from demo_desk import Desk
 from kit.stage.count import count_apart, is_exact
-from kit.stage.standin import StandIn
+from kit.systems.xero.standin import XeroStandIn
 from odoo_server import OdooServer, Person, free_port
 from postgres import ROOT, Failure, start
 
@@ -258,7 +258,7 @@ def main():
     say("preparing the database")
     make_database(dbname)
     say("starting the Xero stand-in and Odoo")
-    stand_in = StandIn(f"http://localhost:{port}/acct_link_xero/callback")
+    stand_in = XeroStandIn(f"http://localhost:{port}/acct_link_xero/callback")
     server = OdooServer(dbname, port)
     try:
         server.start()

@@ -13,7 +13,7 @@ from psycopg2 import sql
 from bench.list import find_specification
 from database import LOGS, check_log, clone, drop, ensure_template, odoo_conf, run_odoo
 from kit.stage.copies import copy_documents
-from kit.stage.fixture import COMPANY, ORGANISATION, Fixture
+from kit.stage.fixture import COMPANY, Fixture
 from kit.stage.tasks import find_copies, queue
 from kit.stage.worker import Workers
 from postgres import Failure, connect
@@ -127,7 +127,7 @@ class Lifecycle(Fixture):
         """Leave something of everything behind: so many documents uploaded, failed and parked."""
         self._start()
         try:
-            self._link(COMPANY, ORGANISATION, no_tax="ZERORATED")
+            self._link(COMPANY, self.system.organisation)
             self.tenant = self._tenants[COMPANY]
             self.workers.run("queue", documents=documents)
             self.finish_in_time()

@@ -17,7 +17,15 @@ import threading
 
 import psycopg2
 
-from database import ADD_ONS, LOGS, clone, database_name, fresh, odoo_conf
+from database import (
+    ADD_ONS,
+    LOGS,
+    TEST_ADDONS_PATH,
+    clone,
+    database_name,
+    fresh,
+    odoo_conf,
+)
 from postgres import ROOT, Failure, environment
 
 SHARDS = 2
@@ -31,7 +39,8 @@ def run(*command):
 
 
 def pytest(dbname, *arguments):
-    return "-m", "pytest", f"--odoo-config={odoo_conf(dbname, 0)}", "--odoo-http", *arguments
+    conf = odoo_conf(dbname, 0, addons_path=TEST_ADDONS_PATH)
+    return "-m", "pytest", f"--odoo-config={conf}", "--odoo-http", *arguments
 
 
 def run_all(dbnames):

@@ -17,7 +17,7 @@ import clerk
 import demo
 from browser import Browser
 from database import database_name
-from kit.stage.standin import StandIn
+from kit.systems.xero.standin import XeroStandIn
 from odoo_server import OdooServer, Person, free_port
 from postgres import ROOT, STATE, Failure
 from screens import SCREENS
@@ -325,7 +325,7 @@ def main():
     port = free_port()
     dbname = database_name("screenshots")
     demo.make_database(dbname)
-    stand_in = StandIn(f"http://localhost:{port}/acct_link_xero/callback")
+    stand_in = XeroStandIn(f"http://localhost:{port}/acct_link_xero/callback")
     server = OdooServer(dbname, port)
     browser = Browser()
     try:

@@ -3,8 +3,8 @@
 import contextlib
 import time
 
-from kit.stage.fixture import COMPANY, ORGANISATION, Measured
-from kit.stage.standin import StandIn
+from kit.stage.fixture import COMPANY, Measured
+from kit.systems.xero.standin import XeroStandIn
 from odoo_server import OdooServer, free_port
 from postgres import Failure
 
@@ -92,15 +92,15 @@ class Firms(Measured):
         )
         for name in names:
             # Books of its own are a process of its own: one that answers late keeps no other.
-            self.stand_in = self.stand_ins[name] = StandIn()
+            self.stand_in = self.stand_ins[name] = XeroStandIn()
             self._stack.callback(self.stand_in.stop)
-            self._link(name, ORGANISATION, no_tax="ZERORATED")
+            self._link(name, self.system.organisation)
 
     def sign_in(self):
         for company, stand_in in self.stand_ins.items():
             [tenant] = {self._tenants[company]}
             tokens = stand_in.control("tokens", tenants=[tenant])
-            self.workers.run("sign_in", tokens=tokens, company=company)
+            self.workers.run("kit.systems.xero.tasks.sign_in", tokens=tokens, company=company)
 
     def prepare(self, call_ms=0, write_seconds=0, slow=None, **limits):
         """Clean books, and all documents waiting for somebody to press Upload.

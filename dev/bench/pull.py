@@ -126,7 +126,7 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     linked = Measured("bench_pull", MANY, CUSTOMERS, LAYOUT)
     try:
-        linked.workers.run("kit.soak_tasks.prepare", company=COMPANY)
+        linked.workers.run("kit.systems.xero.soak_tasks.prepare", company=COMPANY)
         renew(linked, FEW)
         few = run(linked, "read")
         ours = run(linked, "register")

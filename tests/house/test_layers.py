@@ -19,6 +19,11 @@ SECRET = re.compile(r"secret|password|token|api_key|private_key|credential")
 DISTRIBUTIONS = {"xero_python": "xero-python", "requests_oauthlib": "requests-oauthlib"}
 
 each_addon = pytest.mark.parametrize("addon", ADDONS, ids=lambda path: path.name)
+# What connectors are copied from is held to the same.
+TEMPLATES = sorted(manifest.parent for manifest in ROOT.glob("tests/addons/*/__manifest__.py"))
+each_addon_and_template = pytest.mark.parametrize(
+    "addon", [*ADDONS, *TEMPLATES], ids=lambda path: path.name
+)
 
 
 def manifest(addon):
@@ -39,6 +44,8 @@ def imports(path):
     package = path.relative_to(ROOT).parent.parts
     if package[0].startswith("acct_link_"):
         package = ("odoo", "addons", *package)
+    elif package[:2] == ("tests", "addons"):
+        package = ("odoo", *package[1:])
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
@@ -63,22 +70,23 @@ def offences(paths, forbidden):
 
 def test_there_are_addons_to_look_at():
     assert (ROOT / "acct_link_batch") in ADDONS
+    assert TEMPLATES
 
 
-@each_addon
+@each_addon_and_template
 def test_lib_knows_no_odoo(addon):
-    lib = re.compile(r"odoo\.addons\.acct_link_\w+\.lib(\.|$)")
+    lib = re.compile(r"odoo\.addons\.\w*acct_link\w*\.lib(\.|$)")
     assert not offences(
         sources(addon / "lib"), lambda name: within(name, "odoo") and not lib.match(name)
     )
 
 
-@each_addon
+@each_addon_and_template
 def test_connectors_know_the_link_and_not_each_other(addon):
     allowed = {addon.name, *manifest(addon)["depends"]}
 
     def foreign(name):
-        other = re.match(r"odoo\.addons\.(acct_link_\w+)", name)
+        other = re.match(r"odoo\.addons\.(\w*acct_link\w*)", name)
         return other and other[1] not in allowed
 
     assert not offences(sources(addon), foreign)
@@ -144,15 +152,17 @@ def entries(folder):
     }
 
 
-@each_addon
+@each_addon_and_template
 def test_problems_of_an_addon_are_in_its_catalogue_or_in_one_below(addon):
     below = {addon.name, "acct_link_batch", *manifest(addon)["depends"]}
-    known = set().union(*(entries(path / "lib") for path in ADDONS if path.name in below))
+    known = set().union(
+        *(entries(path / "lib") for path in [*ADDONS, *TEMPLATES] if path.name in below)
+    )
     named = codes_of_problems(addon)
     assert not {code: place for code, place in named.items() if code not in known}
 
 
-@each_addon
+@each_addon_and_template
 def test_addons_do_not_know_the_sandbox(addon):
     assert not offences(sources(addon), lambda name: within(name, "sandbox"))
 
@@ -190,7 +200,7 @@ def test_no_folder_of_the_sandbox_has_more_than_twenty_files():
         assert len(list(folder.glob("*.py"))) <= 20, folder
 
 
-@each_addon
+@each_addon_and_template
 def test_nothing_sleeps_in_an_addon(addon):
     sleeping = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
@@ -232,7 +242,7 @@ def secret_fields(addon):
                 yield f"{path.relative_to(ROOT)}:{node.lineno}"
 
 
-@each_addon
+@each_addon_and_template
 def test_a_copied_database_forgets_secrets(addon):
     if list(secret_fields(addon)):
         assert (addon / "data" / "neutralize.sql").is_file()
@@ -295,10 +305,27 @@ def test_no_folder_of_models_has_more_than_twenty_files():
         assert len(list(folder.glob("*.py"))) <= 20, folder
 
 
-@each_addon
+@each_addon_and_template
 def test_no_file_has_more_than_four_hundred_lines(addon):
     lines = {path: path.read_text().count("\n") for path in sources(addon, "tests")}
     assert not {path for path, count in lines.items() if count > 400}
+
+
+@pytest.mark.parametrize("folder", ["dev", "tests/kit"])
+def test_no_folder_of_the_proof_has_more_than_twenty_files(folder):
+    for path in {file.parent for file in sources(ROOT / folder)}:
+        assert len([*path.glob("*.py"), *path.glob("*.sh")]) <= 20, path
+
+
+def test_the_kit_knows_no_system_but_in_its_adapters():
+    """What a case has to know of a system stands in kit/systems."""
+    named = [
+        f"{path.relative_to(ROOT)}:{number} {line.strip()}"
+        for path in sources(ROOT / "tests" / "kit", "systems")
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if SYSTEMS.search(line) and "reckon_one" not in line  # a file format
+    ]
+    assert not named
 
 
 def brought(name):

@@ -1,7 +1,7 @@
 """Play every fault of the stand-in at every kind of write, and look for lost, doubled or foreign
 documents.
 
-python -m kit.faults [--rows PATTERN] [--at-once N]
+python -m kit.faults [--system NAME] [--rows PATTERN] [--at-once N]
     Each row is a fault, each column a kind of call and the chunk it hits. A case begins with clean
     books that hold other people's documents and contacts, some with a number or a name of ours,
     and ends when nothing is left to do. What needs a person (a sign-in, a retry) is done by one;
@@ -17,8 +17,9 @@ import sys
 import threading
 from collections import Counter
 
-from kit.faults_cases import CHUNKS, COLUMNS, get_rows, name_row
+from kit.faults_cases import CHUNKS, get_columns, get_rows, name_row
 from kit.faults_matrix import Matrix
+from kit.systems import DEFAULT, get_system
 from postgres import Failure
 
 
@@ -29,17 +30,18 @@ def say(text):
 class Table:
     """Lines of the table while it is played, and the sums."""
 
-    def __init__(self, say=say):
+    def __init__(self, system, say=say):
+        self.columns = get_columns(system)
         self.say, self.cases, self.sums, self.wrong = say, 0, Counter(), []
         self._lock = threading.Lock()
 
     def begin(self):
-        self.say(" " * 38 + " | ".join(f"{column:^23}" for column in COLUMNS))
-        self.say(" " * 38 + " | ".join(" ".join(f"{c:<7}" for c in CHUNKS) for _ in COLUMNS))
+        self.say(" " * 38 + " | ".join(f"{column:^23}" for column in self.columns))
+        self.say(" " * 38 + " | ".join(" ".join(f"{c:<7}" for c in CHUNKS) for _ in self.columns))
 
     def add(self, fault, lenient, results):
         """:param results: {Case: (wrong, by hand)}"""
-        cells = {column: [] for column in COLUMNS}
+        cells = {column: [] for column in self.columns}
         with self._lock:
             for case, (wrong, by_hand) in results.items():
                 self.cases += 1
@@ -104,17 +106,19 @@ def play(matrices, rows, table):
 
 def main():
     parser = argparse.ArgumentParser(usage=__doc__.split("\n\n")[1])
+    parser.add_argument("--system", default=DEFAULT)
     parser.add_argument("--rows", default="", help="only those with this pattern in it")
     parser.add_argument("--at-once", type=int, default=2)
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    rows = get_rows(options.rows)
+    system = get_system(options.system)
+    rows = get_rows(system, options.rows)
     cases = sum(len(each) for _fault, _lenient, each in rows)
     say(f"{cases} cases; preparing {options.at_once} databases")
-    table, matrices = Table(), []
+    table, matrices = Table(system), []
     try:
         for number in range(options.at_once):
-            matrices.append(Matrix(f"faults_{number}"))
+            matrices.append(Matrix(f"faults_{system.name}_{number}", system))
         table.begin()
         play(matrices, rows, table)
     finally:

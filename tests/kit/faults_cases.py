@@ -3,58 +3,10 @@
 import re
 from typing import NamedTuple
 
-
-class Kind(NamedTuple):
-    """A kind of document: its column, Odoo's and our names of it, and its call."""
-
-    column: str
-    move_type: str
-    kind: str
-    resource: str
-    type: str
-
-
-# What is uploaded; a kind that can be pushed later is one more row (and one of count.LISTS).
-KINDS = [
-    Kind("invoices", "out_invoice", "invoice", "Invoices", "ACCREC"),
-    Kind("credit notes", "out_refund", "credit_note", "CreditNotes", "ACCRECCREDIT"),
-]
-CONTACTS, TOKEN = "contacts", "token calls"
+# What is uploaded; a kind that is played later is one more here.
+KINDS = {"invoice": "out_invoice", "credit_note": "out_refund"}
+CONTACTS, SIGN_IN = "contacts", "sign_in"
 CHUNKS = ("first", "middle", "last")
-COLUMNS = [*(kind.column for kind in KINDS), CONTACTS, TOKEN]
-LATE = 1.6  # seconds until a late write is done: longer than anybody waits for the answer
-
-# Every switch of sandbox/README.md: (fault, whether something may have been written).
-FAULTS = {
-    "drop_before": ({}, True),
-    "drop_after": ({}, True),
-    "commit_later": ({"seconds": LATE}, True),
-    "status_500_after": ({}, True),
-    "status_500_after remembered": ({"remember": True}, True),
-    "status_503": ({}, True),
-    "status_503 retry_after": ({"retry_after": 20}, True),
-    "rate_limit minute": ({"variant": "minute"}, False),
-    "rate_limit day": ({"variant": "day"}, False),
-    "rate_limit appminute": ({"variant": "appminute"}, False),
-    "rate_limit concurrent": ({"variant": "concurrent"}, False),
-    "unauthorized_expired": ({}, False),
-    "unauthorized_scope": ({}, False),
-    "forbidden": ({}, False),
-    "slow": ({"seconds": LATE}, True),
-    "slow received": ({"seconds": LATE, "point": "received"}, True),
-    "garbage": ({}, True),
-    "html_400": ({}, False),
-    "truncated": ({}, True),
-    "unknown_enum": ({}, False),
-    "warning": ({}, False),
-    "refuse_whole": ({}, False),
-    "bookkeeper": ({}, False),
-    "kill received": ({"point": "received"}, True),
-    "kill committed": ({"point": "committed"}, True),
-    "kill answered": ({"point": "answered"}, True),
-}
-# Answers that have no elements a warning could stand on.
-NOTHING_TO_WARN_OF = {("warning", CONTACTS), ("warning", TOKEN)}
 
 
 class Case(NamedTuple):
@@ -64,16 +16,21 @@ class Case(NamedTuple):
     lenient: bool
 
 
-def get_rows(pattern=""):
+def get_columns(system):
+    """:return: the kinds of calls that are hit"""
+    return [*KINDS, CONTACTS, *([SIGN_IN] if system.sign_in else [])]
+
+
+def get_rows(system, pattern=""):
     """:return: [(fault, lenient, [Case])]: the rows whose name the pattern is found in"""
     rows = []
-    for fault, (_values, may_be_written) in FAULTS.items():
+    for fault, (_values, may_be_written) in system.faults.items():
         for lenient in (False, True) if may_be_written else (False,):
             cases = [
                 Case(fault, column, chunk, lenient)
-                for column in COLUMNS
+                for column in get_columns(system)
                 for chunk in CHUNKS
-                if (fault, column) not in NOTHING_TO_WARN_OF
+                if (fault, column) not in system.nothing_to_warn_of
             ]
             if re.search(pattern, name_row(fault, lenient)):
                 rows.append((fault, lenient, cases))

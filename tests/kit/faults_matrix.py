@@ -3,49 +3,44 @@
 import signal
 import time
 
-from kit.faults_cases import CHUNKS, CONTACTS, FAULTS, KINDS, TOKEN
+from kit.faults_cases import CONTACTS, KINDS, SIGN_IN
 from kit.stage.count import count_apart
 from kit.stage.fixture import Fixture
 from postgres import Failure
 
-API = "/api.xro/2.0/"
 CHUNK, EACH, CUSTOMERS = 2, 6, 6
 # One customer is in the books already; in each kind one document's number is somebody else's.
 KNOWN, TAKEN = "Customer 00001 Ltd", 3
-TOKEN_PATH, NUMBER_TAKEN = "/connect/token", "number_taken"
+NUMBER_TAKEN = "number_taken"
 # A token is renewed a minute before its end: one lives for a call, the other for the whole upload.
 SHORT, LONG = 60, 1800
 ANSWER_SECONDS = 1
-SETTINGS = {"minute_limit": 100_000, "app_minute_limit": 100_000, "day_limit": 100_000}
 PATIENCE = 30  # seconds for a late write to be done
-# The field that `unknown_enum` fills.
-FIELDS = {CONTACTS: "ContactStatus", TOKEN: "token_type"}
 
 
 class Matrix(Fixture):
     """One database and one stand-in, on which cases are played one after the other."""
 
-    upload_task = "kit.faults_tasks.upload"
+    upload_values = {"chunk": CHUNK}
 
-    def __init__(self, purpose):
+    def __init__(self, purpose, system=None):
         prices = (100.0, 33.33)
         layouts = [
-            (kind.move_type, [(number, price, 0, 15) for price in prices])
-            for number, kind in enumerate(KINDS, 1)
+            (move_type, [(number, price, 0, 15) for price in prices])
+            for number, move_type in enumerate(KINDS.values(), 1)
         ]
         self.count = EACH * len(KINDS)
-        super().__init__(purpose, self.count, CUSTOMERS, layouts)
+        super().__init__(purpose, self.count, CUSTOMERS, layouts, system)
         self.execute("UPDATE acct_link_interface SET answer_timeout = %s", (ANSWER_SECONDS,))
-        self.token_calls = {}  # lenient: how many an undisturbed upload needs
+        self.calls = {}  # (column, lenient): how many an undisturbed upload needs
 
     # === A CASE === #
 
     def play(self, case):
         """:return: ({what is wrong: which}, what a person had to do)"""
-        if case.column == TOKEN:
-            self.measure_token_calls(case.lenient)
-        foreign = self.prepare(case.lenient, SHORT if case.column == TOKEN else LONG)
-        pid = self.workers.start(self.upload_task, chunk=CHUNK)
+        self.measure_calls(case)
+        foreign = self.prepare(case.lenient, SHORT if case.column == SIGN_IN else LONG)
+        pid = self.workers.start("upload", **self.upload_values)
         fault = self.add_fault(case, pid)
         self.workers.go(pid)
         code = self.workers.wait(pid)
@@ -63,14 +58,14 @@ class Matrix(Fixture):
 
     def finish(self, passes=12):
         for _ in range(passes):
-            self.workers.run(self.upload_task, chunk=CHUNK)
+            self.workers.run("upload", **self.upload_values)
             if not self.count_open() or self.is_signed_out():
                 return
             self.end_waits()
 
     def wait_for_late_write(self, case):
         """What is still on its way arrives, although nobody waited for it."""
-        if "seconds" not in FAULTS[case.fault][0]:
+        if "seconds" not in self.system.faults[case.fault][0]:
             return
         deadline = time.monotonic() + PATIENCE
         while any(
@@ -83,29 +78,29 @@ class Matrix(Fixture):
 
     def add_fault(self, case, pid):
         """:return: its id"""
-        values = {**FAULTS[case.fault][0], "kind": case.fault.split()[0]}
+        values = {**self.system.faults[case.fault][0], "kind": case.fault.split()[0]}
         if values["kind"] == "kill":
             values["pid"] = pid
         if values["kind"] == "unknown_enum":
-            values["field"] = FIELDS.get(case.column, "Status")
+            values["field"] = self.system.enums[case.column]
         if values["kind"] == "bookkeeper":
-            wish = {"action": "add_contact", "name": "Entered meanwhile", "values": {}}
+            wish = self.system.wish_contact("Entered meanwhile")
             values["wish"] = {"tenant": self.tenant, **wish}
-        path, calls = "Contacts", len(CHUNKS)
-        for kind in KINDS:
-            if kind.column == case.column:
-                path, values["contains"] = kind.resource, f'"{kind.type}"'
-        where = {"method": "PUT", "path": f"{API}{path}$"}
-        if case.column == TOKEN:
-            where, calls = {"method": "POST", "path": TOKEN_PATH}, self.token_calls[case.lenient]
+        call, calls = self.get_call(case.column), self.calls[case.column, case.lenient]
         skip = {"first": 0, "middle": calls // 2, "last": calls - 1}[case.chunk]
-        return self.stand_in.control("faults", **values, **where, skip=skip)["id"]
+        return self.stand_in.control("faults", **call.fault(**values), skip=skip)["id"]
+
+    def get_call(self, column):
+        return self.system.sign_in if column == SIGN_IN else self.system.writes[column]
 
     # === THE BOOKS BEFORE === #
 
     def prepare(self, lenient, token_seconds):
         """Everything queued, and books that hold what is not ours. :return: those books"""
-        self.renew(0, **SETTINGS, lenient=lenient, access_token_seconds=token_seconds)
+        name = self.system.sign_in_seconds
+        self.renew(
+            0, **self.system.calm, lenient=lenient, **({name: token_seconds} if name else {})
+        )
         self.workers.run("queue", documents=self.count)
         self.add_strangers()
         return self.read_books()
@@ -113,12 +108,9 @@ class Matrix(Fixture):
     def read_books(self):
         return self.stand_in.control(f"books?tenant={self.tenant}")[self.tenant]
 
-    def bookkeeper(self, action, **wish):
-        self.stand_in.control("bookkeeper", tenant=self.tenant, action=action, **wish)
-
     def add_strangers(self):
         """A contact whom we know by name, others who look like one of ours; and documents with a
-        number, a customer or a total of ours, of every type.
+        number, a customer or a total of ours, of every kind.
         """
         names = {
             KNOWN: "known@elsewhere.example",
@@ -128,50 +120,41 @@ class Matrix(Fixture):
         ids = {}
         for number, (name, email) in enumerate(names.items()):
             ids[name] = f"0f000000-0000-4000-8000-{number:012}"
-            values = {"EmailAddress": email}
-            self.bookkeeper("add_contact", id=ids[name], name=name, values=values)
+            self.system.add_contact(self.stand_in, self.tenant, name, email, id=ids[name])
         documents = self.read_documents(self.tenant)
-        of_kind = {
-            kind.kind: [each for each in documents if each["kind"] == kind.kind] for kind in KINDS
-        }
         for kind in KINDS:
-            ours = of_kind[kind.kind]
+            ours = [each for each in documents if each["kind"] == kind]
             taken = ours[TAKEN]
             # The same total for a customer of ours, on another day.
-            self.add_document(kind.type, taken["number"], ids[KNOWN], taken["total"])
+            self.add_document(kind, taken["number"], ids[KNOWN], taken["total"])
             for number in (f"{ours[0]['number']}A", ours[1]["number"].replace("O", "\u00d6")):
-                self.add_document(kind.type, number, ids["Customer 00002 Limited"], "12.50")
+                self.add_document(kind, number, ids["Customer 00002 Limited"], "12.50")
             # Numbers of other kinds of documents are no numbers of this kind.
-            others = {"ACCPAY", "ACCPAYCREDIT", *(each.type for each in KINDS)} - {kind.type}
-            for type_ in sorted(others):
-                self.add_document(type_, ours[0]["number"], ids[KNOWN], ours[0]["total"])
+            for other in sorted(set(self.system.kinds) - {kind}):
+                self.add_document(other, ours[0]["number"], ids[KNOWN], ours[0]["total"])
 
-    def add_document(self, type_, number, contact_id, total):
-        line = {"Description": "By hand", "Quantity": 1, "UnitAmount": float(total)}
-        line.update(AccountCode="200", TaxType="NONE")
-        self.bookkeeper(
-            "add_document",
-            type=type_,
-            number=number,
-            contact_id=contact_id,
-            date="2026-01-30",
-            lines=[line],
-        )
+    def add_document(self, kind, number, contact_id, total):
+        self.system.add_document(self.stand_in, self.tenant, kind, number, contact_id, total)
 
-    def measure_token_calls(self, lenient):
-        """How many tokens an undisturbed upload needs when each lives for one call only."""
-        if lenient not in self.token_calls:
-            foreign = self.prepare(lenient, SHORT)
-            self.finish()
-            if wrong := self.count_in_books(foreign):
-                raise Failure(f"The upload fails even without faults: {wrong}")
-            grants = self.stand_in.control("calls")["counters"]["grants"]
-            self.token_calls[lenient] = grants["refresh_token"]
+    def measure_calls(self, case):
+        """How many calls of its kind an undisturbed upload needs; where tokens are hit, when each
+        lives for one call only.
+        """
+        if (case.column, case.lenient) in self.calls:
+            return
+        foreign = self.prepare(case.lenient, SHORT if case.column == SIGN_IN else LONG)
+        self.finish()
+        if wrong := self.count_in_books(foreign):
+            raise Failure(f"The upload fails even without faults: {wrong}")
+        columns = [SIGN_IN] if case.column == SIGN_IN else [*KINDS, CONTACTS]
+        for column in columns:
+            self.calls[column, case.lenient] = self.count_calls(self.get_call(column))
 
     # === A PERSON === #
 
     def is_signed_out(self):
-        return bool(self.execute("SELECT 1 FROM acct_link_token WHERE lapsed"))
+        signs_in = self.system.sign_in
+        return bool(signs_in and self.execute("SELECT 1 FROM acct_link_token WHERE lapsed"))
 
     def find_failed(self):
         """:return: [(number, problems)] of what failed, but for numbers that are another's"""
@@ -215,12 +198,11 @@ class Matrix(Fixture):
             )
         }
         taken = {
-            [each for each in documents if each["kind"] == kind.kind][TAKEN]["number"]
-            for kind in KINDS
+            [each for each in documents if each["kind"] == kind][TAKEN]["number"] for kind in KINDS
         }
         for document in documents:
             document["refused"] = document["number"] in refused & taken
-        counted = count_apart(self.stand_in.url, self.tenant, documents, foreign)
+        counted = count_apart(self.system.name, self.stand_in.url, self.tenant, documents, foreign)
         found = counted.pop("found")
         if len(found) + len(refused & taken) != self.count:
             counted["not_found"] = [self.count - len(found)]

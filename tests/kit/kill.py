@@ -1,9 +1,10 @@
 """Kill the upload at random moments and look for lost or doubled documents.
 
-python -m kit.kill [--seed N] [--kills N] [--documents N] [--customers N] [--lenient]
+python -m kit.kill [--system NAME] [--seed N] [--kills N] [--documents N] [--customers N]
+                   [--lenient]
     An undisturbed upload is measured first. Then the process that runs the loop is killed (SIGKILL)
     at moments spread over the upload, contacts and renewals of the token included, and started
-    again; some of Xero's writes come three seconds late, without an answer. The second half of the
+    again; some writes come seconds late, without an answer. The second half of the
     kills happens on the lenient stand-in, where whatever is sent twice is there twice; with
     --lenient all of them. In the end another process counts.
 """
@@ -15,14 +16,11 @@ import sys
 import time
 from collections import Counter
 
-from kit.stage.fixture import Fixture
+from kit.stage.fixture import EVERY_KIND, LATE, Fixture
+from kit.systems import DEFAULT, get_system
 from postgres import Failure
 
-# A token is renewed a minute before its end, so these live for a second; and Xero takes its time.
-SETTINGS = {"latency_ms": 80, "access_token_seconds": 61, "minute_limit": 100_000}
-WRITES = r"/api\.xro/2\.0/(Contacts|Invoices|CreditNotes)"
 LATE_SHARE = 0.25
-CHUNK = 50
 SECONDS = 300
 
 
@@ -33,9 +31,17 @@ def say(text):
 STARTED = time.monotonic()
 
 
+def get_settings(system):
+    """The books take their time; and as a token is renewed a minute before its end, these live for
+    a second.
+    """
+    short = {system.sign_in_seconds: 61} if system.sign_in_seconds else {}
+    return {"latency_ms": system.pace, **short, **system.calm}
+
+
 def measure(linked, documents):
     """:return: seconds of an upload that nothing disturbs"""
-    linked.renew(documents, **SETTINGS)
+    linked.renew(documents, **get_settings(linked.system))
     started = time.monotonic()
     linked.workers.run("upload")
     seconds = time.monotonic() - started
@@ -99,16 +105,15 @@ def kill(linked, documents, seed, kills, lenient=False, say=say):
     seconds = measure(linked, documents)
     say(f"undisturbed: {documents} documents in {seconds:.1f} s")
     chance = random.Random(seed)
-    linked.renew(documents, **SETTINGS, lenient=lenient)
-    moments = choose_moments(chance, kills, CHUNK / documents, seconds)
+    linked.renew(documents, **get_settings(linked.system), lenient=lenient)
+    moments = choose_moments(chance, kills, linked.system.chunk / documents, seconds)
     for number, (share, pause) in enumerate(moments):
         if number == kills // 2:
             linked.stand_in.control("settings", lenient=True)
         late = chance.random() < LATE_SHARE
         if late:
-            linked.stand_in.control(
-                "faults", kind="commit_later", method="PUT", path=WRITES, seconds=3
-            )
+            fault = linked.system.any_write.fault("commit_later", seconds=LATE)
+            linked.stand_in.control("faults", **fault)
         if not run_to_death(linked, share, pause):
             return number
         where = "lenient" if lenient or number >= kills // 2 else "strict"
@@ -137,15 +142,25 @@ def main():
     parser = argparse.ArgumentParser(usage=__doc__.split("\n\n")[1])
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parser.add_argument("--kills", type=int, default=20)
-    parser.add_argument("--documents", type=int, default=1000)
+    parser.add_argument("--system", default=DEFAULT)
+    parser.add_argument("--documents", type=int, default=0, help="0: what is many for the system")
     parser.add_argument("--customers", type=int, default=200)
     parser.add_argument("--lenient", action="store_true")
     options = parser.parse_args()
+    system = get_system(options.system)
+    documents = options.documents or 5 * system.many
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     say(f"seed {options.seed}; preparing the database")
-    linked = Fixture("kill", options.documents, options.customers)
+    linked = Fixture(
+        f"kill_{system.name}",
+        documents,
+        options.customers,
+        EVERY_KIND,
+        system,
+        send_bills=True,
+    )
     try:
-        kills = kill(linked, options.documents, options.seed, options.kills, options.lenient)
+        kills = kill(linked, documents, options.seed, options.kills, options.lenient)
         calls = linked.stand_in.control("calls")["counters"]["endpoints"]
         wrong = linked.judge()
     finally:
@@ -155,7 +170,7 @@ def main():
     for name, values in wrong.items():
         print(f"  {name}: {values}")
     print(
-        f"kill: {kills} kills, {options.documents} documents, {len(wrong.get('lost', []))} lost, "
+        f"kill: {kills} kills, {documents} documents, {len(wrong.get('lost', []))} lost, "
         f"{len(wrong.get('twice', []))} twice"
     )
     return 0 if kills == options.kills and not wrong else 1

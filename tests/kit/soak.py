@@ -1,14 +1,10 @@
 """Let a bookkeeper and a clerk act at random, on both sides of the link, and compare in the end.
 
-python -m kit.soak [--seed N] [--actions N]
-    The bookkeeper pays, takes back, sets off, voids, edits and merges contacts in the books, and
-    enters and changes bills of suppliers; the clerk uploads, retries, registers and cancels
-    payments in Odoo, resets documents and posts them again, accepts differences. Between them run
-    the loop and the pulls, on pages of a few rows, killed (SIGKILL) between commits, and the books
-    refuse, break off, babble or move while they are read. In the end the faults stop, the clerk
-    settles what is a person's to settle, and every document is compared: in the books exactly once,
-    every bill here exactly once, and the same amount open on both sides. The same seed plays the
-    same actions.
+python -m kit.soak [--system NAME] [--seed N] [--actions N]
+    Between the people run the machines, killed (SIGKILL) at times, and the books refuse, break off,
+    babble or answer late. In the end the faults stop, the clerk settles what is a person's to
+    settle, and every document is compared. The same seed plays the same actions. What the people
+    of a system can do beyond this is told by its own soak (systems/).
 """
 
 import argparse
@@ -18,26 +14,12 @@ import sys
 import time
 from collections import Counter
 
-import requests
-
-from kit.soak_bookkeeper import Bookkeeper
-from kit.soak_judge import judge_bills, judge_documents
-from kit.stage.fixture import COMPANY, Fixture
+from kit.cases import KILLED
+from kit.stage.fixture import EVERY_KIND, Fixture
+from kit.systems import DEFAULT, get_system
 from postgres import Failure
 
 CUSTOMERS = 6
-SETTINGS = {"minute_limit": 1_000_000, "app_minute_limit": 1_000_000, "day_limit": 1_000_000}
-READS, WRITES = r"/api\.xro/2\.0/(Invoices|CreditNotes)$", r"/api\.xro/2\.0/"
-FAULTS = [
-    {"kind": "rate_limit", "variant": "minute", "retry_after": 5},
-    {"kind": "status_503"},
-    {"kind": "drop_before"},
-    {"kind": "drop_after"},
-    {"kind": "garbage"},
-    {"kind": "truncated"},
-    {"kind": "slow", "seconds": 3},  # longer than the interface waits
-    {"kind": "unauthorized_expired"},
-]
 STARTED = time.monotonic()
 
 
@@ -45,14 +27,22 @@ def say(text):
     print(f"[soak {time.monotonic() - STARTED:6.1f} s] {text}", flush=True)
 
 
-class Soak(Bookkeeper):
-    """One database, one stand-in, and the two people: the bookkeeper is in soak_bookkeeper.py."""
+class Soak:
+    """One database, one stand-in, and the two people. Here the clerk uploads, retries, resets and
+    posts again, and the bookkeeper enters documents and contacts that look like ours.
+    """
 
     def __init__(self, linked, seed, actions, first=0, say=say):
         """:param first: how many documents are left alone"""
         self.linked, self.chance, self.actions, self.say = linked, random.Random(seed), actions, say
-        self.first, self.uploaded, self.signed_in = first, 0, 0
+        self.system = linked.system
+        self.first, self.uploaded = first, 0
         self.done = Counter()
+
+    @classmethod
+    def build(cls, purpose, documents, system):
+        """:return: the Fixture that it is played on"""
+        return Fixture(purpose, documents, CUSTOMERS, EVERY_KIND, system, send_bills=True)
 
     def play(self):
         """:return: {what differs: which}, empty if nothing does"""
@@ -63,25 +53,19 @@ class Soak(Bookkeeper):
         return self.finish()
 
     def renew(self):
-        """Clean books, and nothing uploaded or pulled; documents that were paid here stay so."""
-        self.linked.renew(0, **SETTINGS)
-        self.linked.execute(
-            "TRUNCATE acct_link_payment, acct_link_remote_document, acct_link_pull_run,"
-            " acct_link_bill CASCADE"
-        )
-        [[self.last_move]] = self.linked.execute("SELECT max(id) FROM account_move")
-        self.suppliers = self.choose_suppliers()
+        """Clean books, and nothing uploaded."""
+        self.linked.renew(0, lenient=True, **self.system.calm)
+        self.theirs = {}  # what the bookkeeper entered, as it was
+
+    def get_people(self):
+        """:return: [(action, how often)]; one that finds nothing to do says False"""
+        return [
+            (self.upload, 10), (self.retry, 4), (self.post_again, 3), (self.enter_document, 4),
+            (self.enter_contact, 3), (self.expire, 1),
+        ]  # fmt: skip
 
     def act(self):
-        people = [
-            (self.upload, 8), (self.pay, 14), (self.pay_part, 12), (self.delete_payment, 10),
-            (self.pay_batch, 5), (self.allocate, 10), (self.deallocate, 5), (self.take_money, 6),
-            (self.set_money_off, 6), (self.void, 2), (self.edit, 6), (self.merge, 1),
-            (self.add_bill, 10), (self.approve_bill, 2), (self.edit_bill, 4),
-            (self.delete_draft, 1), (self.register_here, 4), (self.cancel_here, 3),
-            (self.accept, 2), (self.retry, 2), (self.post_again, 3), (self.mend_bills, 3),
-        ]  # fmt: skip
-        actions, weights = zip(*people, strict=True)
+        actions, weights = zip(*self.get_people(), strict=True)
         [action] = self.chance.choices(actions, weights)
         self.sign_in_again()
         if action() is False:
@@ -90,30 +74,56 @@ class Soak(Bookkeeper):
         count = sum(self.done.values())
         if count % 50 == 0:
             self.say(f"{count} actions: {dict(self.done)}")
-        self.linked.stand_in.control("clock", advance=self.chance.randint(0, 90))
-        if self.chance.random() < 0.3:
-            self.pull()
+        self.after_action()
+
+    def after_action(self):
+        """What goes on by itself between two actions."""
 
     def sign_in_again(self):
         """An administrator does so where the books refused a fresh token, too."""
-        if self.linked.execute("SELECT 1 FROM acct_link_token WHERE lapsed"):
-            tokens = self.linked.stand_in.control("tokens", tenants=[self.linked.tenant])
-            self.linked.workers.run("sign_in", tokens=tokens, company=COMPANY)
-            self.signed_in += 1
+        if self.system.sign_in and self.linked.execute(
+            "SELECT 1 FROM acct_link_token WHERE lapsed"
+        ):
+            self.linked.sign_in()
 
     # === THE CLERK === #
-
-    def task(self, name, **values):
-        """What the clerk does; Odoo may refuse it, but not break."""
-        self.linked.workers.run(f"kit.soak_tasks.{name}", **values)
 
     def upload(self, count=0):
         count = count or self.chance.randint(1, 5)
         self.linked.workers.run("queue", documents=count, offset=self.first + self.uploaded)
         self.uploaded += count
-        for fault in self.draw_faults(WRITES, 0.3):
-            self.linked.stand_in.control("faults", method="PUT", **fault)
+        self.set_faults()
+        self.run_loop()
         self.linked.finish(3)
+
+    def run_loop(self):
+        """Once, and killed at times."""
+        workers = self.linked.workers
+        pid = workers.start("upload")
+        workers.go(pid)
+        if self.chance.random() < 0.3:
+            time.sleep(self.chance.uniform(0, 0.3))
+            workers.kill(pid)
+        if (code := workers.wait(pid)) not in (0, KILLED):
+            raise Failure(f"The loop ended with {code}; see {workers.log}")
+
+    def set_faults(self):
+        """At times something goes wrong with one of the next writes."""
+        if self.chance.random() > 0.5:
+            return
+        # What is written late is not among them: the loop's waits are cut short here.
+        names = [
+            name
+            for name, (values, _may_be_written) in self.system.faults.items()
+            if not name.startswith(("kill", "bookkeeper", "commit_later")) and "point" not in values
+        ]
+        name = self.chance.choice(names)
+        values = {**self.system.faults[name][0], "kind": name.split()[0]}
+        if "seconds" in values:
+            values["seconds"] = 2.5  # longer than the interface waits
+        skip = self.chance.randint(0, 3)
+        call = self.system.any_write
+        self.linked.stand_in.control("faults", **call.fault(**values), skip=skip)
 
     def retry(self):
         if not self.linked.execute("SELECT 1 FROM acct_link_batch_line WHERE state = 'failed'"):
@@ -121,127 +131,99 @@ class Soak(Bookkeeper):
         self.linked.workers.run("retry")
         return self.linked.finish(3)
 
-    def register_here(self):
+    def post_again(self):
+        """A document that is there is reset and posted again: that changes nothing."""
         rows = self.linked.execute(
-            "SELECT m.name FROM acct_link_batch_line l JOIN account_move m ON m.id = l.move_id"
-            " WHERE l.state = 'uploaded' AND m.amount_residual > 0"
-            " AND m.move_type = 'out_invoice' ORDER BY m.name"
+            "SELECT m.id FROM acct_link_batch_line l JOIN account_move m ON m.id = l.move_id"
+            " WHERE l.state = 'uploaded' AND m.state = 'posted' ORDER BY m.id"
         )
         if not rows:
             return False
-        [number] = self.chance.choice(rows)
-        share = self.chance.choice([1, 0.5, 0.1])
-        return self.task("register_here", number=number, share=share)
+        return self.linked.workers.run("post_again", move_id=self.chance.choice(rows)[0])
 
-    def cancel_here(self):
-        rows = self.linked.execute(
-            "SELECT p.id FROM account_payment p WHERE p.state IN ('in_process', 'paid')"
-            " AND (p.memo = 'by the clerk' OR EXISTS"
-            "  (SELECT FROM acct_link_payment l WHERE l.payment_id = p.id)) ORDER BY p.id"
-        )
-        return bool(rows) and self.task("cancel_here", payment_ids=self.chance.choice(rows))
+    def expire(self):
+        return bool(self.system.sign_in) and self.linked.expire_token()
 
-    def accept(self):
-        if not self.linked.execute("SELECT 1 FROM acct_link_remote_document WHERE is_open"):
-            return False
-        return self.task("accept")
+    # === THE BOOKKEEPER === #
 
-    def post_again(self):
-        """A document that is there is reset and posted again; what was matched with it is loose."""
-        rows = self.linked.execute(
-            "SELECT m.name FROM acct_link_batch_line l JOIN account_move m ON m.id = l.move_id"
-            " WHERE l.state = 'uploaded' AND m.state = 'posted'"
-            " AND m.move_type = 'out_invoice' ORDER BY m.name"
-        )
-        return bool(rows) and self.task("post_again", number=self.chance.choice(rows)[0])
-
-    def mend_bills(self):
-        if not self.linked.execute("SELECT 1 FROM acct_link_bill WHERE state = 'open'"):
-            return False
-        return self.task("mend_bills")
-
-    # === THE MACHINES === #
-
-    def draw_faults(self, path, share):
-        if self.chance.random() < share:
-            fault = self.chance.choice(FAULTS)
-            yield {**fault, "path": path, "skip": self.chance.randint(0, 3)}
-
-    def pull(self):
-        for fault in self.draw_faults(READS, 0.35):
-            self.linked.stand_in.control("faults", method="GET", **fault)
-        if self.chance.random() < 0.25 and (row := self.choose(self.unpaid())):
-            # The row moves to the end of the list while the list is read.
-            wish = {"tenant": self.linked.tenant, "action": "edit", "id": row["id"]}
-            skip = self.chance.randint(0, 4)
-            self.linked.stand_in.control(
-                "faults", kind="bookkeeper", method="GET", path=READS, wish=wish, skip=skip
+    def enter_document(self):
+        """A number that is like one of ours, of a customer like ours, in any kind."""
+        number = f"COPY/{self.chance.randint(1, 99):05}{self.chance.choice(['A', '-1', '.'])}"
+        return self.enter(
+            lambda contact: self.system.add_document(
+                self.linked.stand_in,
+                self.linked.tenant,
+                self.chance.choice(self.system.kinds),
+                number,
+                contact,
+                self.chance.randint(1, 500),
             )
-        [what] = self.chance.choices(["documents", "bills", "recheck"], [6, 2, 2])
-        die_at = self.chance.randint(1, 12) if self.chance.random() < 0.3 else 0
-        self.end_waits()
-        workers = self.linked.workers
-        pid = workers.start("kit.soak_tasks.pull", what=what, die_at=die_at)
-        workers.go(pid)
-        code = workers.wait(pid)
-        if code not in (0, -signal.SIGKILL) or code and not die_at:
-            raise Failure(f"A pull ended with {code}; see {workers.log}")
-
-    def end_waits(self):
-        self.linked.execute(
-            "UPDATE acct_link_pull_run SET wait_until = NULL WHERE wait_until IS NOT NULL"
         )
+
+    def enter_contact(self):
+        name = f"Customer {self.chance.randint(1, CUSTOMERS):05} Limited"
+        return self.enter(
+            lambda _contact: self.system.add_contact(
+                self.linked.stand_in, self.linked.tenant, f"{name} {sum(self.done.values())}"
+            )
+        )
+
+    def enter(self, do):
+        """:param do: callable(id of some contact)"""
+        before = self.read_books()
+        contacts = [row for row in before.contacts if row["active"]]
+        if not contacts:
+            return False
+        do(self.chance.choice(contacts)["id"])
+        after = self.read_books().rows
+        self.theirs |= {id_: row for id_, row in after.items() if id_ not in before.rows}
+        return True
+
+    def read_books(self):
+        books = self.linked.stand_in.control(f"books?tenant={self.linked.tenant}")
+        return self.system.read_books(books[self.linked.tenant])
 
     # === THE END === #
 
     def finish(self):
-        linked = self.linked
-        requests.delete(f"{linked.stand_in.url}/_sandbox/faults", timeout=10).raise_for_status()
-        linked.stand_in.control("clock", advance=3600)
+        self.linked.stand_in.clear_faults()
+        self.linked.stand_in.control("clock", advance=3600)
         self.sign_in_again()
         for _pass in range(2):
-            linked.finish()
-            self.pull_to_the_end()
-            self.task("settle_what_is_left")
-        linked.finish()
-        self.pull_to_the_end()
+            self.linked.finish()
+            self.retry()
         return self.judge()
 
-    def pull_to_the_end(self):
-        for what in ("documents", "bills", "recheck"):
-            self.end_waits()
-            self.linked.workers.run("kit.soak_tasks.pull", what=what)
-        [[left]] = self.linked.execute(
-            "SELECT count(*) FROM (SELECT DISTINCT ON (pull_id) result FROM acct_link_pull_run"
-            " ORDER BY pull_id, id DESC) r WHERE result <> 'done'"
-        )
-        if left:
-            raise Failure("A pull does not come to its end")
-
     def judge(self):
-        """Both sides, document by document. :return: {what differs: which}"""
-        books = self.books()
-        wrong = judge_documents(self.linked, books, self.uploaded)
-        wrong |= judge_bills(self.linked, books, self.last_move)
+        """:return: {what differs: which}"""
+        wrong = self.linked.judge()
+        theirs = {row["number"] for row in self.read_books().documents if row["id"] in self.theirs}
+        strangers = [number for number in wrong.pop("strangers", []) if number not in theirs]
+        rows = self.read_books().rows
+        wrong["foreign"] = [id_ for id_, row in self.theirs.items() if rows.get(id_) != row]
+        wrong["strangers"] = strangers
+        if self.linked.found != self.uploaded:
+            wrong["not_once"] = [(self.linked.found, self.uploaded)]
         return {name: values for name, values in wrong.items() if values}
 
-
-def build(purpose, documents):
-    linked = Fixture(purpose, documents, CUSTOMERS)
-    linked.workers.run("kit.soak_tasks.prepare", company=COMPANY)
-    return linked
+    def assert_much_happened(self):
+        assert self.uploaded > self.actions / 2
 
 
 def main():
     parser = argparse.ArgumentParser(usage=__doc__.split("\n\n")[1])
+    parser.add_argument("--system", default=DEFAULT)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parser.add_argument("--actions", type=int, default=500)
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+
     say(f"seed {options.seed}; preparing the database")
-    linked = build("soak", max(60, options.actions))
+    system = get_system(options.system)
+    kind = system.get_soak()
+    linked = kind.build(f"soak_{system.name}", max(60, 4 * options.actions), system)
     try:
-        wrong = Soak(linked, options.seed, options.actions).play()
+        wrong = kind(linked, options.seed, options.actions).play()
     finally:
         linked.close()
     for name, values in wrong.items():

@@ -1,25 +1,38 @@
-"""A bookkeeper and a clerk who act at random on both sides of the link, with faults and kills
-between them, and a puller that is killed at each of its commits: both sides end the same.
-
-Processes of their own on a database of their own, as in test_kill.py.
+"""People who act at random on both sides of the link, with faults and kills between them; and a
+puller that is killed at each of its commits: both sides end the same.
 """
-
-import signal
 
 import pytest
 
-from odoo.tools import config
+from kit.cases import KILLED
+from kit.conftest import name_database
 
-from kit.soak import Soak, build
-
-ACTIONS, AT_RANDOM, UPLOADED, KILLS = 40, 60, 12, 8
+AT_RANDOM, UPLOADED, KILLS = 60, 12, 8
 
 
 @pytest.fixture(scope="module")
-def linked():
-    fixture = build("_".join(["soak", *(config["db_name"] or [])]), AT_RANDOM + KILLS * UPLOADED)
-    yield fixture
-    fixture.close()
+def soaks():
+    """Call it for the Fixture of a system's soak."""
+    built = {}
+
+    def get(system):
+        if system not in built:
+            purpose = name_database("soak", system)
+            documents = max(AT_RANDOM + KILLS * UPLOADED, 5 * system.actions)
+            built[system] = system.get_soak().build(purpose, documents, system)
+        return built[system]
+
+    yield get
+    for fixture in built.values():
+        fixture.close()
+
+
+def test_random_actions_end_without_a_difference(soaks, system):
+    said = []
+    soak = system.get_soak()(soaks(system), seed=11, actions=system.actions, say=said.append)
+    assert soak.play() == {}, (said, soak.done)
+    assert sum(soak.done.values()) == system.actions
+    soak.assert_much_happened()
 
 
 def count_payments(linked):
@@ -27,29 +40,21 @@ def count_payments(linked):
     return count
 
 
-def test_random_actions_end_without_a_difference(linked):
-    said = []
-    soak = Soak(linked, seed=11, actions=ACTIONS, say=said.append)
-    assert soak.play() == {}, (said, soak.done)
-    assert sum(soak.done.values()) == ACTIONS
-    assert linked.execute("SELECT count(*) > 5 FROM acct_link_payment WHERE state = 'registered'")
-
-
+@pytest.mark.needs("pull_task")
 @pytest.mark.parametrize("die_at", range(1, KILLS + 1))
-def test_killed_puller_registers_once(linked, die_at):
+def test_killed_puller_registers_once(soaks, system, die_at):
     """At every commit of a run, before it (odd) or after it."""
+    linked = soaks(system)
     first = AT_RANDOM + (die_at - 1) * UPLOADED
-    soak = Soak(linked, seed=die_at, actions=0, first=first)
+    soak = system.get_soak()(linked, seed=die_at, actions=0, first=first)
     soak.renew()
     soak.upload(UPLOADED)
-    for row in soak.unpaid():
-        soak.bookkeeper("pay", id=row["id"])
-    paid = len([row for row in soak.books()["payments"] if row["status"] == "AUTHORISED"])
+    paid = soak.pay_everything()
     assert paid > 5
     before = count_payments(linked)
-    pid = linked.workers.start("kit.soak_tasks.pull", die_at=die_at)
+    pid = linked.workers.start(system.pull_task, die_at=die_at)
     linked.workers.go(pid)
-    assert linked.workers.wait(pid) == -signal.SIGKILL
+    assert linked.workers.wait(pid) == KILLED
     soak.pull_to_the_end()
     assert soak.judge() == {}
     assert linked.execute(

@@ -17,7 +17,7 @@ from odoo.tools import config  # noqa: E402
 import demo  # noqa: E402
 from browser import Browser  # noqa: E402
 from database import database_name, drop  # noqa: E402
-from kit.stage.standin import StandIn  # noqa: E402
+from kit.systems.xero.standin import XeroStandIn  # noqa: E402
 from odoo_server import OdooServer, Person, free_port  # noqa: E402
 from sandbox.xero import CLIENT_ID, CLIENT_SECRET, NZ_TENANT  # noqa: E402
 
@@ -36,7 +36,7 @@ class Walk:
         port = free_port()
         self.dbname = database_name(name)
         demo.make_database(self.dbname)
-        self.stand_in = StandIn(f"http://localhost:{port}/acct_link_xero/callback", checks=True)
+        self.stand_in = XeroStandIn(f"http://localhost:{port}/acct_link_xero/callback", checks=True)
         self.server = OdooServer(self.dbname, port)
         self.browser = Browser()
 

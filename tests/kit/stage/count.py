@@ -1,6 +1,6 @@
 """Count in the stand-in's books, from outside Odoo: is every document there exactly once?
 
-python -m kit.stage.count STAND-IN-URL < documents.json
+python -m kit.stage.count SYSTEM STAND-IN-URL < documents.json
     {"tenant", "documents": [{"number", "kind", "total" as text, "remote_id", "customer",
     "refused"?}], "foreign"?}, what should be there; what is refused should not, Odoo says why;
     the customer of a bill is its supplier, whose number it has.
@@ -12,60 +12,52 @@ there before and is not as it was); exits 1 if any but `found` is not empty.
 """
 
 import json
+import os
 import subprocess
 import sys
+import urllib.request
 from collections import Counter
 from decimal import Decimal
 
-import requests
+from kit.systems import get_system
 
-# What each kind is called in the books.
-TYPES = {
-    "invoice": "ACCREC",
-    "credit_note": "ACCRECCREDIT",
-    "bill": "ACCPAY",
-    "vendor_credit": "ACCPAYCREDIT",
-}
-BOUGHT = ("ACCPAY", "ACCPAYCREDIT")
+BOUGHT = ("bill", "vendor_credit")
 
 
 def count(books, documents, foreign=None):
     """Compare.
 
-    :param books: one organisation of the stand-in's `books`
-    :param foreign: the same as it was before there was anything of ours
+    :param books: kit.system.Books
+    :param foreign: the same as they were before there was anything of ours
     :return: lists of numbers, of names, or of ids, by what is to be said of them
     """
     result = {"found": [], "lost": [], "twice": [], "wrong": []}
-    before = _by_id(foreign or {})
-    contacts = {row["id"]: row["name"].casefold() for row in books["contacts"]}
+    before = foreign.rows if foreign else {}
+    contacts = {row["id"]: row["name"].casefold() for row in books.contacts}
 
-    def name(type_, number, customer):
+    def name(kind, number, customer):
         """What is there once: a number, of a bill together with its supplier."""
-        return type_, number, customer.casefold() if type_ in BOUGHT else ""
+        return kind, number, customer.casefold() if kind in BOUGHT else ""
 
     rows = {}
-    for row in (*books["invoices"], *books["credit_notes"]):
+    for row in books.documents:
         if row["id"] not in before:
-            key = name(row["type"], row["number"], contacts[row["contact_id"]])
+            key = name(row["kind"], row["number"], contacts[row["contact_id"]])
             rows.setdefault(key, []).append(row)
     wanted = set()
     for document in documents:
-        key = name(TYPES[document["kind"]], document["number"], document["customer"])
+        key = name(document["kind"], document["number"], document["customer"])
         wanted.add(key)
-        there = [row for row in rows.get(key, ()) if row["status"] not in ("DELETED", "VOIDED")]
+        there = [row for row in rows.get(key, ()) if not row["gone"]]
         if verdict := _judge(document, there, contacts):
             result[verdict].append(document["number"])
     result["strangers"] = [
         row["number"] for key, some in rows.items() if key not in wanted for row in some
     ]
-    names = Counter(
-        row["name"].casefold() for row in books["contacts"] if row["status"] == "ACTIVE"
-    )
+    names = Counter(row["name"].casefold() for row in books.contacts if row["active"])
     customers = {document["customer"] for document in documents}
     result["contacts_twice"] = [name for name in customers if names[name.casefold()] > 1]
-    now = _by_id(books)
-    result["foreign"] = [id_ for id_, row in before.items() if now.get(id_) != row]
+    result["foreign"] = [id_ for id_, row in before.items() if books.rows.get(id_) != row]
     return result
 
 
@@ -86,40 +78,48 @@ def _judge(document, there, contacts):
     return "found" if is_right else "wrong"
 
 
-def _by_id(books):
-    """:return: {id: row} of everything in one organisation's books"""
-    return {row["id"]: row for rows in books.values() if isinstance(rows, list) for row in rows}
-
-
 def is_exact(result):
     return not any(values for name, values in result.items() if name != "found")
 
 
-def count_apart(url, tenant, documents, foreign=None):
+def count_apart(system, url, tenant, documents, foreign=None):
     """Count in a process that shares nothing with the one that asks.
 
+    :param system: name of the System; :param foreign: what `books` of the stand-in said before
     :return: what `count` returns
     """
+    from kit.stage.worker import PATH
+
     counted = subprocess.run(
-        [sys.executable, __file__, url],
+        [sys.executable, "-m", __name__, system, url],
         input=json.dumps({"tenant": tenant, "documents": documents, "foreign": foreign}),
+        env={**os.environ, "PYTHONPATH": PATH},
         capture_output=True,
         text=True,
         check=False,
     )
+    if counted.returncode not in (0, 1):
+        raise RuntimeError(f"count: {counted.stderr}")
     result = json.loads(counted.stdout)
     if counted.returncode != (0 if is_exact(result) else 1):
-        raise RuntimeError(f"count.py: {counted.stderr}")
+        raise RuntimeError(f"count: {counted.stderr}")
     return result
 
 
-def main():
-    books = requests.get(f"{sys.argv[1]}/_sandbox/books", timeout=60).json()
+def main(name, url):
+    system = get_system(name)
+    with urllib.request.urlopen(f"{url}/_sandbox/books", timeout=60) as answer:
+        books = json.load(answer)
     wanted = json.load(sys.stdin)
-    result = count(books[wanted["tenant"]], wanted["documents"], wanted["foreign"])
+    foreign = wanted["foreign"]
+    result = count(
+        system.read_books(books[wanted["tenant"]]),
+        wanted["documents"],
+        foreign and system.read_books(foreign),
+    )
     print(json.dumps(result))
     return 0 if is_exact(result) else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]))

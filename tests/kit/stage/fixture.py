@@ -1,25 +1,28 @@
-"""A database full of documents, linked to the Xero stand-in: what is killed and measured."""
+"""A database full of documents, linked to a stand-in: what is killed and measured."""
 
 import base64
 import contextlib
 import csv
 import hashlib
 import io
+import re
 import time
 from collections import Counter
 
-from database import clone, database_name, drop, ensure_template, execute, install
+from database import clone, database_name, drop, ensure_installed, execute
 from kit.stage.copies import copy_documents
 from kit.stage.count import count_apart
-from kit.stage.standin import StandIn
 from kit.stage.worker import Workers
+from kit.system import System
+from kit.systems import get_system
 from postgres import Failure
 
-COMPANY = "NZ Company"
-ORGANISATION = "Demo NZ Ltd"
-BRANCH = "Branch"
-BRANCH_ORGANISATION = "Demo AU Pty Ltd"
-ADD_ONS = ("acct_link_batch", "acct_link_xero")
+COMPANY, BRANCH = "NZ Company", "Branch"
+
+# What got no answer within two seconds is settled after three (`_get_settle_seconds`); what is
+# written late comes before that.
+SETTLE_MARGIN = -4
+LATE = 1.2
 
 # Documents to copy: (move type, [(quantity, price, discount, rate of tax)]). Every fourth copy is a
 # credit note.
@@ -29,12 +32,14 @@ LAYOUTS = [
     ("out_invoice", [(quantity, 12.34, 0, 15) for quantity in range(1, 9)]),
     ("out_refund", [(1, 45.67, 0, 15), (2, 8.9, 0, None)]),
 ]
-# The same on the other side: bills of suppliers, every third a vendor credit.
+# The same on the other side: bills of suppliers, whose numbers repeat from one to the next.
 BILLS = [
     ("in_invoice", [(1, 100.0, 0, 15)]),
     ("in_invoice", [(3, 33.33, 7.5, 15), (1, 0.05, 0, None), (2.5, 19.99, 0, 15)]),
     ("in_refund", [(1, 45.67, 0, 15), (2, 8.9, 0, None)]),
 ]
+# Of each kind one among the first four; the second is copied first.
+EVERY_KIND = [LAYOUTS[2], LAYOUTS[0], LAYOUTS[3], BILLS[0], BILLS[2], LAYOUTS[1], BILLS[1]]
 OPEN_STEPS = "('waiting', 'sending', 'unknown')"
 OPEN = "('ready', 'queued', 'sending', 'unknown')"
 
@@ -44,12 +49,19 @@ class Fixture:
     was uploaded; the rest works on them.
     """
 
-    add_ons = ADD_ONS
-    upload_task = "upload"
-    checks = True  # every call against Xero's description
+    add_ons = None  # those of the system
+    upload_values = {}  # of `tasks.upload`, in `finish`
+    checks = True  # every call against the vendor's description
 
-    def __init__(self, purpose, documents, customers, layouts=None):
+    def __init__(self, purpose, documents, customers, layouts=None, system=None, **settings):
+        """:param layouts: of the documents that are copied
+        :param system: kit.system.System; None: that of SYSTEM
+        :param settings: fields of the interface
+        """
+        self.system = system or get_system()
+        self.company, self.customers = COMPANY, customers
         self.dbname = database_name(purpose)
+        self._settings = settings
         self._stack = contextlib.ExitStack()
         try:
             self._build(documents, customers, layouts or LAYOUTS)
@@ -58,20 +70,19 @@ class Fixture:
             raise
 
     def _build(self, documents, customers, layouts):
-        clone(ensure_template("demo"), self.dbname)
+        clone(ensure_installed("demo", self.add_ons or self.system.add_ons), self.dbname)
         self._stack.callback(drop, self.dbname)
-        install(self.dbname, self.add_ons)
         self._start()
         self.workers.run("draw_up", company=COMPANY, layouts=layouts)
         copy_documents(self.dbname, documents, customers)
         self._link_first()
 
     def _link_first(self):
-        self._link(COMPANY, ORGANISATION, no_tax="ZERORATED")
+        self._link(COMPANY, self.system.organisation, **self._settings)
         self.tenant = self._tenants[COMPANY]
 
     def _start(self):
-        self.stand_in = StandIn(checks=self.checks)
+        self.stand_in = self.system.start(checks=self.checks)
         self._stack.callback(self.stand_in.stop)
         self._tenants = {}  # of the companies that are linked
         self.workers = Workers(self.dbname)
@@ -83,33 +94,20 @@ class Fixture:
             self.workers.run(
                 "open_branch", company=COMPANY, branch=BRANCH, documents=documents, currency="AUD"
             )
-            self._link(BRANCH, BRANCH_ORGANISATION, no_tax="EXEMPTOUTPUT")
+            self._link(BRANCH, self.system.branch_organisation)
 
     def _link(self, company, organisation, **settings):
-        from sandbox.xero.settings import CLIENT_ID, CLIENT_SECRET
-
-        books = self.stand_in.control("books")
-        [tenant] = [id_ for id_, each in books.items() if each["name"] == organisation]
-        self.workers.run(
-            "link",
-            url=self.stand_in.url,
-            tokens=self._grant(tenant),
-            company=company,
-            organisation=organisation,
-            # What got no answer within two seconds is settled after seven.
-            answer_timeout=2,
-            settle_margin=0,
-            oauth_client_id=CLIENT_ID,
-            oauth_client_secret=CLIENT_SECRET,
-            **settings,
+        tenant = self.system.find_tenant(self.stand_in, organisation)
+        self.system.link(
+            self, company, tenant, answer_timeout=2, settle_margin=SETTLE_MARGIN, **settings
         )
         self._tenants[company] = tenant
 
     def close(self):
         self._stack.close()
 
-    def _grant(self, tenant):
-        return self.stand_in.control("tokens", tenants=[tenant])
+    def expire_token(self):
+        self.execute("UPDATE acct_link_token SET expires_at = now() AT TIME ZONE 'UTC'")
 
     def execute(self, query, values=()):
         return execute(query, values=values, dbname=self.dbname)
@@ -126,16 +124,14 @@ class Fixture:
 
     def sign_in(self):
         for company, tenant in self._tenants.items():
-            self.workers.run("sign_in", tokens=self._grant(tenant), company=company)
+            self.system.sign_in_again(self, company, tenant)
 
     def _forget(self):
         self.execute(
             "TRUNCATE acct_link_batch, acct_link_batch_line, acct_link_request, acct_link_contact,"
             " acct_link_run, acct_link_search, ir_cron_trigger CASCADE"
         )
-
-    def expire_token(self):
-        self.execute("UPDATE acct_link_token SET expires_at = now() AT TIME ZONE 'UTC'")
+        self.system.forget(self)
 
     # === THE LOOP === #
 
@@ -144,7 +140,7 @@ class Fixture:
         nothing can still be on its way to the books.
         """
         for _ in range(passes):
-            self.workers.run(self.upload_task)
+            self.workers.run("upload", **self.upload_values)
             if not self.count_open():
                 return
             self.end_waits()
@@ -163,7 +159,7 @@ class Fixture:
         """Run the loop until nothing is left to do, with all its waits."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            self.workers.run(self.upload_task)
+            self.workers.run("upload", **self.upload_values)
             if not self.count_open():
                 return
             time.sleep(0.3)
@@ -178,6 +174,15 @@ class Fixture:
 
     # === AFTERWARDS === #
 
+    def count_calls(self, call):
+        """:param call: kit.system.Call, whose body is not looked at"""
+        endpoints = self.stand_in.control("calls")["counters"]["endpoints"]
+        return sum(
+            count
+            for endpoint, count in endpoints.items()
+            if re.match(f"{call.method} {call.path}", endpoint)
+        )
+
     def judge(self):
         """Count in the books, in a process that knows nothing of Odoo.
 
@@ -186,7 +191,9 @@ class Fixture:
         """
         result, self.found = {}, 0
         for tenant in self._tenants.values():
-            counted = count_apart(self.stand_in.url, tenant, self.read_documents(tenant))
+            counted = count_apart(
+                self.system.name, self.stand_in.url, tenant, self.read_documents(tenant)
+            )
             self.found += len(counted.pop("found"))
             for name, values in counted.items():
                 result.setdefault(name, []).extend(values)
@@ -223,21 +230,6 @@ class Measured(Fixture):
     checks = False
 
 
-class BillFixture(Fixture):
-    """Bills of suppliers, whose numbers repeat from one to the next."""
-
-    def __init__(self, *args, **values):
-        super().__init__(*args, layouts=BILLS, **values)
-
-    def _link_first(self):
-        self._link(COMPANY, ORGANISATION, no_tax="ZERORATED", send_bills=True)
-        self.tenant = self._tenants[COMPANY]
-
-    def _forget(self):
-        super()._forget()
-        self.execute("TRUNCATE acct_link_bill, acct_link_pull_run CASCADE")
-
-
 class FileFixture(Fixture):
     """The same documents, on their way into import files: there is nothing but the database."""
 
@@ -246,7 +238,7 @@ class FileFixture(Fixture):
     def __init__(self, *args, profile="reckon_one", **values):
         """:param profile: key of the format"""
         self.profile = profile
-        super().__init__(*args, **values)
+        super().__init__(*args, system=System(), **values)  # there is none behind a file
 
     def _start(self):
         self.workers = Workers(self.dbname)

@@ -4,8 +4,8 @@ import base64
 import os
 import random
 import signal
-
-import psycopg2
+from dataclasses import replace
+from functools import partial
 
 # === SET-UP === #
 
@@ -77,38 +77,39 @@ def open_branch(env, company, branch, documents, currency):
         move.name = f"{branch.name}/{number}"
 
 
-def link(env, url, tokens, company, organisation, no_tax, settle_margin, **settings):
-    """Make the interface of a company, signed in; link what the company books on.
+def make_interface(env, connector, company, settle_margin=0, **settings):
+    """The interface of a company, not connected yet.
 
-    :param no_tax: the tax code for what has no plain one
+    :param settle_margin: seconds, see `_get_settle_seconds`; :param settings: its fields
     """
     parameters = env["ir.config_parameter"].sudo()
     parameters.set_param("web.base.url", "http://localhost")
     parameters.set_param("acct_link_batch.settle_margin", str(settle_margin))
     company = env["res.company"].search([("name", "=", company)])
     env = env(context={"allowed_company_ids": company.ids})
-    interface = env["acct.link.interface"].create(
+    return env["acct.link.interface"].create(
         {
-            "name": f"{company.name} to Xero",
-            "connector": "xero",
+            "name": f"{company.name} to {connector.title()}",
+            "connector": connector,
             "company_id": company.id,
             "office_ids": [(6, 0, company.ids)],
             "start_date": "2000-01-01",
             "contact_policy": "add",
-            "xero_login_url": url,
-            "xero_identity_url": url,
-            "xero_api_url": url,
             **settings,
         }
     )
-    sign_in(env, tokens, company.name)
-    reached = interface._connector()._get_organisations(interface)
-    [found] = [each for each in reached if each.name == organisation]
-    interface._tie(found)
+
+
+def link_codes(interface, sales, purchases, no_tax):
+    """Pull the code lists, and link what the company books on.
+
+    :param sales: code of an account, as is `purchases`
+    :param no_tax: the tax code for what has no plain one
+    """
     interface.action_pull_codes()
     by_code = {account.code: account for account in interface.account_ids}
-    interface.default_account_id = by_code["200"]
-    interface.default_purchase_account_id = interface.send_bills and by_code["400"]
+    interface.default_account_id = by_code[sales]
+    interface.default_purchase_account_id = interface.send_bills and by_code[purchases]
     rest = interface.tax_map_ids.filtered(lambda row: not row.remote_tax_id)
     rest.remote_tax_id = interface.tax_ids.filtered(lambda row: row.code == no_tax)
 
@@ -173,22 +174,6 @@ def find_interface(env, company):
     return env["acct.link.interface"].search([("company_id.name", "=", company)])
 
 
-def sign_in(env, tokens, company):
-    """Keep tokens that the stand-in gave without its page."""
-    from odoo.addons.acct_link_oauth.lib.sign_in import Tokens
-    from odoo.addons.acct_link_oauth.lib.web import in_seconds
-
-    answer = Tokens(
-        tokens["access_token"],
-        tokens["refresh_token"],
-        in_seconds(tokens["expires_in"]),
-    )
-    model = env["acct.link.token"].sudo()
-    env.cr.commit()  # the row, if it is new
-    with model._locked(find_interface(env, company)) as values:
-        model._keep(values, answer)
-
-
 def find_copies(env, documents, offset=0, prefix="COPY"):
     copies = [("name", "=like", f"{prefix}/%")]
     moves = env["account.move"].search(copies, order="name", limit=documents, offset=offset)
@@ -215,22 +200,12 @@ def follow_up(env, operation):
     env["acct.link.step"]._enqueue_for(line, operation)
 
 
-def take_bills(env, company):
-    """Pull the suppliers' bills of the books from now on."""
-    interface = find_interface(env, company)
-    journals = [("company_id", "=", interface.company_id.id), ("type", "=", "purchase")]
-    interface.write(
-        {
-            "bill_journal_id": env["account.journal"].search(journals, limit=1).id,
-            "bill_new_suppliers": True,
-        }
-    )
-
-
 def meddle(env, seed, rounds):
     """Do what a person does who does not know that an upload is going on: save the settings, reset
     a document to draft and post it again, remove another one. What is refused is left alone.
     """
+    import psycopg2
+
     from odoo.exceptions import UserError
 
     chance = random.Random(seed)
@@ -246,12 +221,20 @@ def meddle(env, seed, rounds):
 
     for number in range(rounds):
         reset, removed = (env[lines._name].browse(id_) for id_ in chance.sample(lines.ids, 2))
-        attempt(lines.interface_id.write, {"contact_policy": "add", "name": f"Xero {number}"})
+        attempt(lines.interface_id.write, {"contact_policy": "add", "name": f"Link {number}"})
         attempt(reset.move_id.button_draft)
         attempt(removed.action_remove)
         if reset.move_id.state == "draft":
             reset.move_id.action_post()
             env.cr.commit()
+
+
+def post_again(env, move_id):
+    """Reset a document and post it again, as it is."""
+    move = env["account.move"].browse(move_id)
+    move = move.with_context(allowed_company_ids=move.company_id.ids)
+    move.button_draft()
+    move.action_post()
 
 
 def retry(env):
@@ -274,13 +257,16 @@ def take_token(env, company):
     interface._connector()._get_access_token(interface)
 
 
-def upload(env, die_in=None, request=None, after=False):
+def upload(env, die_in=None, request=None, after=False, chunk=0):
     """Run the loop once, as the scheduled action does.
 
     :param die_in: (model, method) whose call is the end of the process
     :param request: (operation, kind of document) that its first argument must be of
     :param after: die when it has done its work, instead of before
+    :param chunk: no more documents or contacts a call than these
     """
+    if chunk:
+        narrow(env, chunk)
     if die_in:
         model, name = type(env[die_in[0]]), die_in[1]
         original = getattr(model, name)
@@ -296,3 +282,67 @@ def upload(env, die_in=None, request=None, after=False):
 
         setattr(model, name, deadly)
     env["acct.link.upload"].sudo()._cron_upload()
+
+
+def narrow(env, chunk):
+    """So few documents or contacts a call that a handful of them have a first, a middle and a last
+    one.
+    """
+    for interface in env["acct.link.interface"].search([]):
+        connector = type(interface._connector())
+
+        def narrowed(self, interface, capabilities=connector._capabilities):
+            found = capabilities(self, interface)
+            return replace(found, chunk_size=min(found.chunk_size, chunk))
+
+        connector._capabilities = narrowed
+
+
+# === ROLES === #
+
+
+def find_breaches(env, guarded, actions):
+    """What a user of the link, and one who is none, get that they should not.
+
+    :param guarded: fields of the interface that are an administrator's
+    :param actions: its buttons that are an administrator's
+    :return: [str]
+    """
+    found = []
+    for group in ("acct_link_batch.group_acct_link_user", "base.group_user"):
+        interface = env["acct.link.interface"].search([], limit=1)
+        user = env["res.users"].create(
+            {
+                "name": group,
+                "login": group,
+                "group_ids": [(6, 0, env.ref(group).ids)],
+                "company_id": interface.company_id.id,
+                "company_ids": [(6, 0, interface.company_id.ids)],
+            }
+        )
+        interface = interface.with_user(user)
+        interface = interface.with_context(allowed_company_ids=interface.sudo().company_id.ids)
+        attempts = {f"reads {name}": partial(interface.read, [name]) for name in guarded}
+        attempts |= {f"presses {name}": getattr(interface, name) for name in actions}
+        attempts["writes the interface"] = partial(interface.write, {"name": "Mine"})
+        for model in ("acct.link.batch", "acct.link.batch.line", "acct.link.request"):
+            record = interface.env[model].browse(env[model].search([], limit=1).id)
+            for right in ("write", "create", "unlink", *(["read"] * (group == "base.group_user"))):
+                attempts[f"may {right} {model}"] = partial(record.check_access, right)
+        found += [f"{group} {what}" for what, do in attempts.items() if is_allowed(env, do)]
+    env.cr.rollback()
+    return found
+
+
+def is_allowed(env, do):
+    from odoo.exceptions import AccessError, UserError
+
+    with env.cr.savepoint(flush=False) as savepoint:
+        try:
+            do()
+            return True
+        except (AccessError, UserError):
+            return False
+        finally:
+            savepoint.rollback()
+            env.invalidate_all()

@@ -17,7 +17,7 @@ import tempfile
 import time
 import traceback
 
-from database import LOGS, odoo_conf
+from database import LOGS, TEST_ADDONS_PATH, odoo_conf
 from postgres import ROOT, Failure, environment
 
 TASK_SECONDS = 120
@@ -32,7 +32,7 @@ class Workers:
         LOGS.mkdir(parents=True, exist_ok=True)
         self.log = LOGS / f"{dbname}_workers.log"
         self.log.unlink(missing_ok=True)
-        conf = odoo_conf(dbname, 0, logfile=self.log)
+        conf = odoo_conf(dbname, 0, addons_path=TEST_ADDONS_PATH, logfile=self.log)
         with open(self.log, "a") as log:
             self._nursery = subprocess.Popen(
                 [sys.executable, "-m", __name__, str(conf), dbname],
