@@ -49,8 +49,8 @@ def rename(text, name):
     text = text.replace(
         '"category": "Hidden/Tests"', '"category": "Accounting/Accounting"'
     ).replace("a plain ledger (tests)", name.title())
-    for word in ("ledger", "Ledger"):
-        text = text.replace(word, name if word.islower() else name.title())
+    for spelt in (str.lower, str.title, str.upper):
+        text = text.replace(spelt("ledger"), spelt(name))
     return text
 
 

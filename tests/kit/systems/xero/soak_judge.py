@@ -3,7 +3,7 @@
 from collections import Counter
 from decimal import Decimal
 
-from kit.soak_bookkeeper import is_sale, money
+from kit.systems.xero.soak_bookkeeper import is_sale, money
 
 
 def judge_documents(linked, books, uploaded):
