@@ -57,7 +57,7 @@ GROUPS = (
     ("answer", "What the accounting system says of a document", "It was sent, and answered."),
     ("sign_in", "Signing in", "The app, the accounts file, and the key of the secrets."),
     ("run", "What stops an upload, or lets it wait", "Sign-in, limits, connection."),
-    ("step", "Follow-ups", "Void, update, set off, attach: after the upload."),
+    ("operation", "Follow-ups", "Void, update, set off, attach: after the upload."),
     ("incoming", "Payments and bills that come back", "*Payments* and *Bills* list them."),
     ("file", "Import files", "Where the books are reached by a file."),
     ("format", "Formats of import files", "For whoever writes or changes a format."),

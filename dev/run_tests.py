@@ -29,7 +29,14 @@ from database import (
 from postgres import ROOT, Failure, environment
 
 SHARDS = 2
-CORE = ("batch", "check", "document", "auto_upload", "step", "upload")  # of the tests of the core
+CORE = (
+    "batch",
+    "check",
+    "document",
+    "auto_upload",
+    "operation",
+    "upload",
+)  # of the tests of the core
 
 
 def run(*command):

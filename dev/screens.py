@@ -231,7 +231,7 @@ SCREENS = {
     ],
     "followed_up": [
         Screen("follow_ups", "acct-link-follow-ups", ROWS),
-        Screen("follow_up_failed", "acct-link-follow-ups/{failed_step}", FORM),
+        Screen("follow_up_failed", "acct-link-follow-ups/{failed_operation}", FORM),
         Screen("line_changed", "acct.link.batch.line/{changed_line}", FORM),
         Screen("interface_calls_left", "acct-link-interfaces/{interface}", FORM),
         Screen(

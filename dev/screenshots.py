@@ -175,11 +175,11 @@ class Story:
         self.kept.update(changed_invoice=ids[2], changed_line=lines[2]["id"])
         deadline = time.monotonic() + 60
         failed = [["state", "=", "failed"]]
-        while not (found := self.person.search_read("acct.link.step", failed, ["id"])):
+        while not (found := self.person.search_read("acct.link.operation", failed, ["id"])):
             if time.monotonic() > deadline:
                 raise Failure("no follow-up failed")
             time.sleep(0.5)
-        self.kept["failed_step"] = found[0]["id"]
+        self.kept["failed_operation"] = found[0]["id"]
 
     def customers_missing(self):
         """Customers under names that are only nearly those of the contacts there."""

@@ -42,8 +42,8 @@ class Capabilities:
 
     `replay_seconds`: how long the other side remembers a request's key and answers a repeated one
     without writing again (0: never). `settle_seconds`: after this long a request without an
-    answer is surely either written or lost. `steps`: the follow-up writes it can do; of those in
-    `looks_first` the record is read before they are sent the first time, too. `file_bytes`: the
+    answer is surely either written or lost. `operations`: the follow-up writes it can do; of those
+    in `looks_first` the record is read before they are sent the first time, too. `file_bytes`: the
     largest file that may be attached. `exports`: what is sent ends up in a file that a person
     carries to the accounting system; it is Exported, and that person says what became of it.
     `match_rules` are those of `matching` it can search by; `key_length` is the longest code or
@@ -70,7 +70,7 @@ class Capabilities:
     key_length: int = 0
     pulls: tuple[str, ...] = ()
     needs_sign_in: bool = True
-    steps: tuple[str, ...] = ()
+    operations: tuple[str, ...] = ()
     looks_first: tuple[str, ...] = ()
     file_bytes: int = 0
     exports: bool = False

@@ -56,7 +56,7 @@ class NotThere:
 @dataclass(frozen=True)
 class NotDone:
     """A follow-up write was looked for and is not done. `found` is what its request has to know of
-    the record as it is now, such as its state or what is left of it (see `step.Step`).
+    the record as it is now, such as its state or what is left of it (see `operation.Operation`).
     """
 
     found: dict = field(default_factory=dict)

@@ -24,7 +24,7 @@ from . import test_reference
 from . import test_repair
 from . import test_security
 from . import test_settings
-from . import test_step
+from . import test_operation
 from . import test_turns
 from . import test_upload
 from . import test_contact_customer

@@ -5,11 +5,11 @@ from odoo.tests import Form, tagged
 
 from ..lib.outcome import Contact
 from ..lib.problem import Problem
-from .common_step import StepCommon
+from .common_operation import OperationCommon
 
 
 @tagged("post_install", "-at_install")
-class TestAftermath(StepCommon):
+class TestAftermath(OperationCommon):
     def _taken(self):
         """:return: line of a document whose number somebody else's has in the books"""
         move = self._invoice()
@@ -129,7 +129,7 @@ class TestAftermath(StepCommon):
     def _voided(self):
         line = self._upload(self._invoice())
         line.move_id.button_draft()
-        self.env["acct.link.step"]._enqueue_void(line)
+        self.env["acct.link.operation"]._enqueue_void(line)
         self._run_loop()
         self.assertEqual(line.state, "removed")
         return line

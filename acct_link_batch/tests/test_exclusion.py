@@ -7,11 +7,11 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .common_step import StepCommon
+from .common_operation import OperationCommon
 
 
 @tagged("post_install", "-at_install")
-class TestExclusion(StepCommon):
+class TestExclusion(OperationCommon):
     def _exclude(self, partner=None, reason="keeps own books"):
         (partner or self.customer).write(
             {"acct_link_never_send": True, "acct_link_never_send_reason": reason}
@@ -170,7 +170,7 @@ class TestExclusion(StepCommon):
         line = self._upload(self._invoice())
         self._exclude()
         line.move_id.button_draft()
-        void = self.env["acct.link.step"]._enqueue_void(line)
+        void = self.env["acct.link.operation"]._enqueue_void(line)
         update = self._enqueue("update_contact", partner_id=self.customer.id)
         self._run_loop()
         self.assertEqual((void.state, update.state), ("done", "failed"))

@@ -13,9 +13,9 @@ from odoo.tests import BaseCase, tagged
 from ..lib import document as doc
 from ..lib.catalogue import CATALOGUE
 from ..lib.exchange import Request, redact
+from ..lib.operation import media_type
 from ..lib.problem import Problem
 from ..lib.split import shares_of, split
-from ..lib.step import media_type
 
 amounts = st.decimals(min_value=-(10**7), max_value=10**7, places=2)
 texts = st.text(max_size=30)

@@ -70,7 +70,7 @@ class TestSettings(AcctLinkCommon):
 
     # === THE CHECKLIST === #
 
-    def _steps(self, interface):
+    def _operations(self, interface):
         return {text.split(":")[0]: done for done, text in interface._get_setup_steps()}
 
     def test_nothing_is_ticked_that_was_not_done(self):
@@ -78,16 +78,16 @@ class TestSettings(AcctLinkCommon):
         interface.codes_pulled_at = fields.Datetime.now()
         accounts = "Accounts linked, or a default account chosen"
         taxes = "Taxes linked, “No tax” included"
-        self.assertFalse(self._steps(interface)[accounts])
-        self.assertFalse(self._steps(interface)[taxes])
+        self.assertFalse(self._operations(interface)[accounts])
+        self.assertFalse(self._operations(interface)[taxes])
         row = {"interface_id": interface.id, "tax_id": self.tax.id}
         code = self._code("tax", "T", interface_id=interface.id, rate=self.tax.amount)
         self.env["acct.link.tax.map"].create({**row, "remote_tax_id": code.id})
-        self.assertFalse(self._steps(interface)[taxes], "lines without tax have none")
+        self.assertFalse(self._operations(interface)[taxes], "lines without tax have none")
         interface.default_account_id = self._code("account", "1", interface_id=interface.id)
         interface.default_tax_id = code
-        self.assertTrue(self._steps(interface)[accounts])
-        self.assertTrue(self._steps(interface)[taxes])
+        self.assertTrue(self._operations(interface)[accounts])
+        self.assertTrue(self._operations(interface)[taxes])
 
     # === WHO MAY === #
 

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..lib.step import VOID
+from ..lib.operation import VOID
 
 
 class AcctLinkReset(models.TransientModel):
@@ -29,7 +29,7 @@ class AcctLinkReset(models.TransientModel):
         for wizard in self:
             interfaces = self._in_sight(wizard.move_ids).acct_link_line_id.interface_id
             wizard.can_void = wizard.is_uploaded and all(
-                VOID in interface._connector()._capabilities(interface).steps
+                VOID in interface._connector()._capabilities(interface).operations
                 for interface in interfaces
             )
             wizard.system = interfaces[:1]._get_system_name() if interfaces else False
@@ -51,7 +51,7 @@ class AcctLinkReset(models.TransientModel):
         self.env["acct.link.batch"]._check_user(lines)
         self.move_ids.button_draft()
         uploaded = lines.sudo().filtered(lambda line: line.state == "uploaded")
-        self.env["acct.link.step"]._enqueue_void(uploaded)
+        self.env["acct.link.operation"]._enqueue_void(uploaded)
         return {"type": "ir.actions.act_window_close"}
 
     def action_remove(self):

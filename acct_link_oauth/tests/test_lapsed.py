@@ -5,7 +5,7 @@ from odoo.tests import tagged
 from odoo.addons.acct_link_batch.lib import errors
 from odoo.addons.acct_link_batch.lib.problem import Problem
 from odoo.addons.acct_link_batch.tests.common import AcctLinkCommon
-from odoo.addons.acct_link_batch.tests.common_step import StepCommon
+from odoo.addons.acct_link_batch.tests.common_operation import OperationCommon
 
 from ..hooks import post_init_hook
 
@@ -32,10 +32,10 @@ class TestLapsed(AcctLinkCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestLapsedStep(StepCommon):
+class TestLapsedOperation(OperationCommon):
     def test_lapsed_sign_in_waits(self):
         self.books.faults = [errors.SignInNeeded(Problem("sign_in_needed"))]
-        step = self._enqueue()
+        operation = self._enqueue()
         self._run_loop()
-        self.assertEqual(step.state, "waiting")
+        self.assertEqual(operation.state, "waiting")
         self.assertEqual(self.interface.sign_in_state, "lapsed")

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from odoo.addons.acct_link_batch.lib.matching import REMOTE_ID
-from odoo.addons.acct_link_batch.lib.step import UPDATE
+from odoo.addons.acct_link_batch.lib.operation import UPDATE
 
 from ..lib.incoming import DRAFT, MISSING, OPEN, PAID, UNKNOWN, VOID
 
@@ -114,8 +114,8 @@ class AcctLinkRemoteDocument(models.Model):
 
     @api.depends("difference", "status", "is_open", "line_id.state", "move_id.state")
     def _compute_can(self):
-        steps = {
-            interface: interface.sudo()._connector()._capabilities(interface.sudo()).steps
+        operations = {
+            interface: interface.sudo()._connector()._capabilities(interface.sudo()).operations
             for interface in self.interface_id
         }
         for row in self:
@@ -126,7 +126,7 @@ class AcctLinkRemoteDocument(models.Model):
                 and row.status in (DRAFT, OPEN)
                 and row.move_id.state == "posted"
                 and names & {"number", "total", "contact"}
-                and UPDATE in steps[row.interface_id]
+                and UPDATE in operations[row.interface_id]
             )
             row.can_pull = there and "due" in names
             row.can_cancel = there and row.status == VOID and row.move_id.state != "cancel"
@@ -314,7 +314,7 @@ class AcctLinkRemoteDocument(models.Model):
     def action_send_again(self):
         """Write the document, as it is here, over its copy in the books; the loop does it."""
         self._check_can("can_send_again")
-        self.env["acct.link.step"]._enqueue_update(self.line_id, over=True)
+        self.env["acct.link.operation"]._enqueue_update(self.line_id, over=True)
         return self.line_id._notify_enqueued()
 
     def action_pull(self):

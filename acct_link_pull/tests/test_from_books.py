@@ -3,7 +3,7 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from odoo.addons.acct_link_batch.tests.common_step import StepCommon
+from odoo.addons.acct_link_batch.tests.common_operation import OperationCommon
 
 from .common_bill import BillCommon
 
@@ -32,7 +32,7 @@ class TestBillFromBooks(BillCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestVoidedThere(StepCommon):
+class TestVoidedThere(OperationCommon):
     def test_check_knows_the_numbers_that_were_voided_there(self):
         """As an upload is refused for it, too: the books keep the number."""
         line = self._upload(self._invoice())

@@ -31,8 +31,8 @@ from odoo.addons.acct_link_batch.lib.errors import (
     SignInNeeded,
 )
 from odoo.addons.acct_link_batch.lib.exchange import CREATE_DOCUMENTS, Answer, redact
+from odoo.addons.acct_link_batch.lib.operation import UPDATE, media_type
 from odoo.addons.acct_link_batch.lib.problem import Problem
-from odoo.addons.acct_link_batch.lib.step import UPDATE, media_type
 from odoo.addons.acct_link_oauth.lib.web import (
     CHUNK,
     TooLarge,
@@ -47,7 +47,7 @@ from odoo.addons.acct_link_oauth.lib.web import (
     too_many_at_once,
 )
 
-from . import steps
+from . import operations
 from .wire import RESOURCES, fit
 
 _logger = logging.getLogger(__name__)
@@ -122,7 +122,7 @@ class XeroClient:
         """Write to the one record that the Request names by its id: POST changes what it holds,
         PUT adds an allocation or a file. An Answer of status 404 says that it is not there.
         """
-        method, path = steps.route(request)
+        method, path = operations.route(request)
         headers = self._key_header(key)
         if request.content:
             headers["Content-Type"] = media_type(load(request.text)["mimetype"])

@@ -7,12 +7,12 @@ from odoo.tools.translate import LazyTranslate
 from odoo.addons.acct_link_batch.lib import document as doc
 from odoo.addons.acct_link_batch.lib import matching
 from odoo.addons.acct_link_batch.lib.exchange import Capabilities
+from odoo.addons.acct_link_batch.lib.operation import ALLOCATE, Operation
 from odoo.addons.acct_link_batch.lib.outcome import ROUNDING
 from odoo.addons.acct_link_batch.lib.problem import Problem
-from odoo.addons.acct_link_batch.lib.step import ALLOCATE, Step
 from odoo.addons.acct_link_pull.lib.incoming import Page
 
-from ..lib import contacts, look_up, look_up_steps, pull, steps, translate
+from ..lib import contacts, look_up, look_up_operations, operations, pull, translate
 from ..lib.bills import bills, bills_again, files
 from ..lib.remote_documents import read_again, remote_document
 from ..lib.sweep import sweep
@@ -112,13 +112,13 @@ class AcctLinkConnectorXero(models.AbstractModel):
             void_keeps_number=(doc.INVOICE, doc.CREDIT_NOTE),
             tracking_categories=2,
             # Only what is approved can be set against something.
-            steps=tuple(
+            operations=tuple(
                 operation
-                for operation in steps.OPERATIONS
+                for operation in operations.OPERATIONS
                 if operation != ALLOCATE or interface.xero_status == "AUTHORISED"
             ),
-            looks_first=steps.LOOKS_FIRST,
-            file_bytes=steps.FILE_BYTES,
+            looks_first=operations.LOOKS_FIRST,
+            file_bytes=operations.FILE_BYTES,
             refuses_bad_email=True,
             # "GST on Imports" on the GST account. Source: Xero, "Account for GST on imports".
             tax_as_amount=True,
@@ -170,8 +170,8 @@ class AcctLinkConnectorXero(models.AbstractModel):
     @api.model
     def _prepare(self, interface, operation, kind, items):
         style = self._get_style(interface)
-        if isinstance(items[0], Step):
-            return steps.prepare(*items, style)
+        if isinstance(items[0], Operation):
+            return operations.prepare(*items, style)
         return translate.prepare(operation, kind, items, interface.xero_status, style)
 
     @api.model
@@ -192,15 +192,17 @@ class AcctLinkConnectorXero(models.AbstractModel):
 
     @api.model
     def _read(self, interface, request, answer, items):
-        if isinstance(items[0], Step):
-            return [steps.read(request, answer, *items)]
+        if isinstance(items[0], Operation):
+            return [operations.read(request, answer, *items)]
         return translate.read(request, answer, items)
 
     @api.model
     def _look_up(self, interface, documents):
-        if isinstance(documents[0], Step):
+        if isinstance(documents[0], Operation):
             style = self._get_style(interface)
-            return [look_up_steps.look_up_merged(self._get_reader(interface), *documents, style)]
+            return [
+                look_up_operations.look_up_merged(self._get_reader(interface), *documents, style)
+            ]
         return look_up.look_up(self._get_reader(interface), documents)
 
     @api.model

@@ -13,7 +13,7 @@ import odoo.init  # noqa: F401
 from odoo.addons.acct_link_batch.lib.document import CREDIT_NOTE, INVOICE
 from odoo.addons.acct_link_batch.lib.errors import Misconfigured, SignInNeeded
 from odoo.addons.acct_link_batch.lib.exchange import CREATE_CONTACTS, CREATE_DOCUMENTS, Request
-from odoo.addons.acct_link_batch.lib.step import ATTACH
+from odoo.addons.acct_link_batch.lib.operation import ATTACH
 from odoo.addons.acct_link_oauth.lib.web import check_address, load
 from odoo.addons.acct_link_oauth.tests.lib_listener import Listener, headers_of, reply
 from odoo.addons.acct_link_xero.lib.client import XeroClient

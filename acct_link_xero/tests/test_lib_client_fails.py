@@ -13,7 +13,7 @@ import odoo.init  # noqa: F401
 from odoo.addons.acct_link_batch.lib.document import INVOICE
 from odoo.addons.acct_link_batch.lib.errors import NoAnswer, Postponed, SignInNeeded
 from odoo.addons.acct_link_batch.lib.exchange import Request
-from odoo.addons.acct_link_batch.lib.step import ATTACH
+from odoo.addons.acct_link_batch.lib.operation import ATTACH
 from odoo.addons.acct_link_oauth.lib import web
 from odoo.addons.acct_link_oauth.lib.web import retry_after, utc_now
 from odoo.addons.acct_link_oauth.tests.lib_listener import Listener, headers_of, reply

@@ -197,7 +197,7 @@ class WorldCommon(WalkCommon):
             "values": {},
         }
         later = fields.Datetime.add(fields.Datetime.now(), days=1)
-        self.env["acct.link.step"].sudo().create(
+        self.env["acct.link.operation"].sudo().create(
             [
                 {**base, "remote_id": state, "state": state, "next_try": later}
                 for state in ("waiting", "failed", "unknown", "done")

@@ -131,8 +131,10 @@ class TestContacts(MatchCommon):
     # === WHAT CHANGED HERE === #
 
     def updates(self):
-        steps = self.env["acct.link.step"].search([("operation", "=", "update_contact")])
-        self.assertEqual(set(steps.mapped("state")) - {"done"}, set(), steps.mapped("problem_text"))
+        operations = self.env["acct.link.operation"].search([("operation", "=", "update_contact")])
+        self.assertEqual(
+            set(operations.mapped("state")) - {"done"}, set(), operations.mapped("problem_text")
+        )
         return self.sent("update_contact")
 
     def test_change_goes_there_only_for_the_fields_that_are_ticked(self):
@@ -197,9 +199,9 @@ class TestContacts(MatchCommon):
         line = self.upload(self.invoice(partner=customer))
         self.assertExact(line)
         self.assertEqual(line.document["contact"], self.contact("Jon Smith")["id"])
-        step = self.env["acct.link.step"].search([("operation", "=", "update_contact")])
-        self.assertEqual(step.state, "failed")
-        self.assertProblem(step, "step_name_taken")
+        operation = self.env["acct.link.operation"].search([("operation", "=", "update_contact")])
+        self.assertEqual(operation.state, "failed")
+        self.assertProblem(operation, "operation_name_taken")
 
     def test_contact_that_was_there_is_left_alone_until_something_changes_here(self):
         self.interface.write({"update_email": True, "update_phone": True})

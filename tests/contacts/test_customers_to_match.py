@@ -124,8 +124,8 @@ class TestCustomersToMatch(MatchCommon):
         row.write_code = True
         row.action_map()
         self.run_loop()
-        step = self.env["acct.link.step"].search([("operation", "=", "save_mapping")])
-        self.assertEqual(step.state, "done", step.problem_text)
+        operation = self.env["acct.link.operation"].search([("operation", "=", "save_mapping")])
+        self.assertEqual(operation.state, "done", operation.problem_text)
         with self.enter_registry_test_mode():
             self.env["acct.link.match"].action_read_contacts()
         self.assertEqual(row.remote_contact_id.code, "K-1")
@@ -136,8 +136,8 @@ class TestCustomersToMatch(MatchCommon):
         row.write_code = True
         row.action_take_suggestion()
         self.run_loop()
-        step = self.env["acct.link.step"].search([("operation", "=", "save_mapping")])
-        self.assertEqual(step.state, "failed")
+        operation = self.env["acct.link.operation"].search([("operation", "=", "save_mapping")])
+        self.assertEqual(operation.state, "failed")
         with self.enter_registry_test_mode():
             self.env["acct.link.match"].action_read_contacts()
         self.assertEqual(row.remote_contact_id.code, "C-KOWHAI")

@@ -39,7 +39,7 @@ class TestMergedContacts(WalkCommon):
         """Press "Update in the Books". :return: the follow-up, after the loop"""
         line.action_update_remote()
         self.run_loop()
-        return self.env["acct.link.step"].search([("line_id", "=", line.id)])
+        return self.env["acct.link.operation"].search([("line_id", "=", line.id)])
 
     # === DOCUMENTS === #
 
@@ -95,11 +95,11 @@ class TestMergedContacts(WalkCommon):
         self.merge()
         self.bookkeeper("edit", id=self.first.remote_id, date="2026-10-06")
         self.change(self.first)
-        step = self.update(self.first)
-        self.assertProblem(step, "update_changed_there")
-        step.action_retry()
+        operation = self.update(self.first)
+        self.assertProblem(operation, "update_changed_there")
+        operation.action_retry()
         self.run_loop()
-        self.assertEqual(step.state, "done", step.problem_text)
+        self.assertEqual(operation.state, "done", operation.problem_text)
 
     def test_update_of_a_document_that_somebody_gave_to_another_contact_is_refused(self):
         self.bookkeeper("edit", id=self.first.remote_id, contact_id=self.others[1])
@@ -111,6 +111,6 @@ class TestMergedContacts(WalkCommon):
         theirs = self.upload(self.invoice(partner=other)).document["contact"]
         self.bookkeeper("merge_contact", id=theirs, into=self.others[0])
         self.change(self.first, partner_id=other.id)
-        step = self.update(self.first)
-        self.assertEqual(step.state, "done", step.problem_text)
+        operation = self.update(self.first)
+        self.assertEqual(operation.state, "done", operation.problem_text)
         self.assertEqual(self.row(self.first)["contact_id"], self.others[0])

@@ -62,7 +62,9 @@ def test_late_commit_leaves_books_exact(linked, sent, lenient):
 
 
 def assert_done_once(linked, operation):
-    assert linked.execute("SELECT operation, state FROM acct_link_step") == [(operation, "done")]
+    assert linked.execute("SELECT operation, state FROM acct_link_operation") == [
+        (operation, "done")
+    ]
     books = linked.stand_in.control("books")[linked.tenant]
     if operation == "attach":
         assert linked.system.read_file_sizes(books) == [23]

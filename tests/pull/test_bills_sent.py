@@ -268,8 +268,8 @@ class TestBillsSent(PurchaseCommon):
 
     # === FOLLOW-UPS === #
 
-    def steps(self):
-        return self.env["acct.link.step"].search([])
+    def operations(self):
+        return self.env["acct.link.operation"].search([])
 
     def test_bill_is_voided_and_goes_again_under_its_number(self):
         for move_type in ("in_invoice", "in_refund"):
@@ -278,7 +278,7 @@ class TestBillsSent(PurchaseCommon):
                 move = line.move_id
                 self.env["acct.link.reset"].create({"move_ids": move.ids}).action_void()
                 self.run_loop()
-                self.assertEqual(line.state, "removed", self.steps().mapped("problem_text"))
+                self.assertEqual(line.state, "removed", self.operations().mapped("problem_text"))
                 self.assertEqual(self.there(line)["status"], "VOIDED")
                 move.action_post()
                 again = self.upload(move)
@@ -296,7 +296,7 @@ class TestBillsSent(PurchaseCommon):
             self.assertTrue(line.changed_since)
         lines.action_update_remote()
         self.run_loop()
-        self.assertEqual(set(self.steps().mapped("state")), {"done"})
+        self.assertEqual(set(self.operations().mapped("state")), {"done"})
         for line in lines:
             row = self.there(line)
             self.assertEqual(row["number"], line.move_id.ref)
@@ -310,7 +310,7 @@ class TestBillsSent(PurchaseCommon):
         self.bookkeeper("edit", id=line.remote_id, url="https://example.com/theirs")
         self.env["acct.link.reset"].create({"move_ids": line.move_id.ids}).action_void()
         self.run_loop()
-        self.assertProblem(self.steps(), "step_not_ours")
+        self.assertProblem(self.operations(), "operation_not_ours")
         self.assertEqual(self.there(line)["status"], "AUTHORISED")
 
     def test_vendor_credit_is_set_against_its_bill(self):
@@ -319,8 +319,10 @@ class TestBillsSent(PurchaseCommon):
         refund = bill._reverse_moves([{"invoice_date": "2026-10-06", "ref": "C-1"}])
         refund.action_post()
         lines = self.upload(bill + refund)
-        step = self.steps()
-        self.assertEqual((step.operation, step.state), ("allocate", "done"), step.problem_text)
+        operation = self.operations()
+        self.assertEqual(
+            (operation.operation, operation.state), ("allocate", "done"), operation.problem_text
+        )
         self.assertEqual([self.there(line)["outstanding"] for line in lines], [0, 0])
 
     def test_what_the_supplier_sent_is_attached(self):
@@ -338,7 +340,7 @@ class TestBillsSent(PurchaseCommon):
         render = "odoo.addons.account.models.account_move.AccountMove"
         with patch(f"{render}._get_invoice_report_filename", side_effect=AssertionError):
             lines = self.upload(bill + bare)
-        self.assertEqual(self.steps().state, "done", self.steps().problem_text)
+        self.assertEqual(self.operations().state, "done", self.operations().problem_text)
         [there] = self.books("files")
         self.assertEqual((there["document_id"], there["name"]), (lines[0].remote_id, "scan 7.png"))
         self.assertEqual((there["mimetype"], there["size"]), (file.mimetype, len(file.raw)))

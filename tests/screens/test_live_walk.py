@@ -164,8 +164,8 @@ def test_printed_pdf_is_in_the_books(walk):
     person.call("acct.link.batch", "action_upload", [action["res_id"]])
     deadline = time.monotonic() + 120
     while not (
-        steps := person.search_read(
-            "acct.link.step",
+        operations := person.search_read(
+            "acct.link.operation",
             [["state", "not in", ["waiting", "sending"]]],
             ["state", "sent_values"],
         )
@@ -173,11 +173,11 @@ def test_printed_pdf_is_in_the_books(walk):
         assert time.monotonic() < deadline, "the PDF does not arrive"
         time.sleep(0.5)
     person.call("acct.link.interface", "write", [interface["id"]], {"attach_pdf": False})
-    [step] = steps
-    assert step["state"] == "done"
+    [operation] = operations
+    assert operation["state"] == "done"
     [file] = walk.stand_in.control("books")[NZ_TENANT]["files"]
     assert (file["begins"], file["mimetype"]) == ("%PDF-", "application/pdf")
-    assert file["sha256"] == step["sent_values"]["sha256"]
+    assert file["sha256"] == operation["sent_values"]["sha256"]
     # A page with a logo, a table and fonts, and no blank one.
     assert file["size"] > 10_000
 

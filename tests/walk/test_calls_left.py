@@ -92,17 +92,17 @@ class TestCallsLeft(WalkCommon):
         self.server.stand_in._api.limits._tenants[self.interface.remote_org_id].day.used = 4700
         line = self.upload(self.invoice())
         self.assertEqual(line.state, "uploaded")
-        step = line.step_ids
-        self.assertEqual(step.state, "waiting")
-        self.assertProblem(step, "calls_reserved")
-        self.assertTrue(step.next_try)
+        operation = line.operation_ids
+        self.assertEqual(operation.state, "waiting")
+        self.assertProblem(operation, "calls_reserved")
+        self.assertTrue(operation.next_try)
         self.assertFalse(self.books("files"))
         # The next day.
         self.server.stand_in._api.limits._tenants[self.interface.remote_org_id].day.used = 0
         self.budget(5000)
-        step.sudo().next_try = False
+        operation.sudo().next_try = False
         self.run_loop()
-        self.assertEqual(step.state, "done")
+        self.assertEqual(operation.state, "done")
 
     def test_void_on_request_goes_on_within_the_reserve(self):
         line = self.upload(self.invoice())

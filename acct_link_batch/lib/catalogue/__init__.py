@@ -10,7 +10,7 @@ from .document import DOCUMENT
 from .entry import Entry, _lt
 from .run import RUN
 from .setup import SETUP
-from .step import STEP
+from .operation import OPERATION
 
 CATALOGUE = {
     **DOCUMENT,
@@ -18,7 +18,7 @@ CATALOGUE = {
     **CONTACT,
     **ANSWER,
     **RUN,
-    **STEP,
+    **OPERATION,
 }
 
 # Of a Problem whose add-on is gone: what it said stays readable.

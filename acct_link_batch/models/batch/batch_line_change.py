@@ -6,7 +6,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ...lib.document import CREDITS, PURCHASES, document_from_json
-from ...lib.step import ALLOCATE, ATTACH, UPDATE, VOID
+from ...lib.operation import ALLOCATE, ATTACH, UPDATE, VOID
 
 _logger = logging.getLogger(__name__)
 
@@ -111,12 +111,12 @@ class AcctLinkBatchLine(models.Model):
 
     @api.depends("state", "move_id.state", "changed_since")
     def _compute_can(self):
-        steps = {
-            interface: interface._connector()._capabilities(interface).steps
+        operations = {
+            interface: interface._connector()._capabilities(interface).operations
             for interface in self.interface_id
         }
         for line in self:
-            known = steps.get(line.interface_id, ()) if line.state == "uploaded" else ()
+            known = operations.get(line.interface_id, ()) if line.state == "uploaded" else ()
             posted = line.move_id.state == "posted"
             line.can_update = UPDATE in known and posted and line.changed_since
             line.can_void = VOID in known and not posted
@@ -132,7 +132,7 @@ class AcctLinkBatchLine(models.Model):
                     numbers=", ".join(refused.mapped("number")),
                 )
             )
-        self.env["acct.link.step"]._enqueue_update(self)
+        self.env["acct.link.operation"]._enqueue_update(self)
         return self._notify_enqueued()
 
     def action_void_remote(self):
@@ -145,7 +145,7 @@ class AcctLinkBatchLine(models.Model):
                     numbers=", ".join(refused.mapped("number")),
                 )
             )
-        self.env["acct.link.step"]._enqueue_void(self)
+        self.env["acct.link.operation"]._enqueue_void(self)
         return self._notify_enqueued()
 
     def _notify_enqueued(self):
@@ -164,7 +164,7 @@ class AcctLinkBatchLine(models.Model):
     # === BY ITSELF === #
 
     @api.model
-    def _plan_steps(self, lines):
+    def _plan_operations(self, lines):
         """What the interface does by itself once documents are uploaded, for a chunk. An error
         of ours in it must not cost what was just learnt of the documents.
         """
@@ -173,23 +173,23 @@ class AcctLinkBatchLine(models.Model):
             return
         try:
             with self.env.cr.savepoint():
-                self._plan_steps_of(lines)
+                self._plan_operations_of(lines)
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
         except Exception:
             _logger.exception("Follow-ups could not be planned for the lines %s", lines.ids)
 
     @api.model
-    def _plan_steps_of(self, lines):
+    def _plan_operations_of(self, lines):
         for interface, uploaded in lines.grouped("interface_id").items():
-            known = interface._connector()._capabilities(interface).steps
+            known = interface._connector()._capabilities(interface).operations
             wishes = []
             if interface.attach_pdf and ATTACH in known:
                 wishes += [line._prepare_wish(ATTACH) for line in uploaded if line._has_file()]
             if interface.allocate_credit_notes and ALLOCATE in known:
                 wishes += uploaded._prepare_allocations(interface)
             if wishes:
-                self.env["acct.link.step"]._enqueue_all(interface, wishes)
+                self.env["acct.link.operation"]._enqueue_all(interface, wishes)
 
     def _has_file(self):
         """Whether there is something to attach: invoices are printed, bills were received."""
@@ -219,8 +219,8 @@ class AcctLinkBatchLine(models.Model):
             moves = self.move_id
             reversals = moves.search([("reversed_entry_id", "in", moves.ids)])
             among = SQL("note.move_id IN %s", tuple((moves | reversals).ids))
-        Step = self.env["acct.link.step"]
-        for model in (self, Step, self.env["account.move"]):
+        Operation = self.env["acct.link.operation"]
+        for model in (self, Operation, self.env["account.move"]):
             model.flush_model()
         rows = self.env.execute_query(
             SQL(
@@ -238,9 +238,10 @@ class AcctLinkBatchLine(models.Model):
                    AND move.currency_id = reversed.currency_id
                    AND NOT EXISTS (
                            SELECT 1
-                             FROM acct_link_step step
-                            WHERE step.line_id = note.id AND step.operation = %(operation)s
-                              AND step.values->>'invoice' = invoice.remote_id
+                             FROM acct_link_operation operation
+                            WHERE operation.line_id = note.id
+                              AND operation.operation = %(operation)s
+                              AND operation.values->>'invoice' = invoice.remote_id
                        )
               ORDER BY note.id
                 """,

@@ -5,8 +5,8 @@ from odoo.fields import Domain
 
 from ...lib.document import PURCHASES, Document
 from ...lib.matching import normalise_number
+from ...lib.operation import VOID as OPERATION_VOID
 from ...lib.problem import Problem
-from ...lib.step import VOID as STEP_VOID
 from ..document.paper import TAKEN_STATES
 
 # Rates are told with as many decimals as accounting systems keep.
@@ -229,7 +229,7 @@ class AcctLinkDocumentCheck(models.AbstractModel):
         if not numbers:
             return set()
         voided_here = Domain(
-            "step_ids", "any", [("operation", "=", STEP_VOID), ("state", "=", "done")]
+            "operation_ids", "any", [("operation", "=", OPERATION_VOID), ("state", "=", "done")]
         )
         lines = self.env["acct.link.batch.line"].search_fetch(
             Domain("remote_org_id", "=", interface.remote_org_id)

@@ -172,19 +172,19 @@ class AcctLinkContact(models.Model):
         return self.create(self._prepare_vals(interface, rule, wanted, remote_id, "mapped"))
 
     @api.model
-    def _note_renamed(self, step):
+    def _note_renamed(self, operation):
         """A contact that was renamed from here is found by its new name.
 
-        :param step: acct.link.step, done
+        :param operation: acct.link.operation, done
         """
-        name = (step.values or {}).get("name")
+        name = (operation.values or {}).get("name")
         if name:
             self.search(
                 [
-                    ("interface_id", "=", step.interface_id.id),
+                    ("interface_id", "=", operation.interface_id.id),
                     ("match_rule", "=", NAME),
-                    ("remote_id", "=", step.remote_id),
-                    ("partner_id", "=", step.partner_id.id),
+                    ("remote_id", "=", operation.remote_id),
+                    ("partner_id", "=", operation.partner_id.id),
                 ]
             ).write({"key": normalise(name), "name": name})
 

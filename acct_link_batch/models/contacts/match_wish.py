@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...lib.matching import trim
-from ...lib.step import SAVE_MAPPING
+from ...lib.operation import SAVE_MAPPING
 
 
 class AcctLinkMatch(models.Model):
@@ -110,7 +110,7 @@ class AcctLinkMatch(models.Model):
             raise UserError(
                 self.env._("%(customer)s has no code to write.", customer=self.partner_id.name)
             )
-        self.env["acct.link.step"]._enqueue(
+        self.env["acct.link.operation"]._enqueue(
             self.interface_id,
             SAVE_MAPPING,
             self.remote_contact_id.remote_id,

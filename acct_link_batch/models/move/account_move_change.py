@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
-from ...lib.step import UPDATE
-from ..operations.step import OPEN_STEP_STATES
+from ...lib.operation import UPDATE
+from ..operations.operation import OPEN_OPERATION_STATES
 
 GROUP = "acct_link_batch.group_acct_link_user"
 
@@ -38,10 +38,12 @@ class AccountMove(models.Model):
         """For forms: a document takes queries of its own."""
         for move in self:
             line = move.acct_link_line_id
-            steps = line.step_ids.filtered(lambda step: step.operation == UPDATE)
-            last = steps.sorted("id")[-1:]
+            operations = line.operation_ids.filtered(
+                lambda operation: operation.operation == UPDATE
+            )
+            last = operations.sorted("id")[-1:]
             move.acct_link_changed_since = line.changed_since
-            move.acct_link_is_updating = last.state in OPEN_STEP_STATES
+            move.acct_link_is_updating = last.state in OPEN_OPERATION_STATES
             move.acct_link_can_update = line.can_update and not move.acct_link_is_updating
             move.acct_link_update_advice = last.problem_advice if last.state == "failed" else False
 

@@ -1,4 +1,5 @@
-from . import step
+from . import operation
 from . import interface
+from . import freeze
 from . import upload
 from . import request

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
-from ...lib.step import ALLOCATE, ATTACH
-from .step import OPEN_STEP_STATES
+from ...lib.operation import ALLOCATE, ATTACH
+from .operation import OPEN_OPERATION_STATES
 
 
 class AcctLinkInterface(models.Model):
@@ -21,23 +21,23 @@ class AcctLinkInterface(models.Model):
         help="The printed document is attached to its copy in the books, to a bill what its "
         "supplier sent. It takes one call for each document.",
     )
-    can_allocate = fields.Boolean(compute="_compute_can_steps")
-    can_attach = fields.Boolean(compute="_compute_can_steps")
-    step_ids = fields.One2many("acct.link.step", "interface_id", readonly=True)
-    step_open_count = fields.Integer(compute="_compute_step_counts")
-    step_failed_count = fields.Integer(compute="_compute_step_counts")
+    can_allocate = fields.Boolean(compute="_compute_can_operations")
+    can_attach = fields.Boolean(compute="_compute_can_operations")
+    operation_ids = fields.One2many("acct.link.operation", "interface_id", readonly=True)
+    operation_open_count = fields.Integer(compute="_compute_operation_counts")
+    operation_failed_count = fields.Integer(compute="_compute_operation_counts")
 
     @api.depends("connector")
-    def _compute_can_steps(self):
+    def _compute_can_operations(self):
         for interface in self:
-            steps = interface._connector()._capabilities(interface).steps
-            interface.can_allocate = ALLOCATE in steps
-            interface.can_attach = ATTACH in steps
+            operations = interface._connector()._capabilities(interface).operations
+            interface.can_allocate = ALLOCATE in operations
+            interface.can_attach = ATTACH in operations
 
     def _sets_off(self):
         """:return: whether credit notes are set against their invoices"""
         self.ensure_one()
-        able = ALLOCATE in self._connector()._capabilities(self).steps
+        able = ALLOCATE in self._connector()._capabilities(self).operations
         return self.allocate_credit_notes and able
 
     def write(self, vals):
@@ -47,26 +47,26 @@ class AcctLinkInterface(models.Model):
         lines = self.env["acct.link.batch.line"].sudo()
         for interface in self.filtered(lambda interface: interface._sets_off()) - before:
             if wishes := lines._prepare_allocations(interface.sudo()):
-                self.env["acct.link.step"]._enqueue_all(interface.sudo(), wishes)
+                self.env["acct.link.operation"]._enqueue_all(interface.sudo(), wishes)
         return result
 
-    def _compute_step_counts(self):
+    def _compute_operation_counts(self):
         counts = {
             (interface.id, state): count
-            for interface, state, count in self.env["acct.link.step"]._read_group(
+            for interface, state, count in self.env["acct.link.operation"]._read_group(
                 [("interface_id", "in", self.ids)], ["interface_id", "state"], ["__count"]
             )
         }
         for interface in self:
-            interface.step_failed_count = counts.get((interface.id, "failed"), 0)
-            interface.step_open_count = sum(
-                counts.get((interface.id, state), 0) for state in OPEN_STEP_STATES
+            interface.operation_failed_count = counts.get((interface.id, "failed"), 0)
+            interface.operation_open_count = sum(
+                counts.get((interface.id, state), 0) for state in OPEN_OPERATION_STATES
             )
 
-    def action_view_steps(self):
+    def action_view_operations(self):
         self.ensure_one()
         self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
-            "acct_link_batch.acct_link_step_action"
+            "acct_link_batch.acct_link_operation_action"
         )
         return {**action, "domain": [("interface_id", "=", self.id)]}

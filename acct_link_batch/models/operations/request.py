@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ...lib import step as lib
+from ...lib import operation as lib
 
 OPERATIONS = [
     (lib.VOID, "Void"),
@@ -20,4 +20,4 @@ class AcctLinkRequest(models.Model):
     operation = fields.Selection(
         selection_add=OPERATIONS, ondelete=dict.fromkeys(dict(OPERATIONS), "cascade")
     )
-    step_ids = fields.One2many("acct.link.step", "request_id", readonly=True)
+    operation_ids = fields.One2many("acct.link.operation", "request_id", readonly=True)

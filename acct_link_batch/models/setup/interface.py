@@ -332,7 +332,7 @@ class AcctLinkInterface(models.Model):
     def _get_history_models(self):
         """:return: list of str, the models whose records keep the interface they came about with"""
         return [
-            "acct.link.batch", "acct.link.batch.line", "acct.link.step", "acct.link.request",
+            "acct.link.batch", "acct.link.batch.line", "acct.link.operation", "acct.link.request",
         ]  # fmt: skip
 
     def _retire(self):

@@ -41,7 +41,7 @@ class AcctLinkConnector(models.AbstractModel):
 
     @api.model
     def _prepare(self, interface, operation, kind, items):
-        """Pure: the exact text to send. :param items: Documents, Parties or one Step
+        """Pure: the exact text to send. :param items: Documents, Parties or one Operation
         :return: exchange.Request
         """
         raise NotImplementedError
@@ -67,11 +67,11 @@ class AcctLinkConnector(models.AbstractModel):
     @api.model
     def _look_up(self, interface, documents):
         """Look for frozen Documents in the books, whatever has become of them here; or whether
-        Steps are done.
+        Operations are done.
 
-        :param documents: Documents or Steps
+        :param documents: Documents or Operations
         :return: for each, in order: Uploaded (found, ours), Rejected (found, not ours), NotThere;
-            for a Step Uploaded (done), Rejected (cannot be done), NotDone, Unknown
+            for an Operation Uploaded (done), Rejected (cannot be done), NotDone, Unknown
         :raises Postponed, SignInNeeded, Misconfigured: the look-up did not come about
         """
         raise NotImplementedError

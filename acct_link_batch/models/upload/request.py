@@ -98,7 +98,7 @@ class AcctLinkRequest(models.Model):
     def _get_request(self):
         """:return: exchange.Request, to the letter as it was or will be sent"""
         self.ensure_one()
-        content = b"".join(step._get_item().content for step in self.step_ids)
+        content = b"".join(operation._get_item().content for operation in self.operation_ids)
         return Request(self.operation, self.kind or "", self.text, self.target or "", content)
 
     @api.model

@@ -116,7 +116,7 @@ class AcctLinkUpload(models.AbstractModel):
                 if not done:
                     done = self._upload_chunk(interface, lock, contact_problems)
                 if done is None:
-                    done = self._run_step(interface, lock)
+                    done = self._run_operation(interface, lock)
             except errors.TurnOver:
                 done = 0
             except errors.LinkError as error:
@@ -165,7 +165,7 @@ class AcctLinkUpload(models.AbstractModel):
     def _get_due_others(self):
         """:return: [(model, Domain)] of what else than documents may go out now"""
         return [
-            ("acct.link.step", self._get_due_steps_domain()),
+            ("acct.link.operation", self._get_due_operations_domain()),
             ("acct.link.match", self._get_due_matches_domain()),
         ]
 
@@ -377,12 +377,12 @@ class AcctLinkUpload(models.AbstractModel):
                 "problems": request.line_ids._prepare_problems([problem]),
             }
         )
-        self._mark_step_unknown(request, problem)
+        self._mark_operation_unknown(request, problem)
         request.line_ids.batch_id._announce_progress()
 
     @api.model
     def _mark_not_written(self, request):
         request.state = "void"
-        self._mark_step_not_written(request)
+        self._mark_operation_not_written(request)
         for line in request.line_ids.filtered(lambda line: line.state == "sending"):
             line.write({"state": "queued", "attempts": line.attempts - 1})

@@ -6,7 +6,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ...lib.document import Address, to_json
 from ...lib.matching import INVOICE_NAME, NAME
-from ...lib.step import UPDATE_CONTACT
+from ...lib.operation import UPDATE_CONTACT
 
 _logger = logging.getLogger(__name__)
 
@@ -29,8 +29,8 @@ class AcctLinkUploadContactChange(models.AbstractModel):
         :param contacts: {line id: remote id}
         """
         names = interface._get_updated_fields()
-        steps = interface._connector()._capabilities(interface).steps
-        if not names or UPDATE_CONTACT not in steps:
+        operations = interface._connector()._capabilities(interface).operations
+        if not names or UPDATE_CONTACT not in operations:
             return
         try:
             with self.env.cr.savepoint():
@@ -78,11 +78,11 @@ class AcctLinkUploadContactChange(models.AbstractModel):
             if before and before != said:
                 wishes += self._prepare_update(interface, row, party, before, said, names)
         if wishes:
-            self.env["acct.link.step"]._enqueue_all(interface, wishes)
+            self.env["acct.link.operation"]._enqueue_all(interface, wishes)
 
     @api.model
     def _prepare_update(self, interface, row, party, before, said, names):
-        """:return: the wish for a step in a list, or an empty one"""
+        """:return: the wish for an operation in a list, or an empty one"""
         changed = {name for name in names if name in before and before[name] != said[name]}
         if refused := interface._connector()._check_parties(interface, [party])[0]:
             row.problems = row._prepare_problems(refused)

@@ -41,8 +41,8 @@ class AcctLinkUploadOutcome(models.AbstractModel):
 
     @api.model
     def _write_answer(self, request, documents):
-        if request.step_ids:
-            self._write_step_answer(request)
+        if request.operation_ids:
+            self._write_operation_answer(request)
             return
         if request.operation != CREATE_DOCUMENTS:
             self._write_contacts(request)
@@ -122,7 +122,7 @@ class AcctLinkUploadOutcome(models.AbstractModel):
             {"state": "uploaded", "uploaded_at": fields.Datetime.now(), "next_try": False}
         )
         exported.write(exported._prepare_exported_vals())
-        uploaded._plan_steps(uploaded)
+        uploaded._plan_operations(uploaded)
         self._note(
             lines.interface_id,
             sent=sent,

@@ -50,7 +50,7 @@ class AcctLinkUploadRecovery(models.AbstractModel):
             lambda request: request.state == "unknown" and request.operation == CREATE_CONTACTS
         ):
             self._recover_contacts(request)
-        return self._recover_documents(interface, lock) or self._recover_step(interface)
+        return self._recover_documents(interface, lock) or self._recover_operation(interface)
 
     # === DOCUMENTS === #
 

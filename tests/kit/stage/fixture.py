@@ -40,7 +40,7 @@ BILLS = [
 ]
 # Of each kind one among the first four; the second is copied first.
 EVERY_KIND = [LAYOUTS[2], LAYOUTS[0], LAYOUTS[3], BILLS[0], BILLS[2], LAYOUTS[1], BILLS[1]]
-OPEN_STEPS = "('waiting', 'sending', 'unknown')"
+OPEN_OPERATIONS = "('waiting', 'sending', 'unknown')"
 OPEN = "('ready', 'queued', 'sending', 'unknown')"
 
 
@@ -151,7 +151,7 @@ class Fixture:
             "UPDATE acct_link_request SET settle_until = sent_at WHERE state = 'unknown' OR id IN"
             " (SELECT request_id FROM acct_link_batch_line WHERE state = 'unknown');"
             "UPDATE acct_link_batch_line SET next_try = NULL WHERE next_try IS NOT NULL;"
-            "UPDATE acct_link_step SET next_try = NULL WHERE next_try IS NOT NULL;"
+            "UPDATE acct_link_operation SET next_try = NULL WHERE next_try IS NOT NULL;"
             "UPDATE acct_link_run SET wait_until = NULL WHERE wait_until IS NOT NULL"
         )
 
@@ -168,7 +168,7 @@ class Fixture:
         """:return: how many documents and follow-ups are not through yet"""
         [[count]] = self.execute(
             f"SELECT (SELECT count(*) FROM acct_link_batch_line WHERE state IN {OPEN})"
-            f" + (SELECT count(*) FROM acct_link_step WHERE state IN {OPEN_STEPS})"
+            f" + (SELECT count(*) FROM acct_link_operation WHERE state IN {OPEN_OPERATIONS})"
         )
         return count
 

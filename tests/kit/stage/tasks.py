@@ -197,7 +197,7 @@ def follow_up(env, operation):
         line.move_id.invoice_pdf_report_file = base64.b64encode(b"%PDF-1.7 as it was sent")
     else:  # what is posted is not voided
         line.move_id.with_context(allowed_company_ids=line.company_id.ids).button_draft()
-    env["acct.link.step"]._enqueue_for(line, operation)
+    env["acct.link.operation"]._enqueue_for(line, operation)
 
 
 def meddle(env, seed, rounds):

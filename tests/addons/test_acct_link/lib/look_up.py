@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from odoo.addons.acct_link_batch.lib.document import PURCHASES, Document
 from odoo.addons.acct_link_batch.lib.matching import REMOTE_ID, normalise, normalise_number
+from odoo.addons.acct_link_batch.lib.operation import VOID, Operation
 from odoo.addons.acct_link_batch.lib.outcome import (
     PURCHASE_USE,
     ROUNDING,
@@ -25,7 +26,6 @@ from odoo.addons.acct_link_batch.lib.outcome import (
     Uploaded,
 )
 from odoo.addons.acct_link_batch.lib.problem import Problem
-from odoo.addons.acct_link_batch.lib.step import VOID, Step
 
 from .door import Misunderstood, offline
 from .translate import LISTS, VOIDED, is_row, uploaded
@@ -66,21 +66,21 @@ def look_up(read, document: Document) -> Uploaded | Rejected | NotThere | Unknow
     return Rejected((Problem("number_taken", values),)) if same else NotThere()
 
 
-def look_up_step(read, step: Step) -> Uploaded | Rejected | NotDone | Unknown:
+def look_up_operation(read, operation: Operation) -> Uploaded | Rejected | NotDone | Unknown:
     """The record is read before anything is written to it: one without our marker is left alone."""
-    row = read(f"{LISTS[step.kind]}/{step.remote_id}")
+    row = read(f"{LISTS[operation.kind]}/{operation.remote_id}")
     if row is None:
-        return Rejected((Problem("step_gone"),))
-    if not is_row(row) or row["id"] != step.remote_id:
+        return Rejected((Problem("operation_gone"),))
+    if not is_row(row) or row["id"] != operation.remote_id:
         return Unknown("The look-up was not understood.")
-    if step.operation == VOID:
-        if step.values["marker"] not in (row.get("memo") or ""):
-            return Rejected((Problem("step_not_ours"),))
-        return Uploaded(step.remote_id) if row.get("status") == VOIDED else NotDone()
-    name = step.values["name"]
+    if operation.operation == VOID:
+        if operation.values["marker"] not in (row.get("memo") or ""):
+            return Rejected((Problem("operation_not_ours"),))
+        return Uploaded(operation.remote_id) if row.get("status") == VOIDED else NotDone()
+    name = operation.values["name"]
     for file in row.get("files") or []:
         if file.get("name") == name:
-            same = file.get("sha256") == step.values["sha256"]
+            same = file.get("sha256") == operation.values["sha256"]
             taken = Rejected((Problem("attach_name_taken", {"name": name}),))
             return Uploaded(file["id"]) if same else taken
     return NotDone()

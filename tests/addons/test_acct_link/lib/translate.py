@@ -11,9 +11,9 @@ from odoo.addons.acct_link_batch.lib.document import Document, Party
 from odoo.addons.acct_link_batch.lib.errors import RequestRefused
 from odoo.addons.acct_link_batch.lib.exchange import CREATE_CONTACTS, Answer, Request, redact
 from odoo.addons.acct_link_batch.lib.matching import trim
+from odoo.addons.acct_link_batch.lib.operation import ATTACH, VOID, Operation
 from odoo.addons.acct_link_batch.lib.outcome import Rejected, Unknown, Uploaded
 from odoo.addons.acct_link_batch.lib.problem import Problem
-from odoo.addons.acct_link_batch.lib.step import ATTACH, VOID, Step
 
 from .door import load
 
@@ -78,11 +78,13 @@ def document_payload(document: Document) -> dict:
     }
 
 
-def prepare_step(step: Step) -> Request:
+def prepare_operation(operation: Operation) -> Request:
     """The journal keeps what a file is, and not its content."""
-    kept = ("name", "size", "sha256") if step.operation == ATTACH else ()
-    text = json.dumps({name: step.values[name] for name in kept})
-    return Request(step.operation, step.kind, text, step.remote_id, step.content)
+    kept = ("name", "size", "sha256") if operation.operation == ATTACH else ()
+    text = json.dumps({name: operation.values[name] for name in kept})
+    return Request(
+        operation.operation, operation.kind, text, operation.remote_id, operation.content
+    )
 
 
 def route(request: Request) -> tuple[str, str]:
@@ -143,13 +145,13 @@ def _rejected(said, answer, item):
     return Rejected((Problem(code, values, record),), taken)
 
 
-def read_step(answer: Answer, step: Step):
+def read_operation(answer: Answer, operation: Operation):
     said = load(answer)
     if answer.status == 404:
-        return Rejected((Problem("step_gone"),))
+        return Rejected((Problem("operation_gone"),))
     if answer.status >= 400:
         message = said.get("message") if isinstance(said, dict) else answer.text
-        return Rejected((Problem("step_refused", {"message": redact(str(message))[:500]}),))
+        return Rejected((Problem("operation_refused", {"message": redact(str(message))[:500]}),))
     if not is_row(said):
         return Unknown("The answer is no row with an id.")
     return Uploaded(said["id"])

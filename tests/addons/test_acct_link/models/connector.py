@@ -6,8 +6,8 @@ from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.acct_link_batch.lib import errors, matching
 from odoo.addons.acct_link_batch.lib.exchange import Capabilities
+from odoo.addons.acct_link_batch.lib.operation import ATTACH, VOID, Operation
 from odoo.addons.acct_link_batch.lib.outcome import ROUNDING
-from odoo.addons.acct_link_batch.lib.step import ATTACH, VOID, Step
 
 from ..lib import look_up, translate
 from ..lib.door import Door
@@ -40,7 +40,7 @@ class AcctLinkConnectorLedger(models.AbstractModel):
             # Documents carry our marker; as no number is surely unique, each is looked for first.
             marked=kinds,
             repeats=kinds,
-            steps=(VOID, ATTACH),
+            operations=(VOID, ATTACH),
             looks_first=(VOID,),
             file_bytes=3_000_000,
         )
@@ -48,8 +48,8 @@ class AcctLinkConnectorLedger(models.AbstractModel):
     @api.model
     def _prepare(self, interface, operation, kind, items):
         [item] = items
-        if isinstance(item, Step):
-            return translate.prepare_step(item)
+        if isinstance(item, Operation):
+            return translate.prepare_operation(item)
         return translate.prepare(operation, kind, item)
 
     @api.model
@@ -59,16 +59,16 @@ class AcctLinkConnectorLedger(models.AbstractModel):
     @api.model
     def _read(self, interface, request, answer, items):
         [item] = items
-        if isinstance(item, Step):
-            return [translate.read_step(answer, item)]
+        if isinstance(item, Operation):
+            return [translate.read_operation(answer, item)]
         return [translate.read(answer, item)]
 
     @api.model
     def _look_up(self, interface, documents):
         read = self._get_door(interface).get
         return [
-            look_up.look_up_step(read, item)
-            if isinstance(item, Step)
+            look_up.look_up_operation(read, item)
+            if isinstance(item, Operation)
             else look_up.look_up(read, item)
             for item in documents
         ]

@@ -12,47 +12,47 @@ from decimal import Decimal
 
 from odoo.addons.acct_link_batch.lib.document import document_from_json
 from odoo.addons.acct_link_batch.lib.matching import REMOTE_ID
-from odoo.addons.acct_link_batch.lib.outcome import Contact, NotDone, Rejected, Unknown, Uploaded
-from odoo.addons.acct_link_batch.lib.problem import Problem
-from odoo.addons.acct_link_batch.lib.step import (
+from odoo.addons.acct_link_batch.lib.operation import (
     ALLOCATE,
     ATTACH,
     SAVE_MAPPING,
     UPDATE,
     UPDATE_CONTACT,
     VOID,
-    Step,
+    Operation,
 )
+from odoo.addons.acct_link_batch.lib.outcome import Contact, NotDone, Rejected, Unknown, Uploaded
+from odoo.addons.acct_link_batch.lib.problem import Problem
 from odoo.addons.acct_link_oauth.lib.web import text
 
 from . import translate
 from .contacts import NUMBER_LENGTH, find_contacts
+from .operations import contact_fields, is_it, plural_of, wished_fields
 from .paging import Get
 from .same import is_as_wished, same_text
-from .steps import contact_fields, is_it, plural_of, wished_fields
 from .translate import GONE, PLAIN, Style
 from .wire import amount, day, guid, rows
 
 
-def look_up(get: Get, step: Step, style: Style = PLAIN):
+def look_up(get: Get, operation: Operation, style: Style = PLAIN):
     """Uploaded (it is done), Rejected (it cannot be), NotDone with what the request has to know,
     or Unknown. `get` is `XeroClient.get`, whose errors pass through.
     """
-    if step.operation == UPDATE:
-        return _look_for_update(get, step, style)
-    return _LOOKERS[step.operation](get, step)
+    if operation.operation == UPDATE:
+        return _look_for_update(get, operation, style)
+    return _LOOKERS[operation.operation](get, operation)
 
 
-def look_up_merged(get: Get, step: Step, style: Style = PLAIN):
+def look_up_merged(get: Get, operation: Operation, style: Style = PLAIN):
     """As `look_up`, but for contacts that were merged: Xero moves their documents along, which is
     no change of somebody. NotDone then also names in `merged` the contact that the wish has to
     name instead: {remote id: that of the contact it lives on in}.
     """
-    outcome = look_up(get, step, style)
+    outcome = look_up(get, operation, style)
     codes = [problem.code for problem in getattr(outcome, "problems", ())]
     if codes != ["update_changed_there"]:
         return outcome
-    sent_to = guid(step.values["before"]["contact"])
+    sent_to = guid(operation.values["before"]["contact"])
     found: dict[str, list[Contact]] = {}
     for portion in find_contacts(get, [sent_to], REMOTE_ID):
         found |= portion
@@ -62,11 +62,11 @@ def look_up_merged(get: Get, step: Step, style: Style = PLAIN):
     merged = {sent_to: ends[0]}
     values = {
         name: {**document, "contact": merged.get(guid(document["contact"]), document["contact"])}
-        for name, document in step.values.items()
+        for name, document in operation.values.items()
         if name in ("before", "document")
     }
-    outcome = look_up(get, replace(step, values={**step.values, **values}), style)
-    if isinstance(outcome, NotDone) and values["document"] != step.values["document"]:
+    outcome = look_up(get, replace(operation, values={**operation.values, **values}), style)
+    if isinstance(outcome, NotDone) and values["document"] != operation.values["document"]:
         return NotDone({**outcome.found, "merged": merged})
     return outcome
 
@@ -81,84 +81,84 @@ def _record(get, path, plural):
     return elements[0] if elements and len(elements) == 1 else False
 
 
-def _own_document(get, step):
+def _own_document(get, operation):
     """(element, None), or (None, the outcome that ends it): not there, not ours, not understood."""
-    plural = plural_of(step.kind)
-    element = _record(get, f"{plural}/{step.remote_id}", plural)
+    plural = plural_of(operation.kind)
+    element = _record(get, f"{plural}/{operation.remote_id}", plural)
     if element is None:
-        return None, Rejected((Problem("step_gone"),))
-    if not element or not is_it(element, step) or not text(element.get("Status")):
+        return None, Rejected((Problem("operation_gone"),))
+    if not element or not is_it(element, operation) or not text(element.get("Status")):
         return None, Unknown("the look-up was not understood")
-    if not _is_ours(element, step):
-        return None, Rejected((Problem("step_not_ours"),))
+    if not _is_ours(element, operation):
+        return None, Rejected((Problem("operation_not_ours"),))
     return element, None
 
 
-def _is_ours(element, step):
+def _is_ours(element, operation):
     """An invoice or bill carries our Url with the marker of its batch line; of a credit note, which
     has no such field, the number we filed it under has to be there still.
     """
-    if step.kind in translate.MARKED:
-        marker = step.values["marker"]
+    if operation.kind in translate.MARKED:
+        marker = operation.values["marker"]
         return bool(marker) and marker in text(element.get("Url")).lower()
-    number = text(element.get(translate.KINDS[step.kind][1]))
-    return bool(number) and number == step.values["number"]
+    number = text(element.get(translate.KINDS[operation.kind][1]))
+    return bool(number) and number == operation.values["number"]
 
 
-def _look_for_void(get, step):
-    element, end = _own_document(get, step)
+def _look_for_void(get, operation):
+    element, end = _own_document(get, operation)
     if end:
         return end
     status = element["Status"]
     if status in GONE:
-        return Uploaded(step.remote_id)
+        return Uploaded(operation.remote_id)
     if status in ("DRAFT", "SUBMITTED"):
         return NotDone({"status": "DELETED"})
     applied = (amount(element.get(name)) for name in ("AmountPaid", "AmountCredited"))
     if status == "PAID" or any(applied) or element.get("Allocations") or element.get("Payments"):
-        return Rejected((Problem("step_paid"),))
+        return Rejected((Problem("operation_paid"),))
     if status == "AUTHORISED":
         return NotDone({"status": "VOIDED"})
-    return Rejected((Problem("step_settled"),))
+    return Rejected((Problem("operation_settled"),))
 
 
-def _look_for_update(get, step, style):
-    element, end = _own_document(get, step)
+def _look_for_update(get, operation, style):
+    element, end = _own_document(get, operation)
     if end:
         return end
     if element["Status"] in GONE:
-        return Rejected((Problem("step_settled"),))
+        return Rejected((Problem("operation_settled"),))
     lines = element.get("LineItems")
     if not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines):
         return Unknown("the look-up was not understood")
-    if is_as_wished(element, wished_fields(step, style)):
-        return translate.uploaded(element, document_from_json(step.values["document"]))
-    if _changed_there(element, step, style):
+    if is_as_wished(element, wished_fields(operation, style)):
+        return translate.uploaded(element, document_from_json(operation.values["document"]))
+    if _changed_there(element, operation, style):
         return Rejected((Problem("update_changed_there"),))
     ids = [guid(line.get("LineItemID")) for line in lines]
     return NotDone({"lines": ids if all(ids) else []})
 
 
-def _changed_there(element, step, style):
+def _changed_there(element, operation, style):
     """Whether somebody changed in Xero what we sent last, and nobody said to write over it."""
-    if step.values.get("over") or not step.values.get("before"):
+    if operation.values.get("over") or not operation.values.get("before"):
         return False
-    sent = {**step.values, "document": step.values["before"]}
-    return not is_as_wished(element, wished_fields(replace(step, values=sent), style))
+    sent = {**operation.values, "document": operation.values["before"]}
+    return not is_as_wished(element, wished_fields(replace(operation, values=sent), style))
 
 
-def _look_for_allocation(get, step):
-    note, end = _own_document(get, step)
+def _look_for_allocation(get, operation):
+    note, end = _own_document(get, operation)
     if end:
         return end
-    target = guid(step.values["invoice"])
+    target = guid(operation.values["invoice"])
     for entry in note.get("Allocations") or []:
         invoice = entry.get("Invoice") if isinstance(entry, dict) else None
         if isinstance(invoice, dict) and guid(invoice.get("InvoiceID")) == target:
-            return Uploaded(guid(entry.get("AllocationID")) or step.remote_id)
+            return Uploaded(guid(entry.get("AllocationID")) or operation.remote_id)
     invoice = _record(get, f"Invoices/{target}", "Invoices")
     if invoice is None:
-        return Rejected((Problem("step_gone"),))
+        return Rejected((Problem("operation_gone"),))
     if not invoice or guid(invoice.get("InvoiceID")) != target:
         return Unknown("the look-up was not understood")
     if problem := _unfit_for_allocation(note, invoice):
@@ -167,7 +167,7 @@ def _look_for_allocation(get, step):
     dates = (day(note, "Date"), day(invoice, "Date"))
     if None in left or None in dates:
         return Unknown("the look-up was not understood")
-    most = min(*left, Decimal(step.values["amount"]))
+    most = min(*left, Decimal(operation.values["amount"]))
     if most <= 0:
         return Rejected((Problem("allocate_too_much"),))
     return NotDone({"amount": str(most), "date": max(dates).isoformat()})
@@ -185,40 +185,40 @@ def _unfit_for_allocation(note, invoice):
     return None
 
 
-def _look_for_file(get, step):
-    answer = get(f"{plural_of(step.kind)}/{step.remote_id}/Attachments", [])
+def _look_for_file(get, operation):
+    answer = get(f"{plural_of(operation.kind)}/{operation.remote_id}/Attachments", [])
     if answer.status == 404:
-        return Rejected((Problem("step_gone"),))
+        return Rejected((Problem("operation_gone"),))
     files = rows(answer, "Attachments")
     if files is None:
         return Unknown("the look-up was not understood")
     for file in files:
-        if text(file.get("FileName")).casefold() != step.values["name"].casefold():
+        if text(file.get("FileName")).casefold() != operation.values["name"].casefold():
             continue
-        if amount(file.get("ContentLength")) == step.values["size"]:
+        if amount(file.get("ContentLength")) == operation.values["size"]:
             return Uploaded(guid(file.get("AttachmentID")))
-        return Rejected((Problem("attach_name_taken", {"name": step.values["name"]}),))
+        return Rejected((Problem("attach_name_taken", {"name": operation.values["name"]}),))
     return NotDone()
 
 
-def _own_contact(get, step):
-    element = _record(get, f"Contacts/{step.remote_id}", "Contacts")
+def _own_contact(get, operation):
+    element = _record(get, f"Contacts/{operation.remote_id}", "Contacts")
     if element is None:
-        return None, Rejected((Problem("step_gone"),))
-    if not element or guid(element.get("ContactID")) != guid(step.remote_id):
+        return None, Rejected((Problem("operation_gone"),))
+    if not element or guid(element.get("ContactID")) != guid(operation.remote_id):
         return None, Unknown("the look-up was not understood")
     if element.get("ContactStatus") != "ACTIVE" or guid(element.get("MergedToContactID")):
-        return None, Rejected((Problem("step_contact_archived"),))
+        return None, Rejected((Problem("operation_contact_archived"),))
     return element, None
 
 
-def _look_for_mapping(get, step):
-    element, end = _own_contact(get, step)
+def _look_for_mapping(get, operation):
+    element, end = _own_contact(get, operation)
     if end:
         return end
-    theirs, ours = text(element.get("ContactNumber")), step.values["number"]
+    theirs, ours = text(element.get("ContactNumber")), operation.values["number"]
     if same_text(theirs, ours):
-        return Uploaded(step.remote_id)
+        return Uploaded(operation.remote_id)
     if theirs:
         return Rejected((Problem("mapping_taken", {"number": theirs}),))
     if not ours or len(ours) > NUMBER_LENGTH:
@@ -227,13 +227,13 @@ def _look_for_mapping(get, step):
     return NotDone()
 
 
-def _look_for_contact(get, step):
-    element, end = _own_contact(get, step)
+def _look_for_contact(get, operation):
+    element, end = _own_contact(get, operation)
     if end:
         return end
-    wished = contact_fields(step)
+    wished = contact_fields(operation)
     if is_as_wished(element, wished):
-        return Uploaded(step.remote_id)
+        return Uploaded(operation.remote_id)
     found = {}
     for name, slot in (("Addresses", "AddressType"), ("Phones", "PhoneType")):
         ours = {entry[slot] for entry in wished.get(name, [])}

@@ -9,39 +9,39 @@ from odoo import fields
 from ..lib import errors
 from ..lib.document import CREDIT_NOTE, INVOICE
 from ..lib.exchange import Request
+from ..lib.operation import OPERATIONS, UPDATE, VOID, Operation
 from ..lib.outcome import NotDone, Rejected, Unknown, Uploaded
 from ..lib.problem import Problem
-from ..lib.step import OPERATIONS, UPDATE, VOID, Step
 from .common import AcctLinkCommon, BooksConnector
 
 
-class StepBooksConnector(BooksConnector):
-    """`Books.steps`: {(operation, remote id): values} of what was done; `Books.unfit`: operations
+class OperationBooksConnector(BooksConnector):
+    """`Books.operations`: {(operation, remote id): values} of what was done; `Books.unfit`: those
     that the books refuse, `Books.blurred`: those a look-up does not understand.
     """
 
     def _capabilities(self, interface):
         return replace(
             super()._capabilities(interface),
-            steps=OPERATIONS,
+            operations=OPERATIONS,
             looks_first=(VOID, UPDATE),
             file_bytes=10_000,
             void_keeps_number=(INVOICE, CREDIT_NOTE),
         )
 
     def _prepare(self, interface, operation, kind, items):
-        if not isinstance(items[0], Step):
+        if not isinstance(items[0], Operation):
             return super()._prepare(interface, operation, kind, items)
-        [step] = items
-        said = json.dumps({"values": step.values, "found": step.found})
-        return Request(operation, kind, said, step.remote_id, step.content)
+        [item] = items
+        said = json.dumps({"values": item.values, "found": item.found})
+        return Request(operation, kind, said, item.remote_id, item.content)
 
     def _write(self, request):
         if not request.target:
             return super()._write(request)
         if request.operation in self.books.unfit:
             return "unfit"
-        done = self.books.steps.setdefault((request.operation, request.target), [])
+        done = self.books.operations.setdefault((request.operation, request.target), [])
         done.append((json.loads(request.text)["values"], request.content))
         return "fine"
 
@@ -56,7 +56,7 @@ class StepBooksConnector(BooksConnector):
         return super()._send(interface, request, key)
 
     def _read(self, interface, request, answer, items):
-        if not isinstance(items[0], Step):
+        if not isinstance(items[0], Operation):
             return super()._read(interface, request, answer, items)
         if answer.status == 400:
             raise errors.RequestRefused(Problem("request_refused", {"message": "refused"}))
@@ -64,23 +64,23 @@ class StepBooksConnector(BooksConnector):
             case "fine":
                 return [Uploaded(items[0].remote_id)]
             case "unfit":
-                return [Rejected((Problem("step_paid"),))]
+                return [Rejected((Problem("operation_paid"),))]
             case _:
                 return [Unknown("garbled")]
 
     def _look_up(self, interface, documents):
-        if not isinstance(documents[0], Step):
+        if not isinstance(documents[0], Operation):
             return super()._look_up(interface, documents)
-        [step] = documents
-        self.books.looks.append(step)
-        if step.operation in self.books.blurred:
+        [operation] = documents
+        self.books.looks.append(operation)
+        if operation.operation in self.books.blurred:
             return [Unknown("not understood")]
-        if (step.operation, step.remote_id) in self.books.steps:
-            return [Uploaded(step.remote_id)]
+        if (operation.operation, operation.remote_id) in self.books.operations:
+            return [Uploaded(operation.remote_id)]
         return [NotDone({"seen": True})]
 
 
-class StepCommon(AcctLinkCommon):
+class OperationCommon(AcctLinkCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -88,13 +88,13 @@ class StepCommon(AcctLinkCommon):
             patch.object(
                 cls.env.registry["acct.link.interface"],
                 "_connector",
-                lambda interface: StepBooksConnector(interface.env, cls.books),
+                lambda interface: OperationBooksConnector(interface.env, cls.books),
             )
         )
 
     def setUp(self):
         super().setUp()
-        for name in ("steps",):
+        for name in ("operations",):
             setattr(self.books, name, {})
         for name in ("looks", "on_their_way"):
             setattr(self.books, name, [])
@@ -102,14 +102,14 @@ class StepCommon(AcctLinkCommon):
             setattr(self.books, name, set())
 
     def _enqueue(self, operation="save_mapping", remote_id="C-kea", values=None, **wish):
-        return self.env["acct.link.step"]._enqueue(
+        return self.env["acct.link.operation"]._enqueue(
             self.interface, operation, remote_id, values=values or {"number": "K1"}, **wish
         )
 
     def _pass_time(self):
         self._pass_settle_time()
         past = fields.Datetime.subtract(fields.Datetime.now(), seconds=1)
-        self.env["acct.link.step"].sudo().search([("next_try", "!=", False)]).next_try = past
+        self.env["acct.link.operation"].sudo().search([("next_try", "!=", False)]).next_try = past
 
-    def _sent_steps(self):
+    def _sent_operations(self):
         return [request for request, _key in self.books.sent if request.target]

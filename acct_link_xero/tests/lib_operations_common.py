@@ -1,4 +1,4 @@
-"""What the tests of follow-up writes share: a step of each kind, and what Xero holds."""
+"""What the tests of follow-up writes share: an operation of each kind, and what Xero holds."""
 
 import json
 from dataclasses import replace
@@ -7,14 +7,14 @@ import odoo.init  # noqa: F401
 
 from odoo.addons.acct_link_batch.lib.document import CREDIT_NOTE, INVOICE, to_json
 from odoo.addons.acct_link_batch.lib.exchange import Answer
-from odoo.addons.acct_link_batch.lib.step import (
+from odoo.addons.acct_link_batch.lib.operation import (
     ALLOCATE,
     ATTACH,
     SAVE_MAPPING,
     UPDATE,
     UPDATE_CONTACT,
     VOID,
-    Step,
+    Operation,
 )
 from odoo.addons.acct_link_xero.tests.lib_common import (
     CONTACT,
@@ -30,7 +30,7 @@ PDF = b"%PDF \x00\xff"
 OURS = {"marker": "6f1de0ce", "number": "INV/0007"}
 
 
-def step(operation=VOID, kind=INVOICE, **changes):
+def follow_up(operation=VOID, kind=INVOICE, **changes):
     values = {
         VOID: OURS,
         UPDATE: {**OURS, "document": to_json(document())},
@@ -47,7 +47,7 @@ def step(operation=VOID, kind=INVOICE, **changes):
     kind = "" if operation in (SAVE_MAPPING, UPDATE_CONTACT) else kind
     kind = CREDIT_NOTE if operation == ALLOCATE else kind
     content = PDF if operation == ATTACH else b""
-    return replace(Step(operation, kind, INVOICE_ID, values, "key", found, content), **changes)
+    return replace(Operation(operation, kind, INVOICE_ID, values, "key", found, content), **changes)
 
 
 def answers(*bodies):

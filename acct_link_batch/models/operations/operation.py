@@ -4,7 +4,7 @@ import uuid
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...lib import step as lib
+from ...lib import operation as lib
 from ...lib.document import document_from_json, to_json
 from ...lib.outcome import Uploaded
 from ...lib.problem import Problem
@@ -33,16 +33,16 @@ STATES = [
     ("failed", "Failed"),
     ("cancelled", "Cancelled"),
 ]
-OPEN_STEP_STATES = ("waiting", "sending", "unknown")
+OPEN_OPERATION_STATES = ("waiting", "sending", "unknown")
 URGENCY = ["failed", "unknown", "sending", "waiting", "done", "cancelled"]
 
 
-class AcctLinkStep(models.Model):
+class AcctLinkOperation(models.Model):
     """One write to the accounting system about something that is there already. Enqueued by
     `_enqueue`, carried out by the loop (`upload.py` beside this), one request each.
     """
 
-    _name = "acct.link.step"
+    _name = "acct.link.operation"
     _description = "Accounting Link Follow-up"
     _inherit = ["acct.link.engine.mixin", "acct.link.problem.mixin"]
     _order = "urgency, id desc"
@@ -51,7 +51,7 @@ class AcctLinkStep(models.Model):
     interface_id = fields.Many2one(
         "acct.link.interface", required=True, readonly=True, index=True, ondelete="restrict"
     )
-    # Frozen when the step is made: it never changes its accounts file on the way.
+    # Frozen when the operation is made: it never changes its accounts file on the way.
     remote_org_id = fields.Char(string="Accounts File ID", required=True, readonly=True)
     company_id = fields.Many2one("res.company", string="Office", required=True, readonly=True)
     operation = fields.Selection(OPERATIONS, required=True, readonly=True)
@@ -93,22 +93,22 @@ class AcctLinkStep(models.Model):
 
     @api.depends("state")
     def _compute_urgency(self):
-        for step in self:
-            step.urgency = URGENCY.index(step.state)
+        for operation in self:
+            operation.urgency = URGENCY.index(operation.state)
 
     @api.depends("line_id.number_sent", "move_id.name", "partner_id.name")
     def _compute_subject(self):
-        for step in self:
-            line = step.line_id
+        for operation in self:
+            line = operation.line_id
             number = line.number_sent or line.move_id.name
-            step.subject = number or step.partner_id.display_name or step.remote_id
+            operation.subject = number or operation.partner_id.display_name or operation.remote_id
 
     def _get_item(self):
-        """:return: step.Step, as it was or will be sent"""
+        """:return: operation.Operation, as it was or will be sent"""
         self.ensure_one()
         values = self.sent_values or self.values or {}
         content = self.with_context(bin_size=False).content
-        return lib.Step(
+        return lib.Operation(
             self.operation,
             self.kind or "",
             self.remote_id,
@@ -125,7 +125,7 @@ class AcctLinkStep(models.Model):
 
         :param remote_id: what is written to: a document or a contact of the accounting system
         :param wish: other fields: kind, values, line_id, partner_id, company_id, automatic
-        :return: acct.link.step, as superuser: a new one, or the one that is open for the same
+        :return: acct.link.operation, as superuser: a new one, or the one that is open for the same
             operation on the same target, which takes the values over while it waits
         """
         return self._enqueue_all(
@@ -137,43 +137,45 @@ class AcctLinkStep(models.Model):
         """As `_enqueue`, for several of one interface; of those that want the same of the same
         target the last one counts. :return: in any order
         """
-        steps = self.sudo()
+        operations = self.sudo()
         wishes = {(wish["operation"], wish["remote_id"]): wish for wish in wishes}.values()
         rivals = {}
-        for step in steps.search(
+        for operation in operations.search(
             [
                 ("remote_org_id", "=", interface.remote_org_id),
                 ("remote_id", "in", [wish["remote_id"] for wish in wishes]),
-                ("state", "in", (*OPEN_STEP_STATES, "failed")),
+                ("state", "in", (*OPEN_OPERATION_STATES, "failed")),
             ]
         ):
-            rivals.setdefault((step.operation, step.remote_id), []).append(step)
-        to_create, result = [], steps.browse()
+            rivals.setdefault((operation.operation, operation.remote_id), []).append(operation)
+        to_create, result = [], operations.browse()
         for wish in wishes:
             known = rivals.get((wish["operation"], wish["remote_id"]), [])
-            step = self._find_rival(known, wish)
-            if step and step.state in BUSY_STATES:
-                result += step
-            elif step:
-                step.lock_for_update()
-                step._renew({"requested_by": self.env.user.id, **wish})
-                result += step
+            operation = self._find_rival(known, wish)
+            if operation and operation.state in BUSY_STATES:
+                result += operation
+            elif operation:
+                operation.lock_for_update()
+                operation._renew({"requested_by": self.env.user.id, **wish})
+                result += operation
             else:
                 to_create.append(self._prepare_vals(interface, wish))
-        result += steps.create(to_create)
+        result += operations.create(to_create)
         self.env["acct.link.upload"].sudo()._wake()
         return result
 
     @api.model
     def _find_rival(self, known, wish):
-        """:return: the step that stands for this wish, or None"""
-        for step in sorted(known, key=lambda step: step.state, reverse=True):
-            if step.state in ("waiting", "failed"):
-                return step
-        for step in known:
+        """:return: the operation that stands for this wish, or None"""
+        for operation in sorted(known, key=lambda operation: operation.state, reverse=True):
+            if operation.state in ("waiting", "failed"):
+                return operation
+        for operation in known:
             # A document that is being updated may have changed again meanwhile.
-            if step.operation != lib.UPDATE and (step.values or {}) == (wish.get("values") or {}):
-                return step
+            if operation.operation != lib.UPDATE and (operation.values or {}) == (
+                wish.get("values") or {}
+            ):
+                return operation
         return None
 
     @api.model
@@ -204,23 +206,23 @@ class AcctLinkStep(models.Model):
 
     def _put_back(self, vals=None):
         """sending, unknown, failed -> waiting; cancelled where a newer one waits in its place."""
-        for step in self:
-            newer = step.search_count(
+        for operation in self:
+            newer = operation.search_count(
                 [
-                    ("remote_org_id", "=", step.remote_org_id),
-                    ("operation", "=", step.operation),
-                    ("remote_id", "=", step.remote_id),
+                    ("remote_org_id", "=", operation.remote_org_id),
+                    ("operation", "=", operation.operation),
+                    ("remote_id", "=", operation.remote_id),
                     ("state", "=", "waiting"),
-                    ("id", "!=", step.id),
+                    ("id", "!=", operation.id),
                 ],
                 limit=1,
             )
             state = "cancelled" if newer else "waiting"
-            step.write({"problems": False, "next_try": False, **(vals or {}), "state": state})
+            operation.write({"problems": False, "next_try": False, **(vals or {}), "state": state})
 
     @api.model
     def _enqueue_void(self, lines):
-        """Void uploaded documents in the books, too. :return: acct.link.step"""
+        """Void uploaded documents in the books, too. :return: acct.link.operation"""
         return self._enqueue_for(lines, lib.VOID)
 
     @api.model
@@ -235,7 +237,7 @@ class AcctLinkStep(models.Model):
         """:raises UserError: the connector cannot do it"""
         result = self.sudo().browse()
         for interface, some in lines.sudo().grouped("interface_id").items():
-            if operation not in interface._connector()._capabilities(interface).steps:
+            if operation not in interface._connector()._capabilities(interface).operations:
                 raise UserError(
                     self.env._(
                         "%(system)s cannot do this through the link: do it there by hand.",
@@ -328,47 +330,47 @@ class AcctLinkStep(models.Model):
     # === BUTTONS === #
 
     def _lock(self):
-        """Hold these steps against the loop, and see their newest state."""
+        """Hold these operations against the loop, and see their newest state."""
         self.lock_for_update()
         self.invalidate_recordset(["state"])
 
     def _check_state(self, states):
-        for step in self:
-            if step.state not in states:
+        for operation in self:
+            if operation.state not in states:
                 labels = dict(self._fields["state"]._description_selection(self.env))
                 raise UserError(
                     self.env._(
                         "The follow-up of %(subject)s cannot be changed now: it is in the state "
                         "“%(state)s”.",
-                        subject=step.subject,
-                        state=labels[step.state],
+                        subject=operation.subject,
+                        state=labels[operation.state],
                     )
                 )
 
     def action_retry(self):
         """failed -> waiting, and wake the loop."""
         self.env["acct.link.batch"]._check_user(self)
-        steps = self.filtered(lambda step: step.state == "failed").sudo()
-        if not steps:
+        operations = self.filtered(lambda operation: operation.state == "failed").sudo()
+        if not operations:
             raise UserError(self.env._("None of these follow-ups failed."))
-        steps._lock()
-        steps._check_state(("failed",))
-        for step in steps:
-            codes = {problem.code for problem in step._get_problems()}
+        operations._lock()
+        operations._check_state(("failed",))
+        for operation in operations:
+            codes = {problem.code for problem in operation._get_problems()}
             if "update_changed_there" in codes:  # whoever retries has read what that means
-                step.values = {**step.values, "over": True}
-        steps._put_back({"attempts": 0, "requested_by": self.env.user.id})
-        steps.interface_id._end_wait()
+                operation.values = {**operation.values, "over": True}
+        operations._put_back({"attempts": 0, "requested_by": self.env.user.id})
+        operations.interface_id._end_wait()
         self.env["acct.link.upload"].sudo()._wake()
         return True
 
     def action_cancel(self):
         """waiting, failed -> cancelled: it is not done."""
         self.env["acct.link.batch"]._check_user(self)
-        steps = self.sudo()
-        steps._lock()
-        steps._check_state(("waiting", "failed"))
-        steps.write({"state": "cancelled", "next_try": False, "content": False})
+        operations = self.sudo()
+        operations._lock()
+        operations._check_state(("waiting", "failed"))
+        operations.write({"state": "cancelled", "next_try": False, "content": False})
         return True
 
     def action_declare_missing(self):
@@ -377,11 +379,13 @@ class AcctLinkStep(models.Model):
         """
         self.check_access("read")
         self.interface_id._check_administrator()
-        steps = self.sudo()
-        steps._lock()
-        steps._check_state(("unknown",))
-        steps._set_failed([Problem("step_declared_missing", {"user": self.env.user.name})])
-        steps.request_id.filtered(lambda request: request.state == "unknown").state = "done"
+        operations = self.sudo()
+        operations._lock()
+        operations._check_state(("unknown",))
+        operations._set_failed(
+            [Problem("operation_declared_missing", {"user": self.env.user.name})]
+        )
+        operations.request_id.filtered(lambda request: request.state == "unknown").state = "done"
         return True
 
     def action_open_document(self):
@@ -391,5 +395,5 @@ class AcctLinkStep(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_unsent(self):
-        if any(step.request_id for step in self):
+        if any(operation.request_id for operation in self):
             raise UserError(self.env._("A follow-up that was sent stays: it is the proof of it."))

@@ -2,59 +2,59 @@
 
 from .entry import Entry, _lt
 
-STEP = {
-    "step_unsupported": Entry(
+OPERATION = {
+    "operation_unsupported": Entry(
         _lt("%(system)s cannot do this through the link."),
         _lt("Do it in %(system)s by hand, then cancel this follow-up."),
     ),
-    "step_no_answer": Entry(
+    "operation_no_answer": Entry(
         _lt("%(attempts)s attempts ended without an answer, and it is not done in %(system)s."),
         _lt("Ask an administrator to look at the journal of the interface, then retry."),
     ),
-    "step_declared_missing": Entry(
+    "operation_declared_missing": Entry(
         _lt("%(user)s said that it is not done in %(system)s."),
         _lt("Retry, or cancel it."),
     ),
-    "step_gone": Entry(
+    "operation_gone": Entry(
         _lt("%(system)s does not know the record any more."),
         _lt("Look for it in %(system)s; if it was deleted there, cancel this follow-up."),
     ),
-    "step_not_ours": Entry(
+    "operation_not_ours": Entry(
         _lt("The document in %(system)s does not carry our mark any more: it was left alone."),
         _lt("Compare the two, do it in %(system)s by hand, then cancel this follow-up."),
     ),
-    "step_paid": Entry(
+    "operation_paid": Entry(
         _lt("In %(system)s a payment or a credit note is set against the document."),
         _lt("Take that back in %(system)s first and retry; or issue a credit note instead."),
     ),
-    "step_settled": Entry(
+    "operation_settled": Entry(
         _lt("The document is paid, voided or deleted in %(system)s and cannot be changed there."),
         _lt("Open it in %(system)s; if nothing has to be done any more, cancel this follow-up."),
     ),
-    "step_locked": Entry(
+    "operation_locked": Entry(
         _lt("The document lies in a period that is locked in %(system)s."),
         _lt("Ask the accountant to unlock it, then retry."),
     ),
-    "step_number_taken": Entry(
+    "operation_number_taken": Entry(
         _lt("The number is used by another record in %(system)s."),
         _lt("Give it another number, then retry."),
     ),
-    "step_code_taken": Entry(
+    "operation_code_taken": Entry(
         _lt("Another contact in %(system)s has this code."),
         _lt(
             "Match the customer with that contact, or give the customer another code (field "
             "Reference) and match it anew."
         ),
     ),
-    "step_name_taken": Entry(
+    "operation_name_taken": Entry(
         _lt("Another contact in %(system)s has this name: the contact was not renamed."),
         _lt("Rename or merge the other one in %(system)s, or give the customer another name."),
     ),
-    "step_contact_archived": Entry(
+    "operation_contact_archived": Entry(
         _lt("The contact is archived in %(system)s, or merged into another."),
         _lt("Restore it in %(system)s, or match the customer anew; then retry."),
     ),
-    "step_refused": Entry(
+    "operation_refused": Entry(
         _lt("%(system)s refused it: %(message)s"),
         _lt("Correct what it names, then retry."),
     ),

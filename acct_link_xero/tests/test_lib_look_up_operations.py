@@ -9,16 +9,16 @@ import odoo.init  # noqa: F401
 
 from odoo.addons.acct_link_batch.lib.document import CREDIT_NOTE, to_json
 from odoo.addons.acct_link_batch.lib.exchange import Answer
-from odoo.addons.acct_link_batch.lib.outcome import NotDone, Rejected, Unknown, Uploaded
-from odoo.addons.acct_link_batch.lib.step import (
+from odoo.addons.acct_link_batch.lib.operation import (
     ALLOCATE,
     ATTACH,
     SAVE_MAPPING,
     UPDATE,
     UPDATE_CONTACT,
 )
-from odoo.addons.acct_link_xero.lib import steps
-from odoo.addons.acct_link_xero.lib.look_up_steps import look_up
+from odoo.addons.acct_link_batch.lib.outcome import NotDone, Rejected, Unknown, Uploaded
+from odoo.addons.acct_link_xero.lib import operations
+from odoo.addons.acct_link_xero.lib.look_up_operations import look_up
 from odoo.addons.acct_link_xero.tests.lib_common import (
     CONTACT,
     INVOICE_ID,
@@ -28,12 +28,12 @@ from odoo.addons.acct_link_xero.tests.lib_common import (
     document,
     line,
 )
-from odoo.addons.acct_link_xero.tests.lib_steps_common import (
+from odoo.addons.acct_link_xero.tests.lib_operations_common import (
     LINE_ID,
     OURS,
     answers,
+    follow_up,
     invoice,
-    step,
 )
 
 
@@ -45,16 +45,16 @@ from odoo.addons.acct_link_xero.tests.lib_steps_common import (
         ({}, NotDone({"status": "VOIDED"})),
         ({"Status": "VOIDED"}, Uploaded(INVOICE_ID)),
         ({"Status": "DELETED"}, Uploaded(INVOICE_ID)),
-        ({"Status": "PAID"}, "step_paid"),
-        ({"AmountPaid": 1}, "step_paid"),
-        ({"AmountCredited": 1}, "step_paid"),
-        ({"Status": "GALACTIC"}, "step_settled"),
-        ({"Url": "https://example.com/other"}, "step_not_ours"),
-        ({"Url": None}, "step_not_ours"),
+        ({"Status": "PAID"}, "operation_paid"),
+        ({"AmountPaid": 1}, "operation_paid"),
+        ({"AmountCredited": 1}, "operation_paid"),
+        ({"Status": "GALACTIC"}, "operation_settled"),
+        ({"Url": "https://example.com/other"}, "operation_not_ours"),
+        ({"Url": None}, "operation_not_ours"),
     ],
 )
 def test_a_void_is_looked_for(changes, outcome):
-    found = look_up(answers(invoice(**changes)), step())
+    found = look_up(answers(invoice(**changes)), follow_up())
     if isinstance(outcome, str):
         assert [problem.code for problem in found.problems] == [outcome]
     else:
@@ -63,13 +63,13 @@ def test_a_void_is_looked_for(changes, outcome):
 
 def test_another_documents_record_settles_nothing():
     for body in (invoice(InvoiceID=OTHER_ID), {}, {"Invoices": []}, {"Invoices": [{}, {}]}):
-        assert isinstance(look_up(answers(body), step()), Unknown)
-    gone = look_up(answers(Answer(404, "")), step())
-    assert gone.problems[0].code == "step_gone"
+        assert isinstance(look_up(answers(body), follow_up()), Unknown)
+    gone = look_up(answers(Answer(404, "")), follow_up())
+    assert gone.problems[0].code == "operation_gone"
 
 
 def test_an_update_is_done_when_all_is_as_wished():
-    assert isinstance(look_up(answers(invoice()), step(UPDATE)), Uploaded)
+    assert isinstance(look_up(answers(invoice()), follow_up(UPDATE)), Uploaded)
     [ours] = invoice()["Invoices"][0]["LineItems"]
     differences = [
         {"LineAmountTypes": "NoTax"}, {"Reference": "other"}, {"DueDate": "2026-12-21T00:00:00"},
@@ -78,9 +78,11 @@ def test_an_update_is_done_when_all_is_as_wished():
         {"LineItems": [{**ours, "TaxType": "NONE"}]}, {"LineItems": [{**ours, "Quantity": 2}]},
     ]  # fmt: skip
     for difference in differences:
-        found = look_up(answers(invoice(**difference)), step(UPDATE))
+        found = look_up(answers(invoice(**difference)), follow_up(UPDATE))
         assert isinstance(found, NotDone), difference
-    assert look_up(answers(invoice(Url=URL, Date="")), step(UPDATE)).found == {"lines": [LINE_ID]}
+    assert look_up(answers(invoice(Url=URL, Date="")), follow_up(UPDATE)).found == {
+        "lines": [LINE_ID]
+    }
 
 
 def test_an_update_writes_over_nobodys_change():
@@ -88,7 +90,7 @@ def test_an_update_writes_over_nobodys_change():
     wished = replace(sent, reference="New")
     values = {**OURS, "before": to_json(sent), "document": to_json(wished)}
     as_sent = answers(invoice())
-    assert isinstance(look_up(as_sent, step(UPDATE, values=values)), NotDone)
+    assert isinstance(look_up(as_sent, follow_up(UPDATE, values=values)), NotDone)
     [line] = invoice()["Invoices"][0]["LineItems"]
     for change in (
         {"LineItems": [{**line, "AccountCode": "310"}]},
@@ -96,9 +98,9 @@ def test_an_update_writes_over_nobodys_change():
         {"DueDate": "2026-12-21T00:00:00"},
         {"Contact": {"ContactID": OTHER_ID}},
     ):
-        outcome = look_up(answers(invoice(**change)), step(UPDATE, values=values))
+        outcome = look_up(answers(invoice(**change)), follow_up(UPDATE, values=values))
         assert [problem.code for problem in outcome.problems] == ["update_changed_there"], change
-        agreed = step(UPDATE, values={**values, "over": True})
+        agreed = follow_up(UPDATE, values={**values, "over": True})
         assert isinstance(look_up(answers(invoice(**change)), agreed), NotDone)
 
 
@@ -109,9 +111,9 @@ def test_an_update_that_is_there_is_seen_as_live_answers_tell_it():
     there = invoice(LineItems=[{**ours, "Description": "Design\r\nand build"}])
     del there["Invoices"][0]["Reference"]
     values = {**OURS, "document": to_json(wished)}
-    assert isinstance(look_up(answers(there), step(UPDATE, values=values)), Uploaded)
+    assert isinstance(look_up(answers(there), follow_up(UPDATE, values=values)), Uploaded)
     untouched = {**OURS, "before": to_json(wished), "document": to_json(replace(sent, rate=None))}
-    assert isinstance(look_up(answers(there), step(UPDATE, values=untouched)), NotDone)
+    assert isinstance(look_up(answers(there), follow_up(UPDATE, values=untouched)), NotDone)
 
 
 def test_an_update_of_a_credit_note_asks_nothing_of_its_due_date():
@@ -122,9 +124,11 @@ def test_an_update_of_a_credit_note_asks_nothing_of_its_due_date():
         LineItems=[ours],
     )  # fmt: skip
     values = {**OURS, "document": to_json(wished)}
-    found = look_up(answers(there), step(UPDATE, kind=CREDIT_NOTE, values=values))
+    found = look_up(answers(there), follow_up(UPDATE, kind=CREDIT_NOTE, values=values))
     assert isinstance(found, Uploaded)
-    assert "DueDate" not in steps.prepare(step(UPDATE, kind=CREDIT_NOTE, values=values)).text
+    assert (
+        "DueDate" not in operations.prepare(follow_up(UPDATE, kind=CREDIT_NOTE, values=values)).text
+    )
 
 
 def note(**changes):
@@ -141,7 +145,7 @@ def note(**changes):
 )
 def test_an_allocation_takes_no_more_than_is_left_of_both(left, due, amount):
     get = answers(note(RemainingCredit=left), invoice(InvoiceID=OTHER_ID, AmountDue=due))
-    found = look_up(get, step(ALLOCATE))
+    found = look_up(get, follow_up(ALLOCATE))
     assert Decimal(found.found["amount"]) == Decimal(amount)
     assert found.found["date"] == "2026-11-05"
     assert get.asked == [f"CreditNotes/{INVOICE_ID}", f"Invoices/{OTHER_ID}"]
@@ -156,17 +160,17 @@ def test_an_allocation_takes_no_more_than_is_left_of_both(left, due, amount):
         ({}, {"Status": "DRAFT"}, "allocate_not_approved"),
         ({}, {"CurrencyCode": "AUD"}, "allocate_other_contact"),
         ({}, {"Contact": {"ContactID": OTHER_ID}}, "allocate_other_contact"),
-        ({"CreditNoteNumber": "CN-9"}, {}, "step_not_ours"),
+        ({"CreditNoteNumber": "CN-9"}, {}, "operation_not_ours"),
     ],
 )
 def test_an_allocation_that_cannot_be_is_refused_before_it_is_sent(ours, theirs, code):
     get = answers(note(**ours), invoice(**{"InvoiceID": OTHER_ID, **theirs}))
-    assert look_up(get, step(ALLOCATE)).problems[0].code == code
+    assert look_up(get, follow_up(ALLOCATE)).problems[0].code == code
 
 
 def test_an_allocation_is_found_by_its_invoice():
     mine = {"AllocationID": LINE_ID, "Amount": 50, "Invoice": {"InvoiceID": OTHER_ID}}
-    assert look_up(answers(note(Allocations=[mine])), step(ALLOCATE)) == Uploaded(LINE_ID)
+    assert look_up(answers(note(Allocations=[mine])), follow_up(ALLOCATE)) == Uploaded(LINE_ID)
 
 
 def test_a_file_is_found_by_name_and_size():
@@ -174,10 +178,10 @@ def test_a_file_is_found_by_name_and_size():
         listed = [{"FileName": name, "ContentLength": size} for name, size in rows]
         return answers({"Attachments": listed})
 
-    assert look_up(files(), step(ATTACH)) == NotDone()
-    assert look_up(files(("b.pdf", 7)), step(ATTACH)) == NotDone()
-    assert isinstance(look_up(files(("A b.pdf", 7)), step(ATTACH)), Uploaded)
-    other = look_up(files(("a b.pdf", 8)), step(ATTACH))
+    assert look_up(files(), follow_up(ATTACH)) == NotDone()
+    assert look_up(files(("b.pdf", 7)), follow_up(ATTACH)) == NotDone()
+    assert isinstance(look_up(files(("A b.pdf", 7)), follow_up(ATTACH)), Uploaded)
+    other = look_up(files(("a b.pdf", 8)), follow_up(ATTACH))
     assert other.problems[0].code == "attach_name_taken"
 
 
@@ -187,23 +191,23 @@ def contact(**changes):
 
 
 def test_a_mapping_is_saved_once_and_never_over_another():
-    assert look_up(contact(), step(SAVE_MAPPING)) == NotDone()
-    done = look_up(contact(ContactNumber="K1"), step(SAVE_MAPPING))
+    assert look_up(contact(), follow_up(SAVE_MAPPING)) == NotDone()
+    done = look_up(contact(ContactNumber="K1"), follow_up(SAVE_MAPPING))
     assert isinstance(done, Uploaded)
     for changes, code in (
         ({"ContactNumber": "K2"}, "mapping_taken"),
-        ({"ContactStatus": "ARCHIVED"}, "step_contact_archived"),
-        ({"MergedToContactID": OTHER_ID}, "step_contact_archived"),
+        ({"ContactStatus": "ARCHIVED"}, "operation_contact_archived"),
+        ({"MergedToContactID": OTHER_ID}, "operation_contact_archived"),
     ):
-        found = look_up(contact(**changes), step(SAVE_MAPPING))
+        found = look_up(contact(**changes), follow_up(SAVE_MAPPING))
         assert isinstance(found, Rejected)
         assert found.problems[0].code == code
-    long = step(SAVE_MAPPING, values={"number": "x" * 51})
+    long = follow_up(SAVE_MAPPING, values={"number": "x" * 51})
     assert look_up(contact(), long).problems[0].code == "mapping_too_long"
 
 
 def test_a_contact_is_as_wished_or_not():
-    wish = step(UPDATE_CONTACT)
+    wish = follow_up(UPDATE_CONTACT)
     assert isinstance(look_up(contact(EmailAddress="a@example.com"), wish), Uploaded)
     assert isinstance(look_up(contact(EmailAddress="b@example.com"), wish), NotDone)
     assert isinstance(look_up(contact(), wish), NotDone)
@@ -212,8 +216,8 @@ def test_a_contact_is_as_wished_or_not():
 @pytest.mark.parametrize("operation", [SAVE_MAPPING, UPDATE_CONTACT])
 def test_a_contact_is_read_without_what_is_for_documents(operation):
     get = contact()
-    look_up(get, step(operation))
+    look_up(get, follow_up(operation))
     assert get.params == [[]]
     get = answers(invoice())
-    look_up(get, step(UPDATE))
+    look_up(get, follow_up(UPDATE))
     assert get.params == [[("unitdp", "4")]]

@@ -14,7 +14,7 @@ PDF = b"%PDF-1.7 not a real one, but bytes \x00\xff"
 
 
 @tagged("post_install", "-at_install")
-class TestWalkSteps(WalkCommon):
+class TestWalkOperations(WalkCommon):
     def setUp(self):
         super().setUp()
         self.pull_codes()
@@ -24,14 +24,14 @@ class TestWalkSteps(WalkCommon):
             lambda move: (f"{move.name}.pdf", PDF),
         )
 
-    def steps(self, operation=None):
-        steps = self.env["acct.link.step"].search([])
-        return steps.filtered(lambda step: not operation or step.operation == operation)
+    def operations(self, operation=None):
+        operations = self.env["acct.link.operation"].search([])
+        return operations.filtered(lambda each: not operation or each.operation == operation)
 
     def let_time_pass(self):
         super().let_time_pass()
         past = fields.Datetime.subtract(fields.Datetime.now(), seconds=1)
-        self.env["acct.link.step"].sudo().search([("next_try", "!=", False)]).next_try = past
+        self.env["acct.link.operation"].sudo().search([("next_try", "!=", False)]).next_try = past
 
     def row(self, line, part="invoices"):
         [row] = [row for row in self.books(part) if row["id"] == line.remote_id]
@@ -59,7 +59,7 @@ class TestWalkSteps(WalkCommon):
         self.reset_and_void(line.move_id)
         self.assertEqual(self.row(line)["status"], "VOIDED")
         self.assertEqual(line.state, "removed")
-        self.assertEqual(self.steps().state, "done")
+        self.assertEqual(self.operations().state, "done")
 
     def test_reset_prompt_deletes_what_is_a_draft(self):
         self.interface.xero_status = "DRAFT"
@@ -91,28 +91,28 @@ class TestWalkSteps(WalkCommon):
         line = self.upload(self.invoice())
         self.bookkeeper("pay", id=line.remote_id, amount="10.00")
         self.reset_and_void(line.move_id)
-        step = self.steps()
-        self.assertEqual(step.state, "failed")
-        self.assertProblem(step, "step_paid")
+        operation = self.operations()
+        self.assertEqual(operation.state, "failed")
+        self.assertProblem(operation, "operation_paid")
         self.assertEqual(line.state, "uploaded")
         self.assertFalse(self.calls("POST", f"Invoices/{line.remote_id}"))
         self.bookkeeper("unpay", id=line.remote_id)
-        step.action_retry()
+        operation.action_retry()
         self.run_loop()
-        self.assertEqual((step.state, line.state), ("done", "removed"))
+        self.assertEqual((operation.state, line.state), ("done", "removed"))
 
     def test_document_without_our_mark_is_left_alone(self):
         line = self.upload(self.invoice())
         self.bookkeeper("edit", id=line.remote_id, url="https://example.com/theirs")
         self.reset_and_void(line.move_id)
-        self.assertProblem(self.steps(), "step_not_ours")
+        self.assertProblem(self.operations(), "operation_not_ours")
         self.assertEqual(self.row(line)["status"], "AUTHORISED")
 
     def test_what_the_bookkeeper_voided_already_needs_no_write(self):
         line = self.upload(self.invoice())
         self.bookkeeper("void", id=line.remote_id)
         self.reset_and_void(line.move_id)
-        self.assertEqual((self.steps().state, line.state), ("done", "removed"))
+        self.assertEqual((self.operations().state, line.state), ("done", "removed"))
         self.assertFalse(self.calls("POST", f"Invoices/{line.remote_id}"))
 
     def test_lost_answers_to_a_void_are_looked_up(self):
@@ -128,10 +128,10 @@ class TestWalkSteps(WalkCommon):
         line = self.upload(self.invoice())
         self.fault("drop_before", path=f"Invoices/{line.remote_id}", method="POST")
         self.reset_and_void(line.move_id)
-        self.assertEqual((self.steps().state, line.state), ("unknown", "uploaded"))
+        self.assertEqual((self.operations().state, line.state), ("unknown", "uploaded"))
         self.let_time_pass()
         self.run_loop()
-        self.assertEqual((self.steps().state, line.state), ("done", "removed"))
+        self.assertEqual((self.operations().state, line.state), ("done", "removed"))
         first, second = self.calls("POST", f"Invoices/{line.remote_id}")
         self.assertNotEqual(first["idempotency_key"], second["idempotency_key"])
 
@@ -151,7 +151,7 @@ class TestWalkSteps(WalkCommon):
         self.assertProblem(line, "changed_since")
         line.action_update_remote()
         self.run_loop()
-        self.assertEqual(self.steps().state, "done")
+        self.assertEqual(self.operations().state, "done")
         row = self.row(line)
         self.assertAlmostEqual(row["total"], line.move_id.amount_total, 2)
         self.assertEqual([each["description"] for each in row["lines"]], ["Survey, corrected"])
@@ -166,12 +166,12 @@ class TestWalkSteps(WalkCommon):
         self.change(line)
         line.action_update_remote()
         self.run_loop()
-        self.assertEqual(self.steps().state, "failed")
-        self.assertProblem(self.steps(), "update_changed_there")
+        self.assertEqual(self.operations().state, "failed")
+        self.assertProblem(self.operations(), "update_changed_there")
         self.assertEqual([each["description"] for each in self.row(line)["lines"]], ["Survey"])
-        self.steps().action_retry()
+        self.operations().action_retry()
         self.run_loop()
-        self.assertEqual(self.steps().state, "done")
+        self.assertEqual(self.operations().state, "done")
         self.assertFalse(line.changed_since)
 
     def test_same_total_in_another_way_is_seen(self):
@@ -215,9 +215,9 @@ class TestWalkSteps(WalkCommon):
         self.change(line)
         line.action_update_remote()
         self.run_loop()
-        step = self.steps()
-        self.assertEqual(step.state, "failed")
-        self.assertProblem(step, "step_paid")
+        operation = self.operations()
+        self.assertEqual(operation.state, "failed")
+        self.assertProblem(operation, "operation_paid")
         self.assertEqual(line.state, "uploaded")
 
     def test_lost_answers_to_an_update_are_looked_up(self):
@@ -252,7 +252,7 @@ class TestWalkSteps(WalkCommon):
         self.assertTrue(line.changed_since)
         line.action_update_remote()
         self.run_loop()
-        self.assertEqual(self.steps().state, "done", self.steps().problem_text)
+        self.assertEqual(self.operations().state, "done", self.operations().problem_text)
         [contact] = [each for each in self.books("contacts") if each["name"] == "Rata Joinery"]
         self.assertEqual(self.row(line)["contact_id"], contact["id"])
 
@@ -261,7 +261,7 @@ class TestWalkSteps(WalkCommon):
         self.change(line)
         line.action_update_remote()
         self.run_loop()
-        self.assertEqual(self.steps().state, "done", self.steps().problem_text)
+        self.assertEqual(self.operations().state, "done", self.operations().problem_text)
         total = self.row(line, "credit_notes")["total"]
         self.assertAlmostEqual(total, line.move_id.amount_total, 2)
 
@@ -276,8 +276,8 @@ class TestWalkSteps(WalkCommon):
         self.interface.allocate_credit_notes = True
         invoice = self.invoice()
         lines = self.upload(invoice + self.reverse(invoice))
-        step = self.steps()
-        self.assertEqual((step.operation, step.state), ("allocate", "done"))
+        operation = self.operations()
+        self.assertEqual((operation.operation, operation.state), ("allocate", "done"))
         self.assertEqual(self.row(lines[0])["outstanding"], 0)
         self.assertEqual(self.row(lines[1], "credit_notes")["outstanding"], 0)
 
@@ -286,52 +286,52 @@ class TestWalkSteps(WalkCommon):
         invoice = self.invoice()
         first = self.upload(invoice)
         note = self.reverse(invoice)
-        self.assertFalse(self.steps())
+        self.assertFalse(self.operations())
         self.upload(note)
-        self.assertEqual(self.steps().state, "done")
+        self.assertEqual(self.operations().state, "done")
         self.assertEqual(self.row(first)["status"], "PAID")
 
     def test_what_was_uploaded_before_the_switch_is_set_off_once(self):
         invoice, later = self.invoice(), self.invoice()
         lines = self.upload(invoice + self.reverse(invoice))
         early_note = self.upload(self.reverse(later))
-        self.assertFalse(self.steps())
+        self.assertFalse(self.operations())
         self.interface.allocate_credit_notes = True
         self.run_loop()
-        self.assertEqual(self.steps().mapped("state"), ["done"])
+        self.assertEqual(self.operations().mapped("state"), ["done"])
         self.assertEqual(self.row(lines[0])["outstanding"], 0)
         # The invoice of this one comes last.
         self.upload(later)
-        self.assertEqual(self.steps().mapped("state"), ["done"] * 2)
+        self.assertEqual(self.operations().mapped("state"), ["done"] * 2)
         self.assertEqual(self.row(early_note, "credit_notes")["outstanding"], 0)
         self.interface.allocate_credit_notes = False
         self.interface.allocate_credit_notes = True
         self.upload(self.invoice())
-        self.assertEqual(len(self.steps()), 2)
+        self.assertEqual(len(self.operations()), 2)
 
     def test_set_off_that_was_cancelled_does_not_come_back(self):
         invoice = self.invoice()
         self.upload(invoice + self.reverse(invoice))
         self.interface.allocate_credit_notes = True
-        self.steps().action_cancel()
+        self.operations().action_cancel()
         self.upload(self.invoice())
-        self.assertEqual(self.steps().mapped("state"), ["cancelled"])
+        self.assertEqual(self.operations().mapped("state"), ["cancelled"])
 
     def test_drafts_are_planned_once_the_interface_approves(self):
         self.interface.write({"allocate_credit_notes": True, "xero_status": "DRAFT"})
         invoice = self.invoice()
         self.upload(invoice + self.reverse(invoice))
-        self.assertFalse(self.steps())
+        self.assertFalse(self.operations())
         self.interface.xero_status = "AUTHORISED"
         self.run_loop()
-        # They are drafts there still, and the step says so.
-        self.assertEqual(self.steps().state, "failed")
-        self.assertProblem(self.steps(), "allocate_not_approved")
+        # They are drafts there still, and the operation says so.
+        self.assertEqual(self.operations().state, "failed")
+        self.assertProblem(self.operations(), "allocate_not_approved")
 
     def test_switch_off_sets_nothing_off(self):
         invoice = self.invoice()
         self.upload(invoice + self.reverse(invoice))
-        self.assertFalse(self.steps())
+        self.assertFalse(self.operations())
 
     def test_only_what_is_left_is_set_off(self):
         invoice = self.invoice()
@@ -339,7 +339,7 @@ class TestWalkSteps(WalkCommon):
         self.bookkeeper("pay", id=line.remote_id, amount="100.00")
         self.interface.allocate_credit_notes = True
         note = self.upload(self.reverse(invoice))
-        self.assertEqual(self.steps().state, "done")
+        self.assertEqual(self.operations().state, "done")
         self.assertEqual(self.row(line)["outstanding"], 0)
         self.assertEqual(self.row(note, "credit_notes")["outstanding"], 100)
 
@@ -349,8 +349,8 @@ class TestWalkSteps(WalkCommon):
         self.bookkeeper("pay", id=line.remote_id)
         self.interface.allocate_credit_notes = True
         note = self.upload(self.reverse(invoice))
-        self.assertEqual((self.steps().state, note.state), ("failed", "uploaded"))
-        self.assertProblem(self.steps(), "allocate_paid")
+        self.assertEqual((self.operations().state, note.state), ("failed", "uploaded"))
+        self.assertProblem(self.operations(), "allocate_paid")
 
     def test_lost_answers_to_an_allocation_are_looked_up(self):
         self.interface.allocate_credit_notes = True
@@ -362,13 +362,13 @@ class TestWalkSteps(WalkCommon):
                 path = f"CreditNotes/{lines[1].remote_id}/Allocations"
                 self.assertEqual(len(self.calls("PUT", path)), 1)
                 self.assertEqual(self.row(lines[0])["outstanding"], 0)
-        self.assertEqual(set(self.steps().mapped("state")), {"done"})
+        self.assertEqual(set(self.operations().mapped("state")), {"done"})
 
     def test_drafts_are_not_set_off(self):
         self.interface.write({"allocate_credit_notes": True, "xero_status": "DRAFT"})
         invoice = self.invoice()
         self.upload(invoice + self.reverse(invoice))
-        self.assertFalse(self.steps())
+        self.assertFalse(self.operations())
 
     # === PDF === #
 
@@ -376,7 +376,9 @@ class TestWalkSteps(WalkCommon):
         self.interface.attach_pdf = True
         lines = self.upload(self.invoice() + self.invoice(move_type="out_refund"))
         self.assertEqual(
-            self.steps().mapped("state"), ["done"] * 2, self.steps().mapped("problem_text")
+            self.operations().mapped("state"),
+            ["done"] * 2,
+            self.operations().mapped("problem_text"),
         )
         files = self.books("files")
         self.assertEqual({row["sha256"] for row in files}, {hashlib.sha256(PDF).hexdigest()})
@@ -386,8 +388,8 @@ class TestWalkSteps(WalkCommon):
             sorted(f"{name.replace('/', '-')}.pdf" for name in lines.mapped("number")),
         )
         # What is in the books is kept there, and not in the journal.
-        self.assertFalse(any(step.sudo().content for step in self.steps()))
-        self.assertNotIn("PDF-1.7", self.steps()[0].request_id.text)
+        self.assertFalse(any(operation.sudo().content for operation in self.operations()))
+        self.assertNotIn("PDF-1.7", self.operations()[0].request_id.text)
 
     def test_lost_answers_to_a_pdf_are_looked_up(self):
         self.interface.attach_pdf = True
@@ -397,40 +399,40 @@ class TestWalkSteps(WalkCommon):
                 line = self.upload(self.invoice())
                 files = [row for row in self.books("files") if row["document_id"] == line.remote_id]
                 self.assertEqual(len(files), 1)
-                self.assertEqual(line.step_ids.state, "done")
+                self.assertEqual(line.operation_ids.state, "done")
 
     def test_pdf_that_never_arrived_goes_again(self):
         self.interface.attach_pdf = True
         self.fault("drop_before", path="Invoices/.*/Attachments")
         line = self.upload(self.invoice())
-        self.assertEqual(line.step_ids.state, "unknown")
+        self.assertEqual(line.operation_ids.state, "unknown")
         self.let_time_pass()
         self.run_loop()
-        self.assertEqual(line.step_ids.state, "done")
+        self.assertEqual(line.operation_ids.state, "done")
         self.assertEqual(len(self.books("files")), 1)
 
-    def test_too_large_pdf_fails_its_step_only(self):
+    def test_too_large_pdf_fails_its_operation_only(self):
         self.interface.attach_pdf = True
         large = b"%PDF" + b"x" * 3_000_000
         with patch.object(
             type(self.env["account.move"]), "_acct_link_pdf", lambda move: ("a.pdf", large)
         ):
             line = self.upload(self.invoice())
-        self.assertEqual((line.state, line.step_ids.state), ("uploaded", "failed"))
-        self.assertProblem(line.step_ids, "attach_too_large")
+        self.assertEqual((line.state, line.operation_ids.state), ("uploaded", "failed"))
+        self.assertProblem(line.operation_ids, "attach_too_large")
         self.assertFalse(self.books("files"))
 
-    def test_pdf_without_permission_fails_its_step_only(self):
+    def test_pdf_without_permission_fails_its_operation_only(self):
         self.interface.attach_pdf = True
         self.fault("unauthorized_scope", path="Invoices/.*/Attachments")
         line = self.upload(self.invoice())
-        self.assertEqual((line.state, line.step_ids.state), ("uploaded", "failed"))
-        self.assertProblem(line.step_ids, "scope_missing")
+        self.assertEqual((line.state, line.operation_ids.state), ("uploaded", "failed"))
+        self.assertProblem(line.operation_ids, "scope_missing")
         self.assertEqual(self.interface.sign_in_state, "connected")
 
     # === CONTACTS === #
 
-    def contact_step(self, operation, values, name="Totara Fencing"):
+    def contact_operation(self, operation, values, name="Totara Fencing"):
         if not any(each["name"] == name for each in self.books("contacts")):
             there = {"Phones": [{"PhoneType": "MOBILE", "PhoneNumber": "021 5"}]}
             contact_id = "c0ffee00-0000-4000-8000-000000000001"
@@ -441,26 +443,26 @@ class TestWalkSteps(WalkCommon):
             for each in self.books("contacts")
             if each["name"] == name and each["status"] == "ACTIVE"
         ]
-        step = self.env["acct.link.step"]._enqueue(
+        operation = self.env["acct.link.operation"]._enqueue(
             self.interface, operation, contact["id"], values=values, partner_id=self.customer.id
         )
         self.run_loop()
         [contact] = [each for each in self.books("contacts") if each["id"] == contact["id"]]
-        return step, contact
+        return operation, contact
 
     def test_mapping_is_saved_and_never_over_another_number(self):
-        step, contact = self.contact_step("save_mapping", {"number": "K-1"})
-        self.assertEqual((step.state, contact["contact_number"]), ("done", "K-1"))
-        step, contact = self.contact_step("save_mapping", {"number": "K-2"})
-        self.assertEqual((step.state, contact["contact_number"]), ("failed", "K-1"))
-        self.assertProblem(step, "mapping_taken")
+        operation, contact = self.contact_operation("save_mapping", {"number": "K-1"})
+        self.assertEqual((operation.state, contact["contact_number"]), ("done", "K-1"))
+        operation, contact = self.contact_operation("save_mapping", {"number": "K-2"})
+        self.assertEqual((operation.state, contact["contact_number"]), ("failed", "K-1"))
+        self.assertProblem(operation, "mapping_taken")
 
     def test_contact_is_updated_and_keeps_the_rest(self):
-        before = self.contact_step("save_mapping", {"number": "K-1"})[1]
+        before = self.contact_operation("save_mapping", {"number": "K-1"})[1]
         name = "Totara Fencing"
         party = Party(name, name, email="new@example.com", phone="04 123")
-        step, contact = self.contact_step("update_contact", {"party": to_json(party)})
-        self.assertEqual(step.state, "done", step.problem_text)
+        operation, contact = self.contact_operation("update_contact", {"party": to_json(party)})
+        self.assertEqual(operation.state, "done", operation.problem_text)
         self.assertEqual(contact["email"], "new@example.com")
         self.assertEqual(contact["contact_number"], "K-1")
         self.assertEqual(contact["name"], before["name"])
