@@ -22,11 +22,11 @@ class AcctLinkDocumentCheck(models.AbstractModel):
     # === BEFORE A DOCUMENT IS BUILT === #
 
     @api.model
-    def _check_move(self, interface, line, links):
+    def _check_move(self, interface, line, mappings):
         """Problems that make it useless to look closer.
 
         :param line: acct.link.batch.line
-        :param links: acct_link_document_code.Links
+        :param mappings: document_code.MappingCache
         :return: [Problem]
         """
         move = line.move_id
@@ -36,20 +36,20 @@ class AcctLinkDocumentCheck(models.AbstractModel):
             problems.append(Problem("not_posted", number))
         elif move.currency_id.is_zero(move.amount_total):
             problems.append(Problem("zero_total", number))
-        if move.id in links.parked:
+        if move.id in mappings.parked:
             problems.append(Problem("set_aside", number))
         if line.remote_org_id != interface.remote_org_id:
             problems.append(Problem("other_file", number))
-        if move.id in links.elsewhere:
+        if move.id in mappings.elsewhere:
             problems.append(Problem("other_interface", {**number, "interface": interface.name}))
-        if line.kind not in links.capabilities.kinds:
+        if line.kind not in mappings.capabilities.kinds:
             kind = dict(move._fields["move_type"]._description_selection(self.env))
             problems.append(Problem("kind_unsupported", {"kind": kind[move.move_type]}))
         elif line.kind in PURCHASES:
             problems += self._check_bill(interface, move)
         if problems:
             return problems
-        problems += self._check_currency(interface, move, links)
+        problems += self._check_currency(interface, move, mappings)
         if move.invoice_date < interface.start_date:
             values = {"date": str(move.invoice_date), "start": str(interface.start_date)}
             problems.append(Problem("before_start", {**number, **values}))
@@ -69,65 +69,65 @@ class AcctLinkDocumentCheck(models.AbstractModel):
     # === CURRENCY === #
 
     @api.model
-    def _check_currency(self, interface, move, links):
-        if move.id not in links.foreign:
+    def _check_currency(self, interface, move, mappings):
+        if move.id not in mappings.foreign:
             return []
         currency, books = move.currency_id.name, interface._get_books_currency(move.company_id)
         values = {"number": move.name, "currency": currency, "books": books}
-        if not links.capabilities.foreign_currency:
+        if not mappings.capabilities.foreign_currency:
             return [Problem("foreign_currency", values)]
         settings = (interface._name, interface.id)
-        if currency not in links.currencies:
+        if currency not in mappings.currencies:
             return [Problem("currency_not_in_use", values, settings)]
         if interface.rate_source == "ours":
-            return self._check_rate(interface, move, links)
+            return self._check_rate(interface, move, mappings)
         return []
 
     @api.model
-    def _check_rate(self, interface, move, links):
+    def _check_rate(self, interface, move, mappings):
         """Whether the rate that would be sent is one that somebody entered."""
         Rate = self.env["acct.link.rate"]
         day = move._get_invoice_currency_rate_date()
         values = {"number": move.name, "date": str(day), "currency": move.currency_id.name}
-        if Rate._is_made_up(move, links.found):
-            known = Rate._is_known(move.currency_id, move.company_id, day, links.found)
+        if Rate._is_made_up(move, mappings.cache):
+            known = Rate._is_known(move.currency_id, move.company_id, day, mappings.cache)
             if known:
                 return [Problem("rate_not_taken", values, (move._name, move.id))]
             return [Problem("rate_missing", values, ("res.currency", move.currency_id.id))]
-        if self._get_worth(interface, move, links) is None:
+        if self._get_worth(interface, move, mappings) is None:
             books = interface._get_books_currency(move.company_id)
             currency = self._find_currency(books)
             record = (currency._name, currency.id) if currency else (interface._name, interface.id)
             return [Problem("rate_missing", {**values, "currency": books}, record)]
-        if not self._get_rate(interface, move, links):
+        if not self._get_rate(interface, move, mappings):
             return [Problem("rate_too_small", values, (interface._name, interface.id))]
         return []
 
     @api.model
-    def _get_rate(self, interface, move, links):
+    def _get_rate(self, interface, move, mappings):
         """What one unit of the books' currency is worth in the document's, with the digits that
         are sent.
 
         :return: Decimal; None where there is none to be told, or none known
         """
-        rate = self._get_full_rate(interface, move, links)
+        rate = self._get_full_rate(interface, move, mappings)
         return rate and rate.quantize(RATE_DIGITS) or None
 
     @api.model
-    def _get_full_rate(self, interface, move, links):
+    def _get_full_rate(self, interface, move, mappings):
         """The rate of the document; where the books are not kept in the company's currency, by
         Odoo's rate of the document's date besides. :return: as `_get_rate`, with all its digits
         """
-        if move.id not in links.foreign or interface.rate_source != "ours":
+        if move.id not in mappings.foreign or interface.rate_source != "ours":
             return None
-        worth = self._get_worth(interface, move, links)
+        worth = self._get_worth(interface, move, mappings)
         if not worth:
             return None
         # As many digits as a rate has that was worked out of others.
         return Decimal(f"{move.invoice_currency_rate / worth:.12g}")
 
     @api.model
-    def _get_worth(self, interface, move, links):
+    def _get_worth(self, interface, move, mappings):
         """What one unit of the company's currency is worth in that of the books.
 
         :return: float, None if nobody entered a rate
@@ -136,19 +136,19 @@ class AcctLinkDocumentCheck(models.AbstractModel):
         if books == move.company_currency_id.name:
             return 1.0
         key = ("rate", books, move.company_id, move.invoice_date)
-        if key not in links.found:
+        if key not in mappings.cache:
             company, currency = move.company_id, self._find_currency(books)
-            links.found[key] = (
+            mappings.cache[key] = (
                 currency._get_conversion_rate(
                     company.currency_id, currency, company, move.invoice_date
                 )
                 if currency
                 and self.env["acct.link.rate"]._is_known(
-                    currency, company, move.invoice_date, links.found
+                    currency, company, move.invoice_date, mappings.cache
                 )
                 else None
             )
-        return links.found[key]
+        return mappings.cache[key]
 
     @api.model
     def _find_currency(self, name):

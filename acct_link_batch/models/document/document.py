@@ -38,23 +38,23 @@ class AcctLinkDocument(models.AbstractModel):
         moves = lines.move_id
         moves.fetch(FIELDS)
         Check = self.env["acct.link.document.check"]
-        links = self.env["acct.link.document.code"]._get_links(interface, moves)
-        links.booked = self.env["acct.link.document.booked"]._read_booked(moves)
-        links.found["base_url"] = lines.browse().get_base_url()
+        mappings = self.env["acct.link.document.code"]._get_mappings(interface, moves)
+        mappings.stored_amounts = self.env["acct.link.document.booked"]._read_booked(moves)
+        mappings.cache["base_url"] = lines.browse().get_base_url()
         # Touched for the whole chunk at once: 3 queries a document otherwise.
-        rest = moves.filtered(lambda move: move.id not in links.booked).line_ids
+        rest = moves.filtered(lambda move: move.id not in mappings.stored_amounts).line_ids
         rest.tax_ids.mapped("amount")
         rest.mapped("tax_tag_ids")
         keyless = self.env["acct.link.party"]._check_keys(interface, moves)
         results = {}
         for line in lines:
-            problems = Check._check_move(interface, line, links)
+            problems = Check._check_move(interface, line, mappings)
             if keyless and line.move_id.id in keyless:
                 problems.append(keyless[line.move_id.id])
             document = None
             if not problems:
                 try:
-                    document = self._prepare_document(interface, line, contacts, links, problems)
+                    document = self._prepare_document(interface, line, contacts, mappings, problems)
                 except psycopg2.Error:
                     raise
                 except Exception as error:
@@ -65,14 +65,14 @@ class AcctLinkDocument(models.AbstractModel):
         return results
 
     @api.model
-    def _prepare_document(self, interface, line, contacts, links, problems):
+    def _prepare_document(self, interface, line, contacts, mappings, problems):
         """:return: Document; what keeps it from leaving is added to `problems`"""
         move = line.move_id
-        links.for_bills = line.kind in PURCHASES
+        mappings.for_bills = line.kind in PURCHASES
         Line = self.env["acct.link.document.line"]
         key = self.env["acct.link.party"]._get_key(interface, move)
-        prepared, tax_included = Line._prepare_lines(interface, move, links, problems)
-        theme = links.themes.get(move.journal_id.id)
+        prepared, tax_included = Line._prepare_lines(interface, move, mappings, problems)
+        theme = mappings.themes.get(move.journal_id.id)
         if theme and not theme.active:
             values = {"journal": move.journal_id.name, "theme": theme.name}
             problems.append(Problem("theme_archived", values, (interface._name, interface.id)))
@@ -87,7 +87,7 @@ class AcctLinkDocument(models.AbstractModel):
         if problems:
             return None
         reference = self.env["acct.link.reference"]._build_reference(
-            interface, move, links.capabilities.reference_length
+            interface, move, mappings.capabilities.reference_length
         )
         return Document(
             kind=line.kind,
@@ -99,26 +99,26 @@ class AcctLinkDocument(models.AbstractModel):
             due_date=move.invoice_date_due or move.invoice_date,
             currency=move.currency_id.name,
             contact=contacts[line.id],
-            party=self._prepare_party(interface, move, key, links),
+            party=self._prepare_party(interface, move, key, mappings),
             lines=tuple(prepared),
             net=net,
             tax=tax,
             total=total,
-            url=f"{links.found['base_url']}/acct_link/document/{line.marker}",
-            **self._prepare_rate(interface, move, links),
+            url=f"{mappings.cache['base_url']}/acct_link/document/{line.marker}",
+            **self._prepare_rate(interface, move, mappings),
             tax_included=tax_included,
             theme=theme.remote_id if theme else "",
         )
 
     @api.model
-    def _prepare_rate(self, interface, move, links):
+    def _prepare_rate(self, interface, move, mappings):
         Check = self.env["acct.link.document.check"]
-        rate = Check._get_rate(interface, move, links)
-        full = Check._get_full_rate(interface, move, links)
+        rate = Check._get_rate(interface, move, mappings)
+        full = Check._get_full_rate(interface, move, mappings)
         return {"rate": rate, "rate_full": str(full) if rate != full else ""}
 
     @api.model
-    def _prepare_party(self, interface, move, key, links):
+    def _prepare_party(self, interface, move, key, mappings):
         """:return: Party of a document, which the contact of the document stands for"""
         return Party(
             key=key, name=key, partner_id=move.commercial_partner_id.id, rule=interface.match_rule

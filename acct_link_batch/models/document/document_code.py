@@ -10,11 +10,11 @@ from ...lib.split import WHOLE, is_within, shares_of
 
 
 @dataclass
-class Links:
+class MappingCache:
     """What stands for what at an interface, read once for a chunk of documents. Keys are ids of
     Odoo's records, but for the taxes (`account.tax._acct_link_key`) and the currencies' names.
-    Per-document flags, computed once per chunk: `parked`, `elsewhere` (their
-    office uses another interface) and `foreign` (not in the currency of the books) are ids of them.
+    Per-document flags, computed once per chunk: `parked`, `elsewhere` (their office uses another
+    interface) and `foreign` (not in the currency of the books) are ids of them.
     `for_bills` is set for one document after another: the chunk of a check holds both sides.
     """
 
@@ -31,8 +31,8 @@ class Links:
     elsewhere: set = field(default_factory=set)
     foreign: set = field(default_factory=set)
     for_bills: bool = False
-    found: dict = field(default_factory=dict)  # what was settled for an earlier line
-    booked: dict = field(default_factory=dict)  # see `acct.link.document.booked`
+    cache: dict = field(default_factory=dict)  # results that were found for an earlier line
+    stored_amounts: dict = field(default_factory=dict)  # see `acct.link.document.booked`
 
 
 class AcctLinkDocumentCode(models.AbstractModel):
@@ -42,14 +42,14 @@ class AcctLinkDocumentCode(models.AbstractModel):
     _description = "Codes of the Lines that are sent"
 
     @api.model
-    def _get_links(self, interface, moves):
-        """:param moves: account.move, the chunk; :return: Links"""
+    def _get_mappings(self, interface, moves):
+        """:param moves: account.move, the chunk; :return: MappingCache"""
         ours = [("interface_id", "=", interface.id)]
         accounts = self.env["acct.link.account.map"].search_fetch(ours, order="id")
         taxes = self.env["acct.link.tax.map"].search_fetch(ours, order="id")
         products = self.env["acct.link.product.map"].search_fetch(ours)
         capabilities = interface._connector()._capabilities(interface)
-        links = Links(
+        mappings = MappingCache(
             capabilities=capabilities,
             accounts={row.account_id.id: row.remote_account_id for row in accounts},
             taxes={row.tax_key or "": row.remote_tax_id for row in taxes},
@@ -58,40 +58,40 @@ class AcctLinkDocumentCode(models.AbstractModel):
         )
         if "themes" in capabilities.pulls:
             journals = self.env["acct.link.theme.map"].search_fetch(ours)
-            links.themes = {row.journal_id.id: row.remote_theme_id for row in journals}
+            mappings.themes = {row.journal_id.id: row.remote_theme_id for row in journals}
         if "tracking" in capabilities.pulls:
-            self._add_tracking(interface, links)
-        self._add_apart(interface, moves, links)
-        if links.foreign:
-            links.currencies = frozenset(interface.currency_ids.mapped("code"))
-        return links
+            self._add_tracking(interface, mappings)
+        self._add_apart(interface, moves, mappings)
+        if mappings.foreign:
+            mappings.currencies = frozenset(interface.currency_ids.mapped("code"))
+        return mappings
 
     @api.model
-    def _add_apart(self, interface, moves, links):
-        """Which documents are set apart, see `Links`."""
-        links.parked.update(moves.acct_link_parking_ids.move_id.ids)
+    def _add_apart(self, interface, moves, mappings):
+        """Which documents are set apart, see `MappingCache`."""
+        mappings.parked.update(moves.acct_link_parking_ids.move_id.ids)
         groups = moves.grouped(lambda move: (move.company_id, move.currency_id))
         for (company, currency), some in groups.items():
             if company._get_acct_link_interface() != interface:
-                links.elsewhere.update(some.ids)
+                mappings.elsewhere.update(some.ids)
             if currency.name != interface._get_books_currency(company):
-                links.foreign.update(some.ids)
+                mappings.foreign.update(some.ids)
 
     @api.model
-    def _add_tracking(self, interface, links):
+    def _add_tracking(self, interface, mappings):
         ours = [("interface_id", "=", interface.id)]
         plans = self.env["acct.link.plan.map"].search_fetch(
             [*ours, ("remote_tracking_id", "!=", False)]
         )
-        links.plans = {row.plan_id.id: row.remote_tracking_id for row in plans}
+        mappings.plans = {row.plan_id.id: row.remote_tracking_id for row in plans}
         if plans:
             rows = self.env["acct.link.analytic.map"].search_fetch(ours)
-            links.options = {row.analytic_account_id.id: row.remote_option_id for row in rows}
+            mappings.options = {row.analytic_account_id.id: row.remote_option_id for row in rows}
 
     # === ACCOUNTS === #
 
     @api.model
-    def _get_account(self, interface, base_line, links, problems):
+    def _get_account(self, interface, base_line, mappings, problems):
         """The account of a line. The first of these that is there counts:
 
         1. the account chosen on the line (`account.move.line.acct_link_account_id`)
@@ -103,44 +103,46 @@ class AcctLinkDocumentCode(models.AbstractModel):
         :return: acct.link.account, empty with the reason added to `problems`
         """
         record, account = base_line["record"], base_line["account_id"]
-        chosen = record.acct_link_account_id or self._get_product_account(record, links)
+        chosen = record.acct_link_account_id or self._get_product_account(record, mappings)
         if chosen:
             return self._check_account(interface, chosen, account, problems)
         if base_line["tax_ids"]._acct_link_is_whole():
             account = base_line["tax_ids"]._acct_link_account(record.move_id) or account
-            return self._check_account(interface, links.accounts.get(account.id), account, problems)
-        key = ("account", account.id, links.for_bills)
-        if key not in links.found:
-            default = interface._get_default_account(links.for_bills)
-            remote = links.accounts.get(account.id) or default
+            return self._check_account(
+                interface, mappings.accounts.get(account.id), account, problems
+            )
+        key = ("account", account.id, mappings.for_bills)
+        if key not in mappings.cache:
+            default = interface._get_default_account(mappings.for_bills)
+            remote = mappings.accounts.get(account.id) or default
             found = self._check_account(interface, remote, account, problems)
             if not found:
                 return found
-            links.found[key] = found
-        return links.found[key]
+            mappings.cache[key] = found
+        return mappings.cache[key]
 
     @api.model
-    def _get_product_account(self, record, links):
+    def _get_product_account(self, record, mappings):
         """:return: acct.link.account that the line's product is linked to, else empty or None"""
-        if not (links.products or links.categories):
+        if not (mappings.products or mappings.categories):
             return None
         product = record.product_id
-        row = links.products.get(product.product_tmpl_id.id)
-        found = row and row._get_account(links.for_bills)
+        row = mappings.products.get(product.product_tmpl_id.id)
+        found = row and row._get_account(mappings.for_bills)
         category = product.categ_id
         while not found and category:
-            row = links.categories.get(category.id)
-            found = row and row._get_account(links.for_bills)
+            row = mappings.categories.get(category.id)
+            found = row and row._get_account(mappings.for_bills)
             category = category.parent_id
         return found
 
     @api.model
-    def _get_rounding_account(self, interface, record, links, problems):
+    def _get_rounding_account(self, interface, record, mappings, problems):
         """As `_get_account`, for the line that rounds a document to cash: the account its own is
         linked to, else the rounding account of the interface.
         """
         account = record.account_id
-        remote = links.accounts.get(account.id) or interface.rounding_account_id
+        remote = mappings.accounts.get(account.id) or interface.rounding_account_id
         if not remote:
             settings = (interface._name, interface.id)
             problems.append(Problem("rounding_unmapped", {"line": record.name or ""}, settings))
@@ -165,7 +167,7 @@ class AcctLinkDocumentCode(models.AbstractModel):
     # === TAXES === #
 
     @api.model
-    def _get_tax(self, interface, record, taxes, links, problems):
+    def _get_tax(self, interface, record, taxes, mappings, problems):
         """The tax code of a line. The first of these that is there counts; its rate always has to
         be that of the line.
 
@@ -179,34 +181,34 @@ class AcctLinkDocumentCode(models.AbstractModel):
         :param taxes: account.tax on it
         :return: acct.link.tax, empty with the reason added to `problems`
         """
-        key = ("tax", taxes._acct_link_key(), record.acct_link_tax_id.id, links.for_bills)
-        if key not in links.found:
-            found = self._find_tax(interface, record, taxes, links, problems)
+        key = ("tax", taxes._acct_link_key(), record.acct_link_tax_id.id, mappings.for_bills)
+        if key not in mappings.cache:
+            found = self._find_tax(interface, record, taxes, mappings, problems)
             if not found:
                 return found
-            links.found[key] = found
-        return links.found[key]
+            mappings.cache[key] = found
+        return mappings.cache[key]
 
     @api.model
-    def _find_tax(self, interface, record, taxes, links, problems):
+    def _find_tax(self, interface, record, taxes, mappings, problems):
         settings = (interface._name, interface.id)
         flat = taxes.flatten_taxes_hierarchy()
-        none_of_bills = interface.no_purchase_tax_id if links.for_bills and not taxes else None
+        none_of_bills = interface.no_purchase_tax_id if mappings.for_bills and not taxes else None
         remote = (
             record.acct_link_tax_id
             or none_of_bills
-            or links.taxes.get(taxes._acct_link_key())
-            or links.taxes.get(flat._acct_link_key())
+            or mappings.taxes.get(taxes._acct_link_key())
+            or mappings.taxes.get(flat._acct_link_key())
         )
         is_whole = taxes._acct_link_is_whole()
         if not remote and len(flat) < 2 and not is_whole:
-            remote = interface._get_default_tax(links.for_bills)
+            remote = interface._get_default_tax(mappings.for_bills)
         name = " + ".join(taxes.mapped("name")) or self.env._("No tax")
         label = {"tax": name}
         line = {"line": (record.name or "").split("\n")[0]}
         rate = 0.0 if is_whole else taxes._acct_link_rate()
         problem = None
-        if is_whole and not links.capabilities.tax_as_amount:
+        if is_whole and not mappings.capabilities.tax_as_amount:
             problem = Problem("tax_is_whole", label, ("account.tax", taxes[0].id))
         elif rate is None:
             problem = Problem("tax_not_percent", label, ("account.tax", taxes[0].id))
@@ -220,7 +222,7 @@ class AcctLinkDocumentCode(models.AbstractModel):
             problem = Problem("code_of_other_file", {"code": remote.display_name})
         elif not remote.active:
             problem = Problem("tax_archived", {**label, "code": remote.display_name}, settings)
-        elif links.for_bills and remote._is_for_sales_only():
+        elif mappings.for_bills and remote._is_for_sales_only():
             problem = Problem("tax_of_sales", {**label, "code": remote.display_name}, settings)
         elif float_compare(remote.rate, rate, precision_digits=4):
             values = {"code": remote.code, "rate": f"{rate:.6g}", "remote": f"{remote.rate:.6g}"}
@@ -233,14 +235,14 @@ class AcctLinkDocumentCode(models.AbstractModel):
     # === TRACKING === #
 
     @api.model
-    def _get_shares(self, interface, base_line, links, problems):
+    def _get_shares(self, interface, base_line, mappings, problems):
         """Which tracking options a line belongs to, by its analytic accounts of linked plans. A
         line that is divided between several is sent in parts of exact amounts.
 
         :return: [(percent, pairs as in `Line.tracking`)], empty with the reason added to `problems`
         """
         distribution = base_line["analytic_distribution"]
-        if not links.plans or not distribution:
+        if not mappings.plans or not distribution:
             return [(WHOLE, ())]
         before = len(problems)
         entries = []
@@ -249,9 +251,9 @@ class AcctLinkDocumentCode(models.AbstractModel):
             accounts = self.env["account.analytic.account"].browse(ids).exists()
             pairs = {}
             for account in accounts:
-                category = links.plans.get(account.root_plan_id.id)
+                category = mappings.plans.get(account.root_plan_id.id)
                 if category:
-                    option = self._get_option(interface, account, category, links, problems)
+                    option = self._get_option(interface, account, category, mappings, problems)
                     pairs[category.remote_id] = option.remote_id
             entries.append((Decimal(str(percent)), pairs))
         if len(problems) > before:
@@ -264,10 +266,10 @@ class AcctLinkDocumentCode(models.AbstractModel):
         return shares or []
 
     @api.model
-    def _get_option(self, interface, account, category, links, problems):
+    def _get_option(self, interface, account, category, mappings, problems):
         """:return: acct.link.tracking.option; what is wrong with it is added to `problems`"""
         settings = (interface._name, interface.id)
-        option = links.options.get(account.id) or self.env["acct.link.tracking.option"]
+        option = mappings.options.get(account.id) or self.env["acct.link.tracking.option"]
         values = {"account": account.display_name, "category": category.name}
         if not option:
             problems.append(Problem("tracking_unlinked", values, settings))

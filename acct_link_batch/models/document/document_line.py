@@ -20,36 +20,36 @@ class AcctLinkDocumentLine(models.AbstractModel):
     _description = "Lines of Documents as they are sent"
 
     @api.model
-    def _prepare_lines(self, interface, move, links, problems):
+    def _prepare_lines(self, interface, move, mappings, problems):
         """The lines as they stand on the document. What keeps one from leaving is added to
         `problems`.
 
-        :param links: acct_link_document_code.Links
+        :param mappings: document_code.MappingCache
         :return: ([Line], whether their prices contain the tax)
         """
         Code = self.env["acct.link.document.code"]
-        if self._has_private_share(move, links):
+        if self._has_private_share(move, mappings):
             problems.append(Problem("private_share", {"number": move.name}))
             return [], False
-        base_lines, rounding = self._get_base_lines(move, links)
-        included = links.capabilities.tax_included and self._is_tax_included(base_lines)
+        base_lines, rounding = self._get_base_lines(move, mappings)
+        included = mappings.capabilities.tax_included and self._is_tax_included(base_lines)
         items = []
         for base_line in base_lines:
-            line = self._prepare_line(interface, base_line, included, links, problems)
+            line = self._prepare_line(interface, base_line, included, mappings, problems)
             parts = [line]
-            if links.plans:
-                shares = Code._get_shares(interface, base_line, links, problems)
+            if mappings.plans:
+                shares = Code._get_shares(interface, base_line, mappings, problems)
                 parts = split(line, shares, included) if line and shares else []
             if line and parts:
                 place = base_line.get("place") or self._get_place(base_line["record"])
                 items.append(Item(place, tuple(parts), self._get_label(line)))
         for record in rounding:
-            line = self._prepare_rounding_line(interface, record, links, problems)
+            line = self._prepare_rounding_line(interface, record, mappings, problems)
             items.append(Item(self._get_place(record), (line,) if line else ()))
-        said = links.capabilities.text_lines and interface.send_text_lines
+        said = mappings.capabilities.text_lines and interface.send_text_lines
         # A supplier's document is not ours to print.
-        hides = not links.for_bills
-        items += [self._prepare_text(text, said, hides) for text in self._get_texts(move, links)]
+        hides = not mappings.for_bills
+        items += [self._prepare_text(text, said, hides) for text in self._get_texts(move, mappings)]
         return collapse(items, included, said), included
 
     @api.model
@@ -73,13 +73,13 @@ class AcctLinkDocumentLine(models.AbstractModel):
         return f"{line.quantity.normalize():f} × {line.description}"
 
     @api.model
-    def _get_base_lines(self, move, links):
+    def _get_base_lines(self, move, mappings):
         """What is taxed, with its taxes as they were booked, and what rounds the total to cash.
 
         :return: ([base line of account.tax], account.move.line or nothing)
         """
-        if move.id in links.booked:
-            return links.booked[move.id].base_lines, ()
+        if move.id in mappings.stored_amounts:
+            return mappings.stored_amounts[move.id].base_lines, ()
         base_lines, tax_lines = move._get_rounded_base_and_tax_lines()
         rounding = move.line_ids.filtered(lambda line: line.display_type == "rounding")
         # Rounded on the biggest tax: it counts as tax in the figures above.
@@ -129,19 +129,19 @@ class AcctLinkDocumentLine(models.AbstractModel):
                 each["tax_details"] = details
 
     @api.model
-    def _has_private_share(self, move, links):
+    def _has_private_share(self, move, mappings):
         """Whether part of a bill cannot be deducted: Odoo moves it to a private account, which an
         accounting system would have to be told in items of a journal.
         """
-        return move.id not in links.booked and any(
+        return move.id not in mappings.stored_amounts and any(
             (record.display_type or "").startswith("non_deductible") for record in move.line_ids
         )
 
     @api.model
-    def _get_texts(self, move, links):
+    def _get_texts(self, move, mappings):
         """:return: [Text], its notes and headings"""
-        if move.id in links.booked:
-            return links.booked[move.id].texts
+        if move.id in mappings.stored_amounts:
+            return mappings.stored_amounts[move.id].texts
         return [
             Text(
                 self._get_place(record),
@@ -171,9 +171,9 @@ class AcctLinkDocumentLine(models.AbstractModel):
         return PLACES.get(record.display_type, 0), record.sequence, record.id
 
     @api.model
-    def _prepare_line(self, interface, base_line, included, links, problems):
+    def _prepare_line(self, interface, base_line, included, mappings, problems):
         """:return: Line, or None with the reason added to `problems`"""
-        codes = self._get_codes(interface, base_line, links, problems)
+        codes = self._get_codes(interface, base_line, mappings, problems)
         if not codes:
             return None
         account_code, tax_code, tax_rate = codes
@@ -198,19 +198,21 @@ class AcctLinkDocumentLine(models.AbstractModel):
         )
 
     @api.model
-    def _get_codes(self, interface, base_line, links, problems):
+    def _get_codes(self, interface, base_line, mappings, problems):
         """:return: (account code, tax code, its rate), None with the reason added to `problems`"""
-        key = ("codes", base_line.get("codes"), links.for_bills)
-        if key in links.found:
-            return links.found[key]
+        key = ("codes", base_line.get("codes"), mappings.for_bills)
+        if key in mappings.cache:
+            return mappings.cache[key]
         Code = self.env["acct.link.document.code"]
-        account = Code._get_account(interface, base_line, links, problems)
-        tax = Code._get_tax(interface, base_line["record"], base_line["tax_ids"], links, problems)
+        account = Code._get_account(interface, base_line, mappings, problems)
+        tax = Code._get_tax(
+            interface, base_line["record"], base_line["tax_ids"], mappings, problems
+        )
         if not self._check_pair(interface, account, tax, problems):
             return None
         codes = (account.code, tax.code, Decimal(str(tax.rate)))
         if key[1]:
-            links.found[key] = codes
+            mappings.cache[key] = codes
         return codes
 
     @api.model
@@ -224,13 +226,13 @@ class AcctLinkDocumentLine(models.AbstractModel):
         return self._decimal(net, currency), self._decimal(tax, currency)
 
     @api.model
-    def _prepare_rounding_line(self, interface, record, links, problems):
+    def _prepare_rounding_line(self, interface, record, mappings, problems):
         """What rounds the total to cash: a line of its own, without tax, whichever way Odoo booked
         it. :return: as `_prepare_line`
         """
         Code = self.env["acct.link.document.code"]
-        account = Code._get_rounding_account(interface, record, links, problems)
-        tax = Code._get_tax(interface, record, self.env["account.tax"], links, problems)
+        account = Code._get_rounding_account(interface, record, mappings, problems)
+        tax = Code._get_tax(interface, record, self.env["account.tax"], mappings, problems)
         if not self._check_pair(interface, account, tax, problems):
             return None
         amount = record.move_id.direction_sign * record.amount_currency

@@ -8,20 +8,20 @@ class AcctLinkDocument(models.AbstractModel):
     _inherit = "acct.link.document"
 
     @api.model
-    def _prepare_party(self, interface, move, key, links):
+    def _prepare_party(self, interface, move, key, mappings):
         """A file carries the address of the customer with the document, and names it as it was
         named when it was first in a file: by another name or code it would be another one there.
         """
         if interface.connector != "csv":
-            return super()._prepare_party(interface, move, key, links)
+            return super()._prepare_party(interface, move, key, mappings)
         customer, recipient = move.commercial_partner_id, move.partner_id
         key = self._get_card(interface, customer, key)
         whose = ("party", key, customer.id, recipient.id)
-        if whose not in links.found:
-            links.found[whose] = self.env["acct.link.party"]._prepare_party(
+        if whose not in mappings.cache:
+            mappings.cache[whose] = self.env["acct.link.party"]._prepare_party(
                 interface.match_rule, ContactRequest(normalise(key), key, customer, recipient)
             )
-        return links.found[whose]
+        return mappings.cache[whose]
 
     @api.model
     def _get_card(self, interface, customer, key):
