@@ -77,10 +77,10 @@ def register_payments(person, interface_id, company_id):
     return journal["id"]
 
 
-def pull_now(person, interface_id, what):
+def pull_now(person, interface_id, resource):
     """Press "Now" and wait until it is read. :raises Failure: it is not"""
     [pull] = person.search_read(
-        "acct.link.pull", [["interface_id", "=", interface_id], ["what", "=", what]], ["id"]
+        "acct.link.pull", [["interface_id", "=", interface_id], ["resource", "=", resource]], ["id"]
     )
     done = [["pull_id", "=", pull["id"]], ["result", "=", "done"]]
     before = person.call("acct.link.pull.run", "search_count", done)
@@ -88,5 +88,5 @@ def pull_now(person, interface_id, what):
     deadline = time.monotonic() + PULL_SECONDS
     while person.call("acct.link.pull.run", "search_count", done) == before:
         if time.monotonic() > deadline:
-            raise Failure(f"{what} are not pulled")
+            raise Failure(f"{resource} are not pulled")
         time.sleep(0.5)

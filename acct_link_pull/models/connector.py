@@ -10,10 +10,10 @@ class AcctLinkConnector(models.AbstractModel):
     _inherit = "acct.link.connector"
 
     @api.model
-    def _read_again(self, interface, ids, what="documents"):
+    def _read_again(self, interface, ids, resource="documents"):
         """How these documents stand now, with few reads. :param ids: [(kind, remote id)]
-        :return: (tuple of incoming.RemoteDocument, or incoming.Bill if `what` is "bills"; remote
-            ids that are surely not there). :raises: as `_look_up`
+        :return: (tuple of incoming.RemoteDocument, or incoming.Bill if `resource` is "bills";
+            remote ids that are surely not there). :raises: as `_look_up`
         """
         raise NotImplementedError
 

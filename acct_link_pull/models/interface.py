@@ -104,7 +104,9 @@ class AcctLinkInterface(models.Model):
     def _is_compared(self):
         """Whether it is read on schedule how uploaded documents stand in the books, and was."""
         self.ensure_one()
-        pulls = self.sudo().pull_ids.filtered(lambda pull: pull.what in ("documents", "recheck"))
+        pulls = self.sudo().pull_ids.filtered(
+            lambda pull: pull.resource in ("documents", "recheck")
+        )
         return any(pull.enabled and pull.last_at for pull in pulls)
 
     def action_view_payments(self):

@@ -33,13 +33,13 @@ class AcctLinkPull(models.Model):
     _description = "What an Interface Pulls"
     _inherit = ["acct.link.setting.mixin"]
     _order = "interface_id, id"
-    _rec_name = "what"
+    _rec_name = "resource"
 
     interface_id = fields.Many2one(
         "acct.link.interface", required=True, readonly=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(related="interface_id.company_id", store=True)
-    what = fields.Selection(RESOURCES, required=True, readonly=True)
+    resource = fields.Selection(RESOURCES, string="What", required=True, readonly=True)
     enabled = fields.Boolean(string="On Schedule")
     interval = fields.Selection(INTERVALS, required=True, default="60")
     requested_at = fields.Datetime(readonly=True, copy=False)
@@ -58,7 +58,7 @@ class AcctLinkPull(models.Model):
     last_failed = fields.Integer(string="Failed", compute="_compute_last_run")
     last_advice = fields.Text(string="Problem and Cure", compute="_compute_last_run")
 
-    _what_uniq = models.UniqueIndex("(interface_id, what)", "This is pulled already.")
+    _resource_uniq = models.UniqueIndex("(interface_id, resource)", "This is pulled already.")
 
     def write(self, vals):
         """Users say when it runs; everything else is for buttons and the loop."""
@@ -84,21 +84,25 @@ class AcctLinkPull(models.Model):
         daily = {"interval": "1440"}
         defaults = {"codes": {"enabled": True, **daily}, "recheck": daily}
         for interface in interfaces:
-            known = set(self.search([("interface_id", "=", interface.id)]).mapped("what"))
+            known = set(self.search([("interface_id", "=", interface.id)]).mapped("resource"))
             offered = set(interface._connector()._capabilities(interface).pulls)
             if "accounts" in offered:
                 offered.add("codes")
             self.create(
                 [
-                    {"interface_id": interface.id, "what": what, **defaults.get(what, {})}
-                    for what, _label in self._fields["what"].selection
-                    if what in offered - known
+                    {
+                        "interface_id": interface.id,
+                        "resource": resource,
+                        **defaults.get(resource, {}),
+                    }
+                    for resource, _label in self._fields["resource"].selection
+                    if resource in offered - known
                 ]
             )
 
     @api.constrains("enabled")
     def _check_bill_settings(self):
-        for pull in self.filtered(lambda pull: pull.enabled and pull.what in BILL_RESOURCES):
+        for pull in self.filtered(lambda pull: pull.enabled and pull.resource in BILL_RESOURCES):
             try:
                 pull.interface_id._check_bill_settings()
             except Misconfigured as error:
@@ -116,10 +120,10 @@ class AcctLinkPull(models.Model):
         return self._request(self.env.user)
 
     @api.model
-    def _ask(self, what, interfaces, user):
+    def _ask(self, resource, interfaces, user):
         """A person asks for it who may not set the pulls up. :return: the action to show then"""
         self._ensure(interfaces)
-        pulls = self.search([("what", "=", what), ("interface_id", "in", interfaces.ids)])
+        pulls = self.search([("resource", "=", resource), ("interface_id", "in", interfaces.ids)])
         return pulls._request(user)
 
     def _request(self, user):
@@ -176,14 +180,16 @@ class AcctLinkPull(models.Model):
         self.sudo().write({"requested_at": at, "requested_by": by, "requests": self.requests + 1})
 
     @api.model
-    def _hint(self, interfaces, whats):
+    def _hint(self, interfaces, resources):
         """The accounting system says that something changed: read it soon. However many hints come,
         a pull is asked for once, and runs once in HINT_SECONDS at most.
 
-        :param whats: values of `what`
+        :param resources: values of `resource`
         """
         now = fields.Datetime.now()
-        for pull in self.search([("interface_id", "in", interfaces.ids), ("what", "in", whats)]):
+        for pull in self.search(
+            [("interface_id", "in", interfaces.ids), ("resource", "in", resources)]
+        ):
             if pull._is_requested():
                 continue
             last = pull.last_run_id.started_at

@@ -18,7 +18,7 @@ class AcctLinkPullRun(models.Model):
     )
     interface_id = fields.Many2one(related="pull_id.interface_id", store=True)
     company_id = fields.Many2one(related="pull_id.company_id", store=True)
-    what = fields.Selection(related="pull_id.what")
+    resource = fields.Selection(related="pull_id.resource")
     started_at = fields.Datetime(readonly=True, default=fields.Datetime.now)
     answers = fields.Integer(
         readonly=True, help="How many times it had been asked for: who asks later is not answered."

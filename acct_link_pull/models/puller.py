@@ -157,17 +157,17 @@ class AcctLinkPuller(models.AbstractModel):
     def _carry_out(self, pull, run, deadline):
         """:return: False when the deadline came first"""
         connector = pull.interface_id._connector()
-        if pull.what == "codes":
+        if pull.resource == "codes":
             self._check_calls_left(pull, run, CALLS_OF_CODES)
             self._retried(lambda: connector._pull_codes(pull.interface_id))
             codes = (pull.interface_id.account_ids, pull.interface_id.tax_ids)
             run.seen = sum(map(len, codes))
             return True
-        if pull.what == "recheck":
-            return all(self._recheck(pull, run, deadline, what) for what in RECHECKED)
-        if pull.what == "files":
+        if pull.resource == "recheck":
+            return all(self._recheck(pull, run, deadline, resource) for resource in RECHECKED)
+        if pull.resource == "files":
             return self._fetch_files(pull, run, deadline)
-        pages = connector._pull(pull.interface_id, pull.what, run.cursor or None)
+        pages = connector._pull(pull.interface_id, pull.resource, run.cursor or None)
         self._check_calls_left(pull, run)
         while page := next(pages, None):
             self._commit()  # what was sent while it was read is seen
@@ -194,11 +194,11 @@ class AcctLinkPuller(models.AbstractModel):
             raise errors.Postponed(problem, until)
 
     @api.model
-    def _keep(self, pull, run, records, what=None):
-        """Read a slice into Odoo; commits. :param what: of READERS, if not that of the pull"""
+    def _keep(self, pull, run, records, resource=None):
+        """Read a slice into Odoo; commits. :param resource: of READERS, if not that of the pull"""
 
         def keep():
-            readers = READERS[what or pull.what]
+            readers = READERS[resource or pull.resource]
             results = [self.env[reader]._keep(pull.interface_id, records) for reader in readers]
             run.write(
                 {
@@ -212,21 +212,21 @@ class AcctLinkPuller(models.AbstractModel):
         self._retried(keep)
 
     @api.model
-    def _recheck(self, pull, run, deadline, what):
+    def _recheck(self, pull, run, deadline, resource):
         """Read again, by their ids, what may have changed without a word: not every change moves a
         document in the list of what changed.
 
-        :param what: of RECHECKED; :return: False when the deadline came first
+        :param resource: of RECHECKED; :return: False when the deadline came first
         """
         connector, interface = pull.interface_id._connector(), pull.interface_id
-        Model = self.env[RECHECKED[what]]
+        Model = self.env[RECHECKED[resource]]
         while stale := Model._get_stale(interface, run.started_at, SLICE):
             if time.monotonic() > deadline:
                 return False
             self._check_calls_left(pull, run, CALLS_OF_A_SLICE)
             ids = tuple((record.kind, record.remote_id) for record in stale)
-            records, gone = connector._read_again(interface, ids, what)
-            self._keep(pull, run, records, what)
+            records, gone = connector._read_again(interface, ids, resource)
+            self._keep(pull, run, records, resource)
             told = {each.remote_id for each in records} | gone
             unclear = {remote_id for _kind, remote_id in ids} - told
 

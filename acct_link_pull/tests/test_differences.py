@@ -11,7 +11,7 @@ class TestDifferences(AcctLinkCommon):
         RemoteDocument = self.env["acct.link.remote.document"]
         action = self.env.ref("acct_link_pull.acct_link_remote_document_action")
         self.assertIn("not known", action.read(["help", "res_model", "context"])[0]["help"])
-        vals = {"interface_id": self.interface.id, "what": "documents", "enabled": True}
+        vals = {"interface_id": self.interface.id, "resource": "documents", "enabled": True}
         pull = self.env["acct.link.pull"].sudo().create(vals)
         self.assertIn(self.interface.name, RemoteDocument.get_empty_list_help("agree"), "never run")
         run = {"pull_id": pull.id, "result": "done", "ended_at": self.env.cr.now()}

@@ -13,7 +13,7 @@ from odoo.addons.acct_link_batch.tests.common_named_records import NamedRecordsC
 class TestPullNamedRecords(NamedRecordsCommon):
     def _prepare_row_vals(self, name):
         if name == "acct.link.pull":
-            return {"what": "recheck"}
+            return {"resource": "recheck"}
         if name == "acct.link.journal.map":
             journal = self.company_data["default_journal_bank"]
             return {"office_id": self.env.company.id, "payment_journal_id": journal.id}
@@ -114,6 +114,6 @@ class TestPullNamedRecords(NamedRecordsCommon):
     def test_pull_is_switched_and_nothing_else(self):
         pull = self._as_manager(self._create_row("acct.link.pull"))
         pull.write({"enabled": True, "interval": "15"})
-        for vals in ({"what": "bills"}, {"requested_by": self.stranger.id}):
+        for vals in ({"resource": "bills"}, {"requested_by": self.stranger.id}):
             with self.subTest(vals=vals), self.assertRaises(AccessError):
                 pull.write(vals)

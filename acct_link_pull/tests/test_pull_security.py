@@ -86,7 +86,7 @@ class TestPullSecurity(AcctLinkCommon):
         return (
             self.env["acct.link.pull"]
             .sudo()
-            .create({"interface_id": interface.id, "what": "documents"})
+            .create({"interface_id": interface.id, "resource": "documents"})
             .sudo(False)
         )
 

@@ -10,8 +10,8 @@ from odoo.addons.acct_link_batch.tests.common import AcctLinkCommon
 
 @tagged("post_install", "-at_install")
 class TestPullSettings(AcctLinkCommon):
-    def _pull(self, what="bills", **vals):
-        vals = {"interface_id": self.interface.id, "what": what, **vals}
+    def _pull(self, resource="bills", **vals):
+        vals = {"interface_id": self.interface.id, "resource": resource, **vals}
         return self.env["acct.link.pull"].sudo().create(vals).sudo(False)
 
     # === REQUIRED ON SAVE === #
@@ -30,9 +30,9 @@ class TestPullSettings(AcctLinkCommon):
             self.interface.journal_map_ids = [Command.clear()]
 
     def test_bills_are_pulled_only_where_it_is_said_what_they_become(self):
-        for what in ("bills", "files"):
+        for resource in ("bills", "files"):
             with self.assertRaises(ValidationError):
-                self._pull(what, enabled=True)
+                self._pull(resource, enabled=True)
         self.assertTrue(self._pull("documents", enabled=True))
         pull, journal = self._pull(), self.company_data["default_journal_purchase"]
         for journal_id, enabled in ((journal.id, True), (False, False), (journal.id, True)):

@@ -24,15 +24,15 @@ class TestTurnsOfPulls(TurnsCommon):
             rows = self.env["acct.link.pull"].search([("interface_id", "=", interface.id)]).sudo()
             rows += rows.create(
                 [
-                    {"interface_id": interface.id, "what": what}
-                    for what in RESOURCES
-                    if what not in rows.mapped("what")
+                    {"interface_id": interface.id, "resource": resource}
+                    for resource in RESOURCES
+                    if resource not in rows.mapped("resource")
                 ]
             )
             # What becomes of bills is another question.
             with patch.object(self.env.registry["acct.link.interface"], "_check_bill_settings"):
                 rows.enabled = True
-            pulls += rows.sorted(lambda row: RESOURCES.index(row.what))
+            pulls += rows.sorted(lambda row: RESOURCES.index(row.resource))
         return pulls
 
     def _end(self, pulls, **vals):

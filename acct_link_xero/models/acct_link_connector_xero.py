@@ -244,9 +244,9 @@ class AcctLinkConnectorXero(models.AbstractModel):
         ]
 
     @api.model
-    def _pull(self, interface, what, since=None):
+    def _pull(self, interface, resource, since=None):
         get = self._get_reader(interface)
-        match what:
+        match resource:
             case "accounts":
                 yield from pull.accounts(get("Accounts"))
             case "taxes":
@@ -288,8 +288,8 @@ class AcctLinkConnectorXero(models.AbstractModel):
         return tuple(filter(None, map(remote_document, rows)))
 
     @api.model
-    def _read_again(self, interface, ids, what="documents"):
-        read = bills_again if what == "bills" else read_again
+    def _read_again(self, interface, ids, resource="documents"):
+        read = bills_again if resource == "bills" else read_again
         return read(self._get_reader(interface), ids)
 
     @api.model

@@ -52,7 +52,7 @@ def read(env, register=False):
     """The pull as the scheduled action runs it, but without its limit of time."""
     interface = env["acct.link.interface"].search([])
     interface.register_payments = register
-    pull = env["acct.link.pull"].search([("what", "=", "documents")])
+    pull = env["acct.link.pull"].search([("resource", "=", "documents")])
     env["acct.link.pull.run"].search([]).sudo().unlink()
     env.cr.commit()
     with measured() as figures:

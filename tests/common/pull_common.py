@@ -19,11 +19,11 @@ class PullCommon(WalkCommon):
             {"register_payments": True, "journal_map_ids": [Command.create(journals)]}
         )
 
-    def pull(self, what="documents"):
+    def pull(self, resource="documents"):
         """Press "Now" and run the scheduled action as the server does. :return: the run"""
-        self.interface.pull_ids.filtered(lambda pull: pull.what == what).action_pull_now()
+        self.interface.pull_ids.filtered(lambda pull: pull.resource == resource).action_pull_now()
         self.run_puller()
-        return self.env["acct.link.pull.run"].search([("what", "=", what)], limit=1)
+        return self.env["acct.link.pull.run"].search([("resource", "=", resource)], limit=1)
 
     def run_puller(self):
         self.env.flush_all()

@@ -19,12 +19,14 @@ class TestBillsAgain(BillCommon):
     def recheck(self):
         """As if a change had not moved its time: the list of what changed is not read."""
         runs = self.env["acct.link.pull.run"]
-        before = runs.search_count([("what", "=", "bills")])
+        before = runs.search_count([("resource", "=", "bills")])
         # Not in this very second.
         self.env["acct.link.bill"].sudo().search([]).seen_at = "2026-01-01"
         run = self.pull("recheck")
         self.assertEqual(run.result, "done", run.problem_text)
-        self.assertEqual(runs.search_count([("what", "=", "bills")]), before, "only by their ids")
+        self.assertEqual(
+            runs.search_count([("resource", "=", "bills")]), before, "only by their ids"
+        )
         return run
 
     def test_recheck_updates_a_bill_and_its_payment(self):
@@ -122,7 +124,7 @@ class TestBillsAgain(BillCommon):
 
     def test_notice_of_an_invoice_asks_for_bills_if_they_are_wanted(self):
         self.interface.write({"xero_webhook": True, "xero_webhook_key": "key"})
-        bills = self.interface.pull_ids.filtered(lambda pull: pull.what == "bills")
+        bills = self.interface.pull_ids.filtered(lambda pull: pull.resource == "bills")
         journal, self.interface.bill_journal_id = self.interface.bill_journal_id, False
         self.interface._xero_take_hint({self.tenant})
         self.assertFalse(bills.requested_at)
@@ -145,7 +147,7 @@ class TestBillsAgain(BillCommon):
     def fetch(self, row):
         row.action_fetch_files()
         self.run_puller()
-        run = self.env["acct.link.pull.run"].search([("what", "=", "files")], limit=1)
+        run = self.env["acct.link.pull.run"].search([("resource", "=", "files")], limit=1)
         self.assertEqual(run.result, "done", run.problem_text)
         return run
 
@@ -184,7 +186,7 @@ class TestBillsAgain(BillCommon):
         self.assertEqual(self.attachments(row).raw, PDF)
 
     def test_files_on_schedule_are_fetched_if_switched_on(self):
-        pull = self.interface.pull_ids.filtered(lambda pull: pull.what == "files")
+        pull = self.interface.pull_ids.filtered(lambda pull: pull.resource == "files")
         self.assertFalse(pull.enabled, "off by default")
         row, bare = self.taken(), self.taken(number="B-2")
         self.attach(row, "scan.pdf")
@@ -201,7 +203,7 @@ class TestBillsAgain(BillCommon):
         self.assertEqual(len(self.file_calls()), 2)
 
     def test_files_of_a_bill_that_is_made_anew_come_again(self):
-        self.interface.pull_ids.filtered(lambda pull: pull.what == "files").enabled = True
+        self.interface.pull_ids.filtered(lambda pull: pull.resource == "files").enabled = True
         row = self.taken()
         self.attach(row, "scan.pdf")
         self.fetch(row)
@@ -247,7 +249,7 @@ class TestBillsAgain(BillCommon):
         row, asked = self.taken(), self.taken(number="B-2")
         self.attach(row, "scan.pdf")
         self.attach(asked, "asked.pdf")
-        pull = self.interface.pull_ids.filtered(lambda pull: pull.what == "files")
+        pull = self.interface.pull_ids.filtered(lambda pull: pull.resource == "files")
         pull.enabled = True
         budget = self.env["acct.link.budget"].sudo()
         for left in (1000, 50):
@@ -277,7 +279,7 @@ class TestBillsAgain(BillCommon):
         self.fault("drop_after", path=f"Invoices/.*/{files[1]}", method="GET")
         row.action_fetch_files()
         self.run_puller()
-        run = self.env["acct.link.pull.run"].search([("what", "=", "files")], limit=1)
+        run = self.env["acct.link.pull.run"].search([("resource", "=", "files")], limit=1)
         self.assertEqual((run.result, run.changed), ("waiting", 1))
         self.assertTrue(row.files_asked)
         run.sudo().wait_until = False
@@ -299,7 +301,7 @@ class TestBillsAgain(BillCommon):
         ]  # fmt: skip
         row.with_user(users[0]).sudo(False).action_fetch_files()
         self.assertTrue(row.files_asked)
-        pull = self.interface.pull_ids.filtered(lambda pull: pull.what == "files")
+        pull = self.interface.pull_ids.filtered(lambda pull: pull.resource == "files")
         self.assertEqual(pull.requested_by, users[0])
         with self.assertRaises(AccessError), mute_logger("odoo.models"):
             row.with_user(users[1]).sudo(False).action_fetch_files()

@@ -13,7 +13,7 @@ from sandbox.xero import NZ_TENANT
 class TestCodeLists(PullCommon):
     def setUp(self):
         super().setUp()
-        self.codes = self.interface.pull_ids.filtered(lambda pull: pull.what == "codes")
+        self.codes = self.interface.pull_ids.filtered(lambda pull: pull.resource == "codes")
 
     def offered(self, code):
         """Whether a person who looks for an account is offered it."""
@@ -105,10 +105,10 @@ class TestCodeLists(PullCommon):
         connector = type(self.env["acct.link.connector.xero"])
         pull = connector._pull
 
-        def twice(self, interface, what, since=None):
-            rows = list(pull(self, interface, what, since))
+        def twice(self, interface, resource, since=None):
+            rows = list(pull(self, interface, resource, since))
             yield from rows
-            yield from rows[-3:] if what == "contacts" else ()
+            yield from rows[-3:] if resource == "contacts" else ()
 
         self.patch(connector, "_pull", twice)
         directory = self.env["acct.link.remote.contact"].sudo()

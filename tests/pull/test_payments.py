@@ -315,7 +315,7 @@ class TestPayments(PullCommon):
         self.assertEqual(len(self.rows(move).payment_id), 1)
 
     def test_scheduled_pull_goes_on_after_a_full_minute_and_else_with_its_interval(self):
-        pull = self.interface.pull_ids.filtered(lambda each: each.what == "documents")
+        pull = self.interface.pull_ids.filtered(lambda each: each.resource == "documents")
         self.interface.pull_ids.enabled = False
         pull.enabled = True
         for kind, goes_on in (("rate_limit", True), ("status_503", False)):
@@ -333,7 +333,7 @@ class TestPayments(PullCommon):
         move = self.invoice()
         line = self.upload(move)
         self.bookkeeper("pay", id=line.remote_id)
-        pull = self.interface.pull_ids.filtered(lambda each: each.what == "documents")
+        pull = self.interface.pull_ids.filtered(lambda each: each.resource == "documents")
         self.interface.pull_ids.enabled = False
         pull.enabled = True
         budgets = self.env["acct.link.budget"].sudo()

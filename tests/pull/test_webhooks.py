@@ -26,7 +26,7 @@ class TestWebhooks(PullCommon, HttpCase):
     def setUp(self):
         super().setUp()
         self.interface.write({"xero_webhook": True, "xero_webhook_key": KEY})
-        self.pulled = self.interface.pull_ids.filtered(lambda pull: pull.what == "documents")
+        self.pulled = self.interface.pull_ids.filtered(lambda pull: pull.resource == "documents")
         self.env.flush_all()
 
     def tell(self, key=KEY, interface_id=None, **wish):
@@ -124,7 +124,7 @@ class TestWebhooks(PullCommon, HttpCase):
             )
         self.assertEqual(self.tell(events=[self.event(AU_TENANT)]), [200])
         pulls = [
-            bool(each.pull_ids.filtered(lambda pull: pull.what == "documents").requested_at)
+            bool(each.pull_ids.filtered(lambda pull: pull.resource == "documents").requested_at)
             for each in others
         ]
         self.assertEqual(pulls, [False, True, False])

@@ -100,8 +100,8 @@ class AcctLinkConnector(models.AbstractModel):
         return [[] for _party in parties]
 
     @api.model
-    def _pull(self, interface, what, since=None):
-        """Read records of the other side. `what`: accounts, taxes, currencies, themes, tracking
+    def _pull(self, interface, resource, since=None):
+        """Read records of the other side. `resource`: accounts, taxes, currencies, themes, tracking
         (options name their category as parent), file, contacts (iterators of neutral records).
         Other add-ons add resources. :param since: a cursor. :raises: as `_look_up`
         """
@@ -166,9 +166,9 @@ class AcctLinkConnector(models.AbstractModel):
                     name=interface.name,
                 )
             )
-        for what, model in CODE_LISTS.items():
-            if what in pulls:
-                self._refresh_codes(interface, model, self._pull(interface, what))
+        for resource, model in CODE_LISTS.items():
+            if resource in pulls:
+                self._refresh_codes(interface, model, self._pull(interface, resource))
         if "tracking" in pulls:
             # Categories and their options come together.
             codes = list(self._pull(interface, "tracking"))

@@ -173,7 +173,7 @@ class Xero(System):
         """The bills of the books are read, and none of ours is taken for another's."""
         if not linked.execute("SELECT 1 FROM acct_link_interface WHERE bill_journal_id > 0"):
             linked.workers.run("kit.systems.xero.tasks.take_bills", company=linked.company)
-        linked.workers.run(self.pull_task, what="bills")
+        linked.workers.run(self.pull_task, resource="bills")
         assert linked.execute("SELECT remote_id FROM acct_link_bill") == []
         there = linked.stand_in.control("books")[linked.tenant]
         [[seen]] = linked.execute("SELECT coalesce(sum(seen), 0) FROM acct_link_pull_run")

@@ -136,11 +136,11 @@ class Soak(Bookkeeper, soak.Soak):
             self.linked.stand_in.control(
                 "faults", kind="bookkeeper", method="GET", path=READS, wish=wish, skip=skip
             )
-        [what] = self.chance.choices(["documents", "bills", "recheck"], [6, 2, 2])
+        [resource] = self.chance.choices(["documents", "bills", "recheck"], [6, 2, 2])
         die_at = self.chance.randint(1, 12) if self.chance.random() < 0.3 else 0
         self.end_waits()
         workers = self.linked.workers
-        pid = workers.start(self.system.pull_task, what=what, die_at=die_at)
+        pid = workers.start(self.system.pull_task, resource=resource, die_at=die_at)
         workers.go(pid)
         code = workers.wait(pid)
         if code not in (0, -signal.SIGKILL) or code and not die_at:
@@ -173,9 +173,9 @@ class Soak(Bookkeeper, soak.Soak):
         return len([row for row in self.books()["payments"] if row["status"] == "AUTHORISED"])
 
     def pull_to_the_end(self):
-        for what in ("documents", "bills", "recheck"):
+        for resource in ("documents", "bills", "recheck"):
             self.end_waits()
-            self.linked.workers.run(self.system.pull_task, what=what)
+            self.linked.workers.run(self.system.pull_task, resource=resource)
         [[left]] = self.linked.execute(
             "SELECT count(*) FROM (SELECT DISTINCT ON (pull_id) result FROM acct_link_pull_run"
             " ORDER BY pull_id, id DESC) r WHERE result <> 'done'"

@@ -56,7 +56,7 @@ def link_alone(interface, kind, record, code, other):
     ours[to] = wanted
 
 
-def pull(env, what="documents", die_at=0, page_size=PAGE_SIZE):
+def pull(env, resource="documents", die_at=0, page_size=PAGE_SIZE):
     """Press "Now" and run the puller as the scheduled action does.
 
     :param die_at: the process ends at this commit of the puller, half of the times before it
@@ -64,7 +64,7 @@ def pull(env, what="documents", die_at=0, page_size=PAGE_SIZE):
     from odoo.addons.acct_link_xero.lib import paging, sweep
 
     sweep.PAGE_SIZE = paging.PAGE_SIZE = page_size
-    env["acct.link.pull"].search([("what", "=", what)]).sudo().action_pull_now()
+    env["acct.link.pull"].search([("resource", "=", resource)]).sudo().action_pull_now()
     env.cr.commit()
     puller = type(env["acct.link.puller"])
     original, commits = puller._commit, 0
