@@ -41,22 +41,21 @@ class Capabilities:
     """What a connector can do; every number is the accounting system's limit, not ours.
 
     `replay_seconds`: how long the other side remembers a request's key and answers a repeated one
-    without writing again (0: never). `settle_seconds`: after this long a request without an
-    answer is surely either written or lost. `operations`: the follow-up writes it can do; of those
-    in `looks_first` the record is read before they are sent the first time, too. `file_bytes`: the
-    largest file that may be attached. `exports`: what is sent ends up in a file that a person
-    carries to the accounting system; it is Exported, and that person says what became of it.
+    without writing again (0: never). `settle_seconds`: after this long a request without an answer
+    is surely either written or lost. `operations`: the follow-up writes it can do; of those in
+    `check_before_send` the record is read before they are sent the first time, too. `file_bytes`:
+    the largest file that may be attached. `file_based`: what is sent ends up in a file that a
+    person carries to the accounting system; it is Exported, and that person says what became of it.
     `match_rules` are those of `matching` it can search by; `key_length` is the longest code or
-    reference it takes as the key of a contact.
-    `foreign_currency`: it takes documents in other currencies than the books'. `tax_included`: it
-    takes prices with the tax in them. `text_lines`: lines of nothing but words.
-    `marked`: kinds of documents that carry our marker there, which proves them ours. `repeats`:
-    kinds of which it takes a second copy without a word; they are looked for before they are sent
-    the first time, too.
-    `void_keeps_number`: kinds whose number stays taken there when they are voided or deleted.
-    `tracking_categories`: how many a line may belong to. `refuses_bad_email`: it takes no
-    document for a contact whose e-mail address there it does not take. `tax_as_amount`: a price
-    that is nothing but tax goes as an amount without tax on the account of the tax.
+    reference it takes as the key of a contact. `foreign_currency`: it takes documents in other
+    currencies than the books'. `tax_included`: it takes prices with the tax in them. `text_lines`:
+    lines of nothing but words. `supports_marker`: kinds of documents that carry our marker there,
+    which proves them ours. `allows_duplicates`: kinds of which it takes a second copy without a
+    word; they are looked for before they are sent the first time, too. `void_keeps_number`: kinds
+    whose number stays taken there when they are voided or deleted. `tracking_categories`: how many
+    a line may belong to. `refuses_bad_email`: it takes no document for a contact whose e-mail
+    address there it does not take. `tax_as_amount`: a price that is nothing but tax goes as an
+    amount without tax on the account of the tax.
     """
 
     kinds: tuple[str, ...] = ()
@@ -71,14 +70,14 @@ class Capabilities:
     pulls: tuple[str, ...] = ()
     needs_sign_in: bool = True
     operations: tuple[str, ...] = ()
-    looks_first: tuple[str, ...] = ()
+    check_before_send: tuple[str, ...] = ()
     file_bytes: int = 0
-    exports: bool = False
+    file_based: bool = False
     foreign_currency: bool = False
     tax_included: bool = False
     text_lines: bool = False
-    marked: tuple[str, ...] = ()
-    repeats: tuple[str, ...] = ()
+    supports_marker: tuple[str, ...] = ()
+    allows_duplicates: tuple[str, ...] = ()
     void_keeps_number: tuple[str, ...] = ()
     tracking_categories: int = 0
     refuses_bad_email: bool = False

@@ -64,7 +64,7 @@ class BooksConnector:
             pulls=("accounts", "taxes", "currencies", "themes", "tracking", "file"),
             foreign_currency=True,
             tax_included=True, text_lines=True, tracking_categories=2,
-            repeats=doc.PURCHASES,
+            allows_duplicates=doc.PURCHASES,
         )  # fmt: skip
 
     def _count_finds(self, interface, count):

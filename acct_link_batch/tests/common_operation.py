@@ -24,7 +24,7 @@ class OperationBooksConnector(BooksConnector):
         return replace(
             super()._capabilities(interface),
             operations=OPERATIONS,
-            looks_first=(VOID, UPDATE),
+            check_before_send=(VOID, UPDATE),
             file_bytes=10_000,
             void_keeps_number=(INVOICE, CREDIT_NOTE),
         )

@@ -18,7 +18,7 @@ class FileBooks(Books):
 
 class FileBooksConnector(BooksConnector):
     def _capabilities(self, interface):
-        return replace(super()._capabilities(interface), exports=True)
+        return replace(super()._capabilities(interface), file_based=True)
 
     def _send(self, interface, request, key):
         self.books.sent.append((request, key))

@@ -155,7 +155,7 @@ class AcctLinkBill(models.Model):
         """:return: {remote id} of bills that are just what is being sent at the moment: all of it
         together is what a look-up takes for ours where nothing carries a marker
         """
-        marked = interface._connector()._capabilities(interface).marked
+        marked = interface._connector()._capabilities(interface).supports_marker
         lines = (
             self.env["acct.link.batch.line"]
             .sudo()

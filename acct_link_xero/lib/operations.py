@@ -35,7 +35,7 @@ from .wire import RESOURCES, amount, fit, guid, rows
 
 OPERATIONS = (VOID, UPDATE, ALLOCATE, ATTACH, SAVE_MAPPING, UPDATE_CONTACT)
 # A file has a name of its own: that it cannot be there before it was sent needs no read.
-LOOKS_FIRST = (VOID, UPDATE, ALLOCATE, SAVE_MAPPING, UPDATE_CONTACT)
+CHECK_BEFORE_SEND = (VOID, UPDATE, ALLOCATE, SAVE_MAPPING, UPDATE_CONTACT)
 # Xero gives 3 to 25 MB, in different places; the smallest holds everywhere.
 FILE_BYTES = 3_000_000
 

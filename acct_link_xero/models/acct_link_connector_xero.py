@@ -106,8 +106,8 @@ class AcctLinkConnectorXero(models.AbstractModel):
             foreign_currency=True,
             tax_included=True,
             text_lines=True,
-            marked=translate.MARKED,
-            repeats=doc.PURCHASES,
+            supports_marker=translate.MARKED,
+            allows_duplicates=doc.PURCHASES,
             # They are unique over all statuses. Source: Xero API: Invoices, Credit Notes.
             void_keeps_number=(doc.INVOICE, doc.CREDIT_NOTE),
             tracking_categories=2,
@@ -117,7 +117,7 @@ class AcctLinkConnectorXero(models.AbstractModel):
                 for operation in operations.OPERATIONS
                 if operation != ALLOCATE or interface.xero_status == "AUTHORISED"
             ),
-            looks_first=operations.LOOKS_FIRST,
+            check_before_send=operations.CHECK_BEFORE_SEND,
             file_bytes=operations.FILE_BYTES,
             refuses_bad_email=True,
             # "GST on Imports" on the GST account. Source: Xero, "Account for GST on imports".

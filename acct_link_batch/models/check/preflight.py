@@ -64,7 +64,7 @@ class AcctLinkPreflight(models.AbstractModel):
         warnings = self._get_warnings(interface, lines, results)
         asked = self.env["acct.link.contact.share"]._foresee(interface, wanted, known)
         unknown = ADD if interface.contact_policy == "add" else MATCH
-        if interface._connector()._capabilities(interface).exports:
+        if interface._connector()._capabilities(interface).file_based:
             wanted = {}  # a file names its customers by itself
         new = {}
         if unknown == ADD:
@@ -214,7 +214,7 @@ class AcctLinkPreflight(models.AbstractModel):
     def _count_calls(self, interface, findings):
         """:param findings: Findings of one interface; :return: Calls"""
         capabilities = interface._connector()._capabilities(interface)
-        if capabilities.exports:
+        if capabilities.file_based:
             return Calls()
         size = capabilities.chunk_size or 1
         kinds, keys = {}, set()
@@ -232,7 +232,7 @@ class AcctLinkPreflight(models.AbstractModel):
             adding = math.ceil(len(keys) / size)
         return Calls(
             documents=sum(
-                math.ceil(count / size) * (2 if kind in capabilities.repeats else 1)
+                math.ceil(count / size) * (2 if kind in capabilities.allows_duplicates else 1)
                 for kind, count in kinds.items()
             ),
             contacts=looks + adding,

@@ -91,7 +91,7 @@ class AcctLinkMatch(models.Model):
         known = self.env["acct.link.contact"]._get_known(interface, wanted)
         rest = {id_: each for id_, each in wanted.items() if id_ not in known}
         asked = self.env["acct.link.contact.share"]._foresee(interface, rest, known)
-        if interface._connector()._capabilities(interface).exports:
+        if interface._connector()._capabilities(interface).file_based:
             return list(asked)  # a file names its customers by itself
         listed = self.env["acct.link.remote.contact"]._get_listed_keys(
             interface, interface.match_rule, {each.key for each in rest.values()}

@@ -250,7 +250,7 @@ class AcctLinkParty(models.AbstractModel):
                 )
             )
         connector = interface._connector()
-        if connector._capabilities(interface).exports:
+        if connector._capabilities(interface).file_based:
             raise UserError(
                 self.env._(
                     "%(system)s is reached by files: customers go along with their documents.",

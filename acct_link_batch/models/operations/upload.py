@@ -126,7 +126,7 @@ class AcctLinkUploadOperation(models.AbstractModel):
             return
         item = operation._get_item()
         # A retry by a person counts its attempts anew, but may stand for what was sent before.
-        if operation.request_id or operation.operation in capabilities.looks_first:
+        if operation.request_id or operation.operation in capabilities.check_before_send:
             [outcome] = connector._look_up(interface, [item])
             if not isinstance(outcome, NotDone):
                 self._settle_operation(operation, outcome)

@@ -19,8 +19,8 @@ class AcctLinkInterface(models.Model):
     unknown_count = fields.Integer(string="Being checked", compute="_compute_document_counts")
     failed_count = fields.Integer(string="Failed", compute="_compute_document_counts")
     exported_count = fields.Integer(string="To be confirmed", compute="_compute_document_counts")
-    exports = fields.Boolean(
-        compute="_compute_exports", help="Documents go into a file that a person imports."
+    file_based = fields.Boolean(
+        compute="_compute_file_based", help="Documents go into a file that a person imports."
     )
     last_run_at = fields.Datetime(compute="_compute_last_run_result", compute_sudo=True)
     last_run_result = fields.Selection(
@@ -56,9 +56,9 @@ class AcctLinkInterface(models.Model):
             interface.exported_count = count.get("exported", 0)
 
     @api.depends("connector")
-    def _compute_exports(self):
+    def _compute_file_based(self):
         for interface in self:
-            interface.exports = interface._connector()._capabilities(interface).exports
+            interface.file_based = interface._connector()._capabilities(interface).file_based
 
     @api.model
     def _count_by_interface(self, model, domain):

@@ -231,7 +231,7 @@ class AcctLinkUpload(models.AbstractModel):
             return first
         capabilities = interface._connector()._capabilities(interface)
         size = first.chunk_limit or capabilities.chunk_size
-        if capabilities.exports:  # every batch has files of its own
+        if capabilities.file_based:  # every batch has files of its own
             domain &= Domain("batch_id", "=", first.batch_id.id)
         return Line.search_fetch(
             domain & Domain([("kind", "=", first.kind), ("chunk_limit", "=", first.chunk_limit)]),

@@ -190,7 +190,7 @@ class AcctLinkUploadRecovery(models.AbstractModel):
         """
         interface = request.interface_id
         connector = interface._connector()
-        if request.kind not in connector._capabilities(interface).repeats:
+        if request.kind not in connector._capabilities(interface).allows_duplicates:
             return False
         lines = request.line_ids.sorted("position")
         asked_at = fields.Datetime.now()

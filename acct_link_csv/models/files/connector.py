@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class AcctLinkConnector(models.AbstractModel):
-    """What a connector adds whose `Capabilities.exports`."""
+    """What a connector adds whose requests are parts of files (`Capabilities.file_based`)."""
 
     _inherit = "acct.link.connector"
 

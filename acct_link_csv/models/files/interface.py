@@ -12,6 +12,6 @@ class AcctLinkInterface(models.Model):
 
     def _get_cron_effects(self):
         effects = super()._get_cron_effects()
-        if self._connector()._capabilities(self).exports:
+        if self._connector()._capabilities(self).file_based:
             effects[REMIND] = self.env._("nobody is reminded of files to confirm.")
         return effects

@@ -36,7 +36,7 @@ class AcctLinkConnectorCsv(models.AbstractModel):
 
     @api.model
     def _capabilities(self, interface):
-        plain = {"needs_sign_in": False, "exports": True}
+        plain = {"needs_sign_in": False, "file_based": True}
         interface = interface.sudo()
         if not interface.csv_profile_id:
             return Capabilities(**plain)
