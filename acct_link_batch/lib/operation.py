@@ -21,7 +21,7 @@ class Operation:
     """One follow-up write.
 
     `kind` is the kind of document `remote_id` names, empty for a contact. `key` is unique to the
-    operation. `values` is what is wished, as JSON can carry it; by operation:
+    operation. `values` is what is to be written, as JSON can carry it; by operation:
 
     - void: `marker` and `number` of the document
     - update: `document`, the Document as it shall be (`document.to_json`), its marker included

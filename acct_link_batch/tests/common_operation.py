@@ -101,9 +101,9 @@ class OperationCommon(AcctLinkCommon):
         for name in ("unfit", "blurred"):
             setattr(self.books, name, set())
 
-    def _enqueue(self, operation="save_mapping", remote_id="C-kea", values=None, **wish):
+    def _enqueue(self, operation="save_mapping", remote_id="C-kea", values=None, **vals):
         return self.env["acct.link.operation"]._enqueue(
-            self.interface, operation, remote_id, values=values or {"number": "K1"}, **wish
+            self.interface, operation, remote_id, values=values or {"number": "K1"}, **vals
         )
 
     def _pass_time(self):

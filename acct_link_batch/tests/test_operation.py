@@ -82,9 +82,9 @@ class TestOperation(OperationCommon):
         self.assertEqual(set(operations.mapped("state")), {"done"})
 
     def test_one_wish_of_several_for_the_same_target_counts(self):
-        wish = {"operation": "save_mapping", "remote_id": "C-kea"}
-        wishes = [{**wish, "values": {"number": number}} for number in ("K1", "K2")]
-        operation = self.env["acct.link.operation"]._enqueue_all(self.interface, wishes)
+        vals = {"operation": "save_mapping", "remote_id": "C-kea"}
+        vals_list = [{**vals, "values": {"number": number}} for number in ("K1", "K2")]
+        operation = self.env["acct.link.operation"]._enqueue_all(self.interface, vals_list)
         self.assertEqual(operation.values, {"number": "K2"})
 
     def test_enqueue_while_it_is_being_checked_waits_for_the_check(self):

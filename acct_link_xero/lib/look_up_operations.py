@@ -45,7 +45,7 @@ def look_up(get: Get, operation: Operation, style: Style = PLAIN):
 
 def look_up_merged(get: Get, operation: Operation, style: Style = PLAIN):
     """As `look_up`, but for contacts that were merged: Xero moves their documents along, which is
-    no change of somebody. NotDone then also names in `merged` the contact that the wish has to
+    no change of somebody. NotDone then also names in `merged` the contact that the operation has to
     name instead: {remote id: that of the contact it lives on in}.
     """
     outcome = look_up(get, operation, style)

@@ -207,10 +207,10 @@ def test_a_mapping_is_saved_once_and_never_over_another():
 
 
 def test_a_contact_is_as_wished_or_not():
-    wish = follow_up(UPDATE_CONTACT)
-    assert isinstance(look_up(contact(EmailAddress="a@example.com"), wish), Uploaded)
-    assert isinstance(look_up(contact(EmailAddress="b@example.com"), wish), NotDone)
-    assert isinstance(look_up(contact(), wish), NotDone)
+    item = follow_up(UPDATE_CONTACT)
+    assert isinstance(look_up(contact(EmailAddress="a@example.com"), item), Uploaded)
+    assert isinstance(look_up(contact(EmailAddress="b@example.com"), item), NotDone)
+    assert isinstance(look_up(contact(), item), NotDone)
 
 
 @pytest.mark.parametrize("operation", [SAVE_MAPPING, UPDATE_CONTACT])

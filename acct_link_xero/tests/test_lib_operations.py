@@ -82,24 +82,24 @@ def test_a_void_says_nothing_but_the_status():
 
 def test_an_update_says_all_but_status_and_type_and_keeps_the_ids_of_lines():
     changed = document(line(), line(description="New"))
-    wish = {**OURS, "document": to_json(changed)}
-    [element] = json.loads(operations.prepare(follow_up(UPDATE, values=wish)).text)["Invoices"]
+    values = {**OURS, "document": to_json(changed)}
+    [element] = json.loads(operations.prepare(follow_up(UPDATE, values=values)).text)["Invoices"]
     assert not {"Status", "Type"} & element.keys()
     assert [each.get("LineItemID") for each in element["LineItems"]] == [LINE_ID, None]
     assert element["Contact"] == {"ContactID": CONTACT}
 
 
 def test_an_update_clears_a_reference_that_is_gone():
-    wish = {**OURS, "document": to_json(document(reference=""))}
-    [element] = json.loads(operations.prepare(follow_up(UPDATE, values=wish)).text)["Invoices"]
+    values = {**OURS, "document": to_json(document(reference=""))}
+    [element] = json.loads(operations.prepare(follow_up(UPDATE, values=values)).text)["Invoices"]
     assert element["Reference"] == ""
 
 
 def test_a_contact_keeps_its_name_and_its_other_phones():
     party = replace(PARTY, phone="04 1")
     mobile = {"PhoneType": "MOBILE", "PhoneNumber": "021"}
-    wish = follow_up(UPDATE_CONTACT, values={"party": to_json(party)}, found={"Phones": [mobile]})
-    [element] = json.loads(operations.prepare(wish).text)["Contacts"]
+    item = follow_up(UPDATE_CONTACT, values={"party": to_json(party)}, found={"Phones": [mobile]})
+    [element] = json.loads(operations.prepare(item).text)["Contacts"]
     assert "Name" not in element
     assert [each["PhoneType"] for each in element["Phones"]] == ["DEFAULT", "MOBILE"]
 
@@ -137,15 +137,15 @@ def test_names_of_files_are_cleaned(name, clean):
     ],
 )
 def test_only_an_answer_about_this_very_thing_is_a_success(operation, body):
-    wish = follow_up(operation)
-    request = operations.prepare(wish)
-    assert isinstance(operations.read(request, Answer(200, json.dumps(body)), wish), Uploaded)
+    item = follow_up(operation)
+    request = operations.prepare(item)
+    assert isinstance(operations.read(request, Answer(200, json.dumps(body)), item), Uploaded)
     [[element]] = body.values()
     other = {key: None for key in element} | {"InvoiceID": OTHER_ID, "FileName": "b.pdf"}
     for nonsense in ({}, [], {"Invoices": []}, {next(iter(body)): [other]}, "?", None):
-        outcome = operations.read(request, Answer(200, json.dumps(nonsense)), wish)
+        outcome = operations.read(request, Answer(200, json.dumps(nonsense)), item)
         assert isinstance(outcome, Unknown), nonsense
-    assert isinstance(operations.read(request, Answer(200, "<html>"), wish), Unknown)
+    assert isinstance(operations.read(request, Answer(200, "<html>"), item), Unknown)
 
 
 @pytest.mark.parametrize(
@@ -171,14 +171,14 @@ def test_only_an_answer_about_this_very_thing_is_a_success(operation, body):
     ],
 )
 def test_a_refusal_says_why(said, code):
-    wish = follow_up()
+    item = follow_up()
     body = json.dumps({"Elements": [{"ValidationErrors": [{"Message": said}]}]})
-    outcome = operations.read(operations.prepare(wish), Answer(400, body), wish)
+    outcome = operations.read(operations.prepare(item), Answer(400, body), item)
     assert [problem.code for problem in outcome.problems] == [code]
     flagged = json.dumps(
         {"Invoices": [{"HasErrors": True, "ValidationErrors": [{"Message": said}]}]}
     )
-    outcome = operations.read(operations.prepare(wish), Answer(200, flagged), wish)
+    outcome = operations.read(operations.prepare(item), Answer(200, flagged), item)
     assert [problem.code for problem in outcome.problems] == [code]
 
 
@@ -216,15 +216,15 @@ def test_an_error_of_the_server_proves_nothing(status):
     ],
 )
 def test_an_update_is_refused_for_the_reasons_of_a_new_document(said, code):
-    wish = follow_up(UPDATE)
+    item = follow_up(UPDATE)
     body = json.dumps({"Elements": [{"ValidationErrors": [{"Message": said}]}]})
-    outcome = operations.read(operations.prepare(wish), Answer(400, body), wish)
+    outcome = operations.read(operations.prepare(item), Answer(400, body), item)
     assert [problem.code for problem in outcome.problems] == [code]
 
 
 def test_a_code_that_another_contact_has_is_said():
-    wish = follow_up(SAVE_MAPPING)
+    item = follow_up(SAVE_MAPPING)
     said = "Another contact has this contact number. Please enter a different contact number."
     body = json.dumps({"Elements": [{"ValidationErrors": [{"Message": said}]}]})
-    outcome = operations.read(operations.prepare(wish), Answer(400, body), wish)
+    outcome = operations.read(operations.prepare(item), Answer(400, body), item)
     assert [problem.code for problem in outcome.problems] == ["operation_code_taken"]

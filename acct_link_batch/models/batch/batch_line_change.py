@@ -183,20 +183,22 @@ class AcctLinkBatchLine(models.Model):
     def _plan_operations_of(self, lines):
         for interface, uploaded in lines.grouped("interface_id").items():
             known = interface._connector()._capabilities(interface).operations
-            wishes = []
+            vals_list = []
             if interface.attach_pdf and ATTACH in known:
-                wishes += [line._prepare_wish(ATTACH) for line in uploaded if line._has_file()]
+                vals_list += [
+                    line._prepare_operation_vals(ATTACH) for line in uploaded if line._has_file()
+                ]
             if interface.allocate_credit_notes and ALLOCATE in known:
-                wishes += uploaded._prepare_allocations(interface)
-            if wishes:
-                self.env["acct.link.operation"]._enqueue_all(interface, wishes)
+                vals_list += uploaded._prepare_allocations(interface)
+            if vals_list:
+                self.env["acct.link.operation"]._enqueue_all(interface, vals_list)
 
     def _has_file(self):
         """Whether there is something to attach: invoices are printed, bills were received."""
         self.ensure_one()
         return self.kind not in PURCHASES or bool(self.move_id._acct_link_received_file())
 
-    def _prepare_wish(self, operation, **values):
+    def _prepare_operation_vals(self, operation, **values):
         self.ensure_one()
         return {
             "operation": operation,
@@ -253,7 +255,7 @@ class AcctLinkBatchLine(models.Model):
             )
         )
         return [
-            note._prepare_wish(
+            note._prepare_operation_vals(
                 ALLOCATE, invoice=invoice.remote_id, amount=note._get_remote_total_str()
             )
             for note, invoice in (map(self.browse, row) for row in rows)

@@ -5,7 +5,7 @@ from . import contact_merge
 from . import remote_contact
 from . import match
 from . import match_list
-from . import match_wish
+from . import match_actions
 from . import search
 from . import exclusion
 from . import party

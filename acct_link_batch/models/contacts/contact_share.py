@@ -91,25 +91,25 @@ class AcctLinkContactShare(models.Model):
         return answers.get((remote_id, pair), answers.get((NOT_YET + wanted.key, pair)))
 
     @api.model
-    def _judge(self, interface, wishes):
+    def _judge(self, interface, proposed):
         """Which customers cannot be put on their contact without a person's word. Of several that
         nobody is linked to yet, the customer that was made first has it.
 
-        :param wishes: {slot: (ContactRequest, remote id)}; :return: {slot: Problem}
+        :param proposed: {slot: (ContactRequest, remote id)}; :return: {slot: Problem}
         """
-        if not wishes or interface.second_customer == "same":
+        if not proposed or interface.second_customer == "same":
             return {}
-        remote_ids = {remote_id for _each, remote_id in wishes.values()}
+        remote_ids = {remote_id for _each, remote_id in proposed.values()}
         owners = self._get_owners(interface, remote_ids)
-        wishers = {}
-        for each, remote_id in wishes.values():
-            wishers.setdefault(remote_id, set()).add(each.customer.id)
-        contested = {id_ for id_ in remote_ids if len(owners[id_] | wishers[id_]) > 1}
-        absent = {NOT_YET + each.key for each, id_ in wishes.values() if id_ in contested}
+        claimants = {}
+        for each, remote_id in proposed.values():
+            claimants.setdefault(remote_id, set()).add(each.customer.id)
+        contested = {id_ for id_ in remote_ids if len(owners[id_] | claimants[id_]) > 1}
+        absent = {NOT_YET + each.key for each, id_ in proposed.values() if id_ in contested}
         answers = self._get_answers(interface, contested | absent) if contested else {}
         problems = {}
-        for slot in sorted(slot for slot, (_each, id_) in wishes.items() if id_ in contested):
-            each, remote_id = wishes[slot]
+        for slot in sorted(slot for slot, (_each, id_) in proposed.items() if id_ in contested):
+            each, remote_id = proposed[slot]
             said = {
                 other: self._get_answer(answers, each, remote_id, other)
                 for other in owners[remote_id] - {each.customer.id}

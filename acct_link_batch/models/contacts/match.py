@@ -34,7 +34,7 @@ WAITING_STATES = ("ready", "failed")
 
 class AcctLinkMatch(models.Model):
     """A customer that an accounts file has no contact for, as far as is known, and what somebody
-    wants to be done about it (`acct_link_match_wish`). Also how a customer is sent without any
+    wants to be done about it (`match_actions`). Also how a customer is sent without any
     document. `acct_link_match_list` makes the list anew.
     """
 

@@ -46,8 +46,8 @@ class AcctLinkInterface(models.Model):
         result = super().write(vals)
         lines = self.env["acct.link.batch.line"].sudo()
         for interface in self.filtered(lambda interface: interface._sets_off()) - before:
-            if wishes := lines._prepare_allocations(interface.sudo()):
-                self.env["acct.link.operation"]._enqueue_all(interface.sudo(), wishes)
+            if vals_list := lines._prepare_allocations(interface.sudo()):
+                self.env["acct.link.operation"]._enqueue_all(interface.sudo(), vals_list)
         return result
 
     def _compute_operation_counts(self):

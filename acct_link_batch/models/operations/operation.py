@@ -66,7 +66,7 @@ class AcctLinkOperation(models.Model):
     automatic = fields.Boolean(
         readonly=True, help="Nobody asked for it: it leaves the last calls of a day to people."
     )
-    values = fields.Json(readonly=True, help="What is wished.")
+    values = fields.Json(readonly=True, help="What is to be written.")
     state = fields.Selection(STATES, required=True, readonly=True, default="waiting", copy=False)
     urgency = fields.Integer(compute="_compute_urgency", store=True)
     requested_by = fields.Many2one("res.users", readonly=True, default=lambda self: self.env.user)
@@ -120,74 +120,74 @@ class AcctLinkOperation(models.Model):
     # === ENQUEUE === #
 
     @api.model
-    def _enqueue(self, interface, operation, remote_id, **wish):
+    def _enqueue(self, interface, operation, remote_id, **vals):
         """Ask for one follow-up write; safe in buttons, which never write to the outside.
 
         :param remote_id: what is written to: a document or a contact of the accounting system
-        :param wish: other fields: kind, values, line_id, partner_id, company_id, automatic
+        :param vals: other fields: kind, values, line_id, partner_id, company_id, automatic
         :return: acct.link.operation, as superuser: a new one, or the one that is open for the same
             operation on the same target, which takes the values over while it waits
         """
         return self._enqueue_all(
-            interface, [{"operation": operation, "remote_id": remote_id, **wish}]
+            interface, [{"operation": operation, "remote_id": remote_id, **vals}]
         )
 
     @api.model
-    def _enqueue_all(self, interface, wishes):
+    def _enqueue_all(self, interface, vals_list):
         """As `_enqueue`, for several of one interface; of those that want the same of the same
         target the last one counts. :return: in any order
         """
         operations = self.sudo()
-        wishes = {(wish["operation"], wish["remote_id"]): wish for wish in wishes}.values()
-        rivals = {}
+        vals_list = {(vals["operation"], vals["remote_id"]): vals for vals in vals_list}.values()
+        existing = {}
         for operation in operations.search(
             [
                 ("remote_org_id", "=", interface.remote_org_id),
-                ("remote_id", "in", [wish["remote_id"] for wish in wishes]),
+                ("remote_id", "in", [vals["remote_id"] for vals in vals_list]),
                 ("state", "in", (*OPEN_OPERATION_STATES, "failed")),
             ]
         ):
-            rivals.setdefault((operation.operation, operation.remote_id), []).append(operation)
+            existing.setdefault((operation.operation, operation.remote_id), []).append(operation)
         to_create, result = [], operations.browse()
-        for wish in wishes:
-            known = rivals.get((wish["operation"], wish["remote_id"]), [])
-            operation = self._find_rival(known, wish)
+        for vals in vals_list:
+            known = existing.get((vals["operation"], vals["remote_id"]), [])
+            operation = self._find_existing(known, vals)
             if operation and operation.state in BUSY_STATES:
                 result += operation
             elif operation:
                 operation.lock_for_update()
-                operation._renew({"requested_by": self.env.user.id, **wish})
+                operation._renew({"requested_by": self.env.user.id, **vals})
                 result += operation
             else:
-                to_create.append(self._prepare_vals(interface, wish))
+                to_create.append(self._prepare_vals(interface, vals))
         result += operations.create(to_create)
         self.env["acct.link.upload"].sudo()._wake()
         return result
 
     @api.model
-    def _find_rival(self, known, wish):
-        """:return: the operation that stands for this wish, or None"""
+    def _find_existing(self, known, vals):
+        """:return: the operation of `known` that stands for these vals, or None"""
         for operation in sorted(known, key=lambda operation: operation.state, reverse=True):
             if operation.state in ("waiting", "failed"):
                 return operation
         for operation in known:
             # A document that is being updated may have changed again meanwhile.
             if operation.operation != lib.UPDATE and (operation.values or {}) == (
-                wish.get("values") or {}
+                vals.get("values") or {}
             ):
                 return operation
         return None
 
     @api.model
-    def _prepare_vals(self, interface, wish):
-        line = self.env["acct.link.batch.line"].sudo().browse(wish.get("line_id"))
+    def _prepare_vals(self, interface, vals):
+        line = self.env["acct.link.batch.line"].sudo().browse(vals.get("line_id"))
         return {
             "interface_id": interface.id,
             "remote_org_id": interface.remote_org_id,
             "company_id": (line.company_id or interface.company_id).id,
             "partner_id": line.move_id.commercial_partner_id.id,
             "requested_by": self.env.user.id,
-            **wish,
+            **vals,
         }
 
     def _renew(self, vals):

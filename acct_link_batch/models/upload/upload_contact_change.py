@@ -69,20 +69,20 @@ class AcctLinkUploadContactChange(models.AbstractModel):
         parties = self.env["acct.link.party"]._prepare_parties(
             interface.match_rule, list(changed.values())
         )
-        wishes = []
+        vals_list = []
         for row, party in zip(changed, parties, strict=True):
             said = row._prepare_sent(party)
             before = row.sent
             if before != said:
                 row.sent = said
             if before and before != said:
-                wishes += self._prepare_update(interface, row, party, before, said, names)
-        if wishes:
-            self.env["acct.link.operation"]._enqueue_all(interface, wishes)
+                vals_list += self._prepare_update(interface, row, party, before, said, names)
+        if vals_list:
+            self.env["acct.link.operation"]._enqueue_all(interface, vals_list)
 
     @api.model
     def _prepare_update(self, interface, row, party, before, said, names):
-        """:return: the wish for an operation in a list, or an empty one"""
+        """:return: [values of an operation], empty where there is nothing to change"""
         changed = {name for name in names if name in before and before[name] != said[name]}
         if refused := interface._connector()._check_parties(interface, [party])[0]:
             row.problems = row._prepare_problems(refused)
