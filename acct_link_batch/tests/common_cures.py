@@ -92,7 +92,7 @@ class CuresMixin:
 
     def _cure(self, code, reader):
         line = self.env[BATCH_LINE].new({"interface_id": self.interface.id})
-        return line.with_user(self.readers[reader]).sudo()._say(Problem(code), "cure")
+        return line.with_user(self.readers[reader]).sudo()._format_problem(Problem(code), "cure")
 
     def test_whoever_may_not_follow_a_cure_is_told_whom_to_ask(self):
         asked = 0

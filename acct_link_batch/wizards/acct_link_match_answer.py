@@ -38,7 +38,7 @@ class AcctLinkMatchAnswer(models.TransientModel):
         for wizard in self:
             if wizard.kind == "map":
                 shared = wizard.match_ids._get_shared()
-                said = [match._say(problem, "text") for match, problem in shared.items()]
+                said = [match._format_problem(problem, "text") for match, problem in shared.items()]
             else:
                 said = wizard.match_ids.mapped("problem_text")
             wizard.question = "\n".join(said)

@@ -51,7 +51,7 @@ class AcctLinkCsvPreview(models.TransientModel):
             if not any(problem.level == ERROR for problem in found):
                 good.append(document)
         problems += writer.check_settings()
-        said = self._say(profile, problems)
+        said = self._format_problems(profile, problems)
         if not documents and not said:
             said = [self.env._("There is no posted document to show yet.")]
         self.problem_text = "\n\n".join(said)
@@ -65,7 +65,7 @@ class AcctLinkCsvPreview(models.TransientModel):
             self.text = self._show(files, writer.format)
 
     @api.model
-    def _say(self, profile, problems):
+    def _format_problems(self, profile, problems):
         """:return: [str]; errors one by one, of warnings of one kind the first and how many"""
         alike = {}
         for problem in problems:

@@ -179,6 +179,6 @@ class AcctLinkConnectorOauth(models.AbstractModel):
         try:
             yield
         except errors.LinkError as error:
-            say = self.env["acct.link.run"].new({"interface_id": interface.id})._say
+            say = self.env["acct.link.run"].new({"interface_id": interface.id})._format_problem
             sentences = [say(error.problem, part) for part in ("text", "cure")]
             raise UserError("\n".join(sentences)) from None

@@ -69,7 +69,7 @@ class AcctLinkBill(models.Model):
         if not move or file.remote_id in self._get_known_files():
             return False
         if file.trouble:
-            texts = [self._say(file.trouble, part) for part in ("text", "cure")]
+            texts = [self._format_problem(file.trouble, part) for part in ("text", "cure")]
             move.message_post(body=" ".join(texts))
             return False
         attachment = (

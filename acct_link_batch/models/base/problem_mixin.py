@@ -43,9 +43,11 @@ class AcctLinkProblemMixin(models.AbstractModel):
     def _compute_problem_text(self):
         for record in self:
             problems = record._get_problems()
-            record.problem_text = "\n".join(record._say(p, "text") for p in problems)
+            record.problem_text = "\n".join(record._format_problem(p, "text") for p in problems)
             # Several lines of a document often have the same cure: say it once.
-            record.problem_cure = "\n".join(dict.fromkeys(record._say(p, "cure") for p in problems))
+            record.problem_cure = "\n".join(
+                dict.fromkeys(record._format_problem(p, "cure") for p in problems)
+            )
             record.problem_advice = "\n".join(
                 filter(None, (record.problem_text, record.problem_cure))
             )
@@ -65,7 +67,7 @@ class AcctLinkProblemMixin(models.AbstractModel):
                 unique.append(problem)
         return [problem.to_json() for problem in unique] or False
 
-    def _say(self, problem, part):
+    def _format_problem(self, problem, part):
         """One sentence of the catalogue (`part`: text or cure) in the user's language."""
         entry = catalogue.find(problem.code)
         text = getattr(entry, part)

@@ -72,7 +72,7 @@ class AcctLinkExclusion(models.Model):
     def _format_reason(self):
         return self.reason or self.env._("no reason given")
 
-    def _say(self):
+    def _format_exclusion(self):
         """:return: why documents of the customer are not offered"""
         return self.env._(
             "the customer is never sent to the books: %(reason)s", reason=self._format_reason()

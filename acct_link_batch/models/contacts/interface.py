@@ -99,7 +99,7 @@ class AcctLinkInterface(models.Model):
             self.env["acct.link.remote.contact"].sudo()._read_all(interface)
         except errors.LinkError as error:
             run = self.env["acct.link.run"].sudo().new({"interface_id": interface.id})
-            said = [run._say(error.problem, part) for part in ("text", "cure")]
+            said = [run._format_problem(error.problem, part) for part in ("text", "cure")]
             return f"{interface.name}: {' '.join(said)}"
         return ""
 

@@ -275,7 +275,7 @@ class AcctLinkParty(models.AbstractModel):
             for each in wanted
         ]
         if problems := list(filter(None, problems)):
-            say = self.env["acct.link.run"].new({"interface_id": interface.id})._say
+            say = self.env["acct.link.run"].new({"interface_id": interface.id})._format_problem
             sentences = [f"{say(each, 'text')} {say(each, 'cure')}" for each in problems]
             raise UserError("\n".join(dict.fromkeys(sentences)))
         Match = self.env["acct.link.match"]

@@ -165,7 +165,7 @@ class AccountMove(models.Model):
         if self.move_type not in interface._get_move_types():
             return self.env._("the interface %(name)s does not send bills", name=interface.name)
         if exclusion := exclusions.get(self.id):
-            return exclusion._say()
+            return exclusion._format_exclusion()
         return self.env._(
             "dated before the start date %(date)s of the interface",
             date=interface.start_date,

@@ -66,7 +66,7 @@ class AcctLinkCsvColumn(models.Model):
             for name, source in SOURCES.items()
         ]
         return said + [
-            (name, self.env._("Setting: %(label)s", label=Term._say(label)))
+            (name, self.env._("Setting: %(label)s", label=Term._format_text(label)))
             for name, label in settings.items()
         ]
 

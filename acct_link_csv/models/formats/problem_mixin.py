@@ -4,6 +4,6 @@ from odoo import models
 class AcctLinkProblemMixin(models.AbstractModel):
     _inherit = "acct.link.problem.mixin"
 
-    def _say(self, problem, part):
+    def _format_problem(self, problem, part):
         """The settings of a format are called as its form calls them."""
-        return super()._say(self.env["acct.link.csv.term"]._translate(problem), part)
+        return super()._format_problem(self.env["acct.link.csv.term"]._translate(problem), part)

@@ -109,7 +109,7 @@ class AcctLinkCsvProfile(models.Model):
         for profile in self:
             name = profile.name or ""
             profile.display_name = (
-                self.env["acct.link.csv.term"]._say(name) if profile.key else name
+                self.env["acct.link.csv.term"]._format_text(name) if profile.key else name
             )
 
     @api.depends("key")
@@ -132,7 +132,7 @@ class AcctLinkCsvProfile(models.Model):
             profile.system = format_ and format_.system
             profile.confidence = format_ and format_.confidence
             profile.confidence_text = format_ and sure[format_.confidence]
-            profile.questions = format_ and "\n".join(map(Term._say, format_.questions))
+            profile.questions = format_ and "\n".join(map(Term._format_text, format_.questions))
             profile.kinds_text = format_ and ", ".join(kinds[kind] for kind in format_.kinds)
 
     def _compute_interface_ids(self):

@@ -29,5 +29,5 @@ class AcctLinkCsvSetting(models.Model):
     def _compute_words(self):
         Term = self.env["acct.link.csv.term"]
         for row in self:
-            row.label_text = row.label and Term._say(row.label)
-            row.hint_text = row.hint and Term._say(row.hint)
+            row.label_text = row.label and Term._format_text(row.label)
+            row.hint_text = row.hint and Term._format_text(row.hint)

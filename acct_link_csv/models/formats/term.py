@@ -63,7 +63,7 @@ class AcctLinkCsvTerm(models.Model):
         return super().write(vals)
 
     @api.model
-    def _say(self, text):
+    def _format_text(self, text):
         """:return: the text of a format in the user's language; one of a firm's own as it is"""
         return self._get_said(self.env.lang or "en_US").get(text, text)
 
@@ -72,7 +72,7 @@ class AcctLinkCsvTerm(models.Model):
         """:return: the Problem with what it says of a format in the user's language"""
         if "setting" not in problem.values:
             return problem
-        said = self._say(problem.values["setting"])
+        said = self._format_text(problem.values["setting"])
         return replace(problem, values={**problem.values, "setting": said})
 
     @api.model
