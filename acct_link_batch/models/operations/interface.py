@@ -5,7 +5,7 @@ from .operation import OPEN_OPERATION_STATES
 
 
 class AcctLinkInterface(models.Model):
-    """What the settings form tells of follow-up writes."""
+    """Follow-up writes on the settings form."""
 
     _inherit = "acct.link.interface"
 
@@ -41,7 +41,7 @@ class AcctLinkInterface(models.Model):
         return self.allocate_credit_notes and able
 
     def write(self, vals):
-        """What was uploaded before set-off was switched on is set off, too."""
+        """Credit notes that were uploaded before set-off was switched on are set off, too."""
         before = self.filtered(lambda interface: interface._sets_off())
         result = super().write(vals)
         lines = self.env["acct.link.batch.line"].sudo()

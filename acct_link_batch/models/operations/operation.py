@@ -64,7 +64,7 @@ class AcctLinkOperation(models.Model):
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     subject = fields.Char(compute="_compute_subject", compute_sudo=True)
     automatic = fields.Boolean(
-        readonly=True, help="Nobody asked for it: it leaves the last calls of a day to people."
+        readonly=True, help="Made without a person: it leaves the last calls of a day to people."
     )
     values = fields.Json(readonly=True, help="What is to be written.")
     state = fields.Selection(STATES, required=True, readonly=True, default="waiting", copy=False)
@@ -134,7 +134,7 @@ class AcctLinkOperation(models.Model):
 
     @api.model
     def _enqueue_all(self, interface, vals_list):
-        """As `_enqueue`, for several of one interface; of those that want the same of the same
+        """As `_enqueue`, for several of one interface; of several with the same operation and
         target the last one counts. :return: in any order
         """
         operations = self.sudo()
@@ -227,8 +227,8 @@ class AcctLinkOperation(models.Model):
 
     @api.model
     def _enqueue_update(self, lines, **values):
-        """Make the books' copy of uploaded documents what they are here now. `over=True` writes
-        over what somebody changed there, too.
+        """Make the books' copy of uploaded documents what they are here now. `over=True` also
+        writes over changes that were made there.
         """
         return self._enqueue_for(lines, lib.UPDATE, **values)
 
@@ -357,7 +357,7 @@ class AcctLinkOperation(models.Model):
         operations._check_state(("failed",))
         for operation in operations:
             codes = {problem.code for problem in operation._get_problems()}
-            if "update_changed_there" in codes:  # whoever retries has read what that means
+            if "update_changed_there" in codes:  # the retry agrees to what the Problem says
                 operation.values = {**operation.values, "over": True}
         operations._put_back({"attempts": 0, "requested_by": self.env.user.id})
         operations.interface_id._end_wait()

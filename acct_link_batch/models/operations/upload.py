@@ -69,7 +69,7 @@ class AcctLinkUploadOperation(models.AbstractModel):
         except errors.SignInNeeded as error:
             if error.problem.code != "scope_missing":
                 raise
-            # The sign-in is good for documents: they go on without this.
+            # The sign-in is good for documents, which go on.
             operation._set_failed([error.problem])
             self._commit()
         except (errors.LinkError, psycopg2.Error):
@@ -80,7 +80,7 @@ class AcctLinkUploadOperation(models.AbstractModel):
 
     @api.model
     def _fail_for_own_error(self, operation, error):
-        """It stops nothing but this operation. What is on its way already is looked up."""
+        """An error of the link stops this operation alone. One that was sent is looked up."""
         _logger.error("Follow-up %s failed", operation.id, exc_info=error)
         self.env.cr.rollback()
         if operation.state == "waiting":
@@ -89,7 +89,7 @@ class AcctLinkUploadOperation(models.AbstractModel):
 
     @api.model
     def _leave_calls_to_people(self, interface):
-        """Nothing that goes by itself goes now."""
+        """Postpone the operations that no person asked for."""
         until = fields.Datetime.add(fields.Datetime.now(), minutes=RESERVED_MINUTES)
         operations = self.env["acct.link.operation"].search(
             self._get_due_operations_domain()
@@ -103,7 +103,7 @@ class AcctLinkUploadOperation(models.AbstractModel):
 
     @api.model
     def _pick_operation(self, interface):
-        """The oldest that waits for none of its own record."""
+        """The oldest whose record has no other operation on its way."""
         Operation = self.env["acct.link.operation"]
         ours = Domain("interface_id", "=", interface.id)
         busy = Operation.search_fetch(
@@ -209,7 +209,7 @@ class AcctLinkUploadOperation(models.AbstractModel):
 
     @api.model
     def _write_operation_answer(self, request):
-        """What a stored answer says of the operation."""
+        """Apply a stored answer to the operation."""
         request.state = "done"
         for operation in request.operation_ids.filtered(
             lambda operation: operation.state in ("sending", "unknown")
@@ -246,8 +246,8 @@ class AcctLinkUploadOperation(models.AbstractModel):
 
     @api.model
     def _look_for_operation_contact_again(self, operation, codes):
-        """What a contact that is archived or gone kept out forgets it; an update looks for it anew
-        before it fails, once for each contact, as documents do.
+        """Forget a contact that is archived or gone; an update looks for it anew before it fails,
+        once for each contact, as documents do.
 
         :return: whether it is looked for again
         """
@@ -290,7 +290,7 @@ class AcctLinkUploadOperation(models.AbstractModel):
 
     @api.model
     def _recover_operation(self, interface):
-        """Look up one that nobody answered. :return: 1, or 0 when there is none"""
+        """Look up an operation without an answer. :return: 1, or 0 when there is none"""
         domain = self._get_due_operations_domain()
         domain &= Domain("interface_id", "=", interface.id) & Domain("state", "=", "unknown")
         operation = self.env["acct.link.operation"].search(domain, order="id", limit=1)
@@ -318,7 +318,7 @@ class AcctLinkUploadOperation(models.AbstractModel):
         elif isinstance(outcome, Uploaded):
             operation._set_done(outcome)
         elif asked_at < request.settle_until:
-            # It may be on its way still: neither a miss nor a refusal is the last word.
+            # It may be on its way still: neither a miss nor a refusal is final.
             self._look_for_operation_again(operation, request.settle_until)
         elif isinstance(outcome, Rejected):
             operation._set_failed(outcome.problems)

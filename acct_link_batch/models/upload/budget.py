@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 from ...lib.budget import Budget
 
-KNOWN_MINUTES = 30  # so long what an answer said of the day still says something
+KNOWN_MINUTES = 30  # for so long an answer's count of the day is used
 KEPT_HOURS = 48
 MINUTE = 60  # seconds
 FIGURES = ("day_left", "minute_left", "app_minute_left")
@@ -10,9 +10,9 @@ PENDING = "acct_link_batch.budget"  # in the data of what is done before a commi
 
 
 class AcctLinkBudget(models.Model):
-    """How many calls were left, as answers of the accounting system said. Rows are only added: one
-    that is changed would be fought for by the loop and by people who read. Each goes with the
-    commit that comes anyway, one for all answers before it.
+    """Calls left, as the answers of the accounting system count them. Rows are only added: a row
+    that the loop and readers both change would cost one of them a conflict. A row is written with
+    the commit that comes anyway, one for all answers before it.
     """
 
     _name = "acct.link.budget"
@@ -36,8 +36,8 @@ class AcctLinkBudget(models.Model):
 
     @api.model
     def _note(self, interface, day=None, minute=None, app_minute=None, app=""):
-        """Keep what an answer said, from the next commit on. What it does not speak of stays as it
-        was known.
+        """Keep the counts of an answer, from the next commit on. A count that the answer lacks
+        stays as it was known.
 
         :param day: int or None, calls left today; :param minute: the same of this minute
         :param app_minute: the same of this minute for all who use `app` (its name)
@@ -58,7 +58,7 @@ class AcctLinkBudget(models.Model):
 
     @api.model
     def _roll_back(self):
-        """Roll the work back and keep what answers said of the calls, from the next commit on."""
+        """Roll the work back and keep the counts of its answers, from the next commit on."""
         pending = dict(self.env.cr.precommit.data.get(PENDING, {}))
         self.env.cr.rollback()
         if pending:
@@ -78,7 +78,7 @@ class AcctLinkBudget(models.Model):
     @api.model
     def _get_budget(self, interface):
         """:return: Budget, as far as it is known now"""
-        # An answer does not always tell all of them, so each is the last that was told.
+        # An answer may hold only some of the counts: each is taken from the last answer with it.
         self.env.cr.execute(
             """
             WITH own AS (SELECT * FROM acct_link_budget WHERE interface_id = %(id)s),
@@ -105,20 +105,20 @@ class AcctLinkBudget(models.Model):
         if not told:
             return Budget()
         now = fields.Datetime.now()
-        # What is left grows back in ways that differ, so that an old figure says nothing.
+        # Systems let the count grow back in different ways: an old one is not used.
         known = {
             name: left
             for name, (left, at) in told.items()
             if (now - at).total_seconds() < (60 * KNOWN_MINUTES if name == "day_left" else MINUTE)
         }
-        # Nobody knows when the minute began that takes no more calls.
+        # When the full minute began is not known.
         ends = [
             fields.Datetime.add(told[name][1], seconds=MINUTE)
             for name, left in known.items()
             if name != "day_left" and not left
         ]
         day, day_at = told.get("day_left", (0, None))
-        # Nor when the next call of the day grows back: it is tried once the figure is old.
+        # Nor when the day has calls again: the next one is tried once the count is old.
         is_used_up = known.get("day_left") == 0
         return Budget(
             *map(known.get, FIGURES),

@@ -33,7 +33,7 @@ class AcctLinkConnector(models.AbstractModel):
 
     @api.model
     def _check(self, interface, documents):
-        """Problems only this system knows of, from stored lists, without a call.
+        """Problems of this system's own rules, from stored lists, without a call.
 
         :return: one list of Problems for each document, in order
         """
@@ -52,7 +52,7 @@ class AcctLinkConnector(models.AbstractModel):
 
         :return: exchange.Answer
         :raises Postponed, SignInNeeded, Misconfigured: surely nothing was written
-        :raises NoAnswer: nobody knows
+        :raises NoAnswer: it may or may not have been written
         """
         raise NotImplementedError
 
@@ -155,7 +155,7 @@ class AcctLinkConnector(models.AbstractModel):
         """Refresh the code lists and what is known of the accounts file. What is gone there is
         archived here: documents of the past still name it.
 
-        :raises UserError: there is nobody to ask
+        :raises UserError: the connector cannot read code lists
         """
         pulls = self._capabilities(interface).pulls
         if not pulls:

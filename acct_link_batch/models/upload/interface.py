@@ -11,8 +11,8 @@ REPAIRABLE = ("misconfigured", "failed", "sign_in")
 
 
 class AcctLinkInterface(models.Model):
-    """How its runs go: why one stopped and until when it waits, how many calls are left, and which
-    of Odoo's scheduled actions it needs and somebody has switched off.
+    """Runs of an interface: why one stopped and until when it waits, how many calls are left, and
+    which of the scheduled actions that it needs are switched off.
     """
 
     _inherit = "acct.link.interface"
@@ -150,9 +150,10 @@ class AcctLinkInterface(models.Model):
         )
 
     def _may_call(self, count, scheduled=True):
-        """Whether so many calls may be made now. What is not known is tried: the answer tells.
+        """Whether so many calls may be made now. Where the count is not known a call is made: its
+        answer has the count.
 
-        :param scheduled: nobody waits for it, so the reserve stays untouched
+        :param scheduled: a scheduled action asks, for which the reserve of people is not used
         """
         self.ensure_one()
         budget = self.env["acct.link.budget"].sudo()._get_budget(self)
@@ -183,7 +184,7 @@ class AcctLinkInterface(models.Model):
         return vals, error.problem if error else Problem("run_failed")
 
     def _end_wait(self):
-        """A person asks for something, and so may have repaired what runs wait for: they go on."""
+        """End the wait of stopped runs: the person who asks may have repaired the cause."""
         for model in self._get_run_models():
             self.env[model].sudo().search(
                 [
@@ -195,5 +196,5 @@ class AcctLinkInterface(models.Model):
 
     @api.model
     def _get_run_models(self):
-        """:return: [str], the models whose rows say until when an interface waits"""
+        """:return: [str], the models whose rows hold until when an interface waits"""
         return ["acct.link.run"]

@@ -9,7 +9,7 @@ from odoo.addons.base.models.ir_cron import ODOO_NOTIFY_FUNCTION
 from ...lib.alarm import Alarm
 
 OURS = "acct.link."
-AHEAD = 15  # minutes: whoever waits longer does not mind the minute that workers sleep
+AHEAD = 15  # minutes: after a longer wait the minute that workers sleep does not matter
 MARGIN = 1  # seconds by which the clock of the database may be behind
 
 
@@ -24,18 +24,18 @@ _alarm = Alarm(_wake_workers)
 
 
 class IrCron(models.Model):
-    """Odoo's workers sleep a minute, unless they are told that there is something to do. Odoo tells
-    them of what is to be done now, and neither of what is left over nor of what has its moment.
+    """Odoo's workers sleep a minute unless a NOTIFY wakes them. Odoo sends one for actions that are
+    due now, but neither for work that is left over nor for a trigger with a moment of its own.
     """
 
     _inherit = "ir.cron"
 
     @api.model
     def _reschedule_asap(self, job):
-        """Odoo stops a scheduled action after ten seconds and reschedules what is left, but tells
-        no worker. Ours tells them as soon as that is committed and the row of the action is free:
-        whoever is idle, and the one that ran it, go on at once. What has nothing left to do is
-        rescheduled for later, and wakes nobody.
+        """Odoo stops a scheduled action after ten seconds and reschedules what is left, but wakes
+        no worker. Actions of the link wake them once that is committed and the row of the action
+        is free: an idle worker, or the one that ran it, goes on at once. An action with nothing
+        left is rescheduled for later, without a NOTIFY.
         """
         result = super()._reschedule_asap(job)
         if self.sudo().browse(job["id"])._is_ours():
@@ -43,8 +43,8 @@ class IrCron(models.Model):
         return result
 
     def _trigger_list(self, at_list):
-        """Have the workers told when the moment comes. The trigger is a row, so that another
-        process comes to it within a minute when this one does not live to see it.
+        """Wake the workers when the moment of the trigger comes. The trigger is a row: another
+        process finds it within a minute if this one ends before.
         """
         triggers = super()._trigger_list(at_list)
         if self.sudo()._is_ours():

@@ -23,12 +23,12 @@ class AcctLinkLock(models.AbstractModel):
 
     @api.model
     def _take_slot(self, name, count):
-        """Take one of the slots of what at most `count` may do at once, however many processes
-        there are, and keep it until the transaction ends. Who has one does not need a second.
+        """Take one of `count` slots, which all processes share, and keep it until the transaction
+        ends. A transaction that holds a slot takes no second one.
 
         :return: whether one was free
         """
-        # Each begins with a slot of its own, and so comes back to the one it has.
+        # The search begins at a place of its connection, and so finds the slot it holds already.
         self.env.cr.execute(
             """
             SELECT 1 FROM generate_series(1, %(count)s) n

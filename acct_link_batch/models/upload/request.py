@@ -103,7 +103,7 @@ class AcctLinkRequest(models.Model):
 
     @api.model
     def _replace_partners(self, target, sources):
-        """What is still under way for customers that are merged is for the one that stays.
+        """Requests on their way for merged customers are for the customer that stays.
 
         :param target: res.partner; :param sources: res.partner
         """
@@ -142,8 +142,8 @@ class AcctLinkRequest(models.Model):
 
     @api.autovacuum
     def _gc_texts(self):
-        """Personal data does not stay for ever: the texts of what is done go after the days that
-        the interface says.
+        """Remove the texts of requests that are done, which hold personal data, after the days
+        that are set on the interface.
         """
         Interface = self.env["acct.link.interface"].with_context(active_test=False)
         for days, some in Interface._read_group([], ["journal_days"], ["id:recordset"]):

@@ -19,18 +19,18 @@ _logger = logging.getLogger(__name__)
 
 LOCK_CLASS = 0x61636C  # "acl": the first key of this add-on's advisory locks
 TURN_SECONDS = 5  # then no further call is made in a turn that can go on later
-SHORT_WAIT = 15  # seconds until rows that somebody else holds are tried again
+SHORT_WAIT = 15  # seconds until rows that another transaction holds are tried again
 
 
 class AcctLinkUpload(models.AbstractModel):
     """The one loop that writes to the outside, and the only code that commits on its way.
 
     A turn is one chunk of one interface: what is open from before is settled
-    (`acct_link_upload_recovery`), missing contacts are added (`acct_link_upload_contact`), then a
+    (`upload_recovery`), missing contacts are added (`upload_contact`), then a
     chunk is written ahead, sent, answered and read; when no document is left, follow-up writes
     (`operations/`) go the same way. A process that dies between any two of these
-    commits leaves a row that says how far it came. What an answer means for the lines is written
-    in `acct_link_upload_outcome`, how a run ends in `acct_link_upload_run`.
+    commits leaves a row with the point it had reached. What an answer means for the lines is in
+    `upload_outcome`, how a run ends in `upload_run`.
     """
 
     _name = "acct.link.upload"
@@ -67,7 +67,7 @@ class AcctLinkUpload(models.AbstractModel):
                     self._set_turn(interface_id, turns.put_back(interface_id))
                 conflicts = 0
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                # Somebody changed a row at the same moment: nothing is lost, look afresh.
+                # Another transaction changed a row at the same moment: the turn starts afresh.
                 self.env.cr.rollback()
                 conflicts += 1
                 done = 0 if conflicts < MAX_CONFLICTS else None
@@ -90,7 +90,7 @@ class AcctLinkUpload(models.AbstractModel):
         self._report_finished()
         cron._commit_progress(remaining=self._count_due(dropped))
         if dropped and dropped.intersection(self._get_due_interfaces().ids):
-            # In other hands at the moment.
+            # Another transaction holds them at the moment.
             self._wake(fields.Datetime.add(fields.Datetime.now(), seconds=SHORT_WAIT))
 
     @api.model
@@ -103,7 +103,7 @@ class AcctLinkUpload(models.AbstractModel):
         with self._interface_lock(interface_id) as lock:
             if not lock:
                 return None
-            self._commit()  # a fresh snapshot: whoever held the lock before has committed
+            self._commit()  # a fresh snapshot: the process that held the lock before has committed
             interface = self.env["acct.link.interface"].browse(interface_id)
             sign_ins = interface._count_sign_ins()
             if interface.paused or not interface.active:
@@ -198,10 +198,10 @@ class AcctLinkUpload(models.AbstractModel):
             return 0  # contacts were added meanwhile: pick again
         lines = self._lock_chunk(lines)
         if not lines:
-            return None  # in other hands: next time
+            return None  # another transaction holds them: next time
         ready = self._build_documents(interface, lines, contacts, contact_problems)
         self._note(interface, failed=lines.filtered(lambda line: line.state == "failed"))
-        # Pages of the others are told with the outcome, once for a chunk.
+        # Pages of the other batches are notified with the outcome, once for a chunk.
         leaving = self.env["acct.link.batch.line"].union(*(line for line, _document in ready))
         (lines.batch_id - leaving.batch_id)._announce_progress()
         if not ready:
@@ -241,13 +241,13 @@ class AcctLinkUpload(models.AbstractModel):
 
     @api.model
     def _lock_chunk(self, lines):
-        """Hold the lines and their documents until the write-ahead is committed; what somebody
-        else holds stays for the next turn.
+        """Lock the lines and their documents until the write-ahead is committed; those that
+        another transaction holds stay for the next turn.
         """
         lines = lines.try_lock_for_update()
         moves = lines.move_id.try_lock_for_update(allow_referencing=True)
-        # What was read since the last commit is as old as these locks: the database refuses to lock
-        # a row that somebody has changed meanwhile (repeatable read), and the turn starts afresh.
+        # What was read since the last commit is as old as these locks: under REPEATABLE READ the
+        # database refuses to lock a row that has changed meanwhile, and the turn starts afresh.
         held = set(moves.ids)
         return lines.filtered(
             lambda line: line.move_id.id in held and line.state == "queued"
@@ -362,8 +362,8 @@ class AcctLinkUpload(models.AbstractModel):
 
     @api.model
     def _mark_unknown(self, request, problem):
-        """Nobody sends it any more, but it may be on its way: it settles from now on, as nobody
-        knows how long after the write-ahead it left.
+        """The request is not sent again, but may be on its way. It settles from now on, as the
+        time between the write-ahead and the sending is not known.
         """
         capabilities = request.interface_id._connector()._capabilities(request.interface_id)
         settle_until = fields.Datetime.add(

@@ -62,8 +62,8 @@ class AcctLinkUploadContact(models.AbstractModel):
 
     @api.model
     def _follow_chosen(self, interface, lines):
-        """What was chosen for a document alone, and was refused since, is followed where it was
-        merged into another one.
+        """A contact that was chosen for one document, and has been refused, is replaced by the one
+        that it was merged into.
         """
         refused = lines.filtered(
             lambda line: line.chosen_contact and line.chosen_contact == line.refused_contact
@@ -99,8 +99,8 @@ class AcctLinkUploadContact(models.AbstractModel):
 
         :param missing: {slot: ContactRequest} without a contact
         :param problems: {slot: Problem}; why one has none yet is added
-        :param since: when somebody first asked for it: attempts to add one before do not count
-        :param asked_at: when somebody last asked: who was missing after that is missing still
+        :param since: when the contact was first asked for: earlier attempts to add it do not count
+        :param asked_at: when it was last asked for: a look-up after that is still good
         :param add: whether contacts that are not there are added
         """
         if not missing:
@@ -146,7 +146,7 @@ class AcctLinkUploadContact(models.AbstractModel):
 
     @api.model
     def _put_beside(self, interface, others, first, problems):
-        """Customers whose key was that of another one, who was added before them. Commits.
+        """Customers with the key of one that was added before them. Commits.
 
         :param others: {slot: ContactRequest}
         :param first: {key: ContactRequest} of those that were to be added
@@ -183,7 +183,7 @@ class AcctLinkUploadContact(models.AbstractModel):
 
     @api.model
     def _refresh_stale_contacts(self, interface, missing, problems):
-        """What somebody chose and turned out to be archived since: followed where it was merged,
+        """A contact that was chosen and has been archived since: followed where it was merged,
         never replaced by another.
         """
         Contact = self.env["acct.link.contact"]
@@ -320,7 +320,7 @@ class AcctLinkUploadContact(models.AbstractModel):
                 problems[slot] = outcome.problems[0]
                 if outcome.taken and slot in wanted:
                     taken[slot] = wanted[slot]
-        # Added by somebody since we looked, or by ourselves.
+        # It was added since the look-up, there or by an earlier request.
         since = self._get_next_second()
         self._find_contacts(interface, parties[0].rule, taken, problems, note=True, since=since)
 
@@ -343,7 +343,7 @@ class AcctLinkUploadContact(models.AbstractModel):
 
     @api.model
     def _write_contacts(self, request):
-        """What a stored answer says of contacts: remember those that were added."""
+        """Keep the contacts that were added, as a stored answer lists them."""
         parties = [party_from_json(data) for data in request.parties]
         interface = request.interface_id
         try:

@@ -12,10 +12,10 @@ _logger = logging.getLogger(__name__)
 
 
 class AcctLinkUploadContactChange(models.AbstractModel):
-    """What changed here since a contact was last told of goes there, too: only where the settings
-    say so, only those fields, and as a follow-up after the documents. Contacts that were there
-    before start with what is known here at their first document: nothing of theirs is replaced
-    until it changes here.
+    """Fields of a customer that changed since its contact was last written are written there, too:
+    only where the settings ask for it, only those fields, and as a follow-up after the documents.
+    For a contact that was there before, the values at its first document are the base: a field of
+    the contact is not replaced until it changes here.
     """
 
     _name = "acct.link.upload.contact.change"
@@ -24,7 +24,7 @@ class AcctLinkUploadContactChange(models.AbstractModel):
     @api.model
     def _update_contacts(self, interface, lines, contacts):
         """Enqueue updates for the customers of these lines; committed with their documents, which
-        an error of ours in it must not keep.
+        an error in it must not stop.
 
         :param contacts: {line id: remote id}
         """

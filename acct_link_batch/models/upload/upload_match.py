@@ -3,8 +3,8 @@ from odoo.fields import Domain
 
 
 class AcctLinkUploadMatch(models.AbstractModel):
-    """Contacts that somebody wants without a document: found or added before the next documents,
-    journalled like all of them. Each is shared once; one that is there is only matched.
+    """Contacts that a person asks for without a document: found or added before the next documents,
+    and journalled like those of documents. One that is there is matched and not written.
     """
 
     _name = "acct.link.upload.match"
@@ -32,7 +32,7 @@ class AcctLinkUploadMatch(models.AbstractModel):
         if not rows:
             return 0
         stale = rows.filtered(lambda row: row.match_rule != interface.match_rule)
-        # Wanted under a rule that holds no more: the list says anew who is missing.
+        # Asked for under an earlier match rule: the list is made anew.
         stale.write({"state": "open", "problems": False})
         useless = stale | self._set_excluded_open(interface, rows - stale)
         rows -= useless
@@ -92,7 +92,7 @@ class AcctLinkUploadMatch(models.AbstractModel):
 
     @api.model
     def _report_match(self, row, remote_id):
-        """Say on the customer what became of it, in the words of whoever asked."""
+        """Log on the customer what became of it, in the language of the user who asked."""
         contact = self.env["acct.link.contact"].search(
             [
                 ("interface_id", "=", row.interface_id.id),

@@ -13,7 +13,7 @@ from ..batch.batch_line import BUSY_STATES
 _logger = logging.getLogger(__name__)
 
 MAX_CONFLICTS = 5
-CONTACT_GONE = {"contact_archived", "contact_not_found"}  # as answers say it
+CONTACT_GONE = {"contact_archived", "contact_not_found"}  # codes of answers
 
 
 class AcctLinkUploadOutcome(models.AbstractModel):
@@ -63,7 +63,7 @@ class AcctLinkUploadOutcome(models.AbstractModel):
 
     @api.model
     def _read_answer(self, request, items):
-        """The connector's Outcomes; an answer it cannot make sense of says nothing."""
+        """The connector's Outcomes; Unknown for an answer that it cannot read."""
         interface = request.interface_id
         try:
             return interface._connector()._read(
@@ -77,7 +77,7 @@ class AcctLinkUploadOutcome(models.AbstractModel):
 
     @api.model
     def _halve(self, lines, problem):
-        """A whole request was refused: send its halves, until the culprit stands alone."""
+        """A whole request was refused: send its halves, until the item that spoils it is alone."""
         if len(lines) == 1:
             self._fail(lines, [problem])
             return

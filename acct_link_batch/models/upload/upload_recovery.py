@@ -12,7 +12,7 @@ MAX_ATTEMPTS = 5
 HALVE_AFTER_ATTEMPTS = 2
 REPLAY_MARGIN = 30  # seconds a repeated request may take to arrive
 MISSED = "missed"  # note of a request for contacts that surely did not add them all
-# Problems of a document that only say that no answer is known.
+# Problems of a document whose outcome is not known.
 SILENT = {"no_answer", "interrupted", "answer_unreadable", "answer_too_large"}
 LOOK_AGAIN_SECONDS = 600  # after a look-up the accounting system did not understand
 
@@ -20,7 +20,7 @@ LOOK_AGAIN_SECONDS = 600  # after a look-up the accounting system did not unders
 class AcctLinkUploadRecovery(models.AbstractModel):
     """What is open from before is settled first.
 
-    A request whose outcome nobody knows is looked up by the frozen documents that were sent.
+    A request without a known outcome is looked up by the frozen documents that were sent.
     Found: it is in the books. Not found: that proves nothing until `settle_until`, as it may still
     be on its way; only a miss after that allows another attempt - with the same key and text while
     the other side remembers the key, as a new request later. It is never repeated before: a system
@@ -42,7 +42,7 @@ class AcctLinkUploadRecovery(models.AbstractModel):
         )
         for request in requests.filtered(lambda request: request.state == "answered"):
             self._apply_answer(request, {})
-        # We hold the lock: whoever sent these died before the answer was stored.
+        # The lock is held: the process that sent these died before the answer was stored.
         for request in requests.filtered(lambda request: request.state == "open"):
             self._mark_unknown(request, Problem("interrupted"))
             self._commit()
@@ -95,8 +95,8 @@ class AcctLinkUploadRecovery(models.AbstractModel):
 
     @api.model
     def _is_final(self, line, outcome, asked_at):
-        """Whether "it is another's" is the last word: what may still be on its way could arrive
-        after all. When the look-up began is what counts.
+        """Whether "another document has the number" is final: a request that may still be on its
+        way could arrive after all. The start of the look-up counts.
         """
         return isinstance(outcome, Rejected) and (
             self._was_answered(line) or asked_at >= line.request_id.settle_until
@@ -104,7 +104,7 @@ class AcctLinkUploadRecovery(models.AbstractModel):
 
     @api.model
     def _was_answered(self, line):
-        """Whether the accounting system said something about this very document."""
+        """Whether an answer of the accounting system was about this document."""
         codes = {problem.code for problem in line._get_problems()}
         return bool(codes - SILENT)
 
@@ -131,7 +131,7 @@ class AcctLinkUploadRecovery(models.AbstractModel):
 
     @api.model
     def _try_again(self, line):
-        """A proven miss: another attempt in another request, or the end of patience."""
+        """A proven miss: another attempt in another request, up to MAX_ATTEMPTS."""
         if line.attempts >= MAX_ATTEMPTS:
             self._fail(line, [Problem("too_many_attempts", {"attempts": str(line.attempts)})])
             self._note(line.interface_id, failed=line)
@@ -220,7 +220,7 @@ class AcctLinkUploadRecovery(models.AbstractModel):
 
     @api.model
     def _recover_contacts(self, request):
-        """Look for the contacts of a request that nobody answered: at once, as most arrived, and
+        """Look for the contacts of a request without an answer: at once, as most arrived, and
         when it has settled; commits. Until then a question that was not understood is no more of
         a proof than a miss.
         """
@@ -233,7 +233,7 @@ class AcctLinkUploadRecovery(models.AbstractModel):
         rule = parties[0].rule
         wanted = self._get_wanted_of_parties(parties)
         if request.looks < look:
-            # What was found out before it was sent, or while it was on its way, proves nothing.
+            # A look-up from before it was sent, or while it was on its way, proves nothing.
             request.looks = look
             search = self.env["acct.link.search"]._get(interface, rule)
             search._begin_anew({slot[1] for slot in wanted})

@@ -13,7 +13,7 @@ _logger = logging.getLogger(__name__)
 
 
 class AcctLinkUploadRun(models.AbstractModel):
-    """The end of a run: what it counts, why it stops, and whom it tells."""
+    """The end of a run: its counts, why it stops, and who is notified."""
 
     _name = "acct.link.upload.run"
     _description = "End of an Upload"
@@ -49,9 +49,9 @@ class AcctLinkUploadRun(models.AbstractModel):
 
     @api.model
     def _check_turn(self):
-        """To be called between two calls, when what the first one said is committed.
+        """To be called between two calls, when the answer of the first one is committed.
 
-        :raises TurnOver: it is the others' turn
+        :raises TurnOver: it is the turn of another interface
         """
         if time.monotonic() > self.env.context.get("acct_link_turn_end", math.inf):
             raise errors.TurnOver
@@ -76,7 +76,7 @@ class AcctLinkUploadRun(models.AbstractModel):
     def _stop_run(self, interface_id, error=None, sign_ins=0):
         """Note why an interface has to wait, and wake up when it may go on.
 
-        :param error: LinkError, or None for an error of our own
+        :param error: LinkError, or None for an error of the link itself
         :param sign_ins: how many there were when the turn began that was stopped by a LinkError
         """
         self.env["acct.link.budget"]._roll_back()
@@ -90,7 +90,7 @@ class AcctLinkUploadRun(models.AbstractModel):
 
     @api.model
     def _report_finished(self):
-        """Tell the authors of batches that are through. A report that fails costs no document."""
+        """Notify the authors of finished batches. A report that fails stops no document."""
         self._close_batches()
         for batch in self._get_batches_to_report():
             try:
@@ -110,7 +110,7 @@ class AcctLinkUploadRun(models.AbstractModel):
 
     @api.model
     def _get_batches_to_report(self):
-        """:return: acct.link.batch that are through, and whose authors were not told yet"""
+        """:return: acct.link.batch that are finished, and whose authors were not notified yet"""
         return self.env["acct.link.batch"].search(
             [("report_pending", "=", True), ("line_ids", "not any", [("state", "in", OPEN_STATES)])]
         )
