@@ -99,7 +99,7 @@ class TestOperation(OperationCommon):
         self.assertEqual((first.state, second.state), ("unknown", "waiting"))
         self._pass_time()
         self._run_loop()
-        # The first one never arrived, and what is wished now stands in its place.
+        # The first one never arrived, and the values of now stand in its place.
         self.assertEqual((first.state, second.state), ("cancelled", "done"))
         [[(values, _content)]] = self.books.operations.values()
         self.assertEqual(values, {"number": "K2"})

@@ -27,9 +27,9 @@ from odoo.addons.acct_link_oauth.lib.web import text
 
 from . import translate
 from .contacts import NUMBER_LENGTH, find_contacts
-from .operations import contact_fields, is_it, plural_of, wished_fields
+from .operations import contact_fields, expected_fields, is_it, plural_of
 from .paging import Get
-from .same import is_as_wished, same_text
+from .same import is_as_expected, same_text
 from .translate import GONE, PLAIN, Style
 from .wire import amount, day, guid, rows
 
@@ -131,7 +131,7 @@ def _look_for_update(get, operation, style):
     lines = element.get("LineItems")
     if not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines):
         return Unknown("the look-up was not understood")
-    if is_as_wished(element, wished_fields(operation, style)):
+    if is_as_expected(element, expected_fields(operation, style)):
         return translate.uploaded(element, document_from_json(operation.values["document"]))
     if _changed_there(element, operation, style):
         return Rejected((Problem("update_changed_there"),))
@@ -144,7 +144,7 @@ def _changed_there(element, operation, style):
     if operation.values.get("over") or not operation.values.get("before"):
         return False
     sent = {**operation.values, "document": operation.values["before"]}
-    return not is_as_wished(element, wished_fields(replace(operation, values=sent), style))
+    return not is_as_expected(element, expected_fields(replace(operation, values=sent), style))
 
 
 def _look_for_allocation(get, operation):
@@ -231,12 +231,12 @@ def _look_for_contact(get, operation):
     element, end = _own_contact(get, operation)
     if end:
         return end
-    wished = contact_fields(operation)
-    if is_as_wished(element, wished):
+    expected = contact_fields(operation)
+    if is_as_expected(element, expected):
         return Uploaded(operation.remote_id)
     found = {}
     for name, slot in (("Addresses", "AddressType"), ("Phones", "PhoneType")):
-        ours = {entry[slot] for entry in wished.get(name, [])}
+        ours = {entry[slot] for entry in expected.get(name, [])}
         entries = [entry for entry in element.get(name) or [] if isinstance(entry, dict)]
         found[name] = [
             {key: value for key, value in entry.items() if value}

@@ -94,7 +94,7 @@ def _update_body(operation, style):
     """The whole document but its status, which is the accountant's. Lines keep their ids by their
     places; those without one are new, and those not named go.
     """
-    fields = wished_fields(operation, style)
+    fields = expected_fields(operation, style)
     ids = operation.found["lines"]
     fields["LineItems"] = [
         {"LineItemID": ids[place], **line} if place < len(ids) else line
@@ -103,7 +103,7 @@ def _update_body(operation, style):
     return _document_body(operation, fields)
 
 
-def wished_fields(operation, style):
+def expected_fields(operation, style):
     fields = translate.document_payload(document_from_json(operation.values["document"]), "", style)
     # A type cannot change, and is refused in an update of credit notes.
     return {"Reference": "", **{k: v for k, v in fields.items() if k not in ("Type", "Status")}}

@@ -1,8 +1,8 @@
-"""Whether what Xero gives back is what was wished: the one place that compares the two. Pure.
+"""Whether what Xero gives back is what was sent: the one place that compares the two. Pure.
 
 Xero tells the same thing in more than one way: lines of a text end as Windows ends them, what is
 empty may be missing, addresses and phones come in any order, and amounts have more or fewer zeros.
-What was not wished is Xero's own, such as tax that it computes, and is not looked at.
+A field that was not sent is Xero's own, such as tax that it computes, and is not looked at.
 
 Source: recorded answers of the live API; Xero API: Invoices, Credit Notes, Contacts.
 """
@@ -23,44 +23,46 @@ _SLOTS = {"Addresses": "AddressType", "Phones": "PhoneType"}
 _MISSING = {"CurrencyRate": Decimal(1)}
 
 
-def is_as_wished(element: dict, wished: dict) -> bool:
-    """Whether a document, a line or a contact of Xero holds all that is wished of it."""
-    return all(_holds(element, name, value) for name, value in wished.items())
+def is_as_expected(element: dict, expected: dict) -> bool:
+    """Whether a document, a line or a contact of Xero holds all that is expected of it."""
+    return all(_holds(element, name, value) for name, value in expected.items())
 
 
 def _holds(element, name, value):
-    theirs = element.get(name)
+    actual = element.get(name)
     if name in _DATES:
         return day(element, name) == date.fromisoformat(value)
     if name == "Tracking":
-        return _tracking(theirs) == _tracking(value)
+        return _tracking(actual) == _tracking(value)
     if isinstance(value, list):
-        return _lists_agree(theirs or [], name, value)
+        return _lists_agree(actual or [], name, value)
     if isinstance(value, dict):
-        return is_as_wished(theirs if isinstance(theirs, dict) else {}, value)
+        return is_as_expected(actual if isinstance(actual, dict) else {}, value)
     if isinstance(value, bool):
-        return bool(theirs) is value
+        return bool(actual) is value
     if isinstance(value, int | float):
-        number = _MISSING.get(name, Decimal()) if theirs is None else amount(theirs)
+        number = _MISSING.get(name, Decimal()) if actual is None else amount(actual)
         return number is not None and abs(number - Decimal(str(value))) < _TINY
     if guid(value):
-        return guid(theirs) == guid(value)
-    return same_text(theirs, value)
+        return guid(actual) == guid(value)
+    return same_text(actual, value)
 
 
-def same_text(theirs, ours: str) -> bool:
+def same_text(actual, ours: str) -> bool:
     """Whether two texts differ at most in how their lines end, and in blanks around them."""
-    return text(theirs).strip() == text(ours).strip()
+    return text(actual).strip() == text(ours).strip()
 
 
-def _lists_agree(theirs, name, wished):
-    """Slots by what they are for, those that are not wished being Xero's; all else by place."""
-    if not isinstance(theirs, list) or not all(isinstance(each, dict) for each in theirs):
+def _lists_agree(actual, name, expected):
+    """Slots by what they are for, those that are not expected being Xero's; all else by place."""
+    if not isinstance(actual, list) or not all(isinstance(each, dict) for each in actual):
         return False
     if slot := _SLOTS.get(name):
-        known = {text(each.get(slot)): each for each in theirs}
-        return all(is_as_wished(known.get(each[slot], {slot: each[slot]}), each) for each in wished)
-    return len(theirs) == len(wished) and all(map(is_as_wished, theirs, wished))
+        known = {text(each.get(slot)): each for each in actual}
+        return all(
+            is_as_expected(known.get(each[slot], {slot: each[slot]}), each) for each in expected
+        )
+    return len(actual) == len(expected) and all(map(is_as_expected, actual, expected))
 
 
 def _tracking(value):

@@ -68,7 +68,7 @@ def test_another_documents_record_settles_nothing():
     assert gone.problems[0].code == "operation_gone"
 
 
-def test_an_update_is_done_when_all_is_as_wished():
+def test_an_update_is_done_when_all_is_as_expected():
     assert isinstance(look_up(answers(invoice()), follow_up(UPDATE)), Uploaded)
     [ours] = invoice()["Invoices"][0]["LineItems"]
     differences = [
@@ -87,8 +87,8 @@ def test_an_update_is_done_when_all_is_as_wished():
 
 def test_an_update_writes_over_nobodys_change():
     sent = document()
-    wished = replace(sent, reference="New")
-    values = {**OURS, "before": to_json(sent), "document": to_json(wished)}
+    expected = replace(sent, reference="New")
+    values = {**OURS, "before": to_json(sent), "document": to_json(expected)}
     as_sent = answers(invoice())
     assert isinstance(look_up(as_sent, follow_up(UPDATE, values=values)), NotDone)
     [line] = invoice()["Invoices"][0]["LineItems"]
@@ -106,24 +106,24 @@ def test_an_update_writes_over_nobodys_change():
 
 def test_an_update_that_is_there_is_seen_as_live_answers_tell_it():
     sent = document(line(description="Design\nand build"))
-    wished = replace(sent, reference="", rate=Decimal(1))
+    expected = replace(sent, reference="", rate=Decimal(1))
     [ours] = invoice()["Invoices"][0]["LineItems"]
     there = invoice(LineItems=[{**ours, "Description": "Design\r\nand build"}])
     del there["Invoices"][0]["Reference"]
-    values = {**OURS, "document": to_json(wished)}
+    values = {**OURS, "document": to_json(expected)}
     assert isinstance(look_up(answers(there), follow_up(UPDATE, values=values)), Uploaded)
-    untouched = {**OURS, "before": to_json(wished), "document": to_json(replace(sent, rate=None))}
+    untouched = {**OURS, "before": to_json(expected), "document": to_json(replace(sent, rate=None))}
     assert isinstance(look_up(answers(there), follow_up(UPDATE, values=untouched)), NotDone)
 
 
 def test_an_update_of_a_credit_note_asks_nothing_of_its_due_date():
-    wished = credit_note(number=OURS["number"])
+    expected = credit_note(number=OURS["number"])
     [ours] = invoice()["Invoices"][0]["LineItems"]
     there = note(
-        Reference=wished.reference, Date="2026-11-02T00:00:00", LineAmountTypes="Exclusive",
+        Reference=expected.reference, Date="2026-11-02T00:00:00", LineAmountTypes="Exclusive",
         LineItems=[ours],
     )  # fmt: skip
-    values = {**OURS, "document": to_json(wished)}
+    values = {**OURS, "document": to_json(expected)}
     found = look_up(answers(there), follow_up(UPDATE, kind=CREDIT_NOTE, values=values))
     assert isinstance(found, Uploaded)
     assert (
@@ -206,7 +206,7 @@ def test_a_mapping_is_saved_once_and_never_over_another():
     assert look_up(contact(), long).problems[0].code == "mapping_too_long"
 
 
-def test_a_contact_is_as_wished_or_not():
+def test_a_contact_is_as_expected_or_not():
     item = follow_up(UPDATE_CONTACT)
     assert isinstance(look_up(contact(EmailAddress="a@example.com"), item), Uploaded)
     assert isinstance(look_up(contact(EmailAddress="b@example.com"), item), NotDone)

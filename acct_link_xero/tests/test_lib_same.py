@@ -1,4 +1,4 @@
-"""Comparing what Xero gives back with what was wished."""
+"""Comparing what Xero gives back with what was sent."""
 
 from decimal import Decimal
 
@@ -6,14 +6,14 @@ import pytest
 
 import odoo.init  # noqa: F401
 
-from odoo.addons.acct_link_xero.lib.same import is_as_wished
+from odoo.addons.acct_link_xero.lib.same import is_as_expected
 
 CATEGORY = "11111111-418e-48e8-8949-308c14aec278"
 OPTION = "22222222-418e-48e8-8949-308c14aec278"
 
 
 @pytest.mark.parametrize(
-    ("theirs", "wished"),
+    ("actual", "expected"),
     [
         ({"Description": "a\r\nb\r\n"}, {"Description": "a\nb"}),
         ({"Description": "a\nb"}, {"Description": "a\r\nb"}),
@@ -43,12 +43,12 @@ OPTION = "22222222-418e-48e8-8949-308c14aec278"
         ({"LineItems": [{"Description": "a"}]}, {"LineItems": [{"Description": "a"}]}),
     ],
 )
-def test_the_same_told_in_another_way_is_the_same(theirs, wished):
-    assert is_as_wished(theirs, wished)
+def test_the_same_told_in_another_way_is_the_same(actual, expected):
+    assert is_as_expected(actual, expected)
 
 
 @pytest.mark.parametrize(
-    ("theirs", "wished"),
+    ("actual", "expected"),
     [
         ({"Description": "a b"}, {"Description": "a\nb"}),
         ({"Reference": "x"}, {"Reference": ""}),
@@ -68,5 +68,5 @@ def test_the_same_told_in_another_way_is_the_same(theirs, wished):
         ({"LineItems": [{"Description": "b"}]}, {"LineItems": [{"Description": "a"}]}),
     ],
 )
-def test_what_is_different_is_not_the_same(theirs, wished):
-    assert not is_as_wished(theirs, wished)
+def test_what_is_different_is_not_the_same(actual, expected):
+    assert not is_as_expected(actual, expected)
