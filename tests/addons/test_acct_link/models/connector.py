@@ -38,10 +38,10 @@ class AcctLinkConnectorLedger(models.AbstractModel):
             pulls=("accounts", "taxes", "file", "contacts"),
             needs_sign_in=False,
             # Documents carry our marker; as no number is surely unique, each is looked for first.
-            marked=kinds,
-            repeats=kinds,
+            supports_marker=kinds,
+            allows_duplicates=kinds,
             operations=(VOID, ATTACH),
-            looks_first=(VOID,),
+            check_before_send=(VOID,),
             file_bytes=3_000_000,
         )
 
@@ -78,9 +78,9 @@ class AcctLinkConnectorLedger(models.AbstractModel):
         yield from look_up.find_contacts(self._get_door(interface).get, rule, keys)
 
     @api.model
-    def _pull(self, interface, what, since=None):
+    def _pull(self, interface, resource, since=None):
         read = self._get_door(interface).get
-        match what:
+        match resource:
             case "accounts":
                 yield from look_up.accounts(read("accounts"))
             case "taxes":
@@ -138,6 +138,6 @@ class AcctLinkConnectorLedger(models.AbstractModel):
         try:
             yield
         except errors.LinkError as error:
-            say = self.env["acct.link.run"].new({"interface_id": interface.id})._say
+            say = self.env["acct.link.run"].new({"interface_id": interface.id})._format_problem
             sentences = [say(error.problem, part) for part in ("text", "cure")]
             raise UserError("\n".join(sentences)) from None
