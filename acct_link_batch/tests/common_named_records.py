@@ -57,12 +57,18 @@ class NamedRecordsCommon(AcctLinkCommon):
 
     # === THE REGISTRY === #
 
+    def _get_settings(self):
+        """:return: {name: class} of the models that hold settings"""
+        mixin = self.env.registry["acct.link.setting.mixin"]
+        return {
+            name: Model
+            for name, Model in sorted(self.env.registry.items())
+            if not Model._abstract and isinstance(self.env[name], mixin)
+        }
+
     def _get_rows(self, module):
         """:return: iterator of (row, its fields that name a record), of what the add-on brings"""
-        mixin = self.env.registry["acct.link.setting.mixin"]
-        for name, Model in sorted(self.env.registry.items()):
-            if Model._abstract or not isinstance(self.env[name], mixin):
-                continue
+        for name, Model in self._get_settings().items():
             if module != Model._original_module and name != "acct.link.interface":
                 continue
             row = self._create_row(name)

@@ -73,7 +73,7 @@ def test_every_room_of_the_catalogue_is_in_a_group():
     assert manual.list_parts().keys() == {name for name, _heading, _who in manual.GROUPS}
 
 
-def test_each_add_on_translates_its_own_problems():
+def test_each_add_on_translates_and_tests_its_own_problems():
     for module in manual.MODULES:
         addon = module.__name__.split(".")[2]
         source = pathlib.Path(module.__file__).read_text()
@@ -81,6 +81,8 @@ def test_each_add_on_translates_its_own_problems():
         assert codes or module is manual.catalogue
         for code in codes:
             assert manual.catalogue.CATALOGUE[code].module == addon, code
+        # And looks whether their cures can be followed.
+        assert list((ROOT / addon / "tests").glob("test_*cures.py")), addon
 
 
 def test_a_problem_is_in_the_catalogue_once():

@@ -31,8 +31,9 @@ class AcctLinkUploadFile(models.AbstractModel):
 
     @api.model
     def _close_batches(self):
-        super()._close_batches()
+        result = super()._close_batches()
         self._make_files()
+        return result
 
     @api.model
     def _get_batches_to_report(self):
