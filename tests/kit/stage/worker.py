@@ -109,6 +109,9 @@ def main(conf, dbname):
 
     config.parse_config(["-c", conf, "--no-http"], setup_logging=True)
     registry = Registry(dbname)
+    # What every child would work out for itself at its first write.
+    for name in ("_field_triggers", "field_inverses", "field_computed"):
+        getattr(registry, name)
     sql_db.close_all()  # a connection must not be shared with a child
     say("ready")
     for line in sys.stdin:
