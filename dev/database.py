@@ -10,6 +10,7 @@ python dev/database.py COMMAND
 """
 
 import argparse
+import ast
 import collections
 import hashlib
 import importlib.util
@@ -106,7 +107,7 @@ def ensure_installed(template, modules):
     *before, last = modules
     base = ensure_installed(template, before) if before else ensure_template(template)
     digest = hashlib.sha256(base.encode())
-    for addon in sorted([*ROOT.glob("acct_link_*"), *ROOT.glob("tests/addons/*")]):
+    for addon in _find_needed(modules):
         for path in sorted(addon.rglob("*.*")):
             inside = path.relative_to(addon)
             counts = inside.parts[0] not in ("tests", "static", "readme") and path.suffix != ".pyc"
@@ -120,7 +121,20 @@ def ensure_installed(template, modules):
         clone(base, draft)
         install(draft, [last], addons_path=TEST_ADDONS_PATH)
 
-    return _ensure(dbname, build)
+    with locked(prefix):  # as who builds drops what was before
+        return _ensure(dbname, build)
+
+
+def _find_needed(modules):
+    """:return: [path] of these add-ons of the checkout and of those they bring"""
+    found, names = {}, list(modules)
+    while names:
+        name = names.pop()
+        for path in (ROOT / name, ROOT / "tests" / "addons" / name):
+            if name not in found and path.is_dir():
+                found[name] = path
+                names += ast.literal_eval((path / "__manifest__.py").read_text())["depends"]
+    return [found[name] for name in sorted(found)]
 
 
 def _name_installed(modules):

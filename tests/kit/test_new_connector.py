@@ -19,7 +19,7 @@ NEEDED = ("dev", "sandbox", "tests/kit", "tests/addons", "conftest.py", "setup.c
 @pytest.fixture
 def checkout(tmp_path):
     """A copy of this checkout, on the databases of this one."""
-    ignored = shutil.ignore_patterns("__pycache__", "screenshots", "*.pot")
+    ignored = shutil.ignore_patterns("__pycache__")
     for name in [*NEEDED, *(path.name for path in ROOT.glob("acct_link_*"))]:
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, tmp_path / name, ignore=ignored)
