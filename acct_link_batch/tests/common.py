@@ -308,33 +308,29 @@ class AcctLinkCommon(LoopMixin, AccountTestInvoicingCommon):
         )
         return interface
 
-    def _invoice(self, post=True, move_type="out_invoice", partner=None, lines=None, **vals):
-        lines = lines or [{"quantity": 1, "price_unit": 100}]
-        move = self.env["account.move"].create(
-            {
-                "move_type": move_type,
-                "partner_id": (partner or self.customer).id,
-                "invoice_date": "2026-10-05",
-                "invoice_line_ids": [
-                    Command.create(
-                        {
-                            "name": "Work",
-                            "account_id": self.account.id,
-                            "tax_ids": [Command.set(self.tax.ids)],
-                            **line,
-                        }
-                    )
-                    for line in lines
-                ],
-                **vals,
-            }
-        )
-        if post:
-            move.action_post()
-        return move
+    def _invoice(self, **vals):
+        return self._invoices(1, **vals)
 
-    def _invoices(self, count, **vals):
-        return self.env["account.move"].union(*(self._invoice(**vals) for _each in range(count)))
+    def _invoices(
+        self, count, post=True, move_type="out_invoice", partner=None, lines=None, **vals
+    ):
+        usual = {
+            "name": "Work",
+            "account_id": self.account.id,
+            "tax_ids": [Command.set(self.tax.ids)],
+        }
+        lines = lines or [{"quantity": 1, "price_unit": 100}]
+        values = {
+            "move_type": move_type,
+            "partner_id": (partner or self.customer).id,
+            "invoice_date": "2026-10-05",
+            "invoice_line_ids": [Command.create({**usual, **line}) for line in lines],
+            **vals,
+        }
+        moves = self.env["account.move"].create([{**values} for _each in range(count)])
+        if post:
+            moves.action_post()
+        return moves
 
     def _batch(self, moves):
         action = moves.action_acct_link_batch()

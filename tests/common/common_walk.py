@@ -1,8 +1,12 @@
 """An interface that is signed in to the stand-in, in a company of New Zealand."""
 
+from contextlib import contextmanager
+from unittest.mock import patch
+
 import requests
 
 from odoo import Command, fields
+from odoo.modules import module
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.addons.acct_link_batch.tests.common import LoopMixin
@@ -12,6 +16,8 @@ from sandbox.xero.contract import find_description
 
 
 class WalkCommon(LoopMixin, AccountTestInvoicingCommon):
+    pulls_codes = False  # whether the code lists are there before the first test
+
     @classmethod
     def get_default_groups(cls):
         groups = super().get_default_groups()
@@ -28,51 +34,62 @@ class WalkCommon(LoopMixin, AccountTestInvoicingCommon):
         cls.tax = cls.company_data["default_tax_sale"]
         cls.customer = cls.env["res.partner"].create({"name": "Kowhai Office"})
         cls.env["ir.config_parameter"].sudo().set_param("web.base.url", "http://localhost:8069")
+        cls.interface = cls.create_interface()
+        if cls.pulls_codes:
+            cls.sign_in()
+            cls.pull_codes()
 
     def setUp(self):
         super().setUp()
         self.addCleanup(self.assertContract)
-        self.control("reset", {})
+        self.control("reset", {})  # its ids are the same again
         self.control("settings", {"minute_limit": 10_000})
-        self.interface = self.env["acct.link.interface"].create(
+        self.connect()
+
+    @classmethod
+    def create_interface(cls):
+        return cls.env["acct.link.interface"].create(
             {
                 "name": "To the stand-in",
                 "connector": "xero",
-                "company_id": self.env.company.id,
-                "office_ids": [Command.set(self.env.company.ids)],
+                "company_id": cls.env.company.id,
+                "office_ids": [Command.set(cls.env.company.ids)],
                 "start_date": "2020-01-01",
                 "contact_policy": "add",
                 "answer_timeout": 2,
                 "oauth_client_id": CLIENT_ID,
                 "oauth_client_secret": CLIENT_SECRET,
-                **{f"xero_{name}_url": self.server.url for name in ("api", "identity", "login")},
+                **{f"xero_{name}_url": cls.server.url for name in ("api", "identity", "login")},
             }
         )
-        self.connect()
 
     def connect(self):
+        self.sign_in()
+
+    @classmethod
+    def sign_in(cls):
         """As the sign-in leaves it (test_sign_in.py)."""
-        self.interface.write({"remote_org_id": NZ_TENANT, "remote_org_name": "Demo NZ Ltd"})
-        tokens = self.control("tokens", {"tenants": [NZ_TENANT]})
+        cls.interface.write({"remote_org_id": NZ_TENANT, "remote_org_name": "Demo NZ Ltd"})
+        tokens = cls.control("tokens", {"tenants": [NZ_TENANT]})
         expires = fields.Datetime.add(fields.Datetime.now(), seconds=tokens["expires_in"])
-        self.interface._get_token().write(
+        cls.interface._get_token().write(
             {
                 "access_token": tokens["access_token"],
                 "refresh_token": tokens["refresh_token"],
                 "expires_at": expires,
             }
         )
-        self.env.flush_all()
+        cls.env.flush_all()
 
     # === THE STAND-IN'S STRINGS === #
 
-    def control(self, name, body=None):
+    @classmethod
+    def control(cls, name, body=None):
         """GET without a body, POST with one (sandbox/README.md)."""
         method = "GET" if body is None else "POST"
-        answer = requests.request(
-            method, f"{self.server.url}/_sandbox/{name}", json=body, timeout=10
-        )
-        self.assertEqual(answer.status_code, 200, answer.text)
+        url = f"{cls.server.url}/_sandbox/{name}"
+        answer = requests.request(method, url, json=body, timeout=10)
+        assert answer.status_code == 200, answer.text
         return answer.json()
 
     def fault(self, kind, path="Invoices$", method="PUT", **values):
@@ -100,44 +117,64 @@ class WalkCommon(LoopMixin, AccountTestInvoicingCommon):
 
     # === ODOO'S SIDE === #
 
-    def pull_codes(self):
-        with self.enter_registry_test_mode():
-            self.interface.action_pull_codes()
-        self.interface.default_account_id = self.code("account", "200")
-        for row in self.interface.tax_map_ids.filtered(lambda row: not row.remote_tax_id):
-            row.remote_tax_id = self.code("tax", "ZERORATED")
+    @classmethod
+    @contextmanager
+    def registry_test_mode(cls):
+        """As `enter_registry_test_mode`, also where no test runs yet."""
+        current_test = module.current_test
+        running = isinstance(current_test, cls)
+        cls.env.flush_all()
+        with patch.object(module, "current_test", current_test if running else cls("run")):
+            entered = not cls._registry_patched
+            if entered:
+                cls.registry_patches = cls._registry_test_mode_patches(
+                    cr=cls.cr, registry=cls.registry
+                )
+                for each in cls.registry_patches:
+                    each.start()
+                cls._registry_patched = True
+            try:
+                yield
+            finally:
+                if entered:
+                    cls.registry_leave_test_mode()
+                cls.env.invalidate_all()
 
-    def code(self, kind, code):
-        records = self.interface[f"{kind}_ids"].filtered(lambda each: each.code == code)
-        self.assertEqual(len(records), 1)
-        return records
+    @classmethod
+    def pull_codes(cls):
+        with cls.registry_test_mode():
+            cls.interface.action_pull_codes()
+        cls.interface.default_account_id = cls.code("account", "200")
+        for row in cls.interface.tax_map_ids.filtered(lambda row: not row.remote_tax_id):
+            row.remote_tax_id = cls.code("tax", "ZERORATED")
 
-    def invoice(self, post=True, move_type="out_invoice", partner=None, price=100, **vals):
-        move = self.env["account.move"].create(
-            {
-                "move_type": move_type,
-                "partner_id": (partner or self.customer).id,
-                "invoice_date": "2026-10-05",
-                "invoice_line_ids": [
-                    Command.create(
-                        {
-                            "name": "Survey",
-                            "quantity": 3,
-                            "price_unit": price,
-                            "account_id": self.account.id,
-                            "tax_ids": [Command.set(self.tax.ids)],
-                        }
-                    )
-                ],
-                **vals,
-            }
-        )
+    @classmethod
+    def code(cls, kind, code):
+        [record] = cls.interface[f"{kind}_ids"].filtered(lambda each: each.code == code)
+        return record
+
+    def invoice(self, **vals):
+        return self.invoices(1, **vals)
+
+    def invoices(self, count, post=True, move_type="out_invoice", partner=None, price=100, **vals):
+        line = {
+            "name": "Survey",
+            "quantity": 3,
+            "price_unit": price,
+            "account_id": self.account.id,
+            "tax_ids": [Command.set(self.tax.ids)],
+        }
+        values = {
+            "move_type": move_type,
+            "partner_id": (partner or self.customer).id,
+            "invoice_date": "2026-10-05",
+            "invoice_line_ids": [Command.create(line)],
+            **vals,
+        }
+        moves = self.env["account.move"].create([{**values} for _each in range(count)])
         if post:
-            move.action_post()
-        return move
-
-    def invoices(self, count, **vals):
-        return self.env["account.move"].union(*(self.invoice(**vals) for _each in range(count)))
+            moves.action_post()
+        return moves
 
     run_loop = LoopMixin._run_loop
     let_time_pass = LoopMixin._pass_settle_time

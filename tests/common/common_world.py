@@ -15,6 +15,8 @@ PDF = b"%PDF-1.7 not a real one"
 
 
 class WorldCommon(WalkCommon):
+    pulls_codes = True
+
     def setUp(self):
         super().setUp()
         self.patch(
@@ -23,7 +25,6 @@ class WorldCommon(WalkCommon):
             lambda move: (f"{move.name}.pdf", PDF),
         )
         self.missed_at = fields.Datetime.now()
-        self.pull_codes()
         self.create_world()
 
     def create_branch(self, name):

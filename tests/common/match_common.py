@@ -4,9 +4,10 @@ from common_walk import WalkCommon
 
 
 class MatchCommon(WalkCommon):
+    pulls_codes = True
+
     def setUp(self):
         super().setUp()
-        self.pull_codes()
         self.interface.contact_policy = "match"
         self.stranger = self.env["res.partner"].create({"name": "Kowhai Ofice Ltd", "ref": "K-1"})
         self.kowhai = self.contact("Kowhai Office")

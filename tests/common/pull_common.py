@@ -10,9 +10,10 @@ from sandbox.xero import NZ_TENANT
 class PullCommon(WalkCommon):
     tenant = NZ_TENANT
 
+    pulls_codes = True
+
     def setUp(self):
         super().setUp()
-        self.pull_codes()
         self.journal = self.company_data["default_journal_bank"]
         journals = {"office_id": self.env.company.id, "payment_journal_id": self.journal.id}
         self.interface.write(

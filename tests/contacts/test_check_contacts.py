@@ -9,9 +9,10 @@ from odoo.tests import tagged
 
 @tagged("post_install", "-at_install")
 class TestCheckContacts(WalkCommon):
+    pulls_codes = True
+
     def setUp(self):
         super().setUp()
-        self.pull_codes()
         fields = {"code": "ContactNumber", "job": "AccountNumber"}
         self.remote = {}
         for rule in ("name", "code", "invoice_name", "job"):

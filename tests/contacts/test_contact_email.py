@@ -11,9 +11,10 @@ BAD, GOOD = "not-an-address", "accounts@example.com"
 
 @tagged("post_install", "-at_install")
 class TestContactEmail(WalkCommon):
+    pulls_codes = True
+
     def setUp(self):
         super().setUp()
-        self.pull_codes()
         self.bad = self.env["res.partner"].create({"name": "Bad Mail Ltd", "email": GOOD})
 
     def contact(self, name):

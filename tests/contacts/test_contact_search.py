@@ -12,9 +12,10 @@ CONTACTS, PAGE_SIZE = 60, 5
 
 @tagged("post_install", "-at_install")
 class TestContactSearch(WalkCommon):
+    pulls_codes = True
+
     def setUp(self):
         super().setUp()
-        self.pull_codes()
         self.startPatcher(patch("odoo.addons.acct_link_xero.lib.paging.PAGE_SIZE", PAGE_SIZE))
         for number in range(CONTACTS - len(self.books("contacts"))):
             self.bookkeeper("add_contact", name=f"Contact {number:03}", values={})

@@ -13,9 +13,7 @@ CODES = ("code", "job")
 
 @tagged("post_install", "-at_install")
 class TestMatchRules(WalkCommon):
-    def setUp(self):
-        super().setUp()
-        self.pull_codes()
+    pulls_codes = True
 
     def use(self, rule, policy="add"):
         self.interface.write({"match_rule": rule, "contact_policy": policy})

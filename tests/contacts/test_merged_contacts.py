@@ -7,9 +7,10 @@ from odoo.tests import tagged
 
 @tagged("post_install", "-at_install")
 class TestMergedContacts(WalkCommon):
+    pulls_codes = True
+
     def setUp(self):
         super().setUp()
-        self.pull_codes()
         self.first = self.upload(self.invoice())
         self.contact = self.first.document["contact"]
         self.others = [

@@ -89,9 +89,10 @@ def draw(rounds):
 
 @tagged("post_install", "-at_install")
 class TestArithmetic(WalkCommon):
+    pulls_codes = True
+
     def setUp(self):
         super().setUp()
-        self.pull_codes()
         self.env["decimal.precision"].search([("name", "=", "Product Price")]).digits = 6
         self.currencies = {"NZD": self.env.company.currency_id}
         for name, rounding in (("JPY", 1.0), ("KWD", 0.001)):

@@ -12,9 +12,10 @@ from odoo.addons.acct_link_xero.models.acct_link_connector_xero_call import CALL
 
 @tagged("post_install", "-at_install")
 class TestCallsAtOnce(WalkCommon):
+    pulls_codes = True
+
     def setUp(self):
         super().setUp()
-        self.pull_codes()
         # Of another class than the one this long transaction has kept.
         self.patch(acct_link_lock, "SLOT_CLASS", acct_link_lock.SLOT_CLASS ^ 0xFF)
 

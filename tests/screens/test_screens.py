@@ -37,9 +37,7 @@ HELPERS = """
 
 
 class ScreensCommon(WalkCommon, HttpCase):
-    def setUp(self):
-        super().setUp()
-        self.pull_codes()
+    pulls_codes = True
 
     def walk(self, path, steps):
         """Open a path of the web client and run the steps, JavaScript with `find` and `click`."""

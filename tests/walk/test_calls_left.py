@@ -11,9 +11,10 @@ PDF = b"%PDF-1.7"
 
 @tagged("post_install", "-at_install")
 class TestCallsLeft(WalkCommon):
+    pulls_codes = True
+
     def setUp(self):
         super().setUp()
-        self.pull_codes()
         self.env.cr.flush()  # as a commit does
         self.patch(
             type(self.env["account.move"]), "_acct_link_pdf", lambda move: ("invoice.pdf", PDF)

@@ -7,9 +7,7 @@ from odoo.tests import tagged
 
 @tagged("post_install", "-at_install")
 class TestCheckCalls(WalkCommon):
-    def setUp(self):
-        super().setUp()
-        self.pull_codes()
+    pulls_codes = True
 
     def assertForetold(self, moves):
         check = self.env["acct.link.check"].browse(moves.action_acct_link_check()["res_id"])

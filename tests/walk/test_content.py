@@ -8,9 +8,7 @@ from odoo.tests import tagged
 
 @tagged("post_install", "-at_install")
 class TestContent(WalkCommon):
-    def setUp(self):
-        super().setUp()
-        self.pull_codes()
+    pulls_codes = True
 
     def lines(self, *lines, tax=None, **vals):
         """A posted document with these lines."""

@@ -15,9 +15,10 @@ PDF = b"%PDF-1.7 not a real one, but bytes \x00\xff"
 
 @tagged("post_install", "-at_install")
 class TestWalkOperations(WalkCommon):
+    pulls_codes = True
+
     def setUp(self):
         super().setUp()
-        self.pull_codes()
         self.patch(
             type(self.env["account.move"]),
             "_acct_link_pdf",
