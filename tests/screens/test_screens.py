@@ -1,8 +1,9 @@
 """The clerk's walk through the screens, in a real browser."""
 
+from common_browser import BrowserCase
 from common_walk import WalkCommon
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
 # Clicks as a person does: waits until the thing is there.
 HELPERS = """
@@ -36,7 +37,7 @@ HELPERS = """
 """
 
 
-class ScreensCommon(WalkCommon, HttpCase):
+class ScreensCommon(WalkCommon, BrowserCase):
     pulls_codes = True
 
     def walk(self, path, steps):
