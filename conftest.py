@@ -125,7 +125,8 @@ _remove_missing_asset()
 
 # --- browser tests that did not run ---
 
-_NO_BROWSER = re.compile("chrome|websocket-client", re.IGNORECASE)  # in Odoo's reasons to skip
+# In the reasons to skip.
+_NO_BROWSER = re.compile("chrome|websocket-client|wkhtmltopdf", re.IGNORECASE)
 _without_browser = {}  # {test: reason}
 
 
@@ -144,7 +145,7 @@ def pytest_unconfigure(config):
         reasons = ", ".join(sorted(set(_without_browser.values())))
         reporter.write_line(
             f"{len(_without_browser)} browser tests did NOT run: {reasons}. "
-            "As root: apt-get install chromium",
+            "As root: apt-get install chromium wkhtmltopdf",
             yellow=True,
             bold=True,
         )

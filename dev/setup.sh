@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes .venv: Python with Odoo 19, the project's needs and its tools. Does nothing when there is nothing to do.
 #   dev/setup.sh             all that the demo and most tests need
-#   dev/setup.sh --browser   Chromium too, for the browser tests and the screenshots
+#   dev/setup.sh --browser   Chromium and wkhtmltopdf too, for the browser tests and the screenshots
 # Variables:
 #   ODOO_PYTHON      a Python that can import Odoo 19: that Odoo is used and none is downloaded
 #   PYTHON           the Python to build on otherwise (python3)
@@ -130,17 +130,18 @@ for line in requires("odoo") or ():
     say "done: .venv/bin/python -m odoo"
 }
 
-install_browser() {
+install_programs() {
+    local missing=()
     # any of which Odoo's tests take
-    for browser in chromium chromium-browser google-chrome google-chrome-stable; do
-        ! command -v "$browser" >/dev/null || return 0
-    done
+    command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null || missing+=(chromium)
+    command -v wkhtmltopdf >/dev/null || missing+=(wkhtmltopdf)
+    [ ${#missing[@]} != 0 ] || return 0
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-        say "installing Chromium for the browser tests"
-        { apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends chromium; } \
-            >/dev/null || die "Chromium could not be installed; apt's message stands above."
+        say "installing for the browser tests: ${missing[*]}"
+        { apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${missing[@]}"; } \
+            >/dev/null || die "${missing[*]} could not be installed; apt's message stands above."
     else
-        say "No Chromium: browser tests will be skipped. As root: apt-get install chromium"
+        say "Tests that need ${missing[*]} will be skipped. As root: apt-get install ${missing[*]}"
     fi
 }
 
@@ -152,4 +153,4 @@ if [ "$(cat .venv/stamp 2>/dev/null)" != "$stamp" ] || ! .venv/bin/python -c 'im
     find_python
     build
 fi
-[ "${1:-}" != --browser ] || install_browser
+[ "${1:-}" != --browser ] || install_programs

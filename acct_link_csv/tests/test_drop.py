@@ -13,40 +13,29 @@ from odoo.tools import mute_logger
 from .common import CsvCommon
 
 
-class Folder:
-    """A filesystem on this machine, with what fsspec's have."""
-
-    def __init__(self, root):
-        self.root = pathlib.Path(root)
-
-    def exists(self, name):
-        return (self.root / name).exists()
-
-    def cat_file(self, name):
-        return (self.root / name).read_bytes()
-
-    def open(self, name, mode):
-        return (self.root / name).open(mode)
-
-    def mv(self, old, new):
-        shutil.move(self.root / old, self.root / new)
-
-
 @tagged("post_install", "-at_install")
 class TestDrop(CsvCommon):
+    """With OCA's add-on `fs_storage`, on a folder of this machine."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        if "fs.storage" not in cls.env:
+            raise SkipTest("fs_storage is not installed")
+
     def setUp(self):
         super().setUp()
         self.root = pathlib.Path(tempfile.mkdtemp())
         self.addCleanup(shutil.rmtree, self.root, ignore_errors=True)
-        Interface, File = type(self.interface), type(self.env["acct.link.file"])
-        storages = [("books", "Shared drive")]
-        for model, name, value in (
-            (Interface, "_select_storage", lambda _self: storages),
-            (File, "_get_drop_filesystem", lambda _self, _folder: Folder(self.root)),
-        ):
-            patcher = patch.object(model, name, value)
-            patcher.start()
-            self.addCleanup(patcher.stop)
+        storage = self.env["fs.storage"].sudo().create(
+            {
+                "name": "Shared drive",
+                "code": "books",
+                "protocol": "file",
+                "directory_path": str(self.root),
+            }
+        )  # fmt: skip
+        self.filesystem = type(storage.fs)
 
     def _make(self):
         self.interface.csv_storage = "books"
@@ -80,7 +69,7 @@ class TestDrop(CsvCommon):
     def test_folder_that_takes_nothing_is_said_and_tried_again(self):
         file = self._make().sudo()
         secret = OSError("sftp://user:hunter2@host/ is down")
-        with patch.object(Folder, "open", side_effect=secret):
+        with patch.object(self.filesystem, "open", side_effect=secret):
             file._cron_drop()
         self.assertEqual(file.csv_drop_state, "failed")
         self.assertProblem(file, "file_not_dropped")
@@ -96,7 +85,7 @@ class TestDrop(CsvCommon):
     @mute_logger("odoo.addons.acct_link_csv.models.files.file")
     def test_half_a_file_never_has_its_name_and_another_one_is_never_written_over(self):
         file = self._make().sudo()
-        with patch.object(Folder, "mv", side_effect=OSError):
+        with patch.object(self.filesystem, "mv", side_effect=OSError):
             file._drop()
         self.assertEqual(self._names(), [f".{file.name}.part"])
         (self.root / file.name).write_bytes(b"somebody else's")
@@ -114,18 +103,3 @@ class TestDrop(CsvCommon):
         )
         with self.assertRaises(AccessError):
             self.interface.with_user(clerk).csv_storage = "books"
-
-    def test_storage_of_fs_storage_takes_the_file(self):
-        """With the real one, where it is installed."""
-        self.doCleanups()
-        if "fs.storage" not in self.env:
-            raise SkipTest("fs_storage is not installed")
-        root = tempfile.mkdtemp()
-        self.addCleanup(shutil.rmtree, root, ignore_errors=True)
-        self.env["fs.storage"].sudo().create(
-            {"name": "Shared drive", "code": "books", "protocol": "file", "directory_path": root}
-        )
-        file = self._make()
-        self.env["acct.link.file"].sudo()._cron_drop()
-        self.assertEqual(file.csv_drop_state, "done", file.problem_text)
-        self.assertEqual((pathlib.Path(root) / file.name).read_bytes(), self._bytes(file))

@@ -102,6 +102,11 @@ class WalkCommon(LoopMixin, AccountTestInvoicingCommon):
     def books(self, part):
         return self.control("books")[NZ_TENANT][part]
 
+    @property
+    def usage(self):
+        """Of the calls that the accounts file takes."""
+        return self.server.stand_in._api.limits.usage(NZ_TENANT)
+
     def calls(self, method, path):
         """What arrived at one resource, of all calls so far."""
         return [

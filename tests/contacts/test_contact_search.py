@@ -19,7 +19,6 @@ class TestContactSearch(WalkCommon):
         self.startPatcher(patch("odoo.addons.acct_link_xero.lib.paging.PAGE_SIZE", PAGE_SIZE))
         for number in range(CONTACTS - len(self.books("contacts"))):
             self.bookkeeper("add_contact", name=f"Contact {number:03}", values={})
-        self.used = self.server.stand_in._api.limits._tenants[self.interface.remote_org_id].minute
 
     def new_customers(self, count):
         names = [{"name": f"New {number} of {count}"} for number in range(count)]
@@ -33,7 +32,7 @@ class TestContactSearch(WalkCommon):
 
     def next_minute(self):
         """All calls of a minute may be made again, and whoever waits for them goes on."""
-        self.used.used = 0
+        self.usage.minute.used = 0
         past = fields.Datetime.subtract(fields.Datetime.now(), seconds=61)
         self.env["acct.link.budget"].sudo().search([]).noted_at = past
         self.let_time_pass()

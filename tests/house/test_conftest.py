@@ -79,7 +79,7 @@ def run_pytest(folder, path):
 def test_the_last_line_counts_browser_tests_that_did_not_run(tmp_path):
     assert run_pytest(tmp_path, path=tmp_path)[-1] == (
         "2 browser tests did NOT run: Chrome executable not found. "
-        "As root: apt-get install chromium"
+        "As root: apt-get install chromium wkhtmltopdf"
     )
 
 

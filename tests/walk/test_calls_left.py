@@ -90,7 +90,7 @@ class TestCallsLeft(WalkCommon):
         self.budget(5000)
         # Nearly all of a day's calls are used up.
         self.control("settings", {"day_limit": 5000})
-        self.server.stand_in._api.limits._tenants[self.interface.remote_org_id].day.used = 4700
+        self.usage.day.used = 4700
         line = self.upload(self.invoice())
         self.assertEqual(line.state, "uploaded")
         operation = line.operation_ids
@@ -99,7 +99,7 @@ class TestCallsLeft(WalkCommon):
         self.assertTrue(operation.next_try)
         self.assertFalse(self.books("files"))
         # The next day.
-        self.server.stand_in._api.limits._tenants[self.interface.remote_org_id].day.used = 0
+        self.usage.day.used = 0
         self.budget(5000)
         operation.sudo().next_try = False
         self.run_loop()
@@ -108,7 +108,7 @@ class TestCallsLeft(WalkCommon):
     def test_void_on_request_goes_on_within_the_reserve(self):
         line = self.upload(self.invoice())
         self.budget(100)
-        self.server.stand_in._api.limits._tenants[self.interface.remote_org_id].day.used = 4900
+        self.usage.day.used = 4900
         line.move_id.button_draft()
         line.action_void_remote()
         self.run_loop()
@@ -116,7 +116,7 @@ class TestCallsLeft(WalkCommon):
 
     def test_used_up_minute_is_waited_for_without_a_call(self):
         self.control("settings", {"minute_limit": 10})
-        used = self.server.stand_in._api.limits._tenants[self.interface.remote_org_id].minute.used
+        used = self.usage.minute.used
         self.control("settings", {"minute_limit": used + 1})
         line = self.upload(self.invoice())
         self.assertTrue(self.interface.wait_until)

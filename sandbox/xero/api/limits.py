@@ -27,10 +27,14 @@ class Limits:
         self._tenants: dict[str, _Usage] = {}
         self._apps: dict[str, Window] = {}
 
+    def usage(self, tenant_id: str) -> "_Usage":
+        """What was used so far of an accounts file's calls."""
+        return self._tenants.setdefault(tenant_id, _Usage())
+
     def enter(self, tenant_id: str, client_id: str) -> Answer | None:
         """Count a call; the 429 answer if it is one too many. A call let in must `leave`."""
         now, limits = self._clock.timestamp(), self._settings
-        usage = self._tenants.setdefault(tenant_id, _Usage())
+        usage = self.usage(tenant_id)
         app = self._apps.setdefault(client_id, Window(MINUTE))
         waits = {
             "day": (usage.day, limits.day_limit),
@@ -52,7 +56,7 @@ class Limits:
         self._tenants[tenant_id].running -= 1
 
     def headers(self, tenant_id: str, client_id: str) -> dict[str, str]:
-        usage = self._tenants.setdefault(tenant_id, _Usage())
+        usage = self.usage(tenant_id)
         app = self._apps.setdefault(client_id, Window(MINUTE))
         limits = self._settings
         left = {
