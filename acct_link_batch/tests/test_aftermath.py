@@ -152,8 +152,9 @@ class TestAftermath(OperationCommon):
         move.button_draft()
         move.name = "INV/AGAIN/1"
         move.action_post()
-        self.env.invalidate_all()
-        self.assertEqual(self.interface._get_repaired_lines(), line)
+        self.interface.action_retry_failed()
+        self._run_loop()
+        self.assertEqual(line.state, "uploaded")
 
     def test_number_of_what_only_left_its_batch_is_free(self):
         line = self._upload(self._invoice())

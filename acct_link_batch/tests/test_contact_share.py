@@ -176,9 +176,7 @@ class TestContactShare(AcctLinkCommon):
         self.assertEqual(len(self.books.documents), 1)
         self.second.name = "Jo Smith (Nelson)"
         batch = lines.batch_id
-        batch.invalidate_recordset()
-        self.assertEqual(batch.repaired_count, 1)
-        batch.action_retry_repaired()
+        batch.action_retry()
         self._run_loop()
         self.assertNotEqual(self._contact_of(lines[1]), self._contact_of(lines[0]))
 

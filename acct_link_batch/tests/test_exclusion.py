@@ -154,8 +154,7 @@ class TestExclusion(OperationCommon):
         self.assertNotIn("Not there yet", self.books.contacts)
         self.assertNotIn("Not there yet", self.books.asked)
         self._take_back(stranger)
-        self.assertEqual(batch.repaired_count, 1)
-        batch.action_retry_repaired()
+        batch.action_retry()
         self._run_loop()
         self.assertEqual(stopped.state, "uploaded")
 

@@ -51,9 +51,7 @@ class TestPurchase(PurchaseCommon):
         self.assertProblem(batch.line_ids, "bills_not_sent")
         self.assertFalse(self.books.documents)
         self.interface.send_bills = True
-        self.env.invalidate_all()
-        self.assertEqual(self.interface.repaired_count, 1)
-        self.interface.action_retry_repaired()
+        self.interface.action_retry_failed()
         self._run_loop()
         self.assertEqual(batch.line_ids.state, "uploaded")
 

@@ -1,4 +1,4 @@
-"""Failed documents whose cause was put right are offered for a retry, and wait for it."""
+"""What failed leads to where it is put right, and waits there for a retry."""
 
 import re
 
@@ -14,8 +14,6 @@ from ..lib.catalogue.contact import CONTACT
 from ..lib.catalogue.document import DOCUMENT
 from ..lib.catalogue.entry import WARNING
 from ..lib.catalogue.setup import SETUP
-from ..lib.outcome import Contact
-from ..lib.problem import Problem
 from ..models.base.problem_mixin import ASKED
 from .common import AcctLinkCommon
 
@@ -37,98 +35,22 @@ class TestRepair(AcctLinkCommon):
             }
         )
 
-    def assertOffered(self, *lines):
-        self.env.invalidate_all()
-        expected = self.env["acct.link.batch.line"].union(*lines)
-        self.assertEqual(self.interface._get_repaired_lines(), expected)
-        self.assertEqual(self.interface.repaired_count, len(expected))
-        for batch, some in expected.grouped("batch_id").items():
-            self.assertEqual(batch.repaired_count, len(some))
-
-    def test_linking_an_account_offers_its_documents_and_no_others(self):
+    def test_retry_on_the_interface_sends_what_was_put_right(self):
         line = self._failed()
         other = self.account.copy({"code": "400888"})
         other_line = self._upload(self._invoice(lines=[{"price_unit": 5, "account_id": other.id}]))
-        self.assertOffered()
         self._link(line.move_id.invoice_line_ids.account_id)
-        self.assertOffered(line)
-        self.assertEqual(line.state, "failed")
-        self.assertFalse(self.books.numbers())
-        self.interface.action_retry_repaired()
-        self.assertEqual((line.state, other_line.state), ("queued", "failed"))
+        self.assertEqual(line.state, "failed", "nothing goes before somebody presses the button")
+        self.assertEqual(self.interface.failed_count, 2)
+        self.interface.action_retry_failed()
         self._run_loop()
-        self.assertEqual(line.state, "uploaded")
-        self.assertOffered()
+        self.assertEqual((line.state, other_line.state), ("uploaded", "failed"))
+        self.interface.invalidate_recordset()
+        self.assertEqual(self.interface.failed_count, 1)
+
+    def test_retry_on_the_interface_without_a_failed_document_is_refused(self):
         with self.assertRaises(UserError):
-            self.interface.action_retry_repaired()
-
-    def test_a_default_account_offers_them(self):
-        line = self._failed()
-        self.interface.default_account_id = self.interface.account_ids
-        self.assertOffered(line)
-        line.batch_id.action_retry_repaired()
-        self.assertEqual(line.state, "queued")
-
-    def test_a_tax_that_is_linked_offers_them(self):
-        tax = self.tax.copy({"name": "Other"})
-        line = self._upload(
-            self._invoice(lines=[{"price_unit": 5, "tax_ids": [Command.set(tax.ids)]}])
-        )
-        self.assertOffered()
-        row = self.interface.tax_map_ids.filtered(lambda row: row.tax_id == self.tax)
-        self.env["acct.link.tax.map"].create(
-            {
-                "interface_id": self.interface.id,
-                "tax_id": tax.id,
-                "remote_tax_id": row.remote_tax_id.id,
-            }
-        )
-        self.assertOffered(line)
-
-    def test_half_a_repair_offers_nothing(self):
-        line = self._upload_unmapped()
-        self._link(line.move_id.invoice_line_ids.account_id)
-        self.assertOffered()
-        self.interface.default_tax_id = self.interface.tax_map_ids.filtered("tax_id").remote_tax_id
-        self.assertOffered(line)
-
-    def test_a_contact_that_became_known_offers_them(self):
-        self.interface.contact_policy = "match"
-        stranger = self.env["res.partner"].create({"name": "Stranger"})
-        line = self._upload(self._invoice(partner=stranger))
-        self.assertProblem(line, "contact_not_found")
-        self.assertOffered()
-        self.books.contacts["Stranger"] = Contact("C-s", "Stranger")
-        good = self._upload(self._invoice(partner=stranger))
-        self.assertEqual(good.state, "uploaded")
-        self.assertOffered(line)
-
-    def test_adding_contacts_offers_those_not_found(self):
-        self.interface.contact_policy = "match"
-        stranger = self.env["res.partner"].create({"name": "Stranger"})
-        line = self._upload(self._invoice(partner=stranger))
-        self.interface.contact_policy = "add"
-        self.assertOffered(line)
-
-    def test_what_the_books_refused_is_offered_when_it_differs_from_what_was_sent(self):
-        move = self._invoice()
-        self.books.rejected[move.name] = Problem("account_refused", {"message": "no"})
-        line = self._upload(move)
-        self.assertProblem(line, "account_refused")
-        self.assertOffered()
-        remote = self.env["acct.link.account"].sudo().create(
-            {"interface_id": self.interface.id, "remote_id": "201", "code": "201",
-             "name": "Other sales", "use": "REVENUE"}
-        )  # fmt: skip
-        self.interface.account_map_ids.remote_account_id = remote
-        self.assertOffered(line)
-
-    def test_a_refusal_nobody_can_judge_is_not_offered(self):
-        move = self._invoice()
-        self.books.rejected[move.name] = Problem("refused", {"message": "no"})
-        self._upload(move)
-        self.interface.default_account_id = self.interface.account_ids
-        self.assertOffered()
+            self.interface.action_retry_failed()
 
     def test_button_lists_the_account_that_came_into_use_since(self):
         line = self._failed()
@@ -146,7 +68,9 @@ class TestRepair(AcctLinkCommon):
         row = self.interface.account_map_ids - rows
         self.assertIn(account, row.account_id)
         row.remote_account_id = self.interface.account_ids[:1]
-        self.assertOffered(line)
+        line.action_retry()
+        self._run_loop()
+        self.assertEqual(line.state, "uploaded")
 
     def test_every_cure_that_names_a_record_opens_it(self):
         line = self._upload(self._invoice())
@@ -202,14 +126,13 @@ class TestRepair(AcctLinkCommon):
         line.sudo().problems = [{"code": "account_unmapped", "values": {}, "record": gone}]
         self.assertEqual(line.action_repair()["res_model"], "acct.link.interface")
 
-    def test_users_of_other_offices_see_and_retry_nothing(self):
-        self._failed()
-        self.interface.default_account_id = self.interface.account_ids
+    def test_users_of_other_offices_retry_nothing(self):
+        line = self._failed()
         company = self.setup_other_company()["company"]
         user = new_test_user(
             self.env, "elsewhere", "acct_link_batch.group_acct_link_user",
             company_id=company.id, company_ids=[Command.set(company.ids)],
         )  # fmt: skip
-        batch = self.env["acct.link.batch"].search([])
-        with self.assertRaises(AccessError):
-            batch.with_user(user).read(["repaired_count"])
+        with self.assertRaises((AccessError, UserError)):
+            self.interface.with_user(user).action_retry_failed()
+        self.assertEqual(line.state, "failed")

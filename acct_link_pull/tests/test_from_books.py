@@ -45,4 +45,7 @@ class TestVoidedThere(OperationCommon):
         again = self._upload(move)
         self.assertEqual(again.state, "failed")
         self.assertEqual(len(self.books.sent), sent)
-        self.assertFalse(self.interface._get_repaired_lines())
+        self.interface.action_retry_failed()
+        self._run_loop()
+        self.assertEqual(again.state, "failed")
+        self.assertEqual(len(self.books.sent), sent)

@@ -80,24 +80,12 @@ class TestContactEmail(WalkCommon):
             self.assertEqual(action["type"], "ir.actions.act_url")
             self.assertIn(remote_id, action["url"])
 
-    def test_corrected_there_it_is_offered_for_a_retry_once_contacts_were_read(self):
+    def test_corrected_there_it_goes_with_a_retry(self):
         line = self.upload(self.invoice(partner=self.bad))
         self.assertProblem(line, "email_invalid")
-        Repair = self.env["acct.link.repair"]
-        self.env.cr.execute(
-            "UPDATE acct_link_batch_line SET write_date = write_date - interval '1 hour'"
-        )
-        self.env.invalidate_all()
-        self.interface.default_account_id = False  # something was changed, but not that
-        self.interface.default_account_id = self.code("account", "200")
-        self.assertFalse(Repair._get_repaired(line.sudo()))
-        self.read_contacts()
-        self.assertFalse(Repair._get_repaired(line.sudo()), "still as it was")
         self.bookkeeper(
             "edit_contact", id=self.contact("Bad Mail Ltd"), values={"EmailAddress": GOOD}
         )
-        self.read_contacts()
-        self.assertEqual(Repair._get_repaired(line.sudo()), line.sudo())
         line.action_retry()
         self.run_loop()
         self.assertExact(line)

@@ -214,3 +214,10 @@ class AcctLinkInterface(models.Model):
         if name == "account_move_action_available":
             offices &= Domain("move_type", "in", self.env["account.move"]._acct_link_types())
         return {**action, "domain": list(offices)}
+
+    def action_retry_failed(self):
+        """failed -> queued, all of this interface that the user may see."""
+        self.ensure_one()
+        self.check_access("read")
+        domain = [("interface_id", "=", self.id), ("state", "=", "failed")]
+        return self.env["acct.link.batch.line"].search(domain).action_retry()
