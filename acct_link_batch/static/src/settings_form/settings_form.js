@@ -33,7 +33,7 @@ export class SettingsFormController extends FormController {
             return;
         }
         // The page is there once it was rendered, which takes a slow machine a while.
-        const selector = `[name="${rows}"] tr[data-id="${record.id}"] td[name^="link_"]`;
+        const selector = `[name="${rows}"] tr[data-id="${record.id}"] td[name^="remote_"]`;
         const end = Date.now() + PATIENCE;
         let cell = form.querySelector(selector);
         while (!cell && Date.now() < end && status(this) !== "destroyed") {
