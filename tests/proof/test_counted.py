@@ -3,6 +3,7 @@
 import math
 
 import pytest
+
 from bench.upload import CHUNK, CUSTOMERS, NO_LIMITS, UPLOAD, run_upload
 from kit.stage.fixture import LAYOUTS, Measured
 
