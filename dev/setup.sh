@@ -126,6 +126,7 @@ for line in requires("odoo") or ():
     pip install --no-compile --no-index --find-links "$wheels" \
         -c constraints.txt -r requirements-dev.txt -r .venv/odoo-requires.txt ||
         die "the packages do not fit together; pip's message stands above. constraints.txt has to be made anew."
+    pip install --no-compile --no-index --find-links "$wheels" --no-deps -r requirements-addons.txt
     echo "$stamp" >.venv/stamp
     say "done: .venv/bin/python -m odoo"
 }
@@ -146,7 +147,7 @@ install_programs() {
 }
 
 stamp=$(
-    { echo "$PWD" "$python"; cat dev/setup.sh constraints.txt requirements.txt requirements-dev.txt; } |
+    { echo "$PWD" "$python"; cat dev/setup.sh constraints.txt requirements.txt requirements-{dev,addons}.txt; } |
         sha256sum
 )
 if [ "$(cat .venv/stamp 2>/dev/null)" != "$stamp" ] || ! .venv/bin/python -c 'import odoo' 2>/dev/null; then
