@@ -133,6 +133,6 @@ class TestRepair(AcctLinkCommon):
             self.env, "elsewhere", "acct_link_batch.group_acct_link_user",
             company_id=company.id, company_ids=[Command.set(company.ids)],
         )  # fmt: skip
-        with self.assertRaises((AccessError, UserError)):
+        with self.assertRaises(AccessError):
             self.interface.with_user(user).action_retry_failed()
         self.assertEqual(line.state, "failed")
