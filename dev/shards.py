@@ -13,6 +13,8 @@ import pytest
 # By seconds, longest first; the others follow as they are collected. `--durations` tells.
 LONGEST = (
     "tests/kit/test_kill.py",
+    "tests/proof/test_server.py",
+    "tests/screens/test_buttons.py",
     "tests/screens/test_screens.py",
     "tests/kit/test_soak.py",
     "tests/proof/test_lifecycle.py",
