@@ -95,8 +95,9 @@ class Shard:
 
 
 def list_fast():
-    libs = ROOT.glob("acct_link_*/tests/test_lib*.py")
-    core = (ROOT / "acct_link_batch" / "tests" / f"test_{name}.py" for name in CORE)
+    libs = ROOT.glob("acct_link_*/tests/**/test_lib*.py")
+    tests = ROOT / "acct_link_batch" / "tests"
+    core = (path for name in CORE for path in tests.glob(f"*/test_{name}.py"))
     return [*sorted(libs), *core, ROOT / "tests" / "house" / "test_layers.py"]
 
 

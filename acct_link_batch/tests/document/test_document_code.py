@@ -1,0 +1,389 @@
+"""account.move -> Document: the codes of its lines, and which stop it."""
+
+from decimal import Decimal
+from unittest.mock import patch
+
+import psycopg2
+
+from odoo import Command
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
+
+from ...lib.exchange import Capabilities
+from ...lib.outcome import Code
+from ..common import AcctLinkCommon
+
+
+@tagged("post_install", "-at_install")
+class TestDocumentCode(AcctLinkCommon):
+    # === WHICH CODES === #
+
+    def test_account_of_a_line_by_precedence(self):
+        """Default, account, category, nearer category, product, line: each beats those before."""
+        parent = self.env["product.category"].create({"name": "Work"})
+        category = self.env["product.category"].create({"name": "Survey", "parent_id": parent.id})
+        product = self.env["product.product"].create({"name": "Day", "categ_id": category.id})
+        Map = self.env["acct.link.product.map"]
+        codes = {name: self._code("account", name) for name in "dapcxl"}
+        rows = self.interface.account_map_ids
+        rows.unlink()
+
+        def sent(**line):
+            move = self._invoice(lines=[{"product_id": product.id, "price_unit": 5, **line}])
+            return self._sent(move).lines[0].account
+
+        self.interface.default_account_id = codes["d"]
+        self.assertEqual(sent(), "d")
+        link = {"interface_id": self.interface.id}
+        self.env["acct.link.account.map"].create(
+            {**link, "account_id": self.account.id, "remote_account_id": codes["a"].id}
+        )
+        self.assertEqual(sent(), "a")
+        Map.create({**link, "categ_id": parent.id, "remote_account_id": codes["p"].id})
+        self.assertEqual(sent(), "p")
+        Map.create({**link, "categ_id": category.id, "remote_account_id": codes["c"].id})
+        self.assertEqual(sent(), "c")
+        Map.create(
+            {
+                **link,
+                "product_tmpl_id": product.product_tmpl_id.id,
+                "remote_account_id": codes["x"].id,
+            }
+        )
+        self.assertEqual(sent(), "x")
+        self.assertEqual(sent(acct_link_account_id=codes["l"].id), "l")
+        self.assertEqual(sent(product_id=False), "a")
+
+    def test_product_link_names_a_product_or_a_category(self):
+        with self.assertRaises(ValidationError):
+            self.env["acct.link.product.map"].create(
+                {
+                    "interface_id": self.interface.id,
+                    "remote_account_id": self.interface.account_ids.id,
+                }
+            )
+
+    def test_archived_account_chosen_on_a_line_is_stopped(self):
+        code = self._code("account", "900", active=False)
+        move = self._invoice(lines=[{"price_unit": 5, "acct_link_account_id": code.id}])
+        self.assertStopped(move, "account_archived")
+
+    def test_code_of_another_accounts_file_is_stopped(self):
+        other = self._create_interface(self.env.company, office_ids=False)
+        other.office_ids = False
+        self.interface.office_ids = self.env.company
+        for name in ("account", "tax"):
+            vals = {f"acct_link_{name}_id": other[f"{name}_ids"][:1].id}
+            move = self._invoice(lines=[{"price_unit": 5, **vals}])
+            self.assertStopped(move, "code_of_other_file")
+
+    def test_tax_code_chosen_on_a_line_counts_if_its_rate_agrees(self):
+        right = self._code("tax", "S2", rate=self.tax.amount)
+        wrong = self._code("tax", "S3", rate=1)
+        move = self._invoice(
+            lines=[{"acct_link_tax_id": right.id, "price_unit": 5}, {"price_unit": 5}]
+        )
+        self.assertEqual([line.tax_code for line in self._sent(move).lines], ["S2", "S"])
+        self.assertStopped(
+            self._invoice(lines=[{"acct_link_tax_id": wrong.id, "price_unit": 5}]),
+            "tax_rate_differs",
+        )
+
+    def test_chosen_codes_follow_to_the_credit_note(self):
+        code = self._code("account", "900")
+        move = self._invoice(lines=[{"price_unit": 5, "acct_link_account_id": code.id}])
+        note = move._reverse_moves()
+        self.assertEqual(note.invoice_line_ids.acct_link_account_id, code)
+
+    def test_whoever_invoices_copies_and_credits_without_a_role_of_the_link(self):
+        user = new_test_user(self.env, "biller", "account.group_account_invoice")
+        code = self._code("account", "900")
+        move = self._invoice(lines=[{"price_unit": 5, "acct_link_account_id": code.id}])
+        self.env.invalidate_all()
+        own = move.with_user(user)
+        for made in (own.copy(), own._reverse_moves()):
+            self.assertEqual(made.sudo().invoice_line_ids.acct_link_account_id, code)
+        with self.assertRaises(AccessError):
+            code.with_user(user).name  # noqa: B018
+
+    def test_layout_follows_the_journal(self):
+        theme = self._code("theme", "orange")
+        self.interface.action_suggest_mappings()
+        move = self._invoice()
+        row = self.interface.theme_map_ids.filtered(lambda r: r.journal_id == move.journal_id)
+        self.assertEqual(self._sent(move).theme, "")
+        row.remote_theme_id = theme
+        self.assertEqual(self._sent(self._invoice()).theme, "orange")
+        theme.active = False
+        lines = self._upload(self._invoice())
+        self.assertProblem(lines, "theme_archived")
+
+    # === CODES THAT ARE MISSING OR DO NOT FIT === #
+
+    def _tax_code(self):
+        rows = self.interface.tax_map_ids
+        return rows.filtered(lambda row: row.tax_id == self.tax).remote_tax_id
+
+    def test_unmapped_account_is_stopped_and_leads_to_the_settings(self):
+        account = self.account.copy({"code": "400999"})
+        move = self._invoice(lines=[{"price_unit": 5, "account_id": account.id}])
+        line = self.assertStopped(move, "account_unmapped")
+        self.assertTrue(line.has_repair_record)
+        self.assertEqual(line.action_repair()["res_id"], self.interface.id)
+
+    def test_unmapped_account_takes_the_default(self):
+        account = self.account.copy({"code": "400998"})
+        self.interface.default_account_id = self.interface.account_ids
+        document = self._sent(self._invoice(lines=[{"price_unit": 5, "account_id": account.id}]))
+        self.assertEqual(document.lines[0].account, "200")
+
+    def test_unmapped_tax_is_stopped(self):
+        tax = self.tax.copy({"name": "Other"})
+        move = self._invoice(lines=[{"price_unit": 5, "tax_ids": [Command.set(tax.ids)]}])
+        self.assertStopped(move, "tax_unmapped")
+
+    def test_tax_code_with_another_rate_is_stopped(self):
+        self._tax_code().sudo().rate = 1
+        lines = self._upload(self._invoice())
+        self.assertProblem(lines, "tax_rate_differs")
+
+    def test_a_price_that_is_nothing_but_tax_is_stopped_where_none_can_be_said(self):
+        self.tax.price_include_override = "tax_included"
+        tax = self.tax.copy({"name": "Imports", "amount_type": "division", "amount": 100})
+        move = self._invoice(lines=[{"price_unit": 5, "tax_ids": [Command.set(tax.ids)]}])
+        self.assertStopped(move, "tax_is_whole")
+
+    def test_tax_of_a_fixed_amount_is_stopped(self):
+        tax = self.tax.copy({"name": "Levy", "amount_type": "fixed"})
+        move = self._invoice(lines=[{"price_unit": 5, "tax_ids": [Command.set(tax.ids)]}])
+        self.assertStopped(move, "tax_not_percent")
+
+    def test_archived_codes_are_stopped(self):
+        self.interface.account_ids.sudo().active = False
+        lines = self._upload(self._invoice())
+        self.assertProblem(lines, "account_archived")
+
+    def test_tax_code_that_does_not_go_with_the_account_is_stopped(self):
+        self._tax_code().sudo().uses = "EXPENSE"
+        lines = self._upload(self._invoice())
+        self.assertProblem(lines, "tax_not_for_account")
+
+    # === TAXES === #
+
+    def _included(self, amount=15.0, **vals):
+        values = {"name": f"{amount} incl.", "amount": amount, **vals}
+        tax = self.tax.copy({**values, "price_include_override": "tax_included"})
+        self._link(tax, amount)
+        return tax
+
+    def _link(self, taxes, rate):
+        code = self.env["acct.link.tax"].sudo().create(
+            {"interface_id": self.interface.id, "remote_id": f"R{taxes.ids}",
+             "code": f"R{taxes.ids}", "name": "Rate", "rate": rate}
+        )  # fmt: skip
+        return self.env["acct.link.tax.map"].create(
+            {"interface_id": self.interface.id, "tax_id": taxes[:1].id,
+             "also_tax_ids": [Command.set(taxes[1:].ids)], "remote_tax_id": code.id}
+        )  # fmt: skip
+
+    def test_tax_included_prices_are_sent_as_they_are(self):
+        tax = self._included(15)
+        move = self._invoice(
+            lines=[
+                {"quantity": 3, "price_unit": 9.99, "tax_ids": [Command.set(tax.ids)]},
+                {"price_unit": 10, "tax_ids": False},
+            ]
+        )
+        document = self._sent(move)
+        self.assertTrue(document.tax_included)
+        first, second = document.lines
+        self.assertEqual((first.price, first.gross), (Decimal("9.99"), Decimal("29.97")))
+        self.assertEqual((first.net, first.tax), (Decimal("26.06"), Decimal("3.91")))
+        self.assertEqual((second.net, second.tax), (10, 0))
+        self.assertEqual(document.total, Decimal("39.97"))
+
+    def test_document_that_mixes_prices_is_sent_without_tax_in_them(self):
+        tax = self._included(15)
+        move = self._invoice(
+            lines=[{"price_unit": 115, "tax_ids": [Command.set(tax.ids)]}, {"price_unit": 100}]
+        )
+        document = self._sent(move)
+        self.assertFalse(document.tax_included)
+        self.assertEqual([line.net for line in document.lines], [100, 100])
+        self.assertEqual(document.lines[0].tax, 15)
+        self.assertEqual(document.total, Decimal(str(move.amount_total)))
+
+    def test_several_taxes_on_a_line_are_stopped_until_they_are_linked_together(self):
+        taxes = self.tax + self.tax.copy({"name": "Second", "amount": 5})
+        lines = [{"price_unit": 100, "tax_ids": [Command.set(taxes.ids)]}]
+        line = self.assertStopped(self._invoice(lines=lines), "several_taxes")
+        self.assertIn(f"{self.tax.name} + Second", line.problem_text)
+        self._link(taxes, self.tax.amount + 5)
+        document = self._sent(self._invoice(lines=lines))
+        self.assertEqual(document.tax, Decimal(str(self.tax.amount + 5)))
+        self.assertEqual(len(document.lines), 1)
+
+    def test_tax_on_a_tax_counts_in_the_rate_that_has_to_agree(self):
+        first = self.tax.copy({"name": "A", "amount": 5, "include_base_amount": True})
+        second = self.tax.copy({"name": "B", "amount": 10, "sequence": 99})
+        row = self._link(first + second, 15)
+        lines = [{"price_unit": 100, "tax_ids": [Command.set((first + second).ids)]}]
+        self.assertStopped(self._invoice(lines=lines), "tax_rate_differs")
+        row.remote_tax_id.sudo().rate = 15.5
+        self.assertEqual(self._sent(self._invoice(lines=lines)).tax, Decimal("15.5"))
+
+    def test_group_of_taxes_is_linked_as_one_tax_or_by_its_members(self):
+        members = self.tax.copy({"name": "A", "amount": 5}) + self.tax.copy({"name": "B"})
+        group = self.env["account.tax"].create(
+            {"name": "A and B", "amount_type": "group", "type_tax_use": "sale",
+             "children_tax_ids": [Command.set(members.ids)]}
+        )  # fmt: skip
+        rate = sum(members.mapped("amount"))
+        lines = [{"price_unit": 100, "tax_ids": [Command.set(group.ids)]}]
+        self.assertStopped(self._invoice(lines=lines), "several_taxes")
+        row = self._link(members, rate)
+        code = self._sent(self._invoice(lines=lines)).lines[0].tax_code
+        self.assertEqual(code, row.remote_tax_id.code)
+        row = self._link(group, rate)
+        code = self._sent(self._invoice(lines=lines)).lines[0].tax_code
+        self.assertEqual(code, row.remote_tax_id.code)
+
+    def test_same_taxes_are_linked_once_whatever_their_order(self):
+        taxes = self.tax + self.tax.copy({"name": "Second"})
+        self._link(taxes, 20)
+        with self.assertRaises(psycopg2.errors.UniqueViolation), mute_logger("odoo.sql_db"):
+            self._link(taxes[1] + taxes[0], 20)
+
+    def test_combinations_in_use_are_offered_to_be_linked(self):
+        taxes = self.tax + self.tax.copy({"name": "Second", "amount": 5})
+        self._invoice(lines=[{"tax_ids": [Command.set(taxes.ids)]}])
+        code = self.env["acct.link.tax"].sudo().create(
+            {"interface_id": self.interface.id, "remote_id": "C", "code": "C", "name": "Both",
+             "rate": self.tax.amount + 5}
+        )  # fmt: skip
+        self.interface.action_suggest_mappings()
+        rows = self.interface.tax_map_ids.filtered("also_tax_ids")
+        self.assertEqual(rows._get_taxes(), taxes)
+        self.assertEqual(rows.remote_tax_id, code)
+        self.interface.action_suggest_mappings()
+        self.assertEqual(len(self.interface.tax_map_ids.filtered("also_tax_ids")), 1)
+
+    # === TRACKING === #
+
+    def _tracked(self):
+        """Two plans linked to categories: (two accounts of the first, one of the second)."""
+        accounts = []
+        for name, options in (("Region", ("North", "South")), ("Team", ("Design",))):
+            plan = self.env["account.analytic.plan"].create({"name": name})
+            category = self._code("tracking", name)
+            for option in options:
+                self._code("tracking.option", option, parent=name, category_id=category.id)
+                accounts.append(
+                    self.env["account.analytic.account"].create(
+                        {"name": option, "plan_id": plan.id}
+                    )
+                )
+        used = {str(account.id): 100 for account in accounts}
+        self._invoice(lines=[{"analytic_distribution": used}])
+        self.interface.action_suggest_mappings()
+        self.assertCountEqual(
+            self.interface.analytic_map_ids.mapped("remote_option_id.name"),
+            [account.name for account in accounts],
+        )
+        return accounts
+
+    def _parts(self, distribution, **line):
+        distribution = {
+            ",".join(str(account.id) for account in key): percent
+            for key, percent in distribution.items()
+        }
+        move = self._invoice(
+            lines=[{"price_unit": 100, "analytic_distribution": distribution, **line}]
+        )
+        return move, [(each.net, each.tracking) for each in self._sent(move).lines]
+
+    def test_analytic_accounts_are_sent_as_tracking_options(self):
+        north, _south, design = self._tracked()
+        both = (("Region", "North"), ("Team", "Design"))
+        for distribution in ({(north, design): 100}, {(north,): 100, (design,): 100}):
+            _move, parts = self._parts(distribution)
+            self.assertEqual(parts, [(100, both)])
+
+    def test_divided_line_is_sent_in_parts_of_exact_amounts(self):
+        north, south, design = self._tracked()
+        move, parts = self._parts(
+            {(north, design): 33.33, (south, design): 33.33}, price_unit=0.1, quantity=1
+        )
+        self.assertEqual([len(tracking) for _net, tracking in parts], [2, 2, 0])
+        self.assertEqual(sum(net for net, _tracking in parts), Decimal("0.1"))
+        self.assertIn("(33.33 %)", move.acct_link_line_id.document["lines"][0]["description"])
+        _move, parts = self._parts({(north,): 60, (south,): 40, (design,): 100})
+        self.assertEqual(
+            sorted(parts),
+            [
+                (40, (("Region", "South"), ("Team", "Design"))),
+                (60, (("Region", "North"), ("Team", "Design"))),
+            ],
+        )
+
+    def test_plan_that_is_not_linked_stays_here(self):
+        self._tracked()
+        plan = self.env["account.analytic.plan"].create({"name": "Other"})
+        account = self.env["account.analytic.account"].create({"name": "A", "plan_id": plan.id})
+        _move, parts = self._parts({(account,): 50})
+        self.assertEqual(parts, [(100, ())])
+
+    def test_tracking_that_does_not_work_out_is_stopped(self):
+        north, south, _design = self._tracked()
+        rows = self.interface.analytic_map_ids
+        row = rows.filtered(lambda row: row.analytic_account_id == north)
+        option = row.remote_option_id
+        lines = [{"price_unit": 9, "analytic_distribution": {str(north.id): 100}}]
+        row.remote_option_id = False
+        self.assertStopped(self._invoice(lines=lines), "tracking_unlinked")
+        row.remote_option_id = self.interface.tracking_option_ids.filtered(
+            lambda each: each.name == "Design"
+        )
+        self.assertStopped(self._invoice(lines=lines), "tracking_of_other_category")
+        row.remote_option_id = option
+        option.sudo().active = False
+        self.assertStopped(self._invoice(lines=lines), "tracking_archived")
+        option.sudo().active = True
+        over = {str(north.id): 80, str(south.id): 80}
+        move = self._invoice(lines=[{"price_unit": 9, "analytic_distribution": over}])
+        self.assertStopped(move, "tracking_exceeds")
+
+    def test_no_more_plans_are_linked_than_a_line_may_have(self):
+        self._tracked()
+        plan = self.env["account.analytic.plan"].create({"name": "Third"})
+        with self.assertRaises(ValidationError):
+            self.env["acct.link.plan.map"].create(
+                {"interface_id": self.interface.id, "plan_id": plan.id,
+                 "remote_tracking_id": self._code("tracking", "Third").id}
+            )  # fmt: skip
+
+    def test_options_follow_their_category_when_pulled_again(self):
+        connector = self.env["acct.link.connector"]
+        pulled = {
+            "tracking": [
+                Code("c1", "", "Region"),
+                Code("o1", "", "North", parent="c1"),
+                Code("o2", "", "South", usable=False, parent="c1"),
+            ]
+        }
+        with (
+            patch.object(type(connector), "_pull", lambda *args: iter(pulled[args[-1]])),
+            patch.object(
+                type(connector), "_capabilities", lambda *_: Capabilities(pulls=("tracking",))
+            ),
+        ):
+            pulled["file"] = [{}]
+            connector._pull_codes(self.interface)
+            options = self.interface.with_context(active_test=False).tracking_option_ids
+            self.assertEqual(options.mapped("category_id.name"), ["Region"])
+            self.assertEqual(sorted(options.mapped("active")), [False, True])
+            pulled["tracking"] = [Code("c1", "", "Area"), Code("o1", "", "Top", parent="c1")]
+            connector._pull_codes(self.interface)
+        self.assertEqual(self.interface.tracking_option_ids.display_name, "Area: Top")
+        self.assertEqual(len(options), 2)

@@ -1,0 +1,360 @@
+"""What the screens tell: where documents stand, why one is not offered, what is left to do."""
+
+from lxml import etree
+
+from odoo import Command
+from odoo.exceptions import AccessError, RedirectWarning, UserError
+from odoo.tests import Form, new_test_user, tagged
+from odoo.tools import mute_logger
+
+from ..common import AcctLinkCommon
+
+
+@tagged("post_install", "-at_install")
+class TestOverview(AcctLinkCommon):
+    def test_form_of_a_new_interface_opens(self):
+        """Nothing is known of it yet, and no office uses it."""
+        form = Form(self.env["acct.link.interface"])
+        self.assertFalse(form.office_ids[:])
+
+    def test_interface_is_duplicated_without_what_is_of_its_accounts_file(self):
+        codes = {"default_account_id": self.interface.account_ids.id}
+        codes["rounding_account_id"] = codes["default_account_id"]
+        codes["default_tax_id"] = self.interface.tax_ids[0].id
+        self.interface.write({**codes, "reference_rule": "claim"})
+        twin = self.interface.copy()
+        self.assertEqual(twin.reference_rule, "claim")
+        names = (*codes, "remote_org_id", "office_ids", "account_map_ids", "account_ids")
+        self.assertFalse(any(twin[name] for name in names))
+        self.assertEqual(self.interface.office_ids, self.env.company)
+
+    def test_interface_is_deleted_while_nothing_leads_to_it(self):
+        twin = self.interface.copy()
+        twin.unlink()
+        with self.assertRaisesRegex(UserError, "used by .*take it off there first"):
+            self.interface.unlink()
+        self.interface.office_ids = [Command.clear()]
+        batch = (
+            self.env["acct.link.batch"]
+            .sudo()
+            .create({"interface_id": self.interface.id, "company_id": self.env.company.id})
+        )
+        with self.assertRaisesRegex(UserError, "archive it instead"):
+            self.interface.unlink()
+        batch.unlink()
+        self.interface.unlink()
+
+    def test_interface_of_an_archived_office_is_deleted(self):
+        """No form shows the office, so nobody could take the interface off it."""
+        twin = self.interface.copy()
+        office = self.env["res.company"].create({"name": "Closed"})
+        office.acct_link_interface_id = twin
+        office.active = False
+        twin.unlink()
+        office.invalidate_recordset()
+        self.assertFalse(office.acct_link_interface_id)
+
+    def test_every_model_that_holds_an_interface_back_is_asked_before_it_is_deleted(self):
+        holding = {
+            model._name
+            for model in self.env.values()
+            for field in model._fields.values()
+            if field.store
+            and field.type == "many2one"
+            and field.comodel_name == "acct.link.interface"
+            and field.ondelete == "restrict"
+        }
+        self.assertEqual(holding, set(self.interface._get_history_models()))
+
+    def test_scheduled_actions_that_are_off_are_said_once_where_they_matter(self):
+        self.assertFalse(self.interface.cron_notice)
+        crons = self.interface._get_crons()
+        for cron in crons.values():
+            cron.active = False
+        self.env.invalidate_all()
+        notice = self.interface.cron_notice
+        self.assertEqual(notice.count("nothing is sent."), 1)
+        # The memory books have no sign-in that could lapse, and nothing is batched by itself.
+        self.assertNotIn("lapses", notice)
+        self.assertNotIn("batched", notice)
+        self.interface.push_on_post = True
+        self.assertIn("nothing is batched by itself", self.interface.cron_notice)
+        action = self.interface.action_view_crons()
+        shown = self.env["ir.cron"].sudo().with_context(**action["context"])
+        self.assertEqual(set(shown.search(action["domain"]).ids), {c.id for c in crons.values()})
+
+    def _everywhere(self):
+        """:return: {state: document in that state}, a draft under False"""
+        moves = self._invoices(5)
+        states = ("uploaded", "ready", "parked", "in_books", "available")
+        documents = dict(zip(states, moves, strict=True))
+        self._upload(documents["uploaded"])
+        self._batch(documents["ready"])
+        parking = self.env["acct.link.parking"]
+        parking._set_aside(documents["parked"], "parked", "disputed")
+        parking._set_aside(documents["in_books"], "in_books", False)
+        return {**documents, False: self._invoice(post=False)}
+
+    # === STATE OF A DOCUMENT === #
+
+    def test_state_is_computed_found_and_grouped_alike(self):
+        documents = self._everywhere()
+        Move = self.env["account.move"]
+        mine = [("id", "in", [move.id for move in documents.values()])]
+        groups = dict(Move._read_group(mine, ["acct_link_state"], ["id:recordset"]))
+        for state, move in documents.items():
+            with self.subTest(state=state):
+                self.assertEqual(move.acct_link_state, state)
+                self.assertEqual(groups[state], move)
+                found = Move.search([*mine, ("acct_link_state", "=", state)])
+                self.assertEqual(found, move)
+                rest = Move.search([*mine, ("acct_link_state", "!=", state)])
+                self.assertEqual(set(rest), set(documents.values()) - {move})
+
+    def test_lists_and_pivots_of_documents_work_on_the_state(self):
+        documents = self._everywhere()
+        Move = self.env["account.move"]
+        mine = [("id", "in", [move.id for move in documents.values()])]
+        fields = Move.fields_get(["acct_link_state", "acct_link_uploaded_at"])
+        for field in fields.values():
+            self.assertTrue(field["sortable"] and field["groupable"])
+        groups = Move.formatted_read_group(
+            mine, ["acct_link_state", "acct_link_uploaded_at:week"], ["amount_total:sum"]
+        )
+        self.assertEqual(len(groups), len(documents))
+        for group in groups:
+            self.assertEqual(Move.search_count([*mine, *group["__extra_domain"]]), 1)
+
+    def test_removed_line_counts_as_no_line(self):
+        move = self._invoice()
+        self._batch(move).line_ids.action_remove()
+        self._batch(move)
+        groups = self.env["account.move"]._read_group(
+            [("id", "=", move.id)], ["acct_link_state"], ["__count"]
+        )
+        self.assertEqual(groups, [("ready", 1)])
+
+    # === SORT AND SEARCH === #
+
+    def test_every_column_of_the_list_is_sortable(self):
+        view = self.env.ref("acct_link_batch.account_move_view_list_available")
+        info = self.env["account.move"].get_views([(view.id, "list")])
+        columns = info["models"]["account.move"]["fields"]
+        arch = etree.fromstring(info["views"]["list"]["arch"])
+        shown = {
+            node.get("name")
+            for node in arch.findall("field")
+            if node.get("column_invisible") not in ("True", "1") and node.get("optional") != "hide"
+        }
+        self.assertIn("acct_link_kind", shown)
+        # Why a document is not offered is a sentence, which nobody puts in order.
+        for name in shown - {"acct_link_reason"}:
+            self.assertTrue(columns[name]["sortable"], name)
+
+    def test_kinds_are_sorted_in_the_order_of_their_list(self):
+        moves = self._invoice(move_type="out_refund") + self._invoice()
+        moves += self._invoice(move_type="in_invoice", ref="B 1")
+        for order, kinds in (
+            ("acct_link_kind", ["invoice", "credit_note", "bill"]),
+            ("acct_link_kind desc", ["bill", "credit_note", "invoice"]),
+        ):
+            found = moves.search([("id", "in", moves.ids)], order=order)
+            self.assertEqual(found.mapped("acct_link_kind"), kinds)
+
+    # === WHAT A BUTTON SAYS IS NOT FOR THE NEXT ONE === #
+
+    def test_narrowed_list_does_not_narrow_the_lists_opened_from_it(self):
+        batch = self._batch(self._invoices(2))
+        self.env["acct.link.batch.line"].sudo().browse(batch.line_ids[0].id).state = "failed"
+        for record in (batch, self.interface):
+            action = record.with_context(states=["failed"]).action_view_lines()
+            self.assertEqual(self.env["acct.link.batch.line"].search_count(action["domain"]), 1)
+            nested = batch.with_context(**{"states": ["failed"], **action["context"]})
+            domain = nested.action_view_lines()["domain"]
+            self.assertEqual(self.env["acct.link.batch.line"].search_count(domain), 2)
+
+    def test_names_are_sorted_as_they_are_shown(self):
+        company = self.env["res.partner"].create({"name": "Bakery", "is_company": True})
+        person = self.env["res.partner"].create({"name": "Zoe", "parent_id": company.id})
+        branch = self.env["res.partner"].create({"parent_id": company.id, "type": "invoice"})
+        moves = self.env["account.move"].union(
+            *(self._invoice(partner=partner) for partner in (person, branch, self.customer))
+        )
+        for name in ("acct_link_name", "acct_link_recipient"):
+            for order in (name, f"{name} desc"):
+                found = moves.search([("id", "in", moves.ids)], order=f"{order}, id")
+                shown = [move[name] for move in found if move[name]]
+                self.assertEqual(shown, sorted(shown, reverse=order.endswith("desc")))
+        self.assertEqual(moves.mapped("acct_link_recipient"), ["Zoe", False, False])
+
+    def test_documents_are_found_by_line_of_business(self):
+        self.env.user.group_ids += self.env.ref("analytic.group_analytic_accounting")
+        plan = self.env["account.analytic.plan"].create({"name": "Surveying"})
+        job = self.env["account.analytic.account"].create({"name": "Bridge", "plan_id": plan.id})
+        move = self._invoice(lines=[{"price_unit": 5, "analytic_distribution": {job.id: 100}}])
+        self._invoice()
+        path = "invoice_line_ids.distribution_analytic_account_ids.plan_id.complete_name"
+        for domain in (
+            [(path, "ilike", "survey")],
+            [("invoice_line_ids.analytic_distribution", "ilike", "bridge")],
+        ):
+            self.assertEqual(self.env["account.move"].search(domain), move)
+
+    # === WHY NOT === #
+
+    def test_what_is_not_offered_says_why(self):
+        self.interface.start_date = "2026-01-01"
+        batched = self._invoice()
+        batch = self._batch(batched)
+        parked = self._invoice()
+        self.env["acct.link.parking"]._set_aside(parked, "parked", "disputed")
+        for move, reason in (
+            (self._invoice(), ""),
+            (self._invoice(post=False), "not posted"),
+            (self._invoice(lines=[{"price_unit": 0}]), "total is zero"),
+            (self._invoice(invoice_date="2025-12-31"), "before the start date"),
+            (batched, batch.name),
+            (parked, "disputed"),
+        ):
+            self.assertIn(reason, move.acct_link_reason or "")
+
+    def test_uploaded_document_is_not_batched_again_but_leads_to_the_unlinking(self):
+        move = self._invoice()
+        line = self._upload(move)
+        with self.assertRaises(RedirectWarning) as caught:
+            move.action_acct_link_batch()
+        message, action, _button, _context = caught.exception.args
+        self.assertIn("Uploaded", message)
+        self.assertEqual(self.env[action["res_model"]].search(action["domain"]), line)
+        clerk = new_test_user(
+            self.env(su=True), "overview_clerk",
+            groups="base.group_user,acct_link_batch.group_acct_link_user",
+            company_id=self.env.company.id, company_ids=[Command.set(self.env.company.ids)],
+        )  # fmt: skip
+        with self.assertRaisesRegex(UserError, "an administrator unlinks it"):
+            move.with_user(clerk).action_acct_link_batch()
+        line.action_unlink_uploaded()
+        self.assertEqual(self._batch(move).line_count, 1)
+
+    def test_offices_with_different_books_get_a_batch_each_and_are_told(self):
+        branch = self._create_company(name="Branch", parent_id=self.env.company.id)
+        branch.account_fiscal_country_id = self.env.company.account_fiscal_country_id
+        other = self._create_interface(branch)
+        self.env.user.company_ids += branch
+        moves = self._invoice() + self._invoice(company_id=branch.id)
+        action = moves.action_acct_link_batch()
+        self.assertEqual(action["tag"], "display_notification")
+        self.assertIn("2 batches", action["params"]["message"])
+        batches = self.env["acct.link.batch"].search(action["params"]["next"]["domain"])
+        self.assertEqual(batches.interface_id, self.interface + other)
+
+    # === DOCUMENT === #
+
+    def test_document_shows_what_happened_and_takes_it_from_there(self):
+        move = self._invoice()
+        self.books.taken.add(move.name)
+        line = self._upload(move)
+        self.assertEqual(move.acct_link_state, "failed")
+        self.assertEqual(move.acct_link_problem_text, line.problem_text)
+        self.assertEqual(move.acct_link_problem_cure, line.problem_cure)
+        self.books.taken.clear()
+        move.action_acct_link_retry()
+        self._run_loop()
+        self.assertEqual(move.acct_link_state, "uploaded")
+        self.assertEqual(move.acct_link_uploaded_by, self.env.user)
+        uploaded = [("acct_link_uploaded_at", ">=", "today"), ("id", "=", move.id)]
+        self.assertEqual(self.env["account.move"].search(uploaded), move)
+
+    # === BATCH === #
+
+    def test_batch_adds_up_what_it_holds_and_what_is_uploaded(self):
+        moves = self._invoice(lines=[{"price_unit": 100, "tax_ids": False}])
+        moves += self._invoice(
+            move_type="out_refund", lines=[{"price_unit": 30, "tax_ids": False}]
+        )  # fmt: skip
+        bad = self._invoice(lines=[{"price_unit": 7, "tax_ids": False}])
+        self.books.taken.add(bad.name)
+        batch = self._upload(moves + bad).batch_id
+        currency = self.env.company.currency_id
+        self.assertEqual(batch.total_text, currency.format(77))
+        self.assertEqual(batch.uploaded_total_text, currency.format(70))
+
+    def test_results_are_counted_by_week(self):
+        line = self._upload(self._invoice())
+        bad = self._invoice()
+        self.books.taken.add(bad.name)
+        line += self._upload(bad)
+        groups = self.env["acct.link.batch.line"].formatted_read_group(
+            [("id", "in", line.ids)],
+            ["result_at:week", "state"],
+            ["__count", "amount_total:sum"],
+        )
+        self.assertEqual(sorted(group["state"] for group in groups), ["failed", "uploaded"])
+        for group in groups:
+            found = line.search([*group["__extra_domain"], ("id", "in", line.ids)])
+            self.assertEqual(len(found), 1)
+            self.assertTrue(found.result_at)
+
+    def test_lines_are_exported_with_problem_and_cure(self):
+        bad = self._invoice()
+        self.books.taken.add(bad.name)
+        line = self._upload(bad)
+        names = ["number", "state", "amount_total", "problem_text", "problem_cure"]
+        [row] = line.export_data(names)["datas"]
+        self.assertEqual(row[0], bad.name)
+        self.assertTrue(row[3] and row[4])
+
+    # === DASHBOARD AND SET-UP === #
+
+    def test_dashboard_counts_what_its_buttons_show(self):
+        self._everywhere()
+        bad = self._invoice()
+        self.books.taken.add(bad.name)
+        self._upload(bad)
+        interface = self.interface
+        for count, action in (
+            ("to_send_count", interface.action_view_available()),
+            ("parked_count", interface.action_view_parked()),
+            ("failed_count", interface.with_context(states=["failed"]).action_view_lines()),
+            ("ready_count", interface.with_context(states=["ready"]).action_view_lines()),
+        ):
+            domain = list(action["domain"])
+            if count == "to_send_count":
+                domain += [("acct_link_state", "=", "available")]
+            elif count == "parked_count":
+                domain += [("kind", "=", "parked")]
+            found = self.env[action["res_model"]].search_count(domain)
+            self.assertEqual(interface[count], found, count)
+            self.assertTrue(found, count)
+        self.assertEqual(interface.last_run_result, "done")
+
+    @mute_logger("odoo.models")
+    def test_dashboard_counts_only_what_its_reader_may_see(self):
+        self._invoice()
+        other = self.setup_other_company()
+        clerk = new_test_user(
+            self.env(su=True), "overview_other",
+            groups="base.group_user,acct_link_batch.group_acct_link_user",
+            company_id=other["company"].id, company_ids=[Command.set(other["company"].ids)],
+        )  # fmt: skip
+        theirs = self._create_interface(other["company"])
+        seen = self.env["acct.link.interface"].with_user(clerk).search([])
+        self.assertEqual(seen, theirs)
+        self.assertEqual(seen.to_send_count, 0)
+        with self.assertRaises(AccessError):
+            self.interface.with_user(clerk).read(["to_send_count"])
+
+    def test_checklist_names_what_is_left(self):
+        interface = self._create_interface(self.setup_other_company()["company"])
+        interface.office_ids = False
+        interface.default_tax_id = False
+        steps = {text.split(":")[0]: done for done, text in interface._get_setup_steps()}
+        self.assertFalse(steps["Offices chosen"])
+        self.assertFalse(steps["Code lists pulled"])
+        self.assertIn("to do", interface.setup_checklist)
+        interface = self.interface
+        interface.codes_pulled_at = "2026-10-01"
+        self.assertFalse(interface.setup_open_count, interface.setup_checklist)
+        self.assertNotIn("to do", interface.setup_checklist)
+        interface.account_map_ids.remote_account_id = False
+        self.assertEqual(interface.setup_open_count, 1)

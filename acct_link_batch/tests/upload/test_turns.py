@@ -1,0 +1,226 @@
+"""Whose turn it is: uploads, and the workers that are woken for them."""
+
+import queue
+import time
+from datetime import timezone
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.tests import BaseCase, tagged
+from odoo.tools import mute_logger
+
+from ...lib.alarm import Alarm
+from ...lib.turns import Turns
+from ...models.upload import ir_cron
+from ..common import AcctLinkCommon
+from ..common_turns import TurnsCommon
+
+MANY = 12
+
+
+class Dead(BaseException):
+    """The process ends, as nothing in it expects."""
+
+
+@tagged("at_install")
+class TestTurns(BaseCase):
+    """Odoo apart: what `lib.turns` promises."""
+
+    def _serve(self, lengths, seconds):
+        """:param lengths: {id: how long its turns are}; :return: [(id, when its turn ended)]"""
+        now, served = 0.0, []
+        turns = Turns(dict.fromkeys(lengths, 0.0), clock=lambda: now)
+        while now < seconds:
+            id_ = turns.take()
+            now += lengths[id_]
+            turns.put_back(id_)
+            served.append((id_, now))
+        return served
+
+    def test_turns_of_one_length_go_round(self):
+        served = self._serve({1: 2, 2: 2, 3: 2}, 20)
+        self.assertEqual([id_ for id_, _at in served][:7], [1, 2, 3, 1, 2, 3, 1])
+
+    def test_slow_one_gets_no_more_time_than_the_others(self):
+        lengths = {1: 35, **dict.fromkeys(range(2, 7), 1)}
+        served = self._serve(lengths, 2000)
+        time = {id_: lengths[id_] * sum(each == id_ for each, _at in served) for id_ in lengths}
+        self.assertLess(time[1], min(time.values()) + 2 * 35)
+        # Ten turns of each other: twice their time alone, and one call of the slow one.
+        ends = [[at for each, at in served if each == id_][9] for id_ in range(2, 7)]
+        self.assertLessEqual(max(ends), 2 * 5 * 10 + 35)
+
+    def test_lone_one_never_waits(self):
+        self.assertEqual([at for _id, at in self._serve({1: 35}, 100)], [35, 70, 105])
+
+    def test_turns_that_take_no_time_go_round(self):
+        turns = Turns({1: 0.0, 2: 0.0}, clock=lambda: 5.0)
+        served = []
+        for _turn in range(4):
+            served.append(turns.take())
+            turns.put_back(served[-1])
+        self.assertEqual(served, [1, 2, 1, 2])
+
+
+@tagged("at_install")
+class TestAlarm(BaseCase):
+    """Odoo apart: what `lib.alarm` promises."""
+
+    def setUp(self):
+        super().setUp()
+        self.rung = queue.Queue()
+        self.alarm = Alarm(self._ring)
+
+    def _ring(self, name):
+        self.rung.put((name, time.time()))
+        if name == "broken":
+            raise ZeroDivisionError
+
+    def _hear(self):
+        """:return: (name, moment) of what rings next"""
+        return self.rung.get(timeout=30)
+
+    def test_rings_at_each_moment_whatever_the_order_they_were_set_in(self):
+        now = time.time()
+        self.alarm.set("late", now + 0.3)
+        self.alarm.set("soon", now + 0.1)
+        self.alarm.set("over", now - 5)
+        heard = [self._hear() for _ in range(3)]
+        self.assertEqual([name for name, _at in heard], ["over", "soon", "late"])
+        for (_name, at), moment in zip(heard, (now, now + 0.1, now + 0.3), strict=True):
+            self.assertGreaterEqual(at, moment)
+
+    def test_one_moment_that_is_set_twice_rings_once(self):
+        moment = time.time() + 0.1
+        for _time in range(2):
+            self.alarm.set("same", moment)
+        self.alarm.set("last", moment + 0.1)
+        self.assertEqual([self._hear()[0] for _ in range(2)], ["same", "last"])
+
+    @mute_logger("odoo.addons.acct_link_batch.lib.alarm")
+    def test_rings_on_after_an_error_and_after_a_pause(self):
+        self.alarm.set("broken", time.time())
+        self.assertEqual(self._hear()[0], "broken")
+        self.alarm.set("next", time.time())
+        self.assertEqual(self._hear()[0], "next")
+
+
+@tagged("post_install", "-at_install")
+class TestTurnsOfInterfaces(TurnsCommon):
+    def _take_turn(self, end):
+        """A slice of the scheduled action that has time for one turn.
+
+        :param end: called instead of the work of a turn; :return: id of the interface served
+        """
+        Upload, Cron = self.env.registry["acct.link.upload"], self.env.registry["ir.cron"]
+        served, seconds = [], iter((10, 0, 0))
+
+        def work(_self, interface, _lock, _problems):
+            served.append(interface.id)
+            return end()
+
+        def commit(cron, *_args, **_values):
+            cron.env.cr.commit()
+            return next(seconds)
+
+        with (
+            patch.object(Upload, "_upload_chunk", work),
+            patch.object(Cron, "_commit_progress", commit),
+            mute_logger("odoo.addons.acct_link_batch.models.upload.upload"),
+        ):
+            try:
+                self._run_loop()
+            except Dead:
+                self.env.invalidate_all()
+        [interface_id] = served
+        return interface_id
+
+    def _queue_for(self, interfaces):
+        """A document waits for each of them. :return: their lines"""
+        line = self._batch(self._invoice()).line_ids.sudo()
+        lines = line
+        for interface in interfaces - line.interface_id:
+            lines += line.copy(
+                {
+                    "batch_id": line.batch_id.copy({"interface_id": interface.id}).id,
+                    "interface_id": interface.id,
+                    "move_id": self._invoice().id,
+                }
+            )
+        lines.state = "queued"
+        self.env.flush_all()
+        return lines
+
+    def test_slice_goes_on_behind_the_one_served_last_whatever_ended_it(self):
+        def die():
+            raise Dead
+
+        def fail():
+            raise ZeroDivisionError
+
+        first, second = self._add_interfaces(1).ids
+        self._queue_for(self.interface.browse((first, second)))
+        runs = self.env["acct.link.run"].sudo()
+        for end in (die, fail, lambda: 0):
+            with self.subTest(end=end):
+                runs.search([]).unlink()
+                self.assertEqual(self._take_turn(end), first)
+                runs.search([]).wait_until = False  # of what failed
+                self.assertEqual(self._take_turn(end), second)
+                runs.search([]).wait_until = False
+                self.assertEqual(self._take_turn(end), first)
+
+    def test_look_for_due_interfaces_takes_as_many_queries_for_many(self):
+        interfaces = self._add_interfaces(MANY)
+        Upload = self.env["acct.link.upload"].sudo()
+        self.env.invalidate_all()
+        with self.assertQueryCount(3):
+            self.assertFalse(Upload._get_due_interfaces(), "nothing is due")
+        self._queue_for(interfaces)
+        self.env.invalidate_all()
+        Upload._get_turns()  # what is cached beyond transactions
+        self.env.invalidate_all()
+        with self.assertQueryCount(8):
+            self.assertTrue(Upload._get_turns())
+
+
+@tagged("post_install", "-at_install")
+class TestWorkersAreWoken(AcctLinkCommon):
+    def _reschedule(self, xml_id):
+        """:return: how often workers are woken once what is left is rescheduled and committed"""
+        Cron = self.env.registry["ir.cron"]
+        with patch.object(Cron, "_notifydb") as wake:
+            self.env["ir.cron"]._reschedule_asap({"id": self.env.ref(xml_id).id})
+            self.assertFalse(wake.called, "the row is not free yet")
+            self.env.cr.postcommit.run()
+            return wake.call_count
+
+    def test_what_is_left_wakes_the_workers_once_it_is_committed(self):
+        for name in ("upload", "push"):
+            with self.subTest(cron=name):
+                self.assertEqual(self._reschedule(f"acct_link_batch.ir_cron_{name}"), 1)
+
+    def test_actions_of_others_wake_nobody(self):
+        self.assertEqual(self._reschedule("base.autovacuum_job"), 0)
+
+    def _trigger_in(self, xml_id, **delay):
+        """:return: how many times workers are to be woken, once the trigger is committed"""
+        at = fields.Datetime.add(fields.Datetime.now(), **delay)
+        with patch.object(ir_cron._alarm, "set") as wake:
+            self.env.ref(xml_id)._trigger(at)
+            self.assertFalse(wake.called, "the trigger is not there yet")
+            self.env.cr.postcommit.run()
+        for call in wake.call_args_list:
+            dbname, moment = call.args
+            self.assertEqual(dbname, self.env.cr.dbname)
+            self.assertGreater(moment, at.replace(tzinfo=timezone.utc).timestamp())
+        return wake.call_count
+
+    def test_trigger_of_a_moment_wakes_the_workers_when_it_comes(self):
+        for name in ("upload", "push"):
+            with self.subTest(cron=name):
+                self.assertEqual(self._trigger_in(f"acct_link_batch.ir_cron_{name}", seconds=60), 1)
+
+    def test_trigger_of_a_far_moment_or_of_others_is_left_to_odoo(self):
+        self.assertEqual(self._trigger_in("acct_link_batch.ir_cron_upload", hours=1), 0)
+        self.assertEqual(self._trigger_in("base.autovacuum_job", seconds=60), 0)
