@@ -89,6 +89,7 @@ class TestCallsLeft(WalkCommon):
 
     def test_within_the_reserve_uploads_go_on_and_pdfs_wait(self):
         self.interface.attach_pdf = True
+        self.pull_codes()  # the day begins with its first call
         self.budget(5000)
         # Nearly all of a day's calls are used up.
         self.control("settings", {"day_limit": 5000})
