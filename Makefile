@@ -52,7 +52,7 @@ test-fast: setup ## the tests that show most in little time
 lint: setup lint-odoo ## style and Odoo's rules
 	$(python) -m ruff check .
 	$(python) -m ruff format --check .
-	@core=$$($(python) -c 'import odoo; print(*odoo.__path__)')/addons; set -x; \
+	@core=$$($(python) -c 'import pathlib, odoo.release as r; print(pathlib.Path(r.__file__).parent)')/addons; set -x; \
 	    .venv/bin/manifestoo --odoo-series 19.0 --no-addons-path-from-import-odoo --addons-path $$core -d . \
 	    check-licenses --transitive
 
