@@ -48,7 +48,7 @@ LOGS = STATE / "log"
 FILESTORE = STATE / "odoo" / "filestore"
 
 # Odoo databases without our add-ons, built once and then cloned: modules and demo data.
-TEMPLATES = {"demo": (["l10n_nz"], True), "test": (["account", "l10n_nz", "fs_storage"], False)}
+TEMPLATES = {"demo": (["l10n_nz"], True), "test": (["account", "l10n_nz"], False)}
 
 
 def database_name(purpose):

@@ -29,6 +29,7 @@ from database import (
 from postgres import ROOT, Failure, environment
 
 SHARDS = 2
+OTHERS = ("fs_storage",)  # add-ons that ours work with where they are there
 CORE = (
     "batch",
     "check",
@@ -103,7 +104,7 @@ def list_fast():
 
 def main(name, *arguments):
     dbname = database_name(name)
-    fresh("test", dbname, ADD_ONS)
+    fresh("test", dbname, [*ADD_ONS, *OTHERS])
     if arguments == ("--fast",):  # which uses little of what takes half a minute to furnish
         return run(*pytest(dbname, "-q", *list_fast()))
     log = LOGS / f"{dbname}_furnish.log"

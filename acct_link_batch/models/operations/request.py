@@ -20,4 +20,6 @@ class AcctLinkRequest(models.Model):
     operation = fields.Selection(
         selection_add=OPERATIONS, ondelete=dict.fromkeys(dict(OPERATIONS), "cascade")
     )
-    operation_ids = fields.One2many("acct.link.operation", "request_id", readonly=True)
+    operation_ids = fields.One2many(
+        "acct.link.operation", "request_id", string="Follow-ups", readonly=True
+    )
