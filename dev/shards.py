@@ -10,19 +10,24 @@ import pathlib
 
 import pytest
 
-# By seconds, longest first; the others follow as they are collected. `--durations` tells.
+# The proof kit first, as its files share databases, and by seconds, longest first; the others follow
+# as they are collected. `--durations` tells.
 LONGEST = (
     "tests/kit/test_kill.py",
-    "tests/proof/test_server.py",
-    "tests/screens/test_buttons.py",
-    "tests/screens/test_screens.py",
     "tests/kit/test_soak.py",
-    "tests/proof/test_lifecycle.py",
     "tests/kit/test_faults.py",
+    "tests/kit/test_quota.py",
     "tests/kit/test_at_once.py",
     "tests/kit/test_settle.py",
-    "tests/kit/test_new_connector.py",
     "tests/kit/test_signed_in.py",
+    "tests/kit/test_walk.py",
+    "tests/kit/test_security.py",
+    "tests/kit/test_new_connector.py",
+    "tests/proof/test_lifecycle.py",
+    "tests/proof/test_server.py",
+    "tests/proof/test_counted.py",
+    "tests/screens/test_buttons.py",
+    "tests/screens/test_screens.py",
     "tests/screens/test_live_walk.py",
     "tests/proof/test_file_uninstall.py",
     "tests/screens/test_live_page.py",

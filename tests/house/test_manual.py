@@ -82,7 +82,7 @@ def test_each_add_on_translates_and_tests_its_own_problems():
         for code in codes:
             assert manual.catalogue.CATALOGUE[code].module == addon, code
         # And looks whether their cures can be followed.
-        assert list((ROOT / addon / "tests").glob("test_*cures.py")), addon
+        assert list((ROOT / addon / "tests").rglob("test_*cures.py")), addon
 
 
 def test_a_problem_is_in_the_catalogue_once():

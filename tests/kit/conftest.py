@@ -59,9 +59,11 @@ def name_database(purpose, system):
     return "_".join([purpose, system.name, *(config["db_name"] or [])])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stage():
-    """Call it for the Fixture of a system: one database and one stand-in for all cases."""
+    """Call it for the Fixture of a system: one database and one stand-in for all cases. It ends
+    with them, as Odoo's test cases terminate the processes they find.
+    """
     built = {}
 
     def get(system):

@@ -22,7 +22,7 @@ class TestNamedRecords(NamedRecordsCommon):
         for module in brought:
             with self.subTest(module=module):
                 folder = pathlib.Path(file_path(module), "tests")
-                self.assertTrue(list(folder.glob("test_*named_records.py")))
+                self.assertTrue(list(folder.rglob("test_*named_records.py")))
 
     def test_what_belongs_to_no_company_has_no_company(self):
         for comodel in self.nobodys:
