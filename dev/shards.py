@@ -10,7 +10,7 @@ import pathlib
 
 import pytest
 
-# The proof kit first, as its files share databases, and by seconds, longest first; the others follow
+# The proof kit first, as its files share databases; by seconds, longest first; the others follow
 # as they are collected. `--durations` tells.
 LONGEST = (
     "tests/kit/test_kill.py",
