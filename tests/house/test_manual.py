@@ -69,7 +69,9 @@ def test_page_of_problems_has_each_problem_once_and_no_code_word():
 def test_every_room_of_the_catalogue_is_in_a_group():
     known = [code for part in manual.list_parts().values() for code in part]
     assert len(known) == len(set(known)), "a later part hides a problem of an earlier one"
-    assert set(known) == set(manual.catalogue.CATALOGUE)
+    # The template of a connector may have registered its own by now; they are in no manual.
+    entries = manual.catalogue.CATALOGUE.items()
+    assert set(known) == {code for code, entry in entries if not entry.module.startswith("test_")}
     assert manual.list_parts().keys() == {name for name, _heading, _who in manual.GROUPS}
 
 
