@@ -1,5 +1,4 @@
 import logging
-from contextlib import contextmanager
 
 from odoo import api, models
 from odoo.exceptions import RedirectWarning, UserError
@@ -171,14 +170,3 @@ class AcctLinkConnectorOauth(models.AbstractModel):
             )
         action = self.env.ref("acct_link_batch.acct_link_interface_action")
         raise RedirectWarning(message, action.id, self.env._("Go to the interface"))
-
-    @api.model
-    @contextmanager
-    def _format_errors(self, interface):
-        """For buttons: what stops a run becomes a sentence on the screen."""
-        try:
-            yield
-        except errors.LinkError as error:
-            say = self.env["acct.link.run"].new({"interface_id": interface.id})._format_problem
-            sentences = [say(error.problem, part) for part in ("text", "cure")]
-            raise UserError("\n".join(sentences)) from None

@@ -1,8 +1,10 @@
 import math
+from contextlib import contextmanager
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...lib import errors
 from ...lib.exchange import Capabilities
 
 CODE_LISTS = {
@@ -147,6 +149,17 @@ class AcctLinkConnector(models.AbstractModel):
     def _get_rounding_account(self, interface):
         """:return: acct.link.account on which the books keep what rounding leaves, or empty"""
         return self.env["acct.link.account"]
+
+    @api.model
+    @contextmanager
+    def _format_errors(self, interface):
+        """For buttons: what stops a run becomes a sentence on the screen."""
+        try:
+            yield
+        except errors.LinkError as error:
+            say = self.env["acct.link.run"].new({"interface_id": interface.id})._format_problem
+            sentences = [say(error.problem, part) for part in ("text", "cure")]
+            raise UserError("\n".join(sentences)) from None
 
     # === CODE LISTS, the same for every connector === #
 

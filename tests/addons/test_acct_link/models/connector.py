@@ -1,10 +1,8 @@
-from contextlib import contextmanager
-
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
-from odoo.addons.acct_link_batch.lib import errors, matching
+from odoo.addons.acct_link_batch.lib import matching
 from odoo.addons.acct_link_batch.lib.exchange import Capabilities
 from odoo.addons.acct_link_batch.lib.operation import ATTACH, VOID, Operation
 from odoo.addons.acct_link_batch.lib.outcome import ROUNDING
@@ -130,14 +128,3 @@ class AcctLinkConnectorLedger(models.AbstractModel):
     @api.model
     def _get_rounding_account(self, interface):
         return interface.account_ids.filtered(lambda account: account.role == ROUNDING)[:1]
-
-    @api.model
-    @contextmanager
-    def _format_errors(self, interface):
-        """For buttons: what stops a run becomes a sentence on the screen."""
-        try:
-            yield
-        except errors.LinkError as error:
-            say = self.env["acct.link.run"].new({"interface_id": interface.id})._format_problem
-            sentences = [say(error.problem, part) for part in ("text", "cure")]
-            raise UserError("\n".join(sentences)) from None
