@@ -31,3 +31,4 @@ from .upload import test_operation
 from .upload import test_progress
 from .upload import test_turns
 from .upload import test_upload
+from .upload import test_upload_stops
