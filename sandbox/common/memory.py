@@ -23,7 +23,7 @@ class Memory:
     def __init__(self, clock: Clock, seconds: float) -> None:
         """:param seconds: how long an answer is kept"""
         self._clock = clock
-        self._seconds = seconds
+        self.seconds = seconds
         self._kept: dict[Hashable, Kept] = {}
 
     def find(self, key: Hashable) -> Kept | None:
@@ -34,7 +34,7 @@ class Memory:
         now = self._clock.timestamp()
         self._forget_before(now)
         self._kept.pop(key, None)
-        self._kept[key] = Kept(fingerprint, answer, now + self._seconds)
+        self._kept[key] = Kept(fingerprint, answer, now + self.seconds)
 
     def _forget_before(self, now: float) -> None:
         """Entries stand in the order of their end: drop those at the front that are over."""

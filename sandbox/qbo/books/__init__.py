@@ -1,0 +1,1 @@
+"""What is in the books: companies, and entities as tables."""
