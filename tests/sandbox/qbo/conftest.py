@@ -203,6 +203,12 @@ def us(server):
 
 
 @pytest.fixture
+def another(server):
+    """Makes a client of another company."""
+    return lambda realm, **tokens: Client(server, realm, **tokens)
+
+
+@pytest.fixture
 def window(server):
     return Window(server)
 
