@@ -129,7 +129,7 @@ class Company:
         row = {**row, "Balance": new, "LinkedTxn": links}
         if entity == "CreditMemo":
             row["RemainingCredit"] = new
-        if "ExchangeRate" in row and "HomeTotalAmt" in row:
+        if "ExchangeRate" in row and entity != "VendorCredit":
             row["HomeBalance"] = cents(new * row["ExchangeRate"])
         if touch:
             row = self.put(entity, row)

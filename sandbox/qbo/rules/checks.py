@@ -124,7 +124,9 @@ def name_row(company: Company, entity: Entity, row: Row, old: Row | None, unique
     field = "DisplayName" if entity.kind == NAME else "Name"
     row = {"Active": True, **row}
     if entity.kind == NAME:
-        row = _person(company, row, old)
+        row = _person(row)
+    if entity.name in ("Customer", "Vendor"):
+        row = _party(company, row, old)
     for name in (field, *_NAME_PARTS):
         if FORBIDDEN_IN_NAMES.search(row.get(name, "")):
             raise Problem(2040, f"{name} holds a colon, a tab or a new line", name)
@@ -145,7 +147,7 @@ def name_row(company: Company, entity: Entity, row: Row, old: Row | None, unique
 _NAME_PARTS = ("GivenName", "MiddleName", "FamilyName", "PrintOnCheckName")
 
 
-def _person(company: Company, row: Row, old: Row | None) -> Row:
+def _person(row: Row) -> Row:
     parts = [row.get(name, "") for name in ("Title", *_NAME_PARTS[:3], "Suffix")]
     composed = " ".join(part for part in parts if part) or row.get("CompanyName", "")
     if not row.get("DisplayName") and not composed:
@@ -155,7 +157,12 @@ def _person(company: Company, row: Row, old: Row | None) -> Row:
     email = row.get("PrimaryEmailAddr", {}).get("Address")
     if email and not EMAIL.fullmatch(email):
         raise Problem(2210, f"{email} is no address", "PrimaryEmailAddr")
-    currency = row.setdefault("CurrencyRef", {"value": company.currency})
+    return row
+
+
+def _party(company: Company, row: Row, old: Row | None) -> Row:
+    known = old["CurrencyRef"] if old else {"value": company.currency}
+    currency = row.setdefault("CurrencyRef", known)
     if old is not None and currency["value"] != old["CurrencyRef"]["value"]:
         raise Problem(6000, "The currency cannot be changed any more", "CurrencyRef")
     row.setdefault("Balance", 0)

@@ -71,7 +71,7 @@ def add_up(company: Company, entity: Entity, row: Row, strict: bool) -> Row:
             *(each for each in row["Line"] if each["DetailType"] != "SubTotalLineDetail"),
             {"Amount": cents(net), "DetailType": "SubTotalLineDetail", "SubTotalLineDetail": {}},
         ]
-    if "ExchangeRate" in row and entity.name != "Purchase":
+    if "ExchangeRate" in row and entity.kind == SALE:
         row["HomeTotalAmt"] = cents(total * row["ExchangeRate"])
     return row
 

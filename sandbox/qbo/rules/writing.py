@@ -49,6 +49,8 @@ class Writer:
     def _keep(self, entity: Entity, row: Row, old: Row | None, may_double: bool) -> Row:
         if old is not None:
             row = {**row, "Id": old["Id"]}
+            if not entity.is_document:
+                row = {name: old[name] for name in entity.computed if name in old} | row
         if entity.kind == PAYMENT:
             row = self._company.put(entity.name, payment_row(self._company, entity, row))
             apply(self._company, entity, row, old)

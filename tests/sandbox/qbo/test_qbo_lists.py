@@ -76,9 +76,21 @@ def test_job_has_the_name_of_its_customer_before_it(qbo):
     assert code == 6180
 
 
-def test_project_of_the_seed(qbo):
+def test_project_of_the_seed_stays_one(qbo):
     [row] = [row for row in qbo.books("Customer") if row["IsProject"]]
     assert (row["DisplayName"], row["Job"]) == ("P12 Harbour", True)
+    head = {"Id": row["Id"], "SyncToken": "0", "sparse": True}
+    assert qbo.create("Customer", **head, Notes="x", IsProject=False)["IsProject"] is True
+
+
+@pytest.mark.parametrize("sparse", [True, False])
+def test_change_of_a_customer_leaves_balance_and_currency(qbo, sparse):
+    customer = qbo.ref("Customer", "Euro Kunde GmbH")
+    qbo.create("Invoice", **qbo.invoice(CustomerRef=customer, ExchangeRate=1.8))
+    head = {"Id": customer["value"], "SyncToken": "0", "sparse": sparse}
+    made = qbo.create("Customer", **head, DisplayName="Euro Kunde AG")
+    assert (made["Balance"], made["CurrencyRef"]["value"]) == (115.0, "EUR")
+    assert ("PrimaryEmailAddr" in made, made["Active"]) == (False, True)
 
 
 def test_account_number_is_longer_elsewhere(qbo, another):
