@@ -147,7 +147,7 @@ class Api:
             call.replayed = True
             if kept.fingerprint != mark:
                 self.misuse.append(f"requestid {key[1]} came again with another text")
-            return kept.answer
+            return self._batch_again(request) if rest == "batch" else kept.answer
         answer = self._worked(company, request, rest)
         self.memory.keep(key, mark, answer)
         return answer
@@ -233,20 +233,27 @@ class Api:
             raise Problem(500, "There is no such operation")
         if more:
             return self._send(company, entity, more[0], request)
-        body = self._body(request)
-        operation = request.query.get("operation", "")
-        # Some clients put the wish for a double number in here.
         include = request.query.get("include", "").split(",")
+        operation = request.query.get("operation", "")
+        if operation == "update" and "void" in include:
+            operation = "include"
+        return {entity.name: self._done(company, entity, operation, self._body(request), include)}
+
+    def _done(
+        self, company: Company, entity: Entity, operation: str, body: Row, include: list[str]
+    ) -> Row:
         writer = Writer(company, self.settings.strict, self.settings.lenient)
         if operation == "delete":
-            return {entity.name: writer.delete(entity, body)}
-        if operation == "void":
-            return {entity.name: writer.void(entity, body, "operation")}
-        if operation == "update" and "void" in include:
-            return {entity.name: writer.void(entity, body, "include")}
+            return writer.delete(entity, body)
+        if operation in ("void", "include"):
+            return writer.void(entity, body, operation.replace("void", "operation"))
         if operation not in ("", "create", "update"):
             raise Problem(500, f"Operation {operation} is not supported")
-        return {entity.name: writer.write(entity, body, "allowduplicatedocnum" in include)}
+        if "enhancedAllCustomFields" not in include and "CustomField" in body:
+            fields = body["CustomField"]  # those of old, three texts
+            kept = [each for each in fields or [] if each.get("DefinitionId") in ("1", "2", "3")]
+            body = {**body, "CustomField": kept}
+        return writer.write(entity, body, "allowduplicatedocnum" in include)
 
     def _read(self, company: Company, entity: Entity, more: list[str]) -> Row | Answer:
         if entity.name in ("CompanyInfo", "Preferences"):
@@ -282,6 +289,14 @@ class Api:
 
     # === BATCH === #
 
+    def _batch_again(self, request: Request) -> Answer:
+        """A batch is not remembered as it was: each of its items is refused."""
+        fault = Problem(6000, "An unexpected error occurred").fault
+        items = self._body(request).get("BatchItemRequest") or []
+        found = [{"bId": item.get("bId", ""), "Fault": fault} for item in items]
+        body = self._timed({"BatchItemResponse": found})
+        return self._stamped(self._formed(request, 200, body))
+
     def _batch(self, company: Company, request: Request) -> Row:
         items = self._body(request).get("BatchItemRequest") or []
         if len(items) > MOST_IN_BATCH:
@@ -308,14 +323,7 @@ class Api:
         entity, operation = BY_PATH.get(name.lower()), item.get("operation")
         if entity is None:
             raise Problem(2000, "An item holds an entity or a Query")
-        writer = Writer(company, self.settings.strict, self.settings.lenient)
-        if operation == "delete":
-            return writer.delete(entity, item[name])
-        if operation == "void":
-            return writer.void(entity, item[name], "operation")
-        if operation not in ("create", "update"):
-            raise Problem(500, f"Operation {operation} is not supported")
-        return writer.write(entity, item[name])
+        return self._done(company, entity, operation or "none", item[name], [])
 
 
 def _decoded(body: bytes) -> str:

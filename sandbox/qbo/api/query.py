@@ -165,7 +165,12 @@ def _order(words: _Reader, entity: Entity) -> tuple[str, bool]:
 def answer(company: Company, text: str, strict: bool) -> Row:
     """:return: what is under QueryResponse"""
     query = parse(text, strict)
-    rows = [row for row in _rows(company, query) if _matches(query, row)]
+    tests = [(name, _test(name, *rest)) for name, *rest in query.where]
+    rows = [
+        row
+        for row in _rows(company, query)
+        if all(any(map(test, values_at(row, name))) for name, test in tests)
+    ]
     if query.count:
         return {"totalCount": len(rows)}
     _sort(rows, query)
@@ -191,15 +196,24 @@ def single(company: Company, name: str) -> Row:
     return company.info if name == "CompanyInfo" else company.preferences
 
 
-def _matches(query: Query, row: Row) -> bool:
-    return all(
-        any(_compare(operator, value, wanted) for value in values_at(row, name) for wanted in given)
-        for name, operator, given in query.where
-    )
+def _test(name: str, operator: str, given: list[str]) -> Callable[[Any], bool]:
+    """Whether a value is what is asked for. Texts that have to be equal are looked up: lists of
+    numbers are long, and so are books."""
+    folded = {wanted.casefold() for wanted in given}
+
+    def test(value: Any) -> bool:
+        text = value is None or isinstance(value, str)
+        if text and operator in ("=", "IN") and not name.startswith("MetaData"):
+            return (value or "").casefold() in folded
+        return any(_compare(operator, value, wanted) for wanted in given)
+
+    return test
 
 
 def values_at(row: Any, path: str) -> list[Any]:
     """What stands at a path, in every entry of its lists; of a reference its value."""
+    if not isinstance(row.get(path, {}), (dict, list)):
+        return [row[path]]
     found = [row]
     for part in path.split("."):
         parts = [part, part[0].lower() + part[1:]] if part == "Type" else [part]

@@ -12,27 +12,26 @@ NAME, LIST, SALE, PURCHASE, PAYMENT, FILE, FIXED = (
 )
 PEOPLE = ("Customer", "Vendor", "Employee")  # share one list of names
 ALWAYS = ("Id", "MetaData.CreateTime", "MetaData.LastUpdatedTime")
-_OF_NAMES = ("Name", "FullyQualifiedName", "Active")
-_OF_PEOPLE = ("DisplayName", "GivenName", "MiddleName", "FamilyName", "CompanyName", "Active")
-_OF_PEOPLE += ("PrintOnCheckName",)
-_TAXED = ("TxnDate", "DocNumber")
+_OF_NAMES = "Name FullyQualifiedName Active"
+_OF_PEOPLE = "DisplayName GivenName MiddleName FamilyName CompanyName Active PrintOnCheckName"
+_TOTALS = "TotalAmt Balance HomeTotalAmt HomeBalance LinkedTxn"
 
 
 @dataclass(frozen=True)
 class Entity:
     """`filterable` names what a query may ask beside `ALWAYS`; `void` how it is voided, if it is;
-    `computed` what the service works out, whatever is sent."""
+    `computed` what the service works out, whatever is sent; `party` whose document it is."""
 
     name: str
     kind: str
-    required: tuple[str, ...] = ()
-    filterable: tuple[str, ...] = ()
-    void: str = ""
-    delete: bool = False
-    words: str = ""  # what messages call it
-    party: str = ""  # field that names whose document it is
-    computed: tuple[str, ...] = ()
-    cdc: bool = True
+    required: tuple[str, ...]
+    filterable: tuple[str, ...]
+    computed: tuple[str, ...]
+    party: str
+    words: str  # what messages call it
+    void: str
+    delete: bool
+    cdc: bool
 
     @property
     def is_document(self) -> bool:
@@ -43,117 +42,67 @@ class Entity:
         return self.kind != FIXED
 
 
-_TOTALS = ("TotalAmt", "Balance", "HomeTotalAmt", "HomeBalance", "LinkedTxn")
+def _entity(
+    name: str,
+    kind: str,
+    required: str = "",
+    filterable: str = "",
+    computed: str = "",
+    party: str = "",
+    words: str = "",
+    void: str = "",
+    cdc: bool = True,
+) -> Entity:
+    """Lists are words with blanks between them."""
+    lists = (tuple(each.split()) for each in (required, filterable, computed))
+    return Entity(name, kind, *lists, party, words, void, kind in _DELETED, cdc)
+
+
+_DELETED = (SALE, PURCHASE, PAYMENT, FILE)
+# fmt: off
 _ALL = (
-    Entity("CompanyInfo", FIXED),
-    Entity("Preferences", FIXED),
-    Entity("TaxCode", FIXED, filterable=("Name", "Active"), cdc=False),
-    Entity("TaxRate", FIXED, filterable=("Name", "Active"), cdc=False),
-    Entity("ExchangeRate", FIXED, filterable=("SourceCurrencyCode", "AsOfDate"), cdc=False),
-    Entity("CompanyCurrency", LIST, ("Code",), ("Code", "Active")),
-    Entity("Term", LIST, ("Name",), ("Name", "Active")),
-    Entity(
-        "Account",
-        LIST,
-        ("Name", "AccountType"),
-        (*_OF_NAMES, "AccountType", "AccountSubType", "Classification", "SubAccount"),
-        computed=("FullyQualifiedName", "Classification", "CurrentBalance"),
-    ),
-    Entity("Item", LIST, ("Name", "Type"), (*_OF_NAMES, "Type"), computed=("FullyQualifiedName",)),
-    Entity("Class", LIST, ("Name",), _OF_NAMES, computed=("FullyQualifiedName",)),
-    Entity("Department", LIST, ("Name",), _OF_NAMES, computed=("FullyQualifiedName",)),
-    Entity(
-        "Customer",
-        NAME,
-        filterable=(*_OF_PEOPLE, "PrimaryEmailAddr", "Balance", "FullyQualifiedName"),
-        computed=("Balance", "FullyQualifiedName", "Level", "IsProject"),
-    ),
-    Entity("Vendor", NAME, filterable=_OF_PEOPLE, computed=("Balance",)),
-    Entity("Employee", NAME, filterable=_OF_PEOPLE),
-    Entity(
-        "Invoice",
-        SALE,
-        ("CustomerRef", "Line"),
-        (*_TAXED, "CustomerRef", "ProjectRef", "SalesTermRef", "DueDate", "Balance", "TotalAmt"),
-        void="operation",
-        delete=True,
-        words="Invoice",
-        party="CustomerRef",
-        computed=_TOTALS,
-    ),
-    Entity(
-        "CreditMemo",
-        SALE,
-        ("CustomerRef", "Line"),
-        (*_TAXED, "CustomerRef", "ProjectRef", "SalesTermRef", "Balance"),
-        delete=True,
-        words="Credit Memo",
-        party="CustomerRef",
-        computed=(*_TOTALS, "RemainingCredit"),
-    ),
-    Entity(
-        "Bill",
-        PURCHASE,
-        ("VendorRef", "Line"),
-        (*_TAXED, "VendorRef", "APAccountRef", "SalesTermRef", "TotalAmt", "DueDate", "Balance"),
-        delete=True,
-        words="Bill",
-        party="VendorRef",
-        computed=_TOTALS,
-    ),
-    Entity(
-        "VendorCredit",
-        PURCHASE,
-        ("VendorRef", "Line"),
-        (*_TAXED, "APAccountRef", "TotalAmt"),
-        delete=True,
-        words="Vendor Credit",
-        party="VendorRef",
-        computed=_TOTALS,
-    ),
-    Entity(
-        "Purchase",
-        PURCHASE,
-        ("PaymentType", "AccountRef", "Line"),
-        (*_TAXED, "TotalAmt"),
-        delete=True,
-        words="Expense",
-        party="EntityRef",
-        computed=("TotalAmt", "LinkedTxn"),
-    ),
-    Entity(
-        "Payment",
-        PAYMENT,
-        ("CustomerRef", "TotalAmt"),
-        ("TotalAmt", "CustomerRef", "TxnDate", "PaymentMethodRef", "PaymentRefNum"),
-        void="include",
-        delete=True,
-        words="Payment",
-        party="CustomerRef",
-        computed=("UnappliedAmt", "LinkedTxn"),
-    ),
-    Entity(
-        "BillPayment",
-        PAYMENT,
-        ("VendorRef", "PayType", "TotalAmt", "Line"),
-        ("TotalAmt", "VendorRef", "TxnDate", "DocNumber"),
-        void="include",
-        delete=True,
-        words="Bill Payment",
-        party="VendorRef",
-        computed=("LinkedTxn",),
-    ),
-    Entity(
-        "Attachable",
-        FILE,
-        filterable=(
-            *("FileName", "Note", "Category", "ContentType", "Size"),
-            *("AttachableRef.EntityRef.Type", "AttachableRef.EntityRef.value"),
-        ),
-        delete=True,
-        computed=("Size", "FileAccessUri", "TempDownloadUri"),
-    ),
+    _entity("CompanyInfo", FIXED),
+    _entity("Preferences", FIXED),
+    _entity("TaxCode", FIXED, "", "Name Active", cdc=False),
+    _entity("TaxRate", FIXED, "", "Name Active", cdc=False),
+    _entity("ExchangeRate", FIXED, "", "SourceCurrencyCode AsOfDate", cdc=False),
+    _entity("CompanyCurrency", LIST, "Code", "Code Active"),
+    _entity("Term", LIST, "Name", "Name Active"),
+    _entity("Account", LIST, "Name AccountType",
+            _OF_NAMES + " AccountType AccountSubType Classification SubAccount",
+            "FullyQualifiedName Classification CurrentBalance"),
+    _entity("Item", LIST, "Name Type", _OF_NAMES + " Type", "FullyQualifiedName"),
+    _entity("Class", LIST, "Name", _OF_NAMES, "FullyQualifiedName"),
+    _entity("Department", LIST, "Name", _OF_NAMES, "FullyQualifiedName"),
+    _entity("Customer", NAME, "", _OF_PEOPLE + " PrimaryEmailAddr Balance FullyQualifiedName",
+            "Balance FullyQualifiedName Level IsProject"),
+    _entity("Vendor", NAME, "", _OF_PEOPLE, "Balance"),
+    _entity("Employee", NAME, "", _OF_PEOPLE),
+    _entity("Invoice", SALE, "CustomerRef Line",
+            "TxnDate DocNumber CustomerRef ProjectRef SalesTermRef DueDate Balance TotalAmt",
+            _TOTALS, "CustomerRef", "Invoice", "operation"),
+    _entity("CreditMemo", SALE, "CustomerRef Line",
+            "TxnDate DocNumber CustomerRef ProjectRef SalesTermRef Balance",
+            _TOTALS + " RemainingCredit", "CustomerRef", "Credit Memo"),
+    _entity("Bill", PURCHASE, "VendorRef Line",
+            "TxnDate DocNumber VendorRef APAccountRef SalesTermRef TotalAmt DueDate Balance",
+            _TOTALS, "VendorRef", "Bill"),
+    _entity("VendorCredit", PURCHASE, "VendorRef Line", "TxnDate DocNumber APAccountRef TotalAmt",
+            _TOTALS, "VendorRef", "Vendor Credit"),
+    _entity("Purchase", PURCHASE, "PaymentType AccountRef Line", "TxnDate DocNumber TotalAmt",
+            "TotalAmt LinkedTxn", "EntityRef", "Expense"),
+    _entity("Payment", PAYMENT, "CustomerRef TotalAmt",
+            "TotalAmt CustomerRef TxnDate PaymentMethodRef PaymentRefNum",
+            "UnappliedAmt LinkedTxn", "CustomerRef", "Payment", "include"),
+    _entity("BillPayment", PAYMENT, "VendorRef PayType TotalAmt Line",
+            "TotalAmt VendorRef TxnDate DocNumber",
+            "LinkedTxn", "VendorRef", "Bill Payment", "include"),
+    _entity("Attachable", FILE, "",
+            "FileName Note Category ContentType Size"
+            " AttachableRef.EntityRef.Type AttachableRef.EntityRef.value",
+            "Size FileAccessUri TempDownloadUri"),
 )
+# fmt: on
 ENTITIES = {entity.name: entity for entity in _ALL}
 BY_PATH = {name.lower(): entity for name, entity in ENTITIES.items()}
 

@@ -91,7 +91,8 @@ def _value(kind: str, value: Any, path: str, strict: bool) -> None:
     elif kind in ("number", "whole"):
         _number(kind, value, path, strict)
     elif not isinstance(value, str):
-        raise _unsupported(path)
+        if strict or isinstance(value, (dict, list)):
+            raise _unsupported(path)
     elif kind in ("date", "moment") and (value or strict):
         _day(kind, value, path)
 
@@ -140,4 +141,6 @@ def plain(kind: str, value: dict[str, Any]) -> dict[str, Any]:
 def _plain(kind: str, value: Any) -> Any:
     if kind in schema().types:
         return plain(kind, value)
+    if kind == "text" and not isinstance(value, str):
+        return str(value)
     return Decimal(value) if kind in ("number", "whole") and isinstance(value, str) else value

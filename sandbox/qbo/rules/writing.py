@@ -93,12 +93,12 @@ class Writer:
 
     def _known(self, entity: Entity, body: Row) -> Row:
         """What a body means to change. :raises Problem: not there (610), or changed since (5010)"""
-        row = self._company.get(entity.name, body.get("Id", ""))
+        row = self._company.get(entity.name, str(body.get("Id", "")))
         if row is None:
             raise Problem(610, f"{entity.name} {body.get('Id')} is not there", "Id")
         if "SyncToken" not in body:
             raise missing("SyncToken")
-        if body["SyncToken"] != row["SyncToken"]:
+        if str(body["SyncToken"]) != row["SyncToken"]:
             raise Problem(5010, f"Stale Object Error : {STALE}", "SyncToken")
         return row
 

@@ -172,6 +172,17 @@ def test_one_currency_where_there_is_only_one(us):
     assert us.refused("Invoice", **body)[0] == 5030
 
 
+def test_custom_fields_beyond_the_old_three_have_to_be_asked_for(qbo):
+    fields = [{"DefinitionId": n, "Type": "StringType", "StringValue": "x"} for n in ("1", "7")]
+    made = qbo.create("Invoice", **qbo.invoice(CustomField=fields))
+    assert [field["DefinitionId"] for field in made["CustomField"]] == ["1"]
+    body = qbo.invoice("2", CustomField=fields)
+    made = qbo.post("invoice", body, include="enhancedAllCustomFields").json()["Invoice"]
+    assert len(made["CustomField"]) == 2
+    fields[0]["StringValue"] = "x" * 32
+    assert qbo.refused("Invoice", **qbo.invoice("3", CustomField=fields))[0] == 2050
+
+
 # === NUMBERS === #
 
 

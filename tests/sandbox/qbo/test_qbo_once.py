@@ -61,6 +61,15 @@ def test_memory_is_over_after_an_hour_or_never_there(qbo):
     assert len(qbo.books("Invoice")) == 4
 
 
+def test_batch_is_remembered_and_answered_otherwise(qbo):
+    items = [{"bId": "1", "operation": "create", "Invoice": qbo.invoice()}]
+    first, second = (post(qbo, {"BatchItemRequest": items}, "k-1", "batch") for _ in range(2))
+    assert "Invoice" in first.json()["BatchItemResponse"][0]
+    [item] = second.json()["BatchItemResponse"]
+    assert (item["bId"], item["Fault"]["Error"][0]["code"]) == ("1", "6000")
+    assert len(qbo.books("Invoice")) == 1
+
+
 def test_door_is_before_the_memory(qbo):
     qbo.control("clock", advance=HOUR + 1)
     assert post(qbo, qbo.invoice(), "k-1").status_code == 401

@@ -13,7 +13,7 @@ import requests
 
 from sandbox.qbo.books.entities import ENTITIES, LENGTHS, PAYMENT_TYPES
 from sandbox.qbo.books.schema import schema
-from sandbox.qbo.problems import _MESSAGES, Problem
+from sandbox.qbo.problems import MESSAGES, Problem
 
 PLAIN = {
     "text": ("xs:string", "id", "EntityTypeRef"),
@@ -50,7 +50,7 @@ def test_schema_is_the_reference_s(reference):
 
 def test_every_code_is_one_of_the_service(reference):
     known = {row["code"]: row for row in reference("fault_codes")["faults"]}
-    for code, message in _MESSAGES.items():
+    for code, message in MESSAGES.items():
         assert known[code]["message"] in (message, "(text not known)")
         assert Problem(code).status == known[code]["http"]
 
