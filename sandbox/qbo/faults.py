@@ -8,7 +8,7 @@ from sandbox.common.fault import Delivery
 from sandbox.common.fault_kinds import KINDS, CarryOut, refusing
 from sandbox.common.request import Request
 
-from .problems import Problem, door, gateway, too_many
+from .problems import MESSAGES, Problem, door, gateway, too_many
 
 TIME = "2026-01-30T09:10:11.123-08:00"
 
@@ -17,6 +17,11 @@ TIME = "2026-01-30T09:10:11.123-08:00"
 class Fault(fault.Fault):
     code: int = 6000
     message: str = "A test asked for this refusal"
+
+    def check(self) -> None:
+        super().check()
+        if self.code not in MESSAGES:
+            raise ValueError(f"the service has no code {self.code}")
 
 
 def _system_error(fault: Fault) -> Answer:

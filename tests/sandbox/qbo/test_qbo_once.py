@@ -134,6 +134,7 @@ def test_lost_answers(qbo, kind, values, written):
         ("unauthorized_expired", {}, 401, '"fault": {"error"', 0),
         ("forbidden", {}, 403, "003100", 0),
         ("refuse_whole", {"code": 6000, "message": "No"}, 400, '"Detail": "No"', 0),
+        ("refuse_whole", {"code": 5020}, 403, '"code": "5020"', 0),
         ("fault_in_200", {"code": 6240}, 200, '"code": "6240"', 0),
         ("html_400", {}, 400, "<html>", 0),
     ],
@@ -170,6 +171,38 @@ def test_what_nobody_can_do_is_said(qbo):
         assert answer.status_code == 400
 
 
+def test_fault_with_a_code_that_is_none_is_refused(qbo):
+    body = {"kind": "refuse_whole", "code": 1}
+    assert requests.post(f"{qbo.url}/_sandbox/faults", json=body, timeout=10).status_code == 400
+
+
+def at_once(number, work):
+    """:return: what `work` answered to each of them"""
+    found = []
+    threads = [threading.Thread(target=lambda n=n: found.append(work(n))) for n in range(number)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
+def test_of_many_at_once_with_one_number_one_is_taken(qbo):
+    qbo.control("settings", concurrent_limit=100)
+    body = qbo.invoice()
+    answers = at_once(12, lambda n: post(qbo, body, f"k-{n}").status_code)
+    assert sorted(answers) == [200, *[400] * 11]
+    assert len(qbo.books("Invoice")) == 1
+
+
+def test_many_at_once_with_one_requestid_are_one(qbo):
+    qbo.control("settings", concurrent_limit=100)
+    body = qbo.invoice(None)
+    answers = at_once(12, lambda n: post(qbo, body, "k-1").json()["Invoice"]["Id"])
+    assert answers == ["1"] * 12
+    assert len(qbo.books("Invoice")) == 1
+
+
 # === LIMITS === #
 
 
@@ -192,15 +225,7 @@ def test_calls_a_second_and_a_minute(qbo):
 
 def test_calls_at_once(qbo):
     qbo.control("settings", concurrent_limit=2, latency_ms=300)
-    found = []
-    threads = [
-        threading.Thread(target=lambda: found.append(qbo.call("GET", "preferences").status_code))
-        for _ in range(4)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    found = at_once(4, lambda n: qbo.call("GET", "preferences").status_code)
     assert sorted(found) == [200, 200, 429, 429]
 
 

@@ -3,6 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sandbox.qbo.api.query import parse
 
 
 @pytest.fixture
@@ -95,6 +99,14 @@ def test_apostrophe_and_backslash(qbo):
     for name, there in (("O\\'Hara & Sons", 1), ("a\\\\b\\'s", 1), ("O\\'Hara", 0)):
         found = qbo.ask(f"select * from Customer where DisplayName = '{name}'")
         assert len(found.get("Customer", [])) == there
+
+
+@settings(deadline=None)
+@given(st.text(min_size=1).filter(str.strip))
+def test_whatever_is_escaped_is_read_as_it_was(text):
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    query = parse(f"select * from Customer where DisplayName = '{escaped}'", strict=True)
+    assert query.where == [("DisplayName", "=", [text])]
 
 
 def test_question_as_a_body(filled):

@@ -50,6 +50,7 @@ def test_schema_is_the_reference_s(reference):
 
 def test_every_code_is_one_of_the_service(reference):
     known = {row["code"]: row for row in reference("fault_codes")["faults"]}
+    assert set(MESSAGES) == set(known)
     for code, message in MESSAGES.items():
         assert known[code]["message"] in (message, "(text not known)")
         assert Problem(code).status == known[code]["http"]
