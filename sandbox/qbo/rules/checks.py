@@ -98,6 +98,8 @@ def _resolved(company: Company, entity: Entity, name: str, ref: Row) -> Row:
         raise Problem(2500, f"{target} element id {value} not found", name)
     if not row.get("Active", True):
         raise Problem(610, INACTIVE, name)
+    if name == "ProjectRef" and not row.get("IsProject"):
+        raise Problem(6000, f"{row['DisplayName']} is no project", name)
     words = row.get("DisplayName") or row.get("FullyQualifiedName") or row.get("Name", "")
     more = {"type": target} if name == "EntityRef" else {}
     return {"value": value, "name": words, **more}

@@ -44,7 +44,7 @@ def line_amount(line: Row) -> Decimal:
         return worked_out
     if amount is None:
         raise missing("Line.Amount")
-    return Decimal(amount)
+    return cents(Decimal(amount))
 
 
 def add_up(company: Company, entity: Entity, row: Row, strict: bool) -> Row:
@@ -133,6 +133,9 @@ def _take_tax_out(line: Row, detail: Row, rates: list[Row]) -> None:
     percent = sum((Decimal(rate["RateValue"]) for rate in rates), ZERO)
     line["Amount"] = cents(gross * HUNDRED / (HUNDRED + percent))
     detail["TaxInclusiveAmt"] = gross
+    if detail.get("UnitPrice"):  # without tax, too, so that it still fits the amount
+        price = line["Amount"] / (detail.get("Qty") or 1)
+        detail["UnitPrice"] = price.quantize(Decimal("0.0000001"))
 
 
 def rates_of(company: Company, code_id: str, sale: bool) -> Iterator[Row]:

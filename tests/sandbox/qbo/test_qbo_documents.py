@@ -52,6 +52,7 @@ def test_line_without_item_is_a_text_and_its_amount_is_lost(qbo):
         ({"TotalAmt": "1.00"}, 2010, "TotalAmt"),
         ({"CurrencyRef": {"value": "EUR"}}, 6000, "one foreign currency"),
         ({"EmailStatus": "NeedToSend"}, 6420, "address"),
+        ({"ProjectRef": {"value": "1"}}, 6000, "no project"),
         ({"ClassRef": {"value": "1"}}, 5030, "Classes"),
     ],
 )
@@ -124,6 +125,15 @@ def test_amounts_with_tax_in_them(qbo):
     assert made["TxnTaxDetail"]["TotalTax"] == 13.04
     assert made["Line"][0]["Amount"] == 86.96
     assert made["Line"][0]["SalesItemLineDetail"]["TaxInclusiveAmt"] == 100
+
+
+def test_document_with_tax_in_its_amounts_can_be_changed(qbo):
+    line = qbo.sale_line(300, Qty=3, UnitPrice=100)
+    body = qbo.invoice(Line=[line], GlobalTaxCalculation="TaxInclusive")
+    made = qbo.create("Invoice", **body)
+    head = {"Id": made["Id"], "SyncToken": "0", "sparse": True}
+    changed = qbo.create("Invoice", **head, PrivateNote="new")
+    assert (changed["TotalAmt"], changed["Line"]) == (300.0, made["Line"])
 
 
 def test_no_tax_where_it_does_not_apply(qbo):
