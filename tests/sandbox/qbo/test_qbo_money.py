@@ -1,5 +1,6 @@
 """Sums hold for whatever is entered."""
 
+from copy import deepcopy
 from decimal import Decimal
 
 from hypothesis import HealthCheck, given, settings
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from sandbox.common.clock import Clock
 from sandbox.qbo.books.company import cents
 from sandbox.qbo.books.entities import ENTITIES
+from sandbox.qbo.problems import Problem
 from sandbox.qbo.rules.writing import Writer
 from sandbox.qbo.seed import NZ_REALM, seeded_companies
 
@@ -88,3 +90,116 @@ def test_what_is_open_is_what_was_not_paid(sent, parts):
     assert company.get(*key)["Balance"] == before
     open_invoices = [each["Balance"] for each in company.all("Invoice")]
     assert company.get("Customer", "1")["Balance"] == sum(open_invoices)
+
+
+# === WHATEVER PEOPLE DO === #
+
+STEPS = ["invoice", "credit", "pay", "pay", "set off", "shrink", "move", "void", "void", "delete"]
+steps = st.lists(
+    st.tuples(
+        st.sampled_from(
+            ["invoice", "credit", "pay", "set off", "shrink", "move", "void", "delete"]
+        ),
+        st.integers(0, 11),
+        amounts,
+    ),
+    min_size=10,
+    max_size=40,
+)
+
+
+class Office:
+    """Acts on books of its own; what is refused changes nothing."""
+
+    def __init__(self):
+        self.books = seeded_companies(Clock())[NZ_REALM]
+        self.writer = Writer(self.books)
+
+    def act(self, what, number, amount):
+        ways = {"invoice": self.add, "credit": self.add, "pay": self.pay, "set off": self.set_off}
+        before = deepcopy(self.books.rows)
+        try:
+            ways.get(what, self.change)(what, number, amount)
+        except Problem:
+            assert self.books.rows == before
+
+    def add(self, what, number, amount):
+        line = {"ItemRef": {"value": "1"}, "TaxCodeRef": {"value": CODES["15% GST on sales"]}}
+        self.writer.write(
+            ENTITIES["Invoice" if what == "invoice" else "CreditMemo"],
+            {
+                "CustomerRef": {"value": str(number % 2 + 1)},
+                "GlobalTaxCalculation": "TaxExcluded",
+                "Line": [
+                    {
+                        "Amount": amount,
+                        "DetailType": "SalesItemLineDetail",
+                        "SalesItemLineDetail": line,
+                    }
+                ],
+            },
+        )
+
+    def some(self, entity, number):
+        rows = list(self.books.all(entity))
+        return rows[number % len(rows)] if rows else None
+
+    def pay(self, what, number, amount, *credits):
+        invoice = self.some("Invoice", number)
+        if invoice is None:
+            return
+        if number % 5:  # else it may be too much, and is refused
+            amount = min(amount, invoice["Balance"])
+        paid = [("Invoice", invoice["Id"]), *credits]
+        lines = [
+            {"Amount": amount, "LinkedTxn": [{"TxnType": kind, "TxnId": row_id}]}
+            for kind, row_id in paid
+        ]
+        total = Decimal() if credits else amount
+        body = {"CustomerRef": {"value": invoice["CustomerRef"]["value"]}, "TotalAmt": total}
+        self.writer.write(ENTITIES["Payment"], body | {"Line": lines})
+
+    def set_off(self, what, number, amount):
+        invoice, credit = self.some("Invoice", number), self.some("CreditMemo", number)
+        if invoice and credit:
+            least = min(amount, invoice["Balance"], credit["Balance"])
+            self.pay(what, number, least, ("CreditMemo", credit["Id"]))
+
+    def change(self, what, number, amount):
+        kind = ("Invoice", "CreditMemo", "Payment")[number % 3]
+        row = self.some(kind, number)
+        if row is None:
+            return
+        head = {"Id": row["Id"], "SyncToken": row["SyncToken"]}
+        if what == "void":
+            self.writer.void(ENTITIES[kind], head, "operation")
+        elif what == "delete":
+            self.writer.delete(ENTITIES[kind], head)
+        elif what == "move":
+            other = {"CustomerRef": {"value": str(number % 2 + 1)}, "sparse": True}
+            self.writer.write(ENTITIES[kind], head | other)
+        elif kind != "Payment":
+            lines = [line for line in deepcopy(row["Line"]) if "Id" in line]
+            lines[0]["Amount"] = amount
+            self.writer.write(ENTITIES[kind], head | {"Line": lines, "sparse": True})
+
+
+@quick
+@given(steps)
+def test_books_balance_whatever_people_do(chosen):
+    office = Office()
+    for step in chosen:
+        office.act(*step)
+    books = office.books
+    for customer in books.all("Customer"):
+
+        def of(kind, field, customer=customer):
+            mine = [row for row in books.all(kind) if row["CustomerRef"]["value"] == customer["Id"]]
+            return sum((row[field] for row in mine), Decimal())
+
+        open_amount = of("Invoice", "Balance") - of("CreditMemo", "Balance")
+        assert customer["Balance"] == open_amount
+        settled = of("Invoice", "TotalAmt") - of("CreditMemo", "TotalAmt") - open_amount
+        assert settled == of("Payment", "TotalAmt") - of("Payment", "UnappliedAmt")
+    for kind in ("Invoice", "CreditMemo"):
+        assert all(0 <= row["Balance"] <= row["TotalAmt"] for row in books.all(kind))
