@@ -59,8 +59,8 @@ class Capabilities:
     """
 
     kinds: tuple[str, ...] = ()
-    chunk_size: int = 1
-    chunk_bytes: int = 0
+    request_size: int = 1
+    request_bytes: int = 0
     number_length: int = 0
     reference_length: int = 0
     replay_seconds: int = 0

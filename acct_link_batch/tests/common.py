@@ -57,7 +57,7 @@ class BooksConnector:
 
     def _capabilities(self, interface):
         return Capabilities(
-            kinds=(doc.INVOICE, doc.CREDIT_NOTE, *doc.PURCHASES), chunk_size=4, chunk_bytes=10**6,
+            kinds=(doc.INVOICE, doc.CREDIT_NOTE, *doc.PURCHASES), request_size=4, request_bytes=10**6,
             number_length=30, reference_length=50, replay_seconds=360,
             settle_seconds=interface._get_settle_seconds(),
             match_rules=("name", "code", "invoice_name", "job"), key_length=20,

@@ -90,8 +90,8 @@ class AcctLinkConnectorXero(models.AbstractModel):
     def _capabilities(self, interface):
         return Capabilities(
             kinds=(doc.INVOICE, doc.CREDIT_NOTE, *doc.PURCHASES),
-            chunk_size=50,
-            chunk_bytes=3_000_000,
+            request_size=50,
+            request_bytes=3_000_000,
             number_length=255,
             reference_length=255,
             # Idempotency keys are kept about six minutes. Source: Xero, "Idempotent requests".

@@ -51,7 +51,7 @@ def write(env, documents):
     # As the loop does it: as superuser, in the companies of the documents.
     lines = lines.sudo().with_context(allowed_company_ids=lines.company_id.ids)
     interface, builder = lines.interface_id, lines.env["acct.link.document"]
-    size = interface._connector()._capabilities(interface).chunk_size
+    size = interface._connector()._capabilities(interface).request_size
     writing = interface._get_csv_writer()
     figures = {"building": 0.0}
 

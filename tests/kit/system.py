@@ -47,7 +47,7 @@ class System:
     connector = ""  # `acct.link.interface.connector`
     organisation = ""  # an accounts file of the stand-in, with the documents' currency
     branch_organisation = ""  # another one, of the currency AUD
-    chunk = 1  # documents or contacts a call takes: `Capabilities.chunk_size`
+    chunk = 1  # documents or contacts a call takes: `Capabilities.request_size`
     kinds = ()  # kinds of documents it takes, as in `lib/document`
     few = 8  # documents, at least 4: there is one of every kind then
     many = 200  # documents where it has to be many

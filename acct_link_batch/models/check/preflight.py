@@ -216,7 +216,7 @@ class AcctLinkPreflight(models.AbstractModel):
         capabilities = interface._connector()._capabilities(interface)
         if capabilities.file_based:
             return Calls()
-        size = capabilities.chunk_size or 1
+        size = capabilities.request_size or 1
         kinds, keys = {}, set()
         for finding in findings:
             if finding.document:

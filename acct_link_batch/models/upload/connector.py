@@ -91,7 +91,7 @@ class AcctLinkConnector(models.AbstractModel):
     @api.model
     def _count_finds(self, interface, count):
         """:return: how many calls `_find_contacts` takes for so many keys, as far as is known"""
-        return math.ceil(count / (self._capabilities(interface).chunk_size or 1))
+        return math.ceil(count / (self._capabilities(interface).request_size or 1))
 
     @api.model
     def _check_parties(self, interface, parties):

@@ -230,7 +230,7 @@ class AcctLinkUpload(models.AbstractModel):
         if not first:
             return first
         capabilities = interface._connector()._capabilities(interface)
-        size = first.chunk_limit or capabilities.chunk_size
+        size = first.chunk_limit or capabilities.request_size
         if capabilities.file_based:  # every batch has files of its own
             domain &= Domain("batch_id", "=", first.batch_id.id)
         return Line.search_fetch(
@@ -288,7 +288,7 @@ class AcctLinkUpload(models.AbstractModel):
         while True:
             documents = [document for _line, document in ready]
             request = connector._prepare(interface, CREATE_DOCUMENTS, documents[0].kind, documents)
-            if len(ready) == 1 or len(request.text.encode()) <= capabilities.chunk_bytes:
+            if len(ready) == 1 or len(request.text.encode()) <= capabilities.request_bytes:
                 break
             ready = ready[: len(ready) // 2]
         record = self._journal(interface, request, item_count=len(ready))

@@ -133,7 +133,7 @@ class AcctLinkUploadContact(models.AbstractModel):
         often_missed = [slot for slot in to_add if misses[slot[1]] >= HALVE_AFTER_ATTEMPTS]
         portions = [[slot] for slot in often_missed]
         rest = [slot for slot in to_add if slot not in often_missed]
-        size = interface._connector()._capabilities(interface).chunk_size
+        size = interface._connector()._capabilities(interface).request_size
         portions += [rest[start : start + size] for start in range(0, len(rest), size)]
         for slots in portions:
             wanted = [missing[slot] for slot in slots]

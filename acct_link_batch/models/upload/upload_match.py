@@ -27,7 +27,7 @@ class AcctLinkUploadMatch(models.AbstractModel):
         rows = Match.search(
             self._get_due_matches_domain() & ours,
             order="asked_at, id",
-            limit=interface._connector()._capabilities(interface).chunk_size,
+            limit=interface._connector()._capabilities(interface).request_size,
         )
         if not rows:
             return 0

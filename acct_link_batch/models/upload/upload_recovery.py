@@ -61,7 +61,7 @@ class AcctLinkUploadRecovery(models.AbstractModel):
             self._get_due_domain()
             & Domain([("interface_id", "=", interface.id), ("state", "=", "unknown")]),
             order="request_id, position",
-            limit=connector._capabilities(interface).chunk_size,
+            limit=connector._capabilities(interface).request_size,
         )
         if not lines:
             return 0

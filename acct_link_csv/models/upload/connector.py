@@ -42,8 +42,8 @@ class AcctLinkConnectorCsv(models.AbstractModel):
             return Capabilities(**plain)
         return Capabilities(
             kinds=tuple(interface._get_csv_profiles()),
-            chunk_size=CHUNK,
-            chunk_bytes=CHUNK_BYTES,
+            request_size=CHUNK,
+            request_bytes=CHUNK_BYTES,
             number_length=LONGEST_NUMBER,
             reference_length=255,
             match_rules=interface._get_csv_match_rules(),

@@ -293,7 +293,7 @@ def narrow(env, chunk):
 
         def narrowed(self, interface, capabilities=connector._capabilities):
             found = capabilities(self, interface)
-            return replace(found, chunk_size=min(found.chunk_size, chunk))
+            return replace(found, request_size=min(found.request_size, chunk))
 
         connector._capabilities = narrowed
 

@@ -27,7 +27,7 @@ class AcctLinkConnectorLedger(models.AbstractModel):
         kinds = tuple(translate.LISTS)
         return Capabilities(
             kinds=kinds,
-            chunk_size=1,
+            request_size=1,
             number_length=translate.NUMBER_LENGTH,
             reference_length=255,
             settle_seconds=interface._get_settle_seconds(),
