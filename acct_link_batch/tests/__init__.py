@@ -27,6 +27,7 @@ from .setup import test_settings
 from .setup import test_wizards
 from .upload import test_aftermath
 from .upload import test_journal
+from .upload import test_lib_flight
 from .upload import test_operation
 from .upload import test_progress
 from .upload import test_turns
