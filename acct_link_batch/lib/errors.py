@@ -1,4 +1,4 @@
-"""What can stop a whole run or a whole request. Only `_send`, the reads and `_read` raise these."""
+"""What can stop a whole run or a whole request. Only senders, the reads and `_read` raise these."""
 
 from datetime import datetime
 
@@ -23,6 +23,10 @@ class Postponed(LinkError):
         super().__init__(problem)
         self.until = until
         self.calls_left = calls_left
+
+
+class TokenExpired(LinkError):
+    """Nothing was written: the access token is refused. Renew it once, then ask again."""
 
 
 class SignInNeeded(LinkError):

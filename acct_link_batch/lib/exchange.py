@@ -2,7 +2,10 @@
 
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+
+from .pace import Pace
 
 CREATE_DOCUMENTS = "create_documents"
 CREATE_CONTACTS = "create_contacts"
@@ -37,30 +40,55 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Sender:
+    """The way to an accounting system, for a turn. `open` makes `send(request, key)` of one lane,
+    with a client of its own: it does HTTP and nothing else, as it is called in a thread, and
+
+    - returns an Answer, or
+    - raises Postponed, SignInNeeded, Misconfigured, TokenExpired: surely nothing was written,
+    - raises NoAnswer: it may or may not have been written.
+
+    `token` is what it signs in with, if that may expire.
+    """
+
+    open: Callable[[], Callable[[Request, str], Answer]]
+    token: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
 class Capabilities:
     """What a connector can do; every number is the accounting system's limit, not ours.
 
-    `replay_seconds`: how long the other side remembers a request's key and answers a repeated one
-    without writing again (0: never). `settle_seconds`: after this long a request without an answer
-    is surely either written or lost. `operations`: the follow-up writes it can do; of those in
-    `check_before_send` the record is read before they are sent the first time, too. `file_bytes`:
-    the largest file that may be attached. `file_based`: what is sent ends up in a file that a
-    person carries to the accounting system; it is Exported, and that person says what became of it.
-    `match_rules` are those of `matching` it can search by; `key_length` is the longest code or
-    reference it takes as the key of a contact. `foreign_currency`: it takes documents in other
-    currencies than the books'. `tax_included`: it takes prices with the tax in them. `text_lines`:
-    lines of nothing but words. `supports_marker`: kinds of documents that carry our marker there,
-    which proves them ours. `allows_duplicates`: kinds of which it takes a second copy without a
-    word; they are looked for before they are sent the first time, too. `void_keeps_number`: kinds
-    whose number stays taken there when they are voided or deleted. `tracking_categories`: how many
-    a line may belong to. `refuses_bad_email`: it takes no document for a contact whose e-mail
-    address there it does not take. `tax_as_amount`: a price that is nothing but tax goes as an
-    amount without tax on the account of the tax.
+    `request_size`: documents, or contacts, in one call, and no more than `request_bytes` of text
+    (0: no limit); `turn_size`: documents of one turn, in several calls; `look_up_size`: documents
+    that are looked for at once (0: as many as are sent); `parallel`: calls under way at the same
+    time that write; `calls_at_once`: those that the accounts file takes from all who use it (0: any
+    number). `replay_seconds`: how long the other side remembers a request's key and answers a
+    repeated one without writing again (0: never). `settle_seconds`: after this long a request
+    without an answer is surely either written or lost. `operations`: the follow-up writes it can
+    do; of those in `check_before_send` the record is read before they are sent the first time, too.
+    `file_bytes`: the largest file that may be attached. `file_based`: what is sent ends up in a
+    file that a person carries to the accounting system; it is Exported, and that person says what
+    became of it. `match_rules` are those of `matching` it can search by; `key_length` is the
+    longest code or reference it takes as the key of a contact. `foreign_currency`: it takes
+    documents in other currencies than the books'. `tax_included`: it takes prices with the tax in
+    them. `text_lines`: lines of nothing but words. `supports_marker`: kinds of documents that carry
+    our marker there, which proves them ours. `allows_duplicates`: kinds of which it takes a second
+    copy without a word; they are looked for before they are sent the first time, too.
+    `void_keeps_number`: kinds whose number stays taken there when they are voided or deleted.
+    `tracking_categories`: how many a line may belong to. `refuses_bad_email`: it takes no document
+    for a contact whose e-mail address there it does not take. `tax_as_amount`: a price that is
+    nothing but tax goes as an amount without tax on the account of the tax.
     """
 
     kinds: tuple[str, ...] = ()
     request_size: int = 1
     request_bytes: int = 0
+    turn_size: int = 0
+    look_up_size: int = 0
+    parallel: int = 1
+    calls_at_once: int = 0
+    pace: tuple[Pace, ...] = ()
     number_length: int = 0
     reference_length: int = 0
     replay_seconds: int = 0

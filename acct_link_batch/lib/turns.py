@@ -16,8 +16,8 @@ class Turns:
         self._served = 0
         self._waiting = {id_: (moment, 0, id_) for id_, moment in waiting.items()}
 
-    def __bool__(self):
-        return bool(self._waiting)
+    def __len__(self):
+        return len(self._waiting)
 
     def take(self) -> int:
         """Whose turn it is now; it waits no more."""

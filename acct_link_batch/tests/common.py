@@ -11,7 +11,7 @@ from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from ..lib import document as doc
 from ..lib import errors
 from ..lib.document import document_from_json, to_json
-from ..lib.exchange import CREATE_CONTACTS, Answer, Capabilities, Request
+from ..lib.exchange import CREATE_CONTACTS, Answer, Capabilities, Request, Sender
 from ..lib.matching import REMOTE_ID, normalise
 from ..lib.outcome import Contact, NotThere, Rejected, Unknown, Uploaded
 from ..lib.problem import Problem
@@ -57,7 +57,8 @@ class BooksConnector:
 
     def _capabilities(self, interface):
         return Capabilities(
-            kinds=(doc.INVOICE, doc.CREDIT_NOTE, *doc.PURCHASES), request_size=4, request_bytes=10**6,
+            kinds=(doc.INVOICE, doc.CREDIT_NOTE, *doc.PURCHASES), request_size=4,
+            request_bytes=10**6,
             number_length=30, reference_length=50, replay_seconds=360,
             settle_seconds=interface._get_settle_seconds(),
             match_rules=("name", "code", "invoice_name", "job"), key_length=20,
@@ -82,6 +83,9 @@ class BooksConnector:
         import json
 
         return Request(operation, kind, json.dumps([to_json(item) for item in items]))
+
+    def _get_sender(self, interface, refused=None):
+        return Sender(lambda: lambda request, key: self._send(interface, request, key))
 
     def _send(self, interface, request, key):
         self.books.sent.append((request, key))

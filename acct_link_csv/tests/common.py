@@ -8,6 +8,13 @@ from odoo import Command
 
 from odoo.addons.acct_link_batch.tests.common import AcctLinkCommon
 
+# Where a process may die on the way to a file: (model, method that it does not live to run).
+POINTS = (
+    ("acct.link.transport", "_transmit"),
+    ("acct.link.transport", "_apply"),
+    ("acct.link.upload.report", "_make_files"),
+)
+
 
 class CsvCommon(AcctLinkCommon):
     @classmethod

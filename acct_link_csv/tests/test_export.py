@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from .common import POINTS
 from .export_common import ExportCommon, FileBooksConnector
 
 
@@ -91,7 +92,7 @@ class TestExport(ExportCommon):
             return make(files, batch)
 
         (bad + good).action_upload()
-        Upload = type(self.env["acct.link.upload"])
+        Upload = type(self.env["acct.link.upload.report"])
         with patch.object(Upload, "_make_files", lambda _upload: None):
             self._run_loop()  # both are through before the first file is made
         with (
@@ -169,13 +170,13 @@ class TestExport(ExportCommon):
     # === FAULTS === #
 
     def test_process_that_died_after_the_write_ahead_loses_nothing_and_doubles_nothing(self):
-        for point in ("_transmit", "_apply_answer", "_make_files"):
+        for model, point in POINTS:
             with self.subTest(point=point):
                 moves = self._invoices(6)
                 batch = self._batch(moves)
                 batch.action_upload()
                 with (
-                    patch.object(type(self.env["acct.link.upload"]), point, side_effect=SystemExit),
+                    patch.object(type(self.env[model]), point, side_effect=SystemExit),
                     self.assertRaises(SystemExit),
                 ):
                     self._run_loop()

@@ -9,10 +9,11 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from odoo.addons.acct_link_batch.lib import errors
+from odoo.addons.acct_link_batch.lib.exchange import Sender
 from odoo.addons.acct_link_batch.lib.problem import Problem
 
 from ..lib import parts as parts_lib
-from .common import CsvCommon
+from .common import POINTS, CsvCommon
 
 
 @tagged("post_install", "-at_install")
@@ -74,7 +75,9 @@ class TestFiles(CsvCommon):
         batch = self._batch(moves)
         batch.line_ids[2:].action_remove()
         batch.action_upload()
-        with patch.object(type(self.env["acct.link.upload"]), "_make_files", lambda _self: None):
+        with patch.object(
+            type(self.env["acct.link.upload.report"]), "_make_files", lambda _self: None
+        ):
             self._run_loop()
         column = profile.column_ids.filtered(lambda each: each.header == "*ContactName")
         column.header = "Customer"
@@ -161,22 +164,26 @@ class TestFiles(CsvCommon):
         profile = self._own("xero_invoices_29")
         self.interface.csv_profile_id = profile
         Connector = type(self.env["acct.link.connector.csv"])
-        send = Connector._send
+        get_sender = Connector._get_sender
 
-        def edit(connector, interface, request, key):
+        def edit(connector, interface, refused=None):
             own = connector.env["acct.link.csv.profile"].browse(profile.id)
             own.write({"number_length": 5, "number_rule": "only_digits"})
-            return send(connector, interface, request, key)
+            return get_sender(connector, interface)
 
-        def edit_and_die(connector, interface, request, key):
-            edit(connector, interface, request, key)
-            raise errors.NoAnswer(Problem("no_answer"))
+        def edit_and_die(connector, interface, refused=None):
+            edit(connector, interface)
+
+            def send(request, key):
+                raise errors.NoAnswer(Problem("no_answer"))
+
+            return Sender(lambda: send)
 
         for patched in (edit, edit_and_die):
             with self.subTest(patched.__name__):
                 profile.write({"number_length": 0, "number_rule": "format"})
                 move = self._invoice()
-                with patch.object(Connector, "_send", patched):
+                with patch.object(Connector, "_get_sender", patched):
                     line = self._upload(move)
                 self._run_loop()
                 self.assertEqual(profile.number_length, 5)
@@ -196,14 +203,19 @@ class TestFiles(CsvCommon):
 
     # === FAULTS === #
 
+    def _without_files(self):
+        """The loop, as if it ended before it makes a file."""
+        Report = type(self.env["acct.link.upload.report"])
+        return patch.object(Report, "_make_files", lambda _self: None)
+
     def test_process_that_died_leaves_each_document_once(self):
-        for point in ("_transmit", "_apply_answer", "_make_files"):
+        for model, point in POINTS:
             with self.subTest(point=point):
                 moves = self._invoices(3)
                 batch = self._batch(moves)
                 batch.action_upload()
                 with (
-                    patch.object(type(self.env["acct.link.upload"]), point, side_effect=SystemExit),
+                    patch.object(type(self.env[model]), point, side_effect=SystemExit),
                     self.assertRaises(SystemExit),
                 ):
                     self._run_loop()
@@ -218,7 +230,9 @@ class TestFiles(CsvCommon):
         other = self._batch(bad)
         for each in (batch, other):
             each.action_upload()
-        with patch.object(type(self.env["acct.link.upload"]), "_make_files", lambda _self: None):
+        with patch.object(
+            type(self.env["acct.link.upload.report"]), "_make_files", lambda _self: None
+        ):
             self._run_loop()
         other.line_ids.sudo().batch_id = batch
         lines = {line.move_id: line for line in batch.line_ids}

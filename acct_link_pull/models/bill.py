@@ -13,7 +13,7 @@ from odoo.addons.acct_link_batch.lib.document import (
     to_json,
 )
 from odoo.addons.acct_link_batch.lib.problem import Problem
-from odoo.addons.acct_link_batch.models.batch.batch_line import BUSY_STATES
+from odoo.addons.acct_link_batch.models.batch.batch_line_state import BUSY_STATES
 
 from ..lib.incoming import DRAFT, MISSING, PAID, UNKNOWN, VOID, bill_from_json
 from .bill_maker import Refusal

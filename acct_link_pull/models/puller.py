@@ -9,7 +9,7 @@ from odoo.tools import SQL
 
 from odoo.addons.acct_link_batch.lib import errors
 from odoo.addons.acct_link_batch.lib.problem import Problem
-from odoo.addons.acct_link_batch.models.upload.upload_outcome import MAX_CONFLICTS
+from odoo.addons.acct_link_batch.models.upload.transport import MAX_CONFLICTS
 
 from ..lib.incoming import MISSING, UNKNOWN
 

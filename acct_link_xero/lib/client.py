@@ -24,11 +24,11 @@ from xero_python.api_client.oauth2 import OAuth2Token
 from xero_python.exceptions import HTTPStatusException, OpenApiException
 
 from odoo.addons.acct_link_batch.lib.errors import (
-    LinkError,
     Misconfigured,
     NoAnswer,
     Postponed,
     SignInNeeded,
+    TokenExpired,
 )
 from odoo.addons.acct_link_batch.lib.exchange import CREATE_DOCUMENTS, Answer, redact
 from odoo.addons.acct_link_batch.lib.operation import UPDATE, media_type
@@ -52,6 +52,7 @@ from .wire import RESOURCES, fit
 
 _logger = logging.getLogger(__name__)
 
+CALLS_AT_ONCE = 5  # to one organisation. Source: Xero, "API limits"
 _CONNECT_SECONDS = 5
 _LONGEST_READ_SECONDS = 40
 _ACCOUNTING = "/api.xro/2.0"
@@ -73,10 +74,6 @@ _TOO_LARGE = "too large"
 _WRITTEN_BY_SDK = re.compile(
     "json|^multipart/form-data$|^application/x-www-form-urlencoded$", re.IGNORECASE
 )
-
-
-class TokenExpired(LinkError):
-    """Nothing was written: the access token is refused. Refresh it once, then ask again."""
 
 
 class XeroClient:
@@ -104,6 +101,10 @@ class XeroClient:
 
     def __repr__(self):
         return f"<XeroClient {self._url} tenant {self._tenant}>"
+
+    def send(self, request, key: str) -> Answer:
+        """Write what the Request holds, as it wants to be written."""
+        return self.follow_up(request, key) if request.target else self.put(request, key)
 
     def put(self, request, key: str) -> Answer:
         """Create what the Request holds. `key` makes Xero answer a repeated call within minutes

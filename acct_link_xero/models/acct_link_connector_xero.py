@@ -14,6 +14,7 @@ from odoo.addons.acct_link_pull.lib.incoming import Page
 
 from ..lib import contacts, look_up, look_up_operations, operations, pull, translate
 from ..lib.bills import bills, bills_again, files
+from ..lib.client import CALLS_AT_ONCE
 from ..lib.remote_documents import read_again, remote_document
 from ..lib.sweep import sweep
 
@@ -91,6 +92,9 @@ class AcctLinkConnectorXero(models.AbstractModel):
         return Capabilities(
             kinds=(doc.INVOICE, doc.CREDIT_NOTE, *doc.PURCHASES),
             request_size=50,
+            turn_size=200,
+            parallel=4,
+            calls_at_once=CALLS_AT_ONCE,
             request_bytes=3_000_000,
             number_length=255,
             reference_length=255,
@@ -183,12 +187,6 @@ class AcctLinkConnectorXero(models.AbstractModel):
             account, no_tax = self._get_rounding_codes(interface)
             rounding = (self.env._("Rounding"), account.code or "", no_tax.code or "")
         return translate.Style(sent=interface.xero_sent, tax=tax, rounding=rounding)
-
-    @api.model
-    def _send(self, interface, request, key):
-        if request.target:
-            return self._call(interface, lambda client: client.follow_up(request, key))
-        return self._call(interface, lambda client: client.put(request, key))
 
     @api.model
     def _read(self, interface, request, answer, items):

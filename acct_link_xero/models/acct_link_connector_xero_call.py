@@ -1,19 +1,18 @@
 from odoo import api, models
 
 from odoo.addons.acct_link_batch.lib import errors
-from odoo.addons.acct_link_batch.lib.exchange import Answer
+from odoo.addons.acct_link_batch.lib.exchange import Answer, Sender
 from odoo.addons.acct_link_batch.lib.problem import Problem
 from odoo.addons.acct_link_oauth.lib.sign_in import Organisation
 from odoo.addons.acct_link_oauth.lib.web import too_many_at_once
 
 from ..lib import pull, sign_in
-from ..lib.client import TokenExpired, XeroClient
+from ..lib.client import CALLS_AT_ONCE, XeroClient
 from ..lib.sign_in import CUSTOM
 
 # Calls left today, this minute, and this minute for all who use the app.
 # Source: Xero, "API limits".
 LIMIT_HEADERS = ("x-daylimit-remaining", "x-minlimit-remaining", "x-appminlimit-remaining")
-CALLS_AT_ONCE = 5  # to one organisation; the same source
 
 
 class AcctLinkConnectorXero(models.AbstractModel):
@@ -29,47 +28,50 @@ class AcctLinkConnectorXero(models.AbstractModel):
         """`do(client)` with a valid token; once more with a new one when Xero says it expired,
         which it does before it looks at the request.
         """
-        self._check_calls_left(interface)
+        self.env["acct.link.budget"]._check(interface)
         token = self._get_access_token(interface)
         try:
             return self._ask(interface, token, do)
-        except TokenExpired:
+        except errors.TokenExpired:
             token = self._get_access_token(interface, stale=token)
         try:
             return self._ask(interface, token, do)
-        except TokenExpired as error:
+        except errors.TokenExpired as error:
             raise errors.SignInNeeded(error.problem) from error
 
     @api.model
     def _ask(self, interface, token, do):
         """`do(client)`; whatever is answered, what it says of the calls that are left is kept."""
         try:
-            return self._note_limits(interface, do(self._get_client(interface, token)))
+            answer = do(self._get_client(interface, token))
         except errors.Postponed as error:
-            # Of the minute it says how long to wait, which is better than what is left of it.
-            self.env["acct.link.budget"].sudo()._note(interface, day=error.calls_left)
+            self._note_limits(interface, error)
             raise
+        self._note_limits(interface, answer)
+        return answer
 
     @api.model
-    def _check_calls_left(self, interface):
-        """:raises Postponed: the last answer said that this minute, or this day, takes no more"""
-        budget = self.env["acct.link.budget"].sudo()._get_budget(interface)
-        for limit, until in (("day", budget.day_ends), ("minute", budget.minute_ends)):
-            if until:
-                values = {"until": until.isoformat(" "), "limit": limit}
-                raise errors.Postponed(Problem("rate_limited", values), until)
-
-    @api.model
-    def _note_limits(self, interface, answer):
-        """Keep what an answer says of the calls that are left. Source: Xero, "API limits"."""
-        if isinstance(answer, Answer):
+    def _note_limits(self, interface, said):
+        """Source: Xero, "API limits"."""
+        budget = self.env["acct.link.budget"].sudo()
+        if isinstance(said, errors.Postponed):
+            # Of the minute it says how long to wait, which is better than what is left of it.
+            budget._note(interface, day=said.calls_left)
+        elif isinstance(said, Answer):
             left = [
                 int(value) if (value or "").isdecimal() else None
-                for value in map(answer.headers.get, LIMIT_HEADERS)
+                for value in map(said.headers.get, LIMIT_HEADERS)
             ]
             app = interface.sudo().oauth_client_id or ""
-            self.env["acct.link.budget"].sudo()._note(interface, *left, app=app)
-        return answer
+            budget._note(interface, *left, app=app)
+
+    @api.model
+    def _get_sender(self, interface, refused=None):
+        token = self._get_access_token(interface, stale=refused and refused.token)
+        settings = interface.sudo()
+        values = (settings.xero_api_url, token, self._get_tenant(interface))
+        timeout = settings.answer_timeout
+        return Sender(lambda: XeroClient(*values, timeout).send, token)
 
     @api.model
     def _get_client(self, interface, token):
@@ -78,9 +80,14 @@ class AcctLinkConnectorXero(models.AbstractModel):
         organisation = settings.remote_org_id
         if organisation and not self.env["acct.link.lock"]._take_slot(organisation, CALLS_AT_ONCE):
             raise too_many_at_once()
-        # A custom connection has but one organisation, and none is named to it.
-        tenant = "" if settings.xero_auth == CUSTOM else organisation or ""
+        tenant = self._get_tenant(interface)
         return XeroClient(settings.xero_api_url, token, tenant, settings.answer_timeout)
+
+    @api.model
+    def _get_tenant(self, interface):
+        """A custom connection has but one organisation, and none is named to it."""
+        settings = interface.sudo()
+        return "" if settings.xero_auth == CUSTOM else settings.remote_org_id or ""
 
     @api.model
     def _get_reader(self, interface):
@@ -137,7 +144,7 @@ class AcctLinkConnectorXero(models.AbstractModel):
             return tokens
         try:
             answer = self._get_client(interface, tokens.access_token).get("Organisation")
-        except TokenExpired as error:
+        except errors.TokenExpired as error:
             raise errors.SignInNeeded(error.problem) from error
         organisation = pull.organisation(answer)
         if settings.remote_org_id and organisation.id != settings.remote_org_id:

@@ -11,13 +11,17 @@ import urllib3
 import odoo.init  # noqa: F401
 
 from odoo.addons.acct_link_batch.lib.document import INVOICE
-from odoo.addons.acct_link_batch.lib.errors import NoAnswer, Postponed, SignInNeeded
+from odoo.addons.acct_link_batch.lib.errors import (
+    NoAnswer,
+    Postponed,
+    SignInNeeded,
+    TokenExpired,
+)
 from odoo.addons.acct_link_batch.lib.exchange import Request
 from odoo.addons.acct_link_batch.lib.operation import ATTACH
 from odoo.addons.acct_link_oauth.lib import web
 from odoo.addons.acct_link_oauth.lib.web import retry_after, utc_now
 from odoo.addons.acct_link_oauth.tests.lib_listener import Listener, headers_of, reply
-from odoo.addons.acct_link_xero.lib.client import TokenExpired
 from odoo.addons.acct_link_xero.tests.lib_client_common import (
     DETAIL,
     caught,

@@ -1,8 +1,9 @@
 """A plain ledger: what a new stand-in has to write beside `sandbox/common`.
 
 Every call names the books and carries their key: `/books/ID/...`, `Authorization: Bearer KEY`.
-One document or contact a call; no memory of keys against repetition. **Strict** it refuses a
-number, or a contact's name, that is there already; **lenient** it takes everything twice.
+One document or contact a call, at most ten calls at once; no memory of keys against repetition.
+**Strict** it refuses a number, or a contact's name, that is there already; **lenient** it takes
+everything twice.
 """
 
 import base64
@@ -31,11 +32,13 @@ KEY, OTHER_KEY = "sandbox-ledger-key-main", "sandbox-ledger-key-branch"
 KINDS_OF_DOCUMENTS = ("invoices", "credit_notes", "bills", "supplier_credits")
 BOUGHT = ("bills", "supplier_credits")
 LONGEST_NUMBER, LONGEST_NAME = 30, 100
+MANY = 40  # texts of one question
 
 
 @dataclass
 class Settings(settings.Settings):
     minute_limit: int = 600
+    at_once_limit: int = 10
 
 
 @dataclass
@@ -95,12 +98,24 @@ class StandIn(standin.StandIn):
 
     def begin_books(self) -> None:
         self.all_books = seeded_books()
+        self.at_once = 0
 
     def answer(self, request: Request, call: Call) -> Answer:
-        time.sleep(self.settings.latency_ms / 1000)
         with self.lock:
-            books, rest = self._enter(request, call)
-            return json_answer(*self._route(books, request, rest))
+            self.at_once += 1
+            too_many = self.at_once > self.settings.at_once_limit
+        try:
+            if too_many:
+                raise Refused(
+                    refusal(429, "at_once", "Too many calls at once", {"Retry-After": "1"})
+                )
+            time.sleep(self.settings.latency_ms / 1000)
+            with self.lock:
+                books, rest = self._enter(request, call)
+                return json_answer(*self._route(books, request, rest))
+        finally:
+            with self.lock:
+                self.at_once -= 1
 
     def books(self, body: Row) -> Row:
         return {
@@ -190,14 +205,19 @@ class StandIn(standin.StandIn):
         raise Refused(refusal(404, "not_found", "There is no such resource"))
 
     def _find(self, rows: dict[str, Row], request: Request, names: tuple[str, ...]) -> list[Row]:
-        """By the fields that are asked for, without case; all rows without a question."""
-        asked = {name: value.casefold() for name, value in request.query.items()}
-        if set(asked) - set(names):
+        """By the fields that are asked for, each with a JSON list of at most MANY texts, without
+        case; all rows without a question.
+        """
+        asked: Row = dict.fromkeys(request.query)
+        with suppress(ValueError):
+            asked = {name: load(value.encode()) for name, value in request.query.items()}
+        if set(asked) - set(names) or any(not is_question(some) for some in asked.values()):
             raise Refused(refusal(400, "question", "One may ask for " + ", ".join(names)))
+        wanted = {name: {each.casefold() for each in some} for name, some in asked.items()}
         return [
             row
             for row in rows.values()
-            if all(row[name].casefold() == value for name, value in asked.items())
+            if all(row[name].casefold() in some for name, some in wanted.items())
         ]
 
     def _body(self, request: Request) -> Row:
@@ -244,6 +264,14 @@ class StandIn(standin.StandIn):
         row = {"id": new_guid(), **row}
         rows[row["id"]] = row
         return row
+
+
+def is_question(some: Any) -> bool:
+    return (
+        isinstance(some, list)
+        and 0 < len(some) <= MANY
+        and all(isinstance(each, str) for each in some)
+    )
 
 
 def document_row(kind: str, body: Row) -> Row:

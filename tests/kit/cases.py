@@ -9,11 +9,11 @@ KILLED = -signal.SIGKILL
 # Where a process dies: the method it does not live to run, or the point at the stand-in; and what
 # the journal then says of the request. An answer on its way may be kept before the kill arrives.
 POINTS = {
-    "written_ahead": (("acct.link.upload", "_transmit"), {"open"}),
+    "written_ahead": (("acct.link.transport", "_transmit"), {"open"}),
     "received": (None, {"open"}),
     "committed": (None, {"open"}),
     "answered": (None, {"open", "answered"}),
-    "stored": (("acct.link.upload", "_apply_answer"), {"answered"}),
+    "stored": (("acct.link.transport", "_apply"), {"answered"}),
 }
 
 
@@ -44,7 +44,7 @@ def run_at_once(linked, count=2):
 
 def assert_exact(linked, documents=None):
     """:param documents: how many there have to be; None: the few of the system"""
-    assert linked.judge() == {}
+    assert linked.judge() == {}, linked.judge()
     assert linked.found == (documents or linked.system.few)
 
 

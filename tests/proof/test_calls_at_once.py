@@ -59,8 +59,9 @@ class TestCallsAtOnce(WalkCommon):
         self.assertEqual((line.state, line.attempts), ("queued", 0))
         self.assertProblem(self.interface.last_run_id, "calls_at_once")
         self.assertEqual(self.count_made(), before)
-        [cr, *_rest] = others
-        cr.rollback()
+        # The reads keep one here, as this transaction never ends.
+        for cr in others[:2]:
+            cr.rollback()
         self.let_time_pass()
         self.run_loop()
         self.assertExact(line)

@@ -24,18 +24,22 @@ KILLED = -signal.SIGKILL
 DOCUMENTS, MANY = 8, 600
 INVOICES, CREDIT_NOTES = (("create_documents", kind) for kind in ("invoice", "credit_note"))
 
+TRANSPORT = "acct.link.transport"
 # Where it dies: the method, of which request, and whether after it; whether the file has to be made
 # by the next process.
 POINTS = {
-    "first_part_built": {"die_in": ("acct.link.upload", "_journal")},
-    "first_part_written_ahead": {"die_in": ("acct.link.upload", "_transmit"), "request": INVOICES},
-    "first_part_answered": {"die_in": ("acct.link.upload", "_apply_answer"), "request": INVOICES},
+    "first_part_built": {"die_in": (TRANSPORT, "_journal")},
+    "first_part_written_ahead": {
+        "die_in": (TRANSPORT, "_transmit"),
+        "request": INVOICES,
+    },
+    "first_part_answered": {"die_in": (TRANSPORT, "_apply"), "request": INVOICES},
     "last_part_written_ahead": {
-        "die_in": ("acct.link.upload", "_transmit"),
+        "die_in": (TRANSPORT, "_transmit"),
         "request": CREDIT_NOTES,
     },
     "last_part_answered": {
-        "die_in": ("acct.link.upload", "_apply_answer"),
+        "die_in": (TRANSPORT, "_apply"),
         "request": CREDIT_NOTES,
     },
     "before_the_file": {"die_in": ("acct.link.file", "_make")},

@@ -47,7 +47,7 @@ def test_document_is_added_up_here(client, contact):
     answer = client.add("invoices", **body)
     assert answer.status_code == 201
     assert answer.json()["total"] == 23.12
-    [found] = client.call("GET", "invoices", params={"number": "n-1"}).json()
+    [found] = client.call("GET", "invoices", params={"number": '["n-1"]'}).json()
     assert found == answer.json()
 
 

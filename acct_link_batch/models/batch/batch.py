@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...lib.document import CREDITS, PURCHASES
-from .batch_line import OPEN_STATES
+from .batch_line_state import OPEN_STATES
 
 STATES = [
     ("draft", "Ready"),

@@ -9,46 +9,6 @@ from ...lib.document import CREDITS
 from ...lib.problem import Problem
 from ..base.alike import alike_column
 
-# The states of a document in a batch:
-#
-#   ready <-> queued -> sending -> uploaded | failed | unknown | exported
-#             queued <- sending                  when it surely was not written
-#   failed -> queued                             retry
-#   unknown -> uploaded | failed | queued        found | another's | after a proven miss
-#   exported -> uploaded | failed                a person says: imported, or not, and why
-#   uploaded -> exported                         who said so takes it back (files only)
-#   ready, queued, failed, exported -> removed
-#
-# Exported means written into a part of a file that a person carries to the accounting system.
-# Never removed from `sending` or `unknown`: it may be in the books. An uploaded line leaves only
-# when an administrator unlinks it (the remote id is kept), an unknown one that cannot be looked up
-# any more when an administrator says that it is not there (-> failed).
-STATES = [
-    ("ready", "In a batch"),
-    ("queued", "Waiting"),
-    ("sending", "Being sent"),
-    ("unknown", "Being checked"),
-    ("uploaded", "Uploaded"),
-    ("exported", "Exported"),
-    ("failed", "Failed"),
-    ("removed", "Removed"),
-]
-ALLOWED_ACTIONS = {
-    "ready": {"upload", "remove"},
-    "queued": {"stop", "remove"},
-    "sending": set(),
-    "unknown": {"declare_missing"},
-    "uploaded": {"unlink"},
-    "exported": {"confirm", "fail", "remove"},
-    "failed": {"retry", "remove"},
-    "removed": set(),
-}
-OPEN_STATES = ("queued", "sending", "unknown")
-# Nobody may change or remove the document meanwhile.
-BUSY_STATES = ("sending", "unknown")
-# What needs a person comes first, what is done comes last.
-URGENCY = ["failed", "unknown", "sending", "queued", "ready", "exported", "uploaded", "removed"]
-
 
 class AcctLinkBatchLine(models.Model):
     _name = "acct.link.batch.line"
@@ -73,8 +33,6 @@ class AcctLinkBatchLine(models.Model):
     marker = fields.Char(
         required=True, readonly=True, copy=False, default=lambda self: uuid.uuid4().hex
     )
-    state = fields.Selection(STATES, required=True, readonly=True, default="ready", copy=False)
-    urgency = fields.Integer(compute="_compute_urgency", store=True)
     has_warning = fields.Boolean(compute="_compute_has_warning")
 
     # What the loop needs
@@ -136,11 +94,6 @@ class AcctLinkBatchLine(models.Model):
     )
     _marker_idx = models.Index("(marker)")
     _state_idx = models.Index("(batch_id, state)")
-
-    @api.depends("state")
-    def _compute_urgency(self):
-        for line in self:
-            line.urgency = URGENCY.index(line.state)
 
     @api.depends("uploaded_at", "write_date")
     def _compute_result_at(self):
@@ -209,147 +162,6 @@ class AcctLinkBatchLine(models.Model):
             "move_id": move.id,
             "kind": move._acct_link_kind(),
         }
-
-    # === WHAT IS ALLOWED === #
-
-    def _allowed_actions(self):
-        """What may be done with this line now; views, wizards and the loop all ask here."""
-        self.ensure_one()
-        return ALLOWED_ACTIONS[self.state]
-
-    def _lock(self):
-        """Hold these lines against the loop, and see their newest state.
-
-        :raises LockError: the loop has them in its hands
-        """
-        self.lock_for_update()
-        self.invalidate_recordset(["state"])
-
-    def _check_allowed(self, action):
-        for line in self:
-            if action not in line._allowed_actions():
-                state = dict(self._fields["state"]._description_selection(self.env))[line.state]
-                raise UserError(
-                    self.env._(
-                        "%(number)s cannot be changed now: it is in the state “%(state)s”.",
-                        number=line.number,
-                        state=state,
-                    )
-                )
-
-    # === TRANSITIONS (buttons; the loop has its own) === #
-
-    def _enqueue(self):
-        """ready, failed -> queued, with a clean slate."""
-        self.write(
-            {
-                "state": "queued",
-                "problems": False,
-                "attempts": 0,
-                "chunk_limit": 0,
-                "next_try": False,
-            }
-        )
-
-    def action_retry(self):
-        """failed -> queued, and wake the upload."""
-        self.env["acct.link.batch"]._check_user(self)
-        lines = self.filtered(lambda line: line.state == "failed").sudo()
-        if not lines:
-            raise UserError(self.env._("None of these documents failed."))
-        lines._lock()
-        lines._check_allowed("retry")
-        lines._retry(self.env.user)
-        return True
-
-    @api.model
-    def _prepare_exported_vals(self):
-        """What a line is that was written into a part of a file."""
-        return {"state": "exported", "next_try": False}
-
-    def _retry(self, user):
-        if self:
-            self._enqueue()
-            self.batch_id._start_upload(user)
-
-    def _goes_again(self, interface, origin):
-        """Whether a failed document is uploaded again without a person: it was posted again, which
-        is the correction; the schedule takes those only that were not posted when it was time.
-        """
-        self.ensure_one()
-        codes = {problem.code for problem in self._get_problems()}
-        return (
-            self.state == "failed"
-            and self.interface_id == interface
-            and self.remote_org_id == interface.remote_org_id
-            and self.move_id.state == "posted"
-            and (origin == "posting" or codes == {"not_posted"})
-        )
-
-    def action_remove(self):
-        """ready, queued, failed, exported -> removed: the document is available again."""
-        self.env["acct.link.batch"]._check_user(self)
-        lines = self.sudo()
-        lines._lock()
-        lines._check_allowed("remove")
-        lines.write({"state": "removed", "next_try": False})
-        for batch, removed in lines.grouped("batch_id").items():
-            batch.with_user(self.env.user).sudo().message_post(
-                body=self.env._("Removed: %(numbers)s", numbers=", ".join(removed.mapped("number")))
-            )
-        return True
-
-    def action_park(self):
-        """Ask for a reason, then set these documents aside: they leave their batch."""
-        return self.move_id.action_acct_link_park()
-
-    def action_unlink_uploaded(self):
-        """uploaded -> removed, by an administrator who knows that the copy in the books is gone
-        or wrong. The remote id stays for the record.
-        """
-        self.check_access("read")
-        self.interface_id._check_administrator()
-        lines = self.sudo()
-        lines._lock()
-        lines._check_allowed("unlink")
-        for line in lines:
-            line._notify(
-                self.env._(
-                    "%(number)s was unlinked from %(system)s, where it has the id %(remote)s.",
-                    number=line.number,
-                    system=line._get_system_name(),
-                    remote=line.remote_id,
-                )
-            )
-        lines.state = "removed"
-        return True
-
-    def action_declare_missing(self):
-        """unknown -> failed, by an administrator who has looked in the books, where the link can
-        look no more: the accounts file is gone, or the connector.
-        """
-        self.check_access("read")
-        self.interface_id._check_administrator()
-        lines = self.sudo()
-        lines._lock()
-        lines._check_allowed("declare_missing")
-        problem = Problem("declared_missing", {"user": self.env.user.name})
-        for line in lines:
-            line._notify(
-                self.env._(
-                    "%(number)s is not in the books, says %(user)s.",
-                    number=line.number,
-                    user=self.env.user.name,
-                )
-            )
-            line.write(
-                {
-                    "state": "failed",
-                    "problems": line._prepare_problems([problem]),
-                    "next_try": False,
-                }
-            )
-        return True
 
     def _notify(self, text):
         """Keep it with the batch and with the document, under the name of who did it."""

@@ -121,7 +121,7 @@ class AcctLinkBatch(models.Model):
         # What is still to come is read at once.
         lines.move_id.fetch(FIELDS)
         lines = lines.filtered(lambda line: not line.chosen_contact)
-        return self.env["acct.link.upload"]._get_wanted_of_lines(self.interface_id, lines)
+        return self.env["acct.link.upload.contact"]._get_wanted_of_lines(self.interface_id, lines)
 
     def _get_unmatched(self, wanted):
         """:return: ({(customer id, key)} of these that surely have no contact, and of those whose

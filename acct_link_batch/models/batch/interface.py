@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ...lib.schedule import next_moment
-from .batch_line import OPEN_STATES
+from .batch_line_state import OPEN_STATES
 
 
 class AcctLinkInterface(models.Model):

@@ -58,7 +58,7 @@ class AcctLinkPreflight(models.AbstractModel):
         :return: {line id: Finding}
         """
         wanted = self._get_wanted(interface, lines)
-        known = self.env["acct.link.upload"]._get_known_of_lines(interface, lines, wanted)
+        known = self.env["acct.link.upload.contact"]._get_known_of_lines(interface, lines, wanted)
         contacts = {line.id: known.get(line.id, "") for line in lines}
         results = self.env["acct.link.document"]._prepare_documents(interface, lines, contacts)
         warnings = self._get_warnings(interface, lines, results)

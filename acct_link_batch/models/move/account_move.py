@@ -8,7 +8,7 @@ from ...lib.document import BILL, CREDIT_NOTE, CREDITS, INVOICE, VENDOR_CREDIT
 from ...lib.matching import trim
 from ...lib.move_type import KINDS, PURCHASE_TYPES
 from ..base.alike import alike_column
-from ..batch.batch_line import BUSY_STATES
+from ..batch.batch_line_state import BUSY_STATES
 from ..codes.account_move_line import GROUP
 
 # In a word, where Odoo takes three.

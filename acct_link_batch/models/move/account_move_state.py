@@ -3,7 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...lib.move_type import PURCHASE_TYPES
-from ..batch.batch_line import STATES as LINE_STATES
+from ..batch.batch_line_state import STATES as LINE_STATES
 
 STATES = [
     ("available", "To upload"),

@@ -3,3 +3,4 @@ from . import interface
 from . import freeze
 from . import upload
 from . import request
+from . import stages

@@ -14,7 +14,8 @@ class AcctLinkUploadFreeze(models.AbstractModel):
     something that is not known earlier.
     """
 
-    _inherit = "acct.link.upload"
+    _name = "acct.link.upload.freeze"
+    _description = "What is Known only when It is Sent"
 
     @api.model
     def _freeze_operation(self, interface, operation):
@@ -42,8 +43,9 @@ class AcctLinkUploadFreeze(models.AbstractModel):
             return [Problem("update_not_uploaded", number)]
         if line.move_id.state != "posted":
             return [Problem("update_not_posted", number)]
-        wanted = self._get_wanted_of_lines(interface, line)
-        contacts = self._get_known_of_lines(interface, line, wanted)
+        Contact = self.env["acct.link.upload.contact"]
+        wanted = Contact._get_wanted_of_lines(interface, line)
+        contacts = Contact._get_known_of_lines(interface, line, wanted)
         if wanted.keys() - contacts.keys():
             return [Problem("contact_not_found", {"key": wanted[line.id].label})]
         result = self.env["acct.link.document"]._prepare_documents(interface, line, contacts)

@@ -8,7 +8,7 @@ from ...lib import operation as lib
 from ...lib.document import document_from_json, to_json
 from ...lib.outcome import Uploaded
 from ...lib.problem import Problem
-from ..batch.batch_line import BUSY_STATES
+from ..batch.batch_line_state import BUSY_STATES
 from .request import OPERATIONS
 
 # The states of a follow-up write:
@@ -314,7 +314,8 @@ class AcctLinkOperation(models.Model):
         line, document = self.line_id, document_from_json(self.sent_values["document"])
         if line.state != "uploaded":
             return
-        self.env["acct.link.upload"]._keep_answer(line, document, outcome)
+        remarks = self.env["acct.link.document.check"]._get_remarks(document)
+        line._keep_answer(document, outcome, remarks)
         line.write(
             {
                 "document": to_json(document),

@@ -11,8 +11,8 @@ from ...lib.document import document_from_json
 from ...lib.operation import ALLOCATE, UPDATE, VOID
 from ...lib.outcome import NotDone, Rejected, Unknown, Uploaded
 from ...lib.problem import Problem
-from ..upload.upload_outcome import CONTACT_GONE
-from ..upload.upload_recovery import LOOK_AGAIN_SECONDS, MAX_ATTEMPTS
+from ..batch.batch_line_state import CONTACT_GONE, MAX_ATTEMPTS
+from ..upload.upload_document_answer import LOOK_AGAIN_SECONDS
 from .operation import OPEN_OPERATION_STATES
 
 _logger = logging.getLogger(__name__)
@@ -22,134 +22,188 @@ RESERVED_MINUTES = 30  # until it is seen again whether there are more calls
 
 
 class AcctLinkUploadOperation(models.AbstractModel):
-    """Follow-up writes, one at a time and after the documents: written ahead, sent, answered and
-    read like these, and looked up before anything is repeated. What goes wrong with one of them
-    never touches a document, nor does it stop one.
+    """Follow-up writes, after the documents: written ahead, sent, answered and read like these, and
+    looked up before anything is repeated. What goes wrong with one of them never touches a
+    document, nor does it stop one.
+
+    pick -> contact -> lock -> freeze -> look -> write ahead -> transmit -> read
     """
 
-    _inherit = "acct.link.upload"
+    _name = "acct.link.upload.operation"
+    _inherit = "acct.link.handler"
+    _description = "Follow-Ups of an Upload"
 
     @api.model
-    def _get_due_operations_domain(self):
-        return Domain("state", "in", OPEN_OPERATION_STATES) & (
-            Domain("next_try", "=", False) | Domain("next_try", "<=", fields.Datetime.now())
-        )
+    def _get_due(self):
+        """:return: (model, Domain of its rows that may go out now)"""
+        due = Domain("next_try", "=", False) | Domain("next_try", "<=", fields.Datetime.now())
+        return "acct.link.operation", Domain("state", "in", OPEN_OPERATION_STATES) & due
 
-    # === A NEW ONE === #
+    # === NEW ONES === #
 
     @api.model
-    def _run_operation(self, interface, lock):
-        """Carry out the next follow-up write. :return: 1, or None when there is none"""
-        operation = self._pick_operation(interface)
-        if operation.automatic and not interface._may_call(CALLS_OF_ONE):
-            self._leave_calls_to_people(interface)
-            return 1
-        try:
-            problems = self._resolve_operation_contact(interface, operation, lock)
-        except (errors.LinkError, errors.TurnOver, psycopg2.Error):
-            raise
-        except Exception as error:
-            self._fail_for_own_error(operation, error)
-            return 1
-        operation = operation.try_lock_for_update(allow_referencing=True)
-        if not operation or operation.state != "waiting":
+    def _run(self, turn):
+        """Carry out the next follow-up writes. :return: how many, or None when there is none"""
+        operations = self._pick(turn)
+        if not operations:
             return None
-        if any(problem.code == "contact_unsure" for problem in problems):
-            until = self._get_settled_at(interface)
-            operation.write({"next_try": until, "problems": operation._prepare_problems(problems)})
-            self._wake(until)
-            self._commit()
-            return 1
-        if problems:
-            operation._set_failed(problems)
-            self._commit()
-            return 1
+        if not turn.interface._may_call(CALLS_OF_ONE * len(operations)):
+            operations = operations.filtered(lambda operation: not operation.automatic)
+            if not operations:
+                return self._leave_calls_to_people(turn.interface)
+        unsure = self._resolve_contacts(turn, operations)
+        operations = operations.try_lock_for_update(allow_referencing=True).filtered(
+            lambda operation: operation.state == "waiting"
+        )
+        if not operations:
+            return None
+        prepared = []
+        for operation in operations:
+            if prepared and turn.is_over:
+                break
+            if request := self._prepare(turn, operation, unsure.get(operation.id, [])):
+                prepared.append((operation, request))
+        requests = self._write_ahead(turn, prepared)
+        if requests:
+            self._transmit(turn, requests)
+        return len(operations)
+
+    @api.model
+    def _pick(self, turn):
+        """The oldest whose records have no other operation on its way, of one sort."""
+        Operation = self.env["acct.link.operation"]
+        ours = Domain("interface_id", "=", turn.interface.id)
+        busy = Operation.search_fetch(
+            ours & Domain("state", "in", ("sending", "unknown")), ["remote_id"]
+        )
+        domain = self._get_due()[1] & ours & Domain("state", "=", "waiting")
+        domain &= Domain("remote_id", "not in", busy.mapped("remote_id"))
+        order = "attempts, automatic, id"
+        first = Operation.search(domain, order=order, limit=1)
+        count = turn.count_requests()
+        if not first or count == 1:
+            return first
+        some = Operation.search(
+            domain & Domain("operation", "=", first.operation), order=order, limit=count
+        )
+        # Of one record they go one after the other.
+        return Operation.union(*(each[:1] for each in some.grouped("remote_id").values()))
+
+    @api.model
+    def _resolve_contacts(self, turn, operations):
+        """Before an updated document is built, its customer may have to be found or added, which
+        commits. :return: {operation id: [Problem]}
+        """
+        return {
+            operation.id: self._resolve_contact(turn, operation)
+            for operation in operations
+            if operation.operation == UPDATE and operation.line_id.state == "uploaded"
+        }
+
+    @api.model
+    def _prepare(self, turn, operation, problems):
+        """What has to be sent for an operation, as far as something has. An error of the link, or
+        a permission that it lacks, stops this operation alone.
+
+        :param problems: [Problem] of its contact; :return: exchange.Request, or None
+        """
         try:
-            self._carry_out(interface, operation, lock)
+            with self.env.cr.savepoint():
+                return self._prepare_request(turn, operation, problems)
         except errors.SignInNeeded as error:
             if error.problem.code != "scope_missing":
                 raise
             # The sign-in is good for documents, which go on.
             operation._set_failed([error.problem])
-            self._commit()
         except (errors.LinkError, psycopg2.Error):
             raise
         except Exception as error:
             self._fail_for_own_error(operation, error)
-        return 1
+        return None
+
+    @api.model
+    def _prepare_request(self, turn, operation, problems):
+        interface = turn.interface
+        if any(problem.code == "contact_unsure" for problem in problems):
+            until = self.env["acct.link.upload.contact"]._get_settled_at(interface)
+            operation.write({"next_try": until, "problems": operation._prepare_problems(problems)})
+            self.env["acct.link.upload"]._wake(until)
+            return None
+        problems = problems or self._check_operation(turn, operation)
+        if not problems:
+            freezer = self.env["acct.link.upload.freeze"]
+            problems = freezer._freeze_operation(interface, operation)
+        if problems:
+            operation._set_failed(problems)
+            return None
+        item = operation._get_item()
+        # A retry by a person counts its attempts anew, but may stand for what was sent before.
+        if operation.request_id or operation.operation in turn.capabilities.check_before_send:
+            [outcome] = turn.connector._look_up(interface, [item])
+            if not isinstance(outcome, NotDone):
+                self._settle_operation(operation, outcome)
+                return None
+            if self._follow_merge(operation, outcome.found.get("merged", {})):
+                return None  # it is built anew with the contact of now
+            item = replace(item, found=outcome.found)
+        return turn.connector._prepare(interface, operation.operation, operation.kind or "", [item])
+
+    @api.model
+    def _write_ahead(self, turn, prepared):
+        """Journal the requests and mark their operations; committed before anything is sent.
+
+        :param prepared: [(acct.link.operation, exchange.Request)]; :return: acct.link.request
+        """
+        requests = self.env["acct.link.transport"]._journal(
+            turn, [(request, {"item_count": 1}) for _operation, request in prepared]
+        )
+        for (operation, _request), record in zip(prepared, requests, strict=True):
+            operation.write(
+                {
+                    "state": "sending",
+                    "request_id": record.id,
+                    "attempts": operation.attempts + 1,
+                    "sent_values": operation._get_item().values,
+                    "problems": False,
+                    "next_try": False,
+                }
+            )
+        self.env.cr.commit()  # pylint: disable=invalid-commit
+        return requests
+
+    @api.model
+    def _transmit(self, turn, requests):
+        try:
+            self.env["acct.link.transport"]._transmit(turn, requests, self)
+        except errors.SignInNeeded as error:
+            if error.problem.code != "scope_missing":
+                raise
+            # The sign-in is good for documents, which go on.
+            for operation in requests.operation_ids:
+                if operation.state == "waiting":
+                    operation._set_failed([error.problem])
+            self.env.cr.commit()  # pylint: disable=invalid-commit
 
     @api.model
     def _fail_for_own_error(self, operation, error):
-        """An error of the link stops this operation alone. One that was sent is looked up."""
+        """An error of the link stops this operation alone."""
         _logger.error("Follow-up %s failed", operation.id, exc_info=error)
-        self.env.cr.rollback()
-        if operation.state == "waiting":
-            operation._set_failed([Problem("internal_error", {"message": str(error)})])
-            self._commit()
+        operation._set_failed([Problem("internal_error", {"message": str(error)})])
 
     @api.model
     def _leave_calls_to_people(self, interface):
-        """Postpone the operations that no person asked for."""
+        """Postpone the operations that no person asked for. :return: how many"""
         until = fields.Datetime.add(fields.Datetime.now(), minutes=RESERVED_MINUTES)
         operations = self.env["acct.link.operation"].search(
-            self._get_due_operations_domain()
+            self._get_due()[1]
             & Domain("interface_id", "=", interface.id)
             & Domain([("state", "=", "waiting"), ("automatic", "=", True)])
         )
         problem = Problem("calls_reserved", {"left": str(interface.calls_left_today)})
         operations.write({"next_try": until, "problems": operations._prepare_problems([problem])})
-        self._wake(until)
-        self._commit()
-
-    @api.model
-    def _pick_operation(self, interface):
-        """The oldest whose record has no other operation on its way."""
-        Operation = self.env["acct.link.operation"]
-        ours = Domain("interface_id", "=", interface.id)
-        busy = Operation.search_fetch(
-            ours & Domain("state", "in", ("sending", "unknown")), ["remote_id"]
-        )
-        domain = self._get_due_operations_domain() & ours & Domain("state", "=", "waiting")
-        domain &= Domain("remote_id", "not in", busy.mapped("remote_id"))
-        return Operation.search(domain, order="attempts, automatic, id", limit=1)
-
-    @api.model
-    def _carry_out(self, interface, operation, lock):
-        connector = interface._connector()
-        capabilities = connector._capabilities(interface)
-        problems = self._check_operation(interface, operation, capabilities)
-        if not problems:
-            problems = self._freeze_operation(interface, operation)
-        if problems:
-            operation._set_failed(problems)
-            self._commit()
-            return
-        item = operation._get_item()
-        # A retry by a person counts its attempts anew, but may stand for what was sent before.
-        if operation.request_id or operation.operation in capabilities.check_before_send:
-            [outcome] = connector._look_up(interface, [item])
-            if not isinstance(outcome, NotDone):
-                self._settle_operation(operation, outcome)
-                self._commit()
-                return
-            if self._follow_merge(operation, outcome.found.get("merged", {})):
-                self._commit()
-                return  # it is built anew with the contact of now
-            item = replace(item, found=outcome.found)
-        request = connector._prepare(interface, operation.operation, operation.kind or "", [item])
-        record = self._journal(interface, request, item_count=1)
-        operation.write(
-            {
-                "state": "sending",
-                "request_id": record.id,
-                "attempts": operation.attempts + 1,
-                "sent_values": item.values,
-                "problems": False,
-                "next_try": False,
-            }
-        )
-        self._commit()
-        self._transmit(record, lock)
+        self.env["acct.link.upload"]._wake(until)
+        self.env.cr.commit()  # pylint: disable=invalid-commit
+        return len(operations)
 
     @api.model
     def _follow_merge(self, operation, merged):
@@ -169,11 +223,11 @@ class AcctLinkUploadOperation(models.AbstractModel):
         return True
 
     @api.model
-    def _check_operation(self, interface, operation, capabilities):
+    def _check_operation(self, turn, operation):
         """:return: [Problem]"""
-        if operation.operation not in capabilities.operations:
+        if operation.operation not in turn.capabilities.operations:
             return [Problem("operation_unsupported")]
-        if operation.remote_org_id != interface.remote_org_id:
+        if operation.remote_org_id != turn.interface.remote_org_id:
             return [Problem("other_file", {"number": operation.subject})]
         excluded = self.env["acct.link.exclusion"]._get_of_partners(
             operation.partner_id, operation.company_id
@@ -184,20 +238,16 @@ class AcctLinkUploadOperation(models.AbstractModel):
         return []
 
     @api.model
-    def _resolve_operation_contact(self, interface, operation, lock):
-        """Before an updated document is built, its customer may have to be found or added, which
-        commits. :return: [Problem]
-        """
-        if operation.operation != UPDATE or operation.line_id.state != "uploaded":
-            return []
-        wanted = self._get_wanted_of_lines(interface, operation.line_id)
-        known = self._get_known_of_lines(interface, operation.line_id, wanted)
+    def _resolve_contact(self, turn, operation):
+        """:return: [Problem] of the customer of a document that is to be updated"""
+        Contact, interface = self.env["acct.link.upload.contact"], turn.interface
+        wanted = Contact._get_wanted_of_lines(interface, operation.line_id)
+        known = Contact._get_known_of_lines(interface, operation.line_id, wanted)
         missing = {each.slot: each for id_, each in wanted.items() if id_ not in known}
         problems = {}
-        self._resolve_contacts(
-            interface,
+        Contact._resolve(
+            turn,
             missing,
-            lock,
             problems,
             since=operation.create_date,
             asked_at=operation.write_date,
@@ -208,14 +258,14 @@ class AcctLinkUploadOperation(models.AbstractModel):
     # === WHAT BECOMES OF IT === #
 
     @api.model
-    def _write_operation_answer(self, request):
-        """Apply a stored answer to the operation."""
-        request.state = "done"
-        for operation in request.operation_ids.filtered(
+    def _apply_answers(self, requests, items):
+        requests.state = "done"
+        for operation in requests.operation_ids.filtered(
             lambda operation: operation.state in ("sending", "unknown")
         ):
+            request = operation.request_id
             try:
-                [outcome] = self._read_answer(request, [operation._get_item()])
+                [outcome] = self.env["acct.link.transport"]._read(request, [operation._get_item()])
             except errors.RequestRefused as error:
                 outcome = Rejected((error.problem,))
             self._settle_operation(operation, outcome)
@@ -236,7 +286,7 @@ class AcctLinkUploadOperation(models.AbstractModel):
                 operation.write(
                     {"next_try": until, "problems": operation._prepare_problems([problem])}
                 )
-                self._wake(until)
+                self.env["acct.link.upload"]._wake(until)
             case _:
                 problem = Problem("answer_unreadable")
                 operation.write(
@@ -270,7 +320,7 @@ class AcctLinkUploadOperation(models.AbstractModel):
         return True
 
     @api.model
-    def _mark_operation_unknown(self, request, problem):
+    def _set_unknown(self, request, problem):
         request.operation_ids.filtered(lambda operation: operation.state == "sending").write(
             {
                 "state": "unknown",
@@ -280,8 +330,8 @@ class AcctLinkUploadOperation(models.AbstractModel):
         )
 
     @api.model
-    def _mark_operation_not_written(self, request):
-        for operation in request.operation_ids.filtered(
+    def _set_unsent(self, requests):
+        for operation in requests.operation_ids.filtered(
             lambda operation: operation.state == "sending"
         ):
             operation._put_back({"attempts": operation.attempts - 1})
@@ -289,17 +339,17 @@ class AcctLinkUploadOperation(models.AbstractModel):
     # === WHAT IS OPEN FROM BEFORE === #
 
     @api.model
-    def _recover_operation(self, interface):
+    def _settle(self, turn, _requests):
         """Look up an operation without an answer. :return: 1, or 0 when there is none"""
-        domain = self._get_due_operations_domain()
-        domain &= Domain("interface_id", "=", interface.id) & Domain("state", "=", "unknown")
+        domain = self._get_due()[1]
+        domain &= Domain("interface_id", "=", turn.interface.id) & Domain("state", "=", "unknown")
         operation = self.env["acct.link.operation"].search(domain, order="id", limit=1)
         if not operation:
             return 0
         asked_at = fields.Datetime.now()
         request = operation.request_id
         try:
-            [outcome] = interface._connector()._look_up(interface, [operation._get_item()])
+            [outcome] = turn.connector._look_up(turn.interface, [operation._get_item()])
         except errors.SignInNeeded as error:
             if error.problem.code != "scope_missing":
                 raise
@@ -330,10 +380,10 @@ class AcctLinkUploadOperation(models.AbstractModel):
             operation._put_back()
         if operation.state != "unknown" and request.state == "unknown":
             request.state = "done"
-        self._commit()
+        self.env.cr.commit()  # pylint: disable=invalid-commit
         return 1
 
     @api.model
     def _look_for_operation_again(self, operation, at):
         operation.next_try = at
-        self._wake(at)
+        self.env["acct.link.upload"]._wake(at)

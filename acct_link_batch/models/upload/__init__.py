@@ -5,10 +5,14 @@ from . import budget
 from . import run
 from . import connector
 from . import lock
-from . import upload_outcome
-from . import upload_recovery
+from . import handler
+from . import transport
 from . import upload_contact
+from . import upload_contact_answer
 from . import upload_contact_change
 from . import upload_match
-from . import upload_run
+from . import upload_document
+from . import upload_document_answer
+from . import upload_recovery
+from . import upload_report
 from . import upload

@@ -49,14 +49,16 @@ class AcctLinkConnector(models.AbstractModel):
         raise NotImplementedError
 
     @api.model
-    def _send(self, interface, request, key):
-        """One exchange, nothing else.
-
-        :return: exchange.Answer
-        :raises Postponed, SignInNeeded, Misconfigured: surely nothing was written
-        :raises NoAnswer: it may or may not have been written
+    def _get_sender(self, interface, refused=None):
+        """:param refused: the Sender whose sign-in was refused as expired: it is renewed
+        :return: exchange.Sender
+        :raises Postponed, SignInNeeded, Misconfigured: nothing can be sent now
         """
         raise NotImplementedError
+
+    @api.model
+    def _note_limits(self, interface, said):
+        """Keep what an answer tells of the calls that are left. :param said: Answer or Postponed"""
 
     @api.model
     def _read(self, interface, request, answer, items):
@@ -71,7 +73,7 @@ class AcctLinkConnector(models.AbstractModel):
         """Look for frozen Documents in the books, whatever has become of them here; or whether
         Operations are done.
 
-        :param documents: Documents or Operations
+        :param documents: Documents, `look_up_size` at most, or Operations
         :return: for each, in order: Uploaded (found, ours), Rejected (found, not ours), NotThere;
             for an Operation Uploaded (done), Rejected (cannot be done), NotDone, Unknown
         :raises Postponed, SignInNeeded, Misconfigured: the look-up did not come about
@@ -91,7 +93,8 @@ class AcctLinkConnector(models.AbstractModel):
     @api.model
     def _count_finds(self, interface, count):
         """:return: how many calls `_find_contacts` takes for so many keys, as far as is known"""
-        return math.ceil(count / (self._capabilities(interface).request_size or 1))
+        capabilities = self._capabilities(interface)
+        return math.ceil(count / (capabilities.look_up_size or capabilities.request_size or 1))
 
     @api.model
     def _check_parties(self, interface, parties):

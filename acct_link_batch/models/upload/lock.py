@@ -1,6 +1,11 @@
+import logging
 from contextlib import contextmanager
 
+import psycopg2
+
 from odoo import api, models, sql_db
+
+_logger = logging.getLogger(__name__)
 
 SLOT_CLASS = 0x61636E  # "acn": the first key of the locks of slots
 
@@ -39,3 +44,28 @@ class AcctLinkLock(models.AbstractModel):
             {"class": SLOT_CLASS, "name": f"{name}/", "count": count},
         )
         return bool(self.env.cr.rowcount)
+
+    @api.model
+    @contextmanager
+    def _take_slots(self, lock, name, count, wanted):
+        """Hold up to `wanted` of `count` slots, on the connection of a lock, until the end of the
+        block. Yields how many were free.
+        """
+        lock.execute("SAVEPOINT acct_link_slots")
+        try:
+            lock.execute(
+                """
+                SELECT 1 FROM generate_series(1, %(count)s) n
+                 WHERE pg_try_advisory_xact_lock(
+                           %(class)s, hashtext(%(name)s || (pg_backend_pid() + n) %% %(count)s))
+                 LIMIT %(wanted)s
+                """,
+                {"class": SLOT_CLASS, "name": f"{name}/", "count": count, "wanted": wanted},
+            )
+            yield lock.rowcount
+        finally:
+            try:
+                # It gives back what was locked since.
+                lock.execute("ROLLBACK TO SAVEPOINT acct_link_slots")
+            except psycopg2.Error:
+                _logger.info("The connection that held slots of %s is gone", name)

@@ -1,44 +1,67 @@
 from collections import Counter
+from dataclasses import dataclass
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...lib import errors
-from ...lib.document import party_from_json, to_json
+from ...lib.document import to_json
 from ...lib.exchange import CREATE_CONTACTS
 from ...lib.matching import NAME, REMOTE_ID, normalise
-from ...lib.outcome import Rejected, Uploaded
+from ...lib.outcome import Rejected
 from ...lib.problem import Problem
-from ..contacts.party import FIELDS, ContactRequest
-from .upload_recovery import HALVE_AFTER_ATTEMPTS, MAX_ATTEMPTS, MISSED
+from ..batch.batch_line_state import HALVE_AFTER_ATTEMPTS, MAX_ATTEMPTS
+from ..contacts.party import FIELDS
+
+MISSED = "missed"  # note of a request for contacts that surely did not add them all
+
+
+@dataclass(frozen=True)
+class Parties:
+    """Whose contacts the documents of a turn need, and what is known of them.
+
+    `wanted`: {line id: ContactRequest}; `known`: {line id: remote id}; `problems`: {slot: Problem}.
+    """
+
+    wanted: dict
+    known: dict
+    problems: dict
+
+    def get_problem(self, line_id):
+        """:return: Problem, why this document has no contact, or None"""
+        if line_id in self.known or line_id not in self.wanted:
+            return None
+        return self.problems.get(self.wanted[line_id].slot)
 
 
 class AcctLinkUploadContact(models.AbstractModel):
-    """Contacts: found in bulk before the first chunk of a run, the missing ones added in bulk and
-    journalled like documents. An existing contact is never written.
+    """Contacts: found in bulk before the first documents of a run, the missing ones added in bulk
+    and journalled like documents. An existing contact is never written.
     """
 
     _name = "acct.link.upload.contact"
+    _inherit = "acct.link.handler"
     _description = "Contacts of an Upload"
 
     # === OF DOCUMENTS === #
 
     @api.model
-    def _get_contacts(self, interface, lines, lock, problems):
-        """Remote ids of the parties of a chunk.
+    def _get_parties(self, turn, lines):
+        """What is known of the parties of documents. What is found out of those without a contact
+        is kept in the memory of the run.
 
-        :param problems: {slot: Problem} of parties without a contact; what is found out is added
-        :return: {line id: remote id}; None when contacts of the run were resolved just now, which
-            committed: the chunk has to be picked again
+        :return: Parties; None when contacts of the run were resolved just now, which committed:
+            the documents have to be picked again
         """
-        self._follow_chosen(interface, lines)
+        interface, problems = turn.interface, turn.memory.problems
+        self._follow_chosen(turn, lines)
         wanted = self._get_wanted_of_lines(interface, lines)
         known = self._get_known_of_lines(interface, lines, wanted)
         if all(id_ in known or each.slot in problems for id_, each in wanted.items()):
-            return known
-        due = self.env["acct.link.batch.line"].search_fetch(
-            self._get_due_domain()
-            & Domain([("interface_id", "=", interface.id), ("state", "=", "queued")]),
+            return Parties(wanted, known, problems)
+        model, domain = self.env["acct.link.upload.document"]._get_due()
+        due = self.env[model].search_fetch(
+            domain & Domain([("interface_id", "=", interface.id), ("state", "=", "queued")]),
             ["batch_id", "move_id", "chosen_contact"],
         )
         # These may be many: nothing else of them is read.
@@ -49,10 +72,9 @@ class AcctLinkUploadContact(models.AbstractModel):
         for id_, each in wanted.items():
             if id_ not in known and each.slot not in problems:
                 missing.setdefault(each.slot, each)
-        self._resolve_contacts(
-            interface,
+        self._resolve(
+            turn,
             missing,
-            lock,
             problems,
             since=min(due.batch_id.mapped("upload_started_at")),
             asked_at=max(due.batch_id.mapped("upload_started_at")),
@@ -61,7 +83,7 @@ class AcctLinkUploadContact(models.AbstractModel):
         return None
 
     @api.model
-    def _follow_chosen(self, interface, lines):
+    def _follow_chosen(self, turn, lines):
         """A contact that was chosen for one document, and has been refused, is replaced by the one
         that it was merged into.
         """
@@ -71,7 +93,7 @@ class AcctLinkUploadContact(models.AbstractModel):
         if not refused:
             return
         keys, found = list(set(refused.mapped("chosen_contact"))), {}
-        for portion in interface._connector()._find_contacts(interface, REMOTE_ID, keys):
+        for portion in turn.connector._find_contacts(turn.interface, REMOTE_ID, keys):
             found |= portion
         for line in refused:
             ends = {each.merged_to for each in found.get(line.chosen_contact, ())} - {""}
@@ -94,7 +116,7 @@ class AcctLinkUploadContact(models.AbstractModel):
     # === FINDING AND ADDING === #
 
     @api.model
-    def _resolve_contacts(self, interface, missing, lock, problems, since, asked_at, add):
+    def _resolve(self, turn, missing, problems, since, asked_at, add):
         """Find or add contacts; commits.
 
         :param missing: {slot: ContactRequest} without a contact
@@ -105,6 +127,7 @@ class AcctLinkUploadContact(models.AbstractModel):
         """
         if not missing:
             return
+        interface = turn.interface
         self._refresh_stale_contacts(interface, missing, problems)
         self._recall_unsure(interface, missing, problems)
         recalled = self.env["acct.link.match"]._recall_missing(interface, missing, asked_at)
@@ -117,7 +140,7 @@ class AcctLinkUploadContact(models.AbstractModel):
         gone = set(search._get_absent({slot[1] for slot in asked}, since)) if add else set()
         absent = [slot for slot in asked if slot[1] in gone]
         asked = {slot: each for slot, each in asked.items() if slot[1] not in gone}
-        absent += self._find_contacts(interface, rule, asked, problems, add, note=True)
+        absent += self._find_contacts(turn, rule, asked, problems, add, note=True)
         if not add:
             return
         misses = self._count_misses(interface, rule, since)
@@ -133,13 +156,9 @@ class AcctLinkUploadContact(models.AbstractModel):
         often_missed = [slot for slot in to_add if misses[slot[1]] >= HALVE_AFTER_ATTEMPTS]
         portions = [[slot] for slot in often_missed]
         rest = [slot for slot in to_add if slot not in often_missed]
-        size = interface._connector()._capabilities(interface).request_size
+        size = max(turn.capabilities.request_size, 1)
         portions += [rest[start : start + size] for start in range(0, len(rest), size)]
-        for slots in portions:
-            wanted = [missing[slot] for slot in slots]
-            parties = self.env["acct.link.party"]._prepare_parties(rule, wanted)
-            self._add_contacts(interface, parties, lock, problems)
-            self._check_turn()
+        self._add(turn, rule, [[missing[slot] for slot in slots] for slots in portions], problems)
         others = {slot: missing[slot] for slot in absent if slot != first[slot[1]]}
         first = {key: missing[slot] for key, slot in first.items()}
         self._put_beside(interface, others, first, problems)
@@ -159,7 +178,7 @@ class AcctLinkUploadContact(models.AbstractModel):
         for slot in others.keys() - there.keys():
             if problem := problems.get(first[slot[1]].slot):
                 problems[slot] = problem
-        self._commit()
+        self.env.cr.commit()  # pylint: disable=invalid-commit
 
     @api.model
     def _link(self, interface, rule, found, problems, note=False, origin="found"):
@@ -192,7 +211,7 @@ class AcctLinkUploadContact(models.AbstractModel):
         chosen = Contact._get_known(interface, missing)
         for slot in chosen.keys() - useless.keys():
             del missing[slot]
-        self._commit()
+        self.env.cr.commit()  # pylint: disable=invalid-commit
 
     @api.model
     def _count_misses(self, interface, rule, since):
@@ -215,7 +234,7 @@ class AcctLinkUploadContact(models.AbstractModel):
         )
 
     @api.model
-    def _find_contacts(self, interface, rule, wanted, problems, add=True, note=False, since=None):
+    def _find_contacts(self, turn, rule, wanted, problems, add=True, note=False, since=None):
         """Look for contacts and remember what is plain, who is surely not there included, as it
         comes: whatever stops the run does not undo it. Commits.
 
@@ -229,6 +248,7 @@ class AcctLinkUploadContact(models.AbstractModel):
         """
         if not wanted:
             return []
+        interface = turn.interface
         by_key = {}
         for slot in sorted(wanted):
             by_key.setdefault(slot[1], []).append(slot)
@@ -238,7 +258,7 @@ class AcctLinkUploadContact(models.AbstractModel):
             absent += by_key.pop(key)
         left = {wanted[slots[0]].label: slots for slots in by_key.values()}
         looked_at = fields.Datetime.now()
-        for portion in interface._connector()._find_contacts(interface, rule, list(left)):
+        for portion in turn.connector._find_contacts(interface, rule, list(left)):
             found, lost, gone = {}, {}, []
             for label, contacts in portion.items():
                 slots = left.pop(label)
@@ -259,9 +279,9 @@ class AcctLinkUploadContact(models.AbstractModel):
             search._forget_absent({slot[1] for slot in found})
             search._note_absent({slot[1] for slot in gone}, looked_at)
             absent += gone
-            self._commit()
+            self.env.cr.commit()  # pylint: disable=invalid-commit
             if left:
-                self._check_turn()
+                turn.check()
             looked_at = fields.Datetime.now()
         for label, slots in left.items():
             problems |= dict.fromkeys(slots, Problem("contact_unclear", {"key": label}))
@@ -284,34 +304,64 @@ class AcctLinkUploadContact(models.AbstractModel):
         return None, None
 
     @api.model
-    def _add_contacts(self, interface, parties, lock, problems):
-        """Write ahead and send one request for contacts; halves of it when it is refused whole."""
-        connector = interface._connector()
-        request = self._journal(
-            interface,
-            connector._prepare(interface, CREATE_CONTACTS, "", parties),
-            item_count=len(parties),
-            parties=[to_json(party) for party in parties],
-        )
-        self._commit()
-        self._transmit(request, lock)
+    def _add(self, turn, rule, portions, problems):
+        """Add contacts, as many requests at once as the turn has time for; commits. A request that
+        is refused as a whole is sent again in halves.
+
+        :param portions: [[ContactRequest] of one request]
+        :param problems: {slot: Problem}; why one was not added is added
+        :raises TurnOver: the others are added in the next turn
+        """
+        Transport, Party = self.env["acct.link.transport"], self.env["acct.link.party"]
+        waiting = [Party._prepare_parties(rule, wanted) for wanted in portions]
+        while waiting:
+            count = turn.count_requests()
+            now, waiting = waiting[:count], waiting[count:]
+            requests = Transport._journal(
+                turn,
+                [
+                    (
+                        turn.connector._prepare(turn.interface, CREATE_CONTACTS, "", parties),
+                        {
+                            "item_count": len(parties),
+                            "parties": [to_json(party) for party in parties],
+                        },
+                    )
+                    for parties in now
+                ],
+            )
+            self.env.cr.commit()  # pylint: disable=invalid-commit
+            Transport._transmit(turn, requests, self)
+            refused = []
+            for request, parties in zip(requests, now, strict=True):
+                refused += self._conclude(turn, request, parties, problems)
+            waiting = refused + waiting
+            turn.check()
+
+    @api.model
+    def _conclude(self, turn, request, parties, problems):
+        """What became of those whom a request was to add.
+
+        :return: [[Party] of one request] to send again
+        """
+        interface = turn.interface
+        if request.state == "void":  # the turn was over before it was sent
+            return []
         wanted = self._get_wanted_of_parties(parties)
         if request.state == "unknown":
-            self._recover_contacts(request)
+            self._recover_contacts(turn, request)
             self._recall_unsure(interface, wanted, problems)
-            return
+            return []
         known = self.env["acct.link.contact"]._get_known(interface, wanted)
         left = [each for each in parties if (each.partner_id, normalise(each.key)) not in known]
         if not left:
-            return
+            return []
         try:
-            outcomes = self._read_answer(request, parties)
+            outcomes = self.env["acct.link.transport"]._read(request, parties)
         except errors.RequestRefused as error:
             if len(parties) > 1:
                 half = (len(parties) + 1) // 2
-                self._add_contacts(interface, parties[:half], lock, problems)
-                self._add_contacts(interface, parties[half:], lock, problems)
-                return
+                return [parties[:half], parties[half:]]
             outcomes = [Rejected((error.problem,))]
         taken = {}
         for party, outcome in zip(parties, outcomes, strict=True):
@@ -322,53 +372,10 @@ class AcctLinkUploadContact(models.AbstractModel):
                     taken[slot] = wanted[slot]
         # It was added since the look-up, there or by an earlier request.
         since = self._get_next_second()
-        self._find_contacts(interface, parties[0].rule, taken, problems, note=True, since=since)
+        self._find_contacts(turn, parties[0].rule, taken, problems, note=True, since=since)
+        return []
 
     @api.model
     def _get_next_second(self):
         """:return: moment after all that is known, as moments are whole seconds"""
         return fields.Datetime.add(fields.Datetime.now(), seconds=1)
-
-    @api.model
-    def _get_wanted_of_parties(self, parties):
-        """:param parties: [Party], as they were journalled
-        :return: {slot: ContactRequest}, also of customers that were deleted or merged since
-        """
-        customers = self.env["res.partner"].browse([party.partner_id for party in parties])
-        wanted = [
-            ContactRequest(normalise(party.key), party.key, customer, customer)
-            for party, customer in zip(parties, customers, strict=True)
-        ]
-        return {each.slot: each for each in wanted}
-
-    @api.model
-    def _write_contacts(self, request):
-        """Keep the contacts that were added, as a stored answer lists them."""
-        parties = [party_from_json(data) for data in request.parties]
-        interface = request.interface_id
-        try:
-            outcomes = self._read_answer(request, parties)
-        except errors.RequestRefused:
-            outcomes = []
-        added = {
-            (party.partner_id, normalise(party.key)): (party, outcome)
-            for party, outcome in zip(parties, outcomes, strict=False)
-            if isinstance(outcome, Uploaded)
-        }
-        wanted = self._get_wanted_of_parties([party for party, _outcome in added.values()])
-        found = {slot: (each, added[slot][1].remote_id) for slot, each in wanted.items()}
-        contacts = self._link(interface, parties[0].rule, found, {}, origin="added")
-        search = self.env["acct.link.search"]._get(interface, parties[0].rule)
-        search._forget_absent({slot[1] for slot in added})
-        remarks = interface._connector()._check_parties(interface, parties)
-        remarks = {
-            (p.partner_id, normalise(p.key)): said for p, said in zip(parties, remarks, strict=True)
-        }
-        for slot, contact in contacts.items():
-            party, outcome = added[slot]
-            contact.sent = contact._prepare_sent(party)
-            warnings = [*remarks[slot], *outcome.warnings]
-            if warnings:
-                contact.problems = contact._prepare_problems(warnings)
-        unsure = any(not isinstance(each, Uploaded | Rejected) for each in outcomes)
-        request.state = "unknown" if unsure else "done"

@@ -22,27 +22,27 @@ class AcctLinkUploadContactChange(models.AbstractModel):
     _description = "Contacts That Changed"
 
     @api.model
-    def _update_contacts(self, interface, lines, contacts):
+    def _update_contacts(self, turn, lines, parties):
         """Enqueue updates for the customers of these lines; committed with their documents, which
         an error in it must not stop.
 
-        :param contacts: {line id: remote id}
+        :param parties: upload_contact.Parties of these lines
         """
-        names = interface._get_updated_fields()
-        operations = interface._connector()._capabilities(interface).operations
-        if not names or UPDATE_CONTACT not in operations:
+        names = turn.interface._get_updated_fields()
+        if not names or UPDATE_CONTACT not in turn.capabilities.operations:
             return
         try:
             with self.env.cr.savepoint():
-                self._update_contacts_of(interface, lines, contacts, names)
+                self._update_contacts_of(turn.interface, lines, parties, names)
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
         except Exception:
             _logger.exception("Contacts of the lines %s could not be updated", lines.ids)
 
     @api.model
-    def _update_contacts_of(self, interface, lines, contacts, names):
-        wanted = self._get_wanted_of_lines(interface, lines)
+    def _update_contacts_of(self, interface, lines, parties, names):
+        contacts = {id_: parties.known[id_] for id_ in lines.ids if id_ in parties.known}
+        wanted = {id_: parties.wanted[id_] for id_ in lines.ids if id_ in parties.wanted}
         rows = self.env["acct.link.contact"].search_fetch(
             [
                 ("interface_id", "=", interface.id),

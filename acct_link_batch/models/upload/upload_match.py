@@ -11,33 +11,32 @@ class AcctLinkUploadMatch(models.AbstractModel):
     _description = "Contacts Sent Alone"
 
     @api.model
-    def _get_due_matches_domain(self):
-        return Domain("state", "=", "queued") & (
-            Domain("next_try", "=", False) | Domain("next_try", "<=", fields.Datetime.now())
-        )
+    def _get_due(self):
+        """:return: (model, Domain of its rows that may go out now)"""
+        due = Domain("next_try", "=", False) | Domain("next_try", "<=", fields.Datetime.now())
+        return "acct.link.match", Domain("state", "=", "queued") & due
 
     @api.model
-    def _run_matches(self, interface, lock):
+    def _run(self, turn):
         """Find or add the next wanted contacts; commits.
 
-        :return: how many were dealt with, 0 if there are none
+        :return: how many were dealt with, None if there are none
         """
+        interface = turn.interface
         Match = self.env["acct.link.match"]
         ours = Domain("interface_id", "=", interface.id)
         rows = Match.search(
-            self._get_due_matches_domain() & ours,
-            order="asked_at, id",
-            limit=interface._connector()._capabilities(interface).request_size,
+            self._get_due()[1] & ours, order="asked_at, id", limit=turn.count_items()
         )
         if not rows:
-            return 0
+            return None
         stale = rows.filtered(lambda row: row.match_rule != interface.match_rule)
         # Asked for under an earlier match rule: the list is made anew.
         stale.write({"state": "open", "problems": False})
         useless = stale | self._set_excluded_open(interface, rows - stale)
         rows -= useless
         if not rows:
-            self._commit()
+            self.env.cr.commit()  # pylint: disable=invalid-commit
             return len(useless)
         problems, missing = {}, {}
         known = self.env["acct.link.contact"]._get_known(
@@ -47,17 +46,16 @@ class AcctLinkUploadMatch(models.AbstractModel):
             if row.id not in known:
                 missing.setdefault((row.partner_id.id, row.key), row._get_wanted())
         asked_at = rows.mapped("asked_at")
-        self._resolve_contacts(
-            interface,
+        self.env["acct.link.upload.contact"]._resolve(
+            turn,
             missing,
-            lock,
             problems,
             since=min(asked_at),
             asked_at=max(asked_at),
             add=True,
         )
         self._settle_matches(interface, rows, problems)
-        self._commit()
+        self.env.cr.commit()  # pylint: disable=invalid-commit
         return len(rows)
 
     @api.model
@@ -82,9 +80,9 @@ class AcctLinkUploadMatch(models.AbstractModel):
                 row.write({"state": "matched", "problems": False, "next_try": False})
                 self._report_match(row, known[row.id])
             elif problem and problem.code == "contact_unsure":
-                until = self._get_settled_at(interface)
+                until = self.env["acct.link.upload.contact"]._get_settled_at(interface)
                 row._wait(problem, until)
-                self._wake(until)
+                self.env["acct.link.upload"]._wake(until)
             elif problem:
                 row._set_open(problem)
             else:

@@ -112,11 +112,12 @@ class TestTurnsOfInterfaces(TurnsCommon):
 
         :param end: called instead of the work of a turn; :return: id of the interface served
         """
-        Upload, Cron = self.env.registry["acct.link.upload"], self.env.registry["ir.cron"]
+        Document = self.env.registry["acct.link.upload.document"]
+        Cron = self.env.registry["ir.cron"]
         served, seconds = [], iter((10, 0, 0))
 
-        def work(_self, interface, _lock, _problems):
-            served.append(interface.id)
+        def work(_self, turn):
+            served.append(turn.interface.id)
             return end()
 
         def commit(cron, *_args, **_values):
@@ -124,7 +125,7 @@ class TestTurnsOfInterfaces(TurnsCommon):
             return next(seconds)
 
         with (
-            patch.object(Upload, "_upload_chunk", work),
+            patch.object(Document, "_run", work),
             patch.object(Cron, "_commit_progress", commit),
             mute_logger("odoo.addons.acct_link_batch.models.upload.upload"),
         ):
@@ -174,7 +175,7 @@ class TestTurnsOfInterfaces(TurnsCommon):
         interfaces = self._add_interfaces(MANY)
         Upload = self.env["acct.link.upload"].sudo()
         self.env.invalidate_all()
-        with self.assertQueryCount(3):
+        with self.assertQueryCount(4):
             self.assertFalse(Upload._get_due_interfaces(), "nothing is due")
         self._queue_for(interfaces)
         self.env.invalidate_all()

@@ -114,9 +114,9 @@ class TestUpload(AcctLinkCommon):
     def test_crash_after_the_answer_was_stored_is_finished_from_the_journal(self):
         batch = self._batch(self._invoices(2))
         batch.action_upload()
-        Upload = self.env.registry["acct.link.upload"]
+        Handler = self.env.registry["acct.link.upload.document"]
         with (
-            patch.object(Upload, "_apply_answer", lambda *args: 1 / 0),
+            patch.object(Handler, "_apply_answers", lambda *args: 1 / 0),
             self.assertLogs("odoo.addons.acct_link_batch.models.upload.upload", "ERROR"),
         ):
             self._run_loop()

@@ -66,7 +66,7 @@ class TestUploadStops(AcctLinkCommon):
         self.assertEqual(lines.state, "uploaded")
         lines = self._batch(self._invoices(1)).line_ids
         lines.batch_id.action_upload()
-        self.patch(self.env.registry["acct.link.upload"], "_upload_chunk", lambda *args: 1 / 0)
+        self.patch(self.env.registry["acct.link.upload.document"], "_run", lambda *args: 1 / 0)
         with self.assertLogs("odoo.addons.acct_link_batch.models.upload.upload", "ERROR"):
             self._run_loop()
         self.assertEqual(lines.state, "queued")
@@ -78,7 +78,7 @@ class TestUploadStops(AcctLinkCommon):
         Batch = self.env.registry["acct.link.batch"]
         with (
             patch.object(Batch, "_update_activity", lambda *args: 1 / 0),
-            self.assertLogs("odoo.addons.acct_link_batch.models.upload.upload_run", "ERROR"),
+            self.assertLogs("odoo.addons.acct_link_batch.models.upload.upload_report", "ERROR"),
         ):
             self._run_loop()
         self.assertEqual(batch.line_ids.mapped("state"), ["uploaded"] * 2)

@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from odoo.addons.acct_link_batch.lib.problem import Problem
-from odoo.addons.acct_link_batch.models.batch.batch_line import OPEN_STATES
+from odoo.addons.acct_link_batch.models.batch.batch_line_state import OPEN_STATES
 
 from ...lib.file import Unreadable
 from .file import WITHOUT_FILE
@@ -12,7 +12,7 @@ from .file import WITHOUT_FILE
 _logger = logging.getLogger(__name__)
 
 
-class AcctLinkUploadFile(models.AbstractModel):
+class AcctLinkUploadReport(models.AbstractModel):
     """The end of a walk that leads into a file: once nothing of a batch is on its way any more,
     what was exported becomes one file, or several where the accounting system limits their size.
 
@@ -21,7 +21,7 @@ class AcctLinkUploadFile(models.AbstractModel):
     two.
     """
 
-    _inherit = "acct.link.upload"
+    _inherit = "acct.link.upload.report"
 
     @api.model
     def _get_batches_without_file(self):
@@ -62,7 +62,7 @@ class AcctLinkUploadFile(models.AbstractModel):
                 self.env.cr.rollback()  # next time
             except Exception:
                 _logger.exception("Batch %s: its file could not be made", batch.id)
-                self._stop_run(batch.interface_id.id)
+                self.env["acct.link.run"]._stop(batch.interface_id.id)
 
     @api.model
     def _make_file(self, batch):

@@ -5,7 +5,7 @@ from odoo.tools import SQL, groupby
 
 from odoo.addons.acct_link_batch.lib.catalogue.entry import ERROR
 from odoo.addons.acct_link_batch.lib.document import PURCHASES
-from odoo.addons.acct_link_batch.lib.exchange import Answer, Capabilities, Request
+from odoo.addons.acct_link_batch.lib.exchange import Answer, Capabilities, Request, Sender
 from odoo.addons.acct_link_batch.lib.matching import NAME, normalise
 from odoo.addons.acct_link_batch.lib.outcome import Contact, Exported, Rejected
 from odoo.addons.acct_link_batch.lib.problem import Problem
@@ -138,8 +138,9 @@ class AcctLinkConnectorCsv(models.AbstractModel):
         return Request(operation, kind, write_part(interface._get_csv_writer(kind), items))
 
     @api.model
-    def _send(self, interface, request, key):
-        return Answer(200, "")
+    def _get_sender(self, interface, refused=None):
+        """Nothing is sent: the journal has it."""
+        return Sender(lambda: lambda _request, _key: Answer(200, ""))
 
     @api.model
     def _read(self, interface, request, answer, items):

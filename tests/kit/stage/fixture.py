@@ -129,7 +129,7 @@ class Fixture:
     def _forget(self):
         self.execute(
             "TRUNCATE acct_link_batch, acct_link_batch_line, acct_link_request, acct_link_contact,"
-            " acct_link_run, acct_link_search, ir_cron_trigger CASCADE"
+            " acct_link_run, acct_link_search, acct_link_budget, ir_cron_trigger CASCADE"
         )
         self.system.forget(self)
 

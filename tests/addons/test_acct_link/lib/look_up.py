@@ -6,6 +6,7 @@ was asked for is never taken for "not there": a document that is wrongly not fou
 twice.
 """
 
+import json
 from contextlib import suppress
 from decimal import Decimal
 
@@ -30,6 +31,7 @@ from odoo.addons.acct_link_batch.lib.problem import Problem
 from .door import Misunderstood, offline
 from .translate import LISTS, VOIDED, is_row, uploaded
 
+MANY = 40  # texts of one question, as the ledger takes them
 _USES = {"income": SALES_USE, "expense": PURCHASE_USE}
 
 
@@ -43,13 +45,23 @@ def rows(said) -> list[dict]:
 # === DOCUMENTS === #
 
 
-def look_up(read, document: Document) -> Uploaded | Rejected | NotThere | Unknown:
+def look_up(read, documents: list[Document]) -> list:
+    """One call for each kind. :return: for each document Uploaded, Rejected, NotThere or Unknown"""
+    found = {}
+    for kind in {document.kind for document in documents}:
+        numbers = list(dict.fromkeys(each.number for each in documents if each.kind == kind))
+        try:
+            found[kind] = rows(read(LISTS[kind], number=json.dumps(numbers)))
+        except Misunderstood:
+            found[kind] = None
+    return [judge(document, found[document.kind]) for document in documents]
+
+
+def judge(document: Document, found: list[dict] | None):
     """Only our marker proves a document to be ours. Another one with its number keeps ours out;
     of a bill that of the same supplier, as other suppliers may use the number, too.
     """
-    try:
-        found = rows(read(LISTS[document.kind], number=document.number))
-    except Misunderstood:
+    if found is None:
         return Unknown("The look-up was not understood.")
     form = normalise_number if document.kind in PURCHASES else normalise
     same = [row for row in found if form(row.get("number")) == form(document.number)]
@@ -90,15 +102,18 @@ def look_up_operation(read, operation: Operation) -> Uploaded | Rejected | NotDo
 
 
 def find_contacts(read, rule: str, keys):
-    """Yields {key: [Contact]} of each key as it comes, one call a key; one that the ledger does not
-    understand the question about is left out.
+    """Yields {key: [Contact]} of MANY keys as they come, one call each time; those that the ledger
+    does not understand the question about are left out.
     """
-    field = "id" if rule == REMOTE_ID else "name"
-    for key in dict.fromkeys(keys):
+    field, keys = "id" if rule == REMOTE_ID else "name", list(dict.fromkeys(keys))
+    for start in range(0, len(keys), MANY):
+        some = keys[start : start + MANY]
         with suppress(Misunderstood):
-            found = rows(read("contacts", **{field: key}))
-            same = [row for row in found if normalise(row.get(field)) == normalise(key)]
-            yield {key: [Contact(row["id"], row["name"], not row["active"]) for row in same]}
+            found = {}
+            for row in rows(read("contacts", **{field: json.dumps(some)})):
+                contact = Contact(row["id"], row["name"], not row["active"])
+                found.setdefault(normalise(row.get(field)), []).append(contact)
+            yield {key: found.get(normalise(key), []) for key in some}
 
 
 def list_contacts(said) -> list[Listed]:

@@ -3,14 +3,18 @@ from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.acct_link_batch.lib import matching
-from odoo.addons.acct_link_batch.lib.exchange import Capabilities
+from odoo.addons.acct_link_batch.lib.exchange import Capabilities, Sender
 from odoo.addons.acct_link_batch.lib.operation import ATTACH, VOID, Operation
 from odoo.addons.acct_link_batch.lib.outcome import ROUNDING
+from odoo.addons.acct_link_batch.lib.pace import Pace
 
 from ..lib import look_up, translate
 from ..lib.door import Door
 
 _lt = LazyTranslate(__name__)
+
+# What the ledger takes of one accounts file: its page on limits.
+PACE = (Pace(500, 60),)
 
 
 class AcctLinkConnectorLedger(models.AbstractModel):
@@ -28,6 +32,11 @@ class AcctLinkConnectorLedger(models.AbstractModel):
         return Capabilities(
             kinds=kinds,
             request_size=1,
+            turn_size=200,
+            look_up_size=look_up.MANY,
+            parallel=8,
+            calls_at_once=10,
+            pace=PACE,
             number_length=translate.NUMBER_LENGTH,
             reference_length=255,
             settle_seconds=interface._get_settle_seconds(),
@@ -51,8 +60,9 @@ class AcctLinkConnectorLedger(models.AbstractModel):
         return translate.prepare(operation, kind, item)
 
     @api.model
-    def _send(self, interface, request, key):
-        return self._get_door(interface).post(*translate.route(request))
+    def _get_sender(self, interface, refused=None):
+        door = self._get_door(interface)  # it keeps nothing open: all lanes share it
+        return Sender(lambda: lambda request, _key: door.post(*translate.route(request)))
 
     @api.model
     def _read(self, interface, request, answer, items):
@@ -63,21 +73,18 @@ class AcctLinkConnectorLedger(models.AbstractModel):
 
     @api.model
     def _look_up(self, interface, documents):
-        read = self._get_door(interface).get
-        return [
-            look_up.look_up_operation(read, item)
-            if isinstance(item, Operation)
-            else look_up.look_up(read, item)
-            for item in documents
-        ]
+        read = self._get_reader(interface)
+        if isinstance(documents[0], Operation):
+            return [look_up.look_up_operation(read, item) for item in documents]
+        return look_up.look_up(read, documents)
 
     @api.model
     def _find_contacts(self, interface, rule, keys):
-        yield from look_up.find_contacts(self._get_door(interface).get, rule, keys)
+        yield from look_up.find_contacts(self._get_reader(interface), rule, keys)
 
     @api.model
     def _pull(self, interface, resource, since=None):
-        read = self._get_door(interface).get
+        read = self._get_reader(interface)
         match resource:
             case "accounts":
                 yield from look_up.accounts(read("accounts"))
@@ -92,6 +99,17 @@ class AcctLinkConnectorLedger(models.AbstractModel):
                     "remote_currency": books.get("currency"),
                     "lock_date": books.get("closed_to") or False,
                 }
+
+    @api.model
+    def _get_reader(self, interface):
+        """:return: `Door.get`, at the pace that the ledger takes"""
+        door = self._get_door(interface)
+
+        def read(path="", **question):
+            self.env["acct.link.budget"].sudo()._take_call(interface, PACE)
+            return door.get(path, **question)
+
+        return read
 
     @api.model
     def _get_door(self, interface):

@@ -1,0 +1,145 @@
+from odoo import api, fields, models
+
+from ...lib import errors
+from ...lib.document import party_from_json
+from ...lib.exchange import CREATE_CONTACTS
+from ...lib.matching import NAME, normalise
+from ...lib.outcome import Rejected, Uploaded
+from ...lib.problem import Problem
+from ..contacts.party import ContactRequest
+from .upload_contact import MISSED
+
+
+class AcctLinkUploadContact(models.AbstractModel):
+    """What an answer means for the contacts that were to be added; without one they are looked
+    for, and nobody is added twice.
+    """
+
+    _inherit = "acct.link.upload.contact"
+
+    @api.model
+    def _apply_answers(self, requests, items):
+        for request in requests:
+            self._keep_added(request)
+
+    @api.model
+    def _keep_added(self, request):
+        """Keep the contacts that were added, as a stored answer lists them."""
+        parties = [party_from_json(data) for data in request.parties]
+        interface = request.interface_id
+        try:
+            outcomes = self.env["acct.link.transport"]._read(request, parties)
+        except errors.RequestRefused:
+            outcomes = []
+        added = {
+            (party.partner_id, normalise(party.key)): (party, outcome)
+            for party, outcome in zip(parties, outcomes, strict=False)
+            if isinstance(outcome, Uploaded)
+        }
+        wanted = self._get_wanted_of_parties([party for party, _outcome in added.values()])
+        found = {slot: (each, added[slot][1].remote_id) for slot, each in wanted.items()}
+        contacts = self._link(interface, parties[0].rule, found, {}, origin="added")
+        search = self.env["acct.link.search"]._get(interface, parties[0].rule)
+        search._forget_absent({slot[1] for slot in added})
+        remarks = interface._connector()._check_parties(interface, parties)
+        remarks = {
+            (p.partner_id, normalise(p.key)): said for p, said in zip(parties, remarks, strict=True)
+        }
+        for slot, contact in contacts.items():
+            party, outcome = added[slot]
+            contact.sent = contact._prepare_sent(party)
+            warnings = [*remarks[slot], *outcome.warnings]
+            if warnings:
+                contact.problems = contact._prepare_problems(warnings)
+        unsure = any(not isinstance(each, Uploaded | Rejected) for each in outcomes)
+        request.state = "unknown" if unsure else "done"
+
+    @api.model
+    def _get_wanted_of_parties(self, parties):
+        """:param parties: [Party], as they were journalled
+        :return: {slot: ContactRequest}, also of customers that were deleted or merged since
+        """
+        customers = self.env["res.partner"].browse([party.partner_id for party in parties])
+        wanted = [
+            ContactRequest(normalise(party.key), party.key, customer, customer)
+            for party, customer in zip(parties, customers, strict=True)
+        ]
+        return {each.slot: each for each in wanted}
+
+    # === WITHOUT AN ANSWER === #
+
+    @api.model
+    def _settle(self, turn, requests):
+        for request in requests:
+            self._recover_contacts(turn, request)
+        return 0  # documents go on meanwhile
+
+    @api.model
+    def _recover_contacts(self, turn, request):
+        """Look for the contacts of a request without an answer: at once, as most arrived, and
+        when it has settled; commits. Until then a question that was not understood is no more of
+        a proof than a miss.
+        """
+        interface = turn.interface
+        is_settled = fields.Datetime.now() >= request.settle_until
+        look = 2 if is_settled else 1
+        if request.looks == 1 and not is_settled:
+            return
+        parties = [party_from_json(data) for data in request.parties]
+        rule = parties[0].rule
+        wanted = self._get_wanted_of_parties(parties)
+        if request.looks < look:
+            # A look-up from before it was sent, or while it was on its way, proves nothing.
+            request.looks = look
+            search = self.env["acct.link.search"]._get(interface, rule)
+            search._begin_anew({slot[1] for slot in wanted})
+        known = self.env["acct.link.contact"]._get_known(interface, wanted, rule)
+        left = {slot: each for slot, each in wanted.items() if slot not in known}
+        problems = {}
+        since = request.first_sent_at
+        absent = self._find_contacts(turn, rule, left, problems, since=since)
+        is_unclear = any(problem.code == "contact_unclear" for problem in problems.values())
+        if is_settled:
+            request.write({"state": "done", **({"note": MISSED} if absent else {})})
+        elif not absent and not is_unclear:
+            request.state = "done"
+        self.env.cr.commit()  # pylint: disable=invalid-commit
+
+    @api.model
+    def _get_settled_at(self, interface):
+        """:return: when the last request for contacts that is unsettled now will be (naive UTC)"""
+        [[last]] = self.env["acct.link.request"]._read_group(
+            [
+                ("interface_id", "=", interface.id),
+                ("operation", "=", CREATE_CONTACTS),
+                ("state", "=", "unknown"),
+            ],
+            [],
+            ["settle_until:max"],
+        )
+        soon = fields.Datetime.add(fields.Datetime.now(), seconds=1)
+        return max(last or soon, soon)
+
+    @api.model
+    def _recall_unsure(self, interface, wanted, problems):
+        """Mark those whose keys an unsettled request may still add, for whichever customer: adding
+        them again would make two.
+
+        :param wanted: {slot: ContactRequest}
+        """
+        requests = self.env["acct.link.request"].search(
+            [
+                ("interface_id", "=", interface.id),
+                ("operation", "=", CREATE_CONTACTS),
+                ("state", "=", "unknown"),
+            ]
+        )
+        by_key = {}
+        for slot in wanted:
+            by_key.setdefault(slot[1], []).append(slot)
+        for request in requests:
+            self.env["acct.link.upload"]._wake(request.settle_until)
+            for data in request.parties:
+                if data.get("rule", NAME) == interface.match_rule:
+                    problem = Problem("contact_unsure", {"key": data["key"]})
+                    problems |= dict.fromkeys(by_key.get(normalise(data["key"]), ()), problem)

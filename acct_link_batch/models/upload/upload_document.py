@@ -1,0 +1,255 @@
+from collections import deque
+from dataclasses import replace
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ...lib import errors
+from ...lib.document import Document, to_json
+from ...lib.exchange import CREATE_DOCUMENTS
+from ...lib.outcome import NotThere, Unknown
+from ..batch.batch_line_state import OPEN_STATES
+
+
+class AcctLinkUploadDocument(models.AbstractModel):
+    """The documents of a turn, from the queue to the books:
+
+    pick -> contacts -> lock -> build -> cut -> write ahead -> look first -> transmit -> read
+
+    Each step hands the next one a value. What an answer or a look-up means is in
+    `upload_document_answer`.
+    """
+
+    _name = "acct.link.upload.document"
+    _inherit = "acct.link.handler"
+    _description = "Documents of an Upload"
+
+    @api.model
+    def _get_due(self):
+        """:return: (model, Domain of its rows that may go out now)"""
+        due = Domain("next_try", "=", False) | Domain("next_try", "<=", fields.Datetime.now())
+        return "acct.link.batch.line", Domain("state", "in", OPEN_STATES) & due
+
+    @api.model
+    def _run(self, turn):
+        """Send the next documents. :return: how many were dealt with, None if there are none"""
+        lines = self._pick(turn)
+        if not lines:
+            return None
+        parties = self.env["acct.link.upload.contact"]._get_parties(turn, lines)
+        if parties is None:
+            return 0  # contacts were added meanwhile: pick again
+        lines = self._lock(lines)
+        if not lines:
+            return None  # another transaction holds them: next time
+        ready = self._build(turn, lines, parties)
+        self.env["acct.link.run"]._note(
+            turn.interface, failed=lines.filtered(lambda line: line.state == "failed")
+        )
+        # Pages of the other batches are notified with the outcome, once for a portion.
+        leaving = lines.browse([line.id for line, _document in ready])
+        (lines.batch_id - leaving.batch_id)._announce_progress()
+        if not ready:
+            self.env.cr.commit()  # pylint: disable=invalid-commit
+            return len(lines)
+        self.env["acct.link.upload.contact.change"]._update_contacts(turn, lines, parties)
+        requests = self._write_ahead(turn, self._cut(turn, ready))
+        documents = {line.id: document for line, document in ready}
+        requests = self._look_first(turn, requests, documents)
+        if requests:
+            self.env["acct.link.transport"]._transmit(turn, requests, self, documents)
+        return len(lines)
+
+    # === THE STEPS === #
+
+    @api.model
+    def _pick(self, turn):
+        """New before often-failed; of one kind, and in requests no larger than the first of them
+        allows.
+        """
+        Line = self.env["acct.link.batch.line"]
+        domain = self._get_due()[1] & Domain(
+            [("interface_id", "=", turn.interface.id), ("state", "=", "queued")]
+        )
+        first = Line.search_fetch(
+            domain,
+            ["kind", "chunk_limit", "batch_id"],
+            order="attempts, chunk_limit, id",
+            limit=1,
+        )
+        if not first:
+            return first
+        if turn.capabilities.file_based:  # every batch has files of its own
+            domain &= Domain("batch_id", "=", first.batch_id.id)
+        most = turn.count_items()
+        if first.chunk_limit:
+            most = min(most, first.chunk_limit * turn.count_requests())
+        return Line.search_fetch(
+            domain & Domain([("kind", "=", first.kind), ("chunk_limit", "=", first.chunk_limit)]),
+            order="attempts, id",
+            limit=most,
+        )
+
+    @api.model
+    def _lock(self, lines):
+        """Lock the lines and their documents until the write-ahead is committed; those that
+        another transaction holds stay for the next turn.
+        """
+        lines = lines.try_lock_for_update()
+        moves = lines.move_id.try_lock_for_update(allow_referencing=True)
+        # What was read since the last commit is as old as these locks: under REPEATABLE READ the
+        # database refuses to lock a row that has changed meanwhile, and the turn starts afresh.
+        held = set(moves.ids)
+        return lines.filtered(
+            lambda line: line.move_id.id in held and line.state == "queued"
+        ).sorted("id")
+
+    @api.model
+    def _build(self, turn, lines, parties):
+        """Fail or postpone what cannot go.
+
+        :param parties: upload_contact.Parties of these lines, at least
+        :return: [(line, Document)]
+        """
+        sendable = lines.browse()
+        for line in lines:
+            problem = parties.get_problem(line.id)
+            if not problem:
+                sendable += line
+            elif problem.code == "contact_unsure":
+                until = self.env["acct.link.upload.contact"]._get_settled_at(turn.interface)
+                line.write({"next_try": until, "problems": line._prepare_problems([problem])})
+            else:
+                customer = ("res.partner", line.move_id.commercial_partner_id.id)
+                line._set_failed([replace(problem, record=customer)])
+        ready = []
+        built = self.env["acct.link.document"]._prepare_documents(
+            turn.interface, sendable, parties.known
+        )
+        for line_id, result in built.items():
+            line = lines.browse(line_id)
+            if isinstance(result, Document):
+                ready.append((line, result))
+            else:
+                line._set_failed(result)
+        return ready
+
+    @api.model
+    def _cut(self, turn, ready):
+        """:param ready: [(line, Document)] of one kind
+        :return: [(exchange.Request, those of `ready` that are in it)]
+        """
+        capabilities = turn.capabilities
+        size = ready[0][0].chunk_limit or max(capabilities.request_size, 1)
+        waiting = deque(ready[start : start + size] for start in range(0, len(ready), size))
+        cut = []
+        while waiting:
+            some = waiting.popleft()
+            documents = [document for _line, document in some]
+            request = turn.connector._prepare(
+                turn.interface, CREATE_DOCUMENTS, documents[0].kind, documents
+            )
+            most = capabilities.request_bytes
+            if len(some) > 1 and most and len(request.text.encode()) > most:
+                half = len(some) // 2
+                waiting.extendleft((some[half:], some[:half]))
+            else:
+                cut.append((request, some))
+        return cut
+
+    @api.model
+    def _write_ahead(self, turn, cut):
+        """Journal the requests and mark their lines; committed before anything is sent.
+
+        :param cut: as of `_cut`; :return: acct.link.request
+        """
+        Line = self.env["acct.link.batch.line"]
+        requests = self.env["acct.link.transport"]._journal(
+            turn, [(request, {"item_count": len(some)}) for request, some in cut]
+        )
+        lines = Line.browse([line.id for _request, some in cut for line, _document in some])
+        fingerprints = Line._get_fingerprints(lines.move_id)
+        for record, (_request, some) in zip(requests, cut, strict=True):
+            for position, (line, document) in enumerate(some):
+                line.write(
+                    {
+                        "request_id": record.id,
+                        "position": position,
+                        "attempts": line.attempts + 1,
+                        "document": to_json(document),
+                        "number_sent": document.number,
+                        "total_sent": float(document.total),
+                        "fingerprint": fingerprints[line.move_id.id],
+                    }
+                )
+        # At once, as much hangs on the state.
+        lines.write({"state": "sending", "problems": False, "next_try": False})
+        self.env.cr.commit()  # pylint: disable=invalid-commit
+        return requests
+
+    @api.model
+    def _look_first(self, turn, requests, documents):
+        """Look for documents of which the other side would take a second copy without a word: a
+        database that was restored may have forgotten that it sent them; commits.
+
+        :param documents: {line id: Document} of the requests, which are written ahead
+        :return: acct.link.request of which nothing was found. The others are not sent: what is
+            there is settled, and what is not is queued again
+        :raises: as a connector's `_look_up`; surely nothing was written
+        """
+        if requests[0].kind not in turn.capabilities.allows_duplicates:
+            return requests
+        Transport = self.env["acct.link.transport"]
+        lines = requests.line_ids.sorted(lambda line: (line.request_id.id, line.position))
+        try:
+            outcomes = self._look_up(turn, [documents[line.id] for line in lines])
+        except errors.LinkError:
+            Transport._keep(Transport._set_unsent, requests, self)
+            raise
+        there = {
+            line.id: outcome
+            for line, outcome in zip(lines, outcomes, strict=True)
+            if not isinstance(outcome, NotThere)
+        }
+        if there:
+            kept_back = lines.browse(there).request_id
+            Transport._keep(self._set_found, kept_back, there, documents)
+            requests -= kept_back
+        return requests
+
+    @api.model
+    def _look_up(self, turn, documents):
+        """:return: [outcome], as of a connector's `_look_up`, asked in its portions"""
+        size = turn.capabilities.look_up_size or max(turn.capabilities.request_size, 1)
+        outcomes = []
+        for start in range(0, len(documents), size):
+            some = documents[start : start + size]
+            outcomes += turn.connector._look_up(turn.interface, some)
+        return outcomes
+
+    @api.model
+    def _set_found(self, requests, there, documents):
+        """:param there: {line id: outcome} of what is in the books, or may be"""
+        asked_at = fields.Datetime.now()
+        self.env["acct.link.transport"]._set_unsent(requests, self)
+        lines = self.env["acct.link.batch.line"].browse(there)
+        unclear = lines.filtered(lambda line: isinstance(there[line.id], Unknown))
+        for line in unclear:
+            self._look_again(line, self._get_next_look(asked_at))
+        found = lines - unclear
+        self._write_outcomes(
+            found,
+            [documents[line.id] for line in found],
+            [there[line.id] for line in found],
+        )
+
+    # === AS A HANDLER === #
+
+    @api.model
+    def _set_unsent(self, requests):
+        requests.line_ids.filtered(lambda line: line.state == "sending")._put_back()
+
+    @api.model
+    def _set_unknown(self, request, problem):
+        request.line_ids.filtered(lambda line: line.state == "sending")._set_unknown([problem])
+        request.line_ids.batch_id._announce_progress()
