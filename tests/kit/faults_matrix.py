@@ -21,7 +21,8 @@ PATIENCE = 30  # seconds for a late write to be done
 class Matrix(Fixture):
     """One database and one stand-in, on which cases are played one after the other."""
 
-    upload_values = {"chunk": CHUNK}
+    # One after the other, as a case says which call is hit; test_in_flight plays them side by side.
+    upload_values = {"chunk": CHUNK, "parallel": 1}
 
     def __init__(self, purpose, system=None):
         prices = (100.0, 33.33)

@@ -231,16 +231,20 @@ class Fates:
         return again if self._renew(again) else []
 
     def _renew(self, ids):
-        """Have a new sign-in for these, once for all. :return: whether they may go again"""
+        """Have a new sign-in, once for all calls that flew with the one before.
+
+        :return: whether these may go again
+        """
         if not ids:
             return False
         try:
             if self._refused.intersection(ids):
                 raise errors.SignInNeeded(Problem("sign_in_needed"))
             if not self.is_over:
+                if not self._refused:
+                    connector, interface = self.turn.connector, self.turn.interface
+                    self.sender = connector._get_sender(interface, refused=self.sender)
                 self._refused.update(ids)
-                interface = self.turn.interface
-                self.sender = self.turn.connector._get_sender(interface, refused=self.sender)
                 return True
         except errors.LinkError as error:
             self.stop = self.stop or error

@@ -243,6 +243,15 @@ def retry(env):
     env["acct.link.batch.line"].search([("state", "=", "failed")]).action_retry()
 
 
+def stop(env):
+    """What has not left yet stays in its batch."""
+    env["acct.link.batch"].search([]).action_stop()
+
+
+def press_upload(env):
+    env["acct.link.batch"].search([]).action_upload()
+
+
 def unpause(env):
     """Let an interface go on, and wake the scheduled action of a server."""
     env["acct.link.interface"].search([]).paused = False
@@ -258,17 +267,17 @@ def take_token(env, company):
     interface._connector()._get_access_token(interface)
 
 
-def upload(env, die_in=None, request=None, after=False, chunk=0):
+def upload(env, die_in=None, request=None, after=False, chunk=0, parallel=0):
     """Run the loop once, as the scheduled action does.
 
     :param die_in: (model, method) whose call is the end of the process
     :param request: (operation, kind of document) that the requests it is given must be of
     :param after: die when it has done its work, instead of before
-    :param chunk: no more documents or contacts a call than these
+    :param chunk: no more documents or contacts a call than these; :param parallel: calls at once
     """
     watch_lanes()
-    if chunk:
-        narrow(env, chunk)
+    if chunk or parallel:
+        narrow(env, chunk, parallel)
     if die_in:
         model, name = type(env[die_in[0]]), die_in[1]
         original = getattr(model, name)
@@ -310,16 +319,20 @@ def is_about(args, request):
     return False
 
 
-def narrow(env, chunk):
+def narrow(env, chunk, parallel):
     """So few documents or contacts a call that a handful of them have a first, a middle and a last
-    one.
+    one; so many calls at once.
     """
     for interface in env["acct.link.interface"].search([]):
         connector = type(interface._connector())
 
         def narrowed(self, interface, capabilities=connector._capabilities):
             found = capabilities(self, interface)
-            return replace(found, request_size=min(found.request_size, chunk))
+            return replace(
+                found,
+                request_size=min(found.request_size, chunk or found.request_size),
+                parallel=parallel or found.parallel,
+            )
 
         connector._capabilities = narrowed
 
