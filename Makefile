@@ -69,7 +69,8 @@ packaging: setup ## build the wheel, install it in a clean environment and use i
 kill: setup ## kill the upload at every step and look for lost or doubled documents
 	@$(shared) -m kit.kill $(if $(SEED),--seed $(SEED)) $(if $(N),--kills $(N))
 	@EVERY_CASE=1 SYSTEM=$(or $(SYSTEM),xero) $(python) dev/run_tests.py $(DB) \
-	    $(addprefix tests/kit/test_,walk.py kill.py at_once.py settle.py signed_in.py)
+	    $(addprefix tests/kit/test_,walk.py kill.py kill_follow_ups.py kill_at_random.py at_once.py \
+	    settle.py signed_in.py)
 
 faults: setup ## every fault of the stand-in at every kind of call, first, middle and last chunk
 	@$(shared) -m kit.faults $(if $(ROWS),--rows "$(ROWS)")

@@ -14,11 +14,13 @@ import pytest
 # as they are collected. `--durations` tells.
 LONGEST = (
     "tests/kit/test_kill.py",
+    "tests/kit/test_kill_follow_ups.py",
     "tests/kit/test_soak.py",
     "tests/kit/test_faults.py",
     "tests/kit/test_quota.py",
     "tests/kit/test_at_once.py",
     "tests/kit/test_settle.py",
+    "tests/kit/test_kill_at_random.py",
     "tests/kit/test_signed_in.py",
     "tests/kit/test_walk.py",
     "tests/kit/test_security.py",

@@ -1,0 +1,57 @@
+"""Processes that die while a document that is in the books is voided or gets its file: that happens
+once, too.
+"""
+
+import pytest
+
+from kit.cases import POINTS, run_to_death
+from kit.stage.fixture import LATE
+
+
+def assert_done_once(linked, operation):
+    assert linked.execute("SELECT operation, state FROM acct_link_operation") == [
+        (operation, "done")
+    ]
+    books = linked.stand_in.control("books")[linked.tenant]
+    if operation == "attach":
+        assert linked.system.read_file_sizes(books) == [23]
+    else:
+        gone = [row["id"] for row in linked.system.read_books(books).documents if row["gone"]]
+        assert linked.execute(
+            "SELECT remote_id FROM acct_link_batch_line WHERE state = 'removed'"
+        ) == [(remote_id,) for remote_id in gone]
+        assert len(gone) == 1
+
+
+@pytest.mark.needs("follow_ups")
+@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("operation", ["attach", "void"])
+def test_kill_leaves_follow_up_done_once(linked, operation, point, lenient):
+    linked.renew(linked.system.few, lenient=lenient)
+    linked.finish()
+    linked.workers.run("follow_up", operation=operation)
+    call = linked.system.follow_ups[operation]
+    die_in, states = POINTS[point]
+    if die_in:
+        run_to_death(linked, die_in=die_in, request=(operation, "invoice"))
+    else:
+        run_to_death(linked, fault=call.fault("kill", point=point))
+    [[state]] = linked.execute(
+        "SELECT state FROM acct_link_request WHERE operation = %s", (operation,)
+    )
+    assert state in states
+    linked.finish()
+    assert_done_once(linked, operation)
+    assert linked.count_calls(call) == (2 if point == "received" else 1)
+
+
+@pytest.mark.needs("follow_ups")
+def test_late_commit_of_follow_up_is_found(linked, lenient):
+    linked.renew(linked.system.few, lenient=lenient)
+    linked.finish()
+    linked.workers.run("follow_up", operation="attach")
+    call = linked.system.follow_ups["attach"]
+    linked.stand_in.control("faults", **call.fault("commit_later", seconds=LATE))
+    linked.finish_in_time()
+    assert_done_once(linked, "attach")
+    assert linked.count_calls(call) == 1
