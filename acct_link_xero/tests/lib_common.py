@@ -17,6 +17,7 @@ from odoo.addons.acct_link_batch.lib.document import (
     Party,
 )
 from odoo.addons.acct_link_batch.lib.exchange import Answer
+from odoo.addons.acct_link_xero.lib.translate import document_payload
 
 CONTACT = "5b96e86b-418e-48e8-8949-308c14aec278"
 INVOICE_ID = "f5832195-5cd3-4660-ad3f-b73d9c64f263"
@@ -120,3 +121,7 @@ class Books:
         self.asked.append((path, params))
         pagination = {"page": int(params["page"]), "pageCount": self._page_count}
         return answer(path, *self._answers.get(path, ()), pagination=pagination)
+
+
+def payload_line(**changes):
+    return document_payload(document(line(**changes)), "DRAFT")["LineItems"][0]
