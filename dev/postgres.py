@@ -21,7 +21,7 @@ import psycopg2
 from psycopg2 import sql
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-STATE = ROOT / ".state"
+STATE = (ROOT / ".state").resolve()  # a copy of a checkout may share it
 DATA = STATE / "postgres"
 
 ROLE = "odoo"  # Odoo refuses to work as "postgres"

@@ -9,7 +9,7 @@ import pytest
 
 import new_connector
 from database import drop_installed
-from postgres import ROOT
+from postgres import ROOT, locked
 
 NAME = "brook"
 # What a checkout has that a connector needs.
@@ -18,7 +18,7 @@ NEEDED = ("dev", "sandbox", "tests/kit", "tests/addons", "conftest.py", "setup.c
 
 @pytest.fixture
 def checkout(tmp_path):
-    """A copy of this checkout, on the databases of this one."""
+    """A copy of this checkout, on the databases of this one, so that no template is made anew."""
     ignored = shutil.ignore_patterns("__pycache__")
     for name in [*NEEDED, *(path.name for path in ROOT.glob("acct_link_*"))]:
         if (ROOT / name).is_dir():
@@ -26,8 +26,9 @@ def checkout(tmp_path):
         else:
             shutil.copy(ROOT / name, tmp_path / name)
     (tmp_path / ".state").symlink_to(ROOT / ".state")
-    yield tmp_path
-    drop_installed(("acct_link_batch", f"acct_link_{NAME}"))
+    with locked(NAME):  # another test run in this checkout would take the same databases
+        yield tmp_path
+        drop_installed(("acct_link_batch", f"acct_link_{NAME}"))
 
 
 def test_connector_made_from_the_template_walks(checkout):
