@@ -25,7 +25,7 @@ export SYSTEM
 # To Odoo it outranks the database of a config file.
 unexport PGDATABASE
 
-.PHONY: help setup browser demo demo-once test test-fast lint lint-odoo packaging kill faults soak bench screenshots manual pot stop clean
+.PHONY: help setup browser demo demo-once test test-fast proof lint lint-odoo packaging kill faults soak bench screenshots manual pot stop clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -49,6 +49,9 @@ test: browser ## all tests; TESTS="path ..." narrows them
 test-fast: setup ## the tests that show most in little time
 	@$(python) dev/run_tests.py fast --fast
 
+proof: browser ## the cases that `make test` leaves out: each of them is like one that it plays
+	@$(python) dev/run_tests.py $(DB) --left
+
 lint: setup lint-odoo ## style and Odoo's rules
 	$(python) -m ruff check .
 	$(python) -m ruff format --check .
@@ -69,8 +72,8 @@ packaging: setup ## build the wheel, install it in a clean environment and use i
 kill: setup ## kill the upload at every step and look for lost or doubled documents
 	@$(shared) -m kit.kill $(if $(SEED),--seed $(SEED)) $(if $(N),--kills $(N))
 	@EVERY_CASE=1 SYSTEM=$(or $(SYSTEM),xero) $(python) dev/run_tests.py $(DB) \
-	    $(addprefix tests/kit/test_,walk.py kill.py kill_follow_ups.py kill_at_random.py at_once.py \
-	    settle.py signed_in.py)
+	    $(addprefix tests/kit/test_,walk.py kill.py kill_follow_ups.py kill_at_random.py in_flight.py \
+	    at_once.py settle.py signed_in.py)
 
 faults: setup ## every fault of the stand-in at every kind of call, first, middle and last chunk
 	@$(shared) -m kit.faults $(if $(ROWS),--rows "$(ROWS)")

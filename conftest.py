@@ -123,6 +123,24 @@ _prepare_test_cases()
 _remove_missing_asset()
 
 
+# --- what `make test` leaves to `make proof` ---
+
+
+def pytest_configure(config):
+    config.addinivalue_line(
+        "markers", "every_case: like others that `make test` plays; EVERY_CASE=1 plays it, too"
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    if os.environ.get("EVERY_CASE"):
+        return
+    left = [item for item in items if item.get_closest_marker("every_case")]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if not item.get_closest_marker("every_case")]
+
+
 # --- browser tests that did not run ---
 
 # In the reasons to skip.

@@ -3,12 +3,15 @@
 python dev/run_tests.py NAME
     Run all tests in SHARDS processes side by side (shards.py), each on a copy of the database.
     Fails when one of them fails.
+python dev/run_tests.py NAME --left
+    The same of what these leave out: the tests with the mark `every_case`.
 python dev/run_tests.py NAME --fast
     Run what shows most in little time: all that needs no database, and the core's upload.
 python dev/run_tests.py NAME PYTEST ARGUMENT ...
     One run of pytest.
 """
 
+import os
 import signal
 import subprocess
 import sys
@@ -29,6 +32,7 @@ from database import (
 from postgres import ROOT, Failure, environment, execute
 
 SHARDS = 2
+LEFT = ("-m", "every_case")  # with EVERY_CASE=1 (conftest.py)
 OTHERS = ("fs_storage",)  # add-ons that ours work with where they are there
 CORE = (
     "batch",
@@ -65,13 +69,13 @@ def pytest(dbname, *arguments):
     return "-m", "pytest", f"--odoo-config={conf}", "--odoo-http", *arguments
 
 
-def run_all(dbnames):
-    """:return: exit code: the first that is not 0"""
+def run_all(dbnames, *selection):
+    """:param selection: of the tests, for pytest; :return: exit code: the first that is not 0"""
     with tempfile.TemporaryDirectory(prefix="acct_link_claims_") as claims:
         shards = []
         for number, dbname in enumerate(dbnames, 1):
             arguments = ["-p", "dev.shards", f"--claims={claims}", "-p", "no:cacheprovider"]
-            arguments += ["-o", "console_output_style=classic"]
+            arguments += ["-o", "console_output_style=classic", *selection]
             shards.append(Shard(number, pytest(dbname, *arguments)))
         codes = [shard.wait() for shard in shards]
     return next(filter(None, codes), 0)
@@ -125,12 +129,15 @@ def main(name, *arguments):
     if run("dev/furnish.py", odoo_conf(dbname, 0, logfile=log), dbname):
         raise Failure(f"the database could not be furnished; see also {log}")
     keep_statistics(dbname)
-    if arguments:
+    left = arguments == ("--left",)
+    if arguments and not left:
         return run(*pytest(dbname, *arguments))
     others = [database_name(f"{name}_{number}") for number in range(2, SHARDS + 1)]
     for other in others:
         clone(dbname, other)
-    return run_all([dbname, *others])
+    if left:
+        os.environ["EVERY_CASE"] = "1"
+    return run_all([dbname, *others], *(LEFT if left else ()))
 
 
 if __name__ == "__main__":

@@ -1,57 +1,105 @@
-"""Every case is played on every system; SYSTEM=name leaves the others out, EVERY_CASE=1 plays each
-on the strict stand-in, too.
+"""Every case is played on every system (SYSTEM=name leaves the others out), and of every case a
+sample by `make test`: the others have the mark `every_case`.
 
-The lenient stand-in is the harder judge: it has no unique numbers and names and remembers no
-request, so that a document that is sent twice is there twice. Of the strict one only what the
-system names is played (`System.on_the_strict`), everything where every case is asked for.
+A case is a system, what is sent, where it breaks off, and so on: one value of each axis. The sample
+has each value of each axis, not all with all: along the diagonal, which begins elsewhere in each
+system. The lenient stand-in is the harder judge: it has no unique numbers and names and remembers
+no request, so that a document that is sent twice is there twice. So of the strict one only what the
+system names is in the sample (`System.on_the_strict`).
 """
 
-import os
+import itertools
 
 import pytest
 
 from odoo.tools import config
 
 from kit.stage.fixture import EVERY_KIND, Fixture
-from kit.systems import get_systems
+from kit.systems import NAMES, get_systems
 
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "needs(name): the systems that have such an attribute")
+    config.addinivalue_line(
+        "markers", "crossed(name=values): axes of a case beside system, sent and lenient"
+    )
+    config.addinivalue_line(
+        "markers", "sampled(name=values): those of an axis that `make test` plays; else all"
+    )
 
 
 def pytest_generate_tests(metafunc):
     if "system" not in metafunc.fixturenames:
         return
-    needed = [name for mark in metafunc.definition.iter_markers("needs") for name in mark.args]
-    cases = [
-        case
-        for system in get_systems()
-        if all(getattr(system, name) for name in needed)
-        for case in get_cases(system, metafunc.fixturenames)
+    find = metafunc.definition.iter_markers
+    needed = [name for mark in find("needs") for name in mark.args]
+    crossed, sampled = (join_marks(find(name)) for name in ("crossed", "sampled"))
+    asked = [name for name in ("sent", "lenient") if name in metafunc.fixturenames]
+    cases = []
+    for system in get_systems():
+        if not all(getattr(system, name) for name in needed):
+            continue
+        sample = get_sample(system, asked, {**crossed, **sampled})
+        for case in get_cases(system, asked, crossed):
+            marks = [] if case in sample else pytest.mark.every_case
+            cases.append(pytest.param(system, *case, id=name_case((system, *case)), marks=marks))
+    metafunc.parametrize(["system", *asked, *crossed], cases)
+
+
+def join_marks(marks):
+    """:return: {name: [value]}; what stands nearer to the test counts"""
+    return {name: [*values] for mark in reversed([*marks]) for name, values in mark.kwargs.items()}
+
+
+def get_cases(system, asked, crossed):
+    """:param asked: which of "sent" and "lenient"
+    :param crossed: {name: values} of other axes
+    :return: [(a value of each of them)], all with all
+    """
+    axes = {"sent": [*system.writes], "lenient": [False, True]}
+    return [*itertools.product(*(axes[name] for name in asked), *crossed.values())]
+
+
+def get_sample(system, asked, crossed):
+    """:return: those of `get_cases` that `make test` plays"""
+    sample = []
+    for lenient in (False, True) if "lenient" in asked else (True,):
+        axes = dict(crossed)
+        if "sent" in asked:
+            writes = [*system.writes] if lenient else [*system.on_the_strict]
+            # By itself: contacts and one kind of document, and the latter on the strict one.
+            axes = {"sent": writes if crossed else writes[:2] if lenient else writes[-1:], **axes}
+        elif not lenient:
+            continue
+        for case in draw_diagonal([*axes.values()], NAMES.index(system.name)):
+            values = {**dict(zip(axes, case, strict=True)), "lenient": lenient}
+            sample.append(tuple(values[name] for name in (*asked, *crossed)))
+    return sample
+
+
+def draw_diagonal(axes, begin=0):
+    """Each value of each axis at least once.
+
+    :param begin: how many values of the first axis go to its end
+    :return: [(a value of each axis)], none if an axis is empty
+    """
+    if not all(axes):
+        return []
+    length = max(map(len, axes), default=1)
+    moved = [begin, *[0] * len(axes)]
+    return [
+        tuple(axis[(number + move) % len(axis)] for axis, move in zip(axes, moved, strict=False))
+        for number in range(length)
     ]
-    names = [name for name in ("system", "sent", "lenient") if name in metafunc.fixturenames]
-    metafunc.parametrize(names, [case[: len(names)] for case in cases], ids=map(name_case, cases))
-
-
-def get_cases(system, names):
-    """:return: [values of those of system, sent, lenient that a test asks for]"""
-    every = bool(os.environ.get("EVERY_CASE"))
-    if "sent" in names:
-        return [
-            (system, sent, lenient)
-            for sent in system.writes
-            for lenient in (False, True)
-            if lenient or every or sent in system.on_the_strict
-        ]
-    if "lenient" in names:
-        return [(system, lenient) for lenient in (False, True) if lenient or every]
-    return [(system,)]
 
 
 def name_case(case):
     words = {False: "strict", True: "lenient"}
-    return "-".join(words.get(value, getattr(value, "name", value)) for value in case)
+    # 1 is True.
+    return "-".join(
+        words[value] if isinstance(value, bool) else str(getattr(value, "name", value))
+        for value in case
+    )
 
 
 def name_database(purpose, system):

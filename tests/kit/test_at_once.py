@@ -2,8 +2,6 @@
 
 import pytest
 
-from odoo.addons.acct_link_batch.models.upload.upload import LOCK_CLASS
-
 from kit.cases import assert_exact, operation_of, run_at_once, wait_until
 from kit.stage.fixture import BRANCH
 
@@ -51,6 +49,9 @@ def test_lost_lock(linked, sent, lenient):
     """The connection that holds the lock breaks off while a request is at the books, and a second
     loop starts before the first one has its answer.
     """
+    # Not above: add-ons are there only when a database is.
+    from odoo.addons.acct_link_batch.models.upload.upload import LOCK_CLASS
+
     linked.renew(linked.system.few, lenient=lenient)
     call = linked.system.writes[sent]
     linked.stand_in.control("faults", **call.fault("slow", seconds=0.8))

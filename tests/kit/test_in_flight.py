@@ -10,7 +10,8 @@ SIZE, CHUNK = 24, 2  # documents, and how many a call where it takes more than o
 LANES = (1, 4, 8)
 SLOW = 150  # ms a call
 
-pytestmark = pytest.mark.parametrize("lanes", LANES)
+# What may happen with few lanes may happen with many.
+pytestmark = [pytest.mark.crossed(lanes=LANES), pytest.mark.sampled(lanes=LANES[-1:])]
 
 
 @pytest.fixture
@@ -51,7 +52,8 @@ class Flight:
         assert_exact(self.linked, SIZE)
 
 
-@pytest.mark.parametrize("arrived", [1, 3, 7])
+@pytest.mark.crossed(arrived=[1, 3, 7])
+@pytest.mark.sampled(lanes=LANES[1:])
 def test_kill_with_calls_in_flight(linked, flight, arrived):
     """Some are written ahead, some under way, some answered, some stored, some read."""
     pid = flight.start()

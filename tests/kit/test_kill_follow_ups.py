@@ -24,8 +24,7 @@ def assert_done_once(linked, operation):
 
 
 @pytest.mark.needs("follow_ups")
-@pytest.mark.parametrize("point", POINTS)
-@pytest.mark.parametrize("operation", ["attach", "void"])
+@pytest.mark.crossed(operation=["attach", "void"], point=POINTS)
 def test_kill_leaves_follow_up_done_once(linked, operation, point, lenient):
     linked.renew(linked.system.few, lenient=lenient)
     linked.finish()

@@ -19,7 +19,7 @@ def test_eight_processes_refresh_once(linked):
     assert linked.count_calls(linked.system.sign_in) == 1
 
 
-@pytest.mark.parametrize("point", ["received", "committed", "answered", "kept"])
+@pytest.mark.crossed(point=["received", "committed", "answered", "kept"])
 def test_kill_in_refresh_needs_no_person(linked, point, lenient):
     linked.renew(linked.system.few, lenient=lenient)
     linked.expire_token()
