@@ -56,11 +56,23 @@ class AcctLinkUpload(models.AbstractModel):
     def _cron_upload(self):
         """Serve all interfaces in turns until nothing may run or time is up."""
         cron = self.env["ir.cron"]
+        seconds = cron._commit_progress(remaining=self._count_due())
+        dropped = self._serve(self._get_turns(), seconds, cron._commit_progress)
+        self.env["acct.link.upload.report"]._report_finished()
+        cron._commit_progress(remaining=self._count_due(dropped))
+        self._come_back(dropped)
+
+    @api.model
+    def _serve(self, turns, seconds, commit):
+        """Turns of the interfaces that wait, until none of them has anything to do or time is up.
+
+        :param turns: lib.turns.Turns; :param seconds: until time is up
+        :param commit: is told after every turn how much was done; commits; returns the seconds left
+        :return: {id} of the interfaces that have nothing more to do now, or cannot do it now
+        """
         Run, Report = self.env["acct.link.run"], self.env["acct.link.upload.report"]
         memories, dropped = {}, set()
         conflicts = 0
-        seconds = cron._commit_progress(remaining=self._count_due())
-        turns = self._get_turns()
         while turns and seconds > 0:
             interface_id = turns.take()
             try:
@@ -92,11 +104,17 @@ class AcctLinkUpload(models.AbstractModel):
             if done is None:
                 dropped.add(interface_id)
             Report._report_finished()
-            seconds = cron._commit_progress(done or 0)
-        Report._report_finished()
-        cron._commit_progress(remaining=self._count_due(dropped))
+            seconds = commit(done or 0)
+        return dropped
+
+    @api.model
+    def _come_back(self, dropped):
+        """Another transaction holds at the moment what is due of the interfaces that were dropped:
+        wake soon.
+
+        :param dropped: {id}, as `_serve` returns them
+        """
         if dropped and dropped.intersection(self._get_due_interfaces().ids):
-            # Another transaction holds them at the moment.
             self._wake(fields.Datetime.add(fields.Datetime.now(), seconds=SHORT_WAIT))
 
     @api.model

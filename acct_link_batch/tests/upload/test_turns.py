@@ -136,22 +136,6 @@ class TestTurnsOfInterfaces(TurnsCommon):
         [interface_id] = served
         return interface_id
 
-    def _queue_for(self, interfaces):
-        """A document waits for each of them. :return: their lines"""
-        line = self._batch(self._invoice()).line_ids.sudo()
-        lines = line
-        for interface in interfaces - line.interface_id:
-            lines += line.copy(
-                {
-                    "batch_id": line.batch_id.copy({"interface_id": interface.id}).id,
-                    "interface_id": interface.id,
-                    "move_id": self._invoice().id,
-                }
-            )
-        lines.state = "queued"
-        self.env.flush_all()
-        return lines
-
     def test_slice_goes_on_behind_the_one_served_last_whatever_ended_it(self):
         def die():
             raise Dead
