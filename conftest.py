@@ -16,6 +16,8 @@ from dev.furnish import remove_missing_asset, take_company
 
 # The stand-ins on this machine speak plain http, which oauthlib refuses else.
 os.environ["OAUTHLIB_INSECURE_TRANSPORT"] = "1"
+# The job queue starts its runner in every server, that of the test process included.
+os.environ["ODOO_QUEUE_JOB_CHANNELS"] = "root:0"
 
 
 class OutsideTraffic(RuntimeError):

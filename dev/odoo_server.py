@@ -34,10 +34,11 @@ class OdooServer:
     """`python -m odoo` on a database; started, killed and started again by whoever tests that.
 
     :param runner: {"python", "cwd"} of another Odoo than this checkout's
+    :param variables: {name: value} of its environment
     :param options: Odoo's own
     """
 
-    def __init__(self, dbname, port, runner=None, **options):
+    def __init__(self, dbname, port, runner=None, variables=None, **options):
         self.dbname = dbname
         self.port = port
         self.url = f"http://localhost:{port}"
@@ -46,6 +47,7 @@ class OdooServer:
         self.log.unlink(missing_ok=True)
         self._conf = odoo_conf(dbname, port, **options)
         self._runner = {"python": sys.executable, "cwd": None, **(runner or {})}
+        self._variables = variables or {}
         self._process = None
 
     @property
@@ -59,7 +61,7 @@ class OdooServer:
             [self._runner["python"], "-m", "odoo", "server", "-c", str(self._conf)],
             cwd=self._runner["cwd"],
             # The stand-in is plain http on this machine, which OAuth libraries else refuse.
-            env={**os.environ, "OAUTHLIB_INSECURE_TRANSPORT": "1"},
+            env={**os.environ, "OAUTHLIB_INSECURE_TRANSPORT": "1", **self._variables},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.STDOUT,
         )

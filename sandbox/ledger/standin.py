@@ -129,10 +129,18 @@ class StandIn(standin.StandIn):
         }
 
     def act(self, wish: Row) -> None:
-        """`tenant`, `action`: add_contact {name}, archive_contact, void, edit {id, values}, or
-        add_document {kind and the fields of one}."""
+        """`tenant`, `action`: add_contact {name}, archive_contact, void, edit {id, values},
+        add_document {kind and the fields of one}, or open {name, currency, key}: books that were
+        not there."""
         with self.lock:
-            books, action = self.all_books[wish["tenant"]], wish["action"]
+            action = wish["action"]
+            if action == "open":
+                like = seeded_books()[BOOKS]
+                self.all_books[wish["tenant"]] = Books(
+                    wish["name"], wish["currency"], wish["key"], like.accounts, like.taxes
+                )
+                return
+            books = self.all_books[wish["tenant"]]
             values = {k: v for k, v in wish.items() if k not in ("tenant", "action", "kind")}
             match action:
                 case "add_contact":

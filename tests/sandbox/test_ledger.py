@@ -21,7 +21,7 @@ class Client:
     def add(self, path, **body):
         return self.call("POST", path, json=body)
 
-    def control(self, name, **body):
+    def control(self, name, /, **body):
         answer = requests.post(f"{self.url}/_sandbox/{name}", json=body, timeout=10)
         assert answer.status_code == 200, answer.text
 
@@ -113,3 +113,15 @@ def test_bookkeeper_does_nothing_unheard_of(client):
     wish = {"tenant": BOOKS, "action": "juggle"}
     answer = requests.post(f"{client.url}/_sandbox/bookkeeper", json=wish, timeout=10)
     assert answer.status_code == 400
+
+
+def test_bookkeeper_opens_books_that_have_a_key_of_their_own(client):
+    opened = {"tenant": "firm", "name": "Firm", "currency": "NZD", "key": "key-of-firm"}
+    client.control("bookkeeper", action="open", **opened)
+    url = f"{client.url}/books/firm"
+    for key, status in ((KEY, 401), ("key-of-firm", 200)):
+        answer = requests.get(url, headers={"Authorization": f"Bearer {key}"}, timeout=10)
+        assert answer.status_code == status
+    assert answer.json()["name"] == "Firm"
+    client.control("reset")
+    assert requests.get(url, timeout=10).status_code == 404
