@@ -56,7 +56,7 @@ lint: setup lint-odoo ## style and Odoo's rules
 	$(python) -m ruff check .
 	$(python) -m ruff format --check .
 	@core=$$($(python) -c 'import pathlib, odoo.release as r; print(pathlib.Path(r.__file__).parent)')/addons; set -x; \
-	    .venv/bin/manifestoo --odoo-series 19.0 --no-addons-path-from-import-odoo --addons-path $$core -d . \
+	    .venv/bin/manifestoo --odoo-series 19.0 --no-addons-path-from-import-odoo --addons-path $$core,$(wildcard .venv/lib/python3*/site-packages/odoo/addons) -d . \
 	    check-licenses --transitive
 
 # <field name="sequence">10</field> is how Odoo itself writes it, so numeric-without-eval is off.

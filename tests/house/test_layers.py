@@ -98,7 +98,12 @@ def test_the_link_speaks_no_http(name):
     assert not offences(paths, lambda name: any(within(name, library) for library in HTTP))
 
 
-@pytest.mark.parametrize("name", ["acct_link_batch", "acct_link_oauth", "acct_link_pull"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("acct_link_batch", "acct_link_oauth", "acct_link_pull", "acct_link_queue"),
+    ],
+)
 def test_what_connectors_share_names_no_accounting_system(name):
     addon = ROOT / name
     named = [
@@ -325,6 +330,13 @@ def brought(name):
     """An add-on of ours and all that installing it installs, too."""
     needs = [each for each in manifest(ROOT / name)["depends"] if (ROOT / each).is_dir()]
     return {name}.union(*(brought(each) for each in needs))
+
+
+def test_the_job_queue_is_for_every_connector_and_comes_with_none():
+    assert brought("acct_link_queue") == {"acct_link_queue", "acct_link_batch"}
+    assert manifest(ROOT / "acct_link_queue")["auto_install"] is True
+    others = [addon.name for addon in ADDONS if addon.name != "acct_link_queue"]
+    assert not [name for name in others if "acct_link_queue" in brought(name)]
 
 
 def test_files_bring_neither_what_comes_back_nor_a_sign_in_nor_another_connector():

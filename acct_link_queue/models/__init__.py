@@ -1,0 +1,2 @@
+from . import interface
+from . import upload
