@@ -92,7 +92,7 @@ class AcctLinkConnectorXero(models.AbstractModel):
         return Capabilities(
             kinds=(doc.INVOICE, doc.CREDIT_NOTE, *doc.PURCHASES),
             request_size=50,
-            turn_size=200,
+            turn_size=400,
             parallel=4,
             calls_at_once=CALLS_AT_ONCE,
             request_bytes=3_000_000,

@@ -1,3 +1,4 @@
+import math
 from collections import deque
 from dataclasses import replace
 
@@ -64,31 +65,34 @@ class AcctLinkUploadDocument(models.AbstractModel):
 
     @api.model
     def _pick(self, turn):
-        """New before often-failed; of one kind, and in requests no larger than the first of them
-        allows.
+        """New before often-failed, in requests no larger than the first of them allows. Where one
+        kind leaves lanes empty the next one fills them, but no request is smaller for it.
         """
         Line = self.env["acct.link.batch.line"]
         domain = self._get_due()[1] & Domain(
             [("interface_id", "=", turn.interface.id), ("state", "=", "queued")]
         )
-        first = Line.search_fetch(
-            domain,
-            ["kind", "chunk_limit", "batch_id"],
-            order="attempts, chunk_limit, id",
-            limit=1,
-        )
-        if not first:
-            return first
-        if turn.capabilities.file_based:  # every batch has files of its own
-            domain &= Domain("batch_id", "=", first.batch_id.id)
-        most = turn.count_items()
-        if first.chunk_limit:
-            most = min(most, first.chunk_limit * turn.count_requests())
-        return Line.search_fetch(
-            domain & Domain([("kind", "=", first.kind), ("chunk_limit", "=", first.chunk_limit)]),
-            order="attempts, id",
-            limit=most,
-        )
+        picked, kinds = Line, []
+        size, left = 0, turn.count_requests()
+        while left > 0 and (not picked or len(picked) < turn.capabilities.turn_size):
+            first = Line.search_fetch(
+                domain & Domain("kind", "not in", kinds),
+                ["kind", "chunk_limit", "batch_id"],
+                order="attempts, chunk_limit, id",
+                limit=1,
+            )
+            if not first or (picked and first.chunk_limit != picked[0].chunk_limit):
+                break
+            size = first.chunk_limit or max(turn.capabilities.request_size, 1)
+            same = Domain([("kind", "=", first.kind), ("chunk_limit", "=", first.chunk_limit)])
+            if turn.capabilities.file_based:  # every batch has files of its own
+                same &= Domain("batch_id", "=", first.batch_id.id)
+            most = min(left * size, max(turn.capabilities.turn_size - len(picked), size))
+            some = Line.search_fetch(domain & same, order="attempts, id", limit=most)
+            picked += some
+            kinds.append(first.kind)
+            left = 0 if turn.capabilities.file_based else left - math.ceil(len(some) / size)
+        return picked
 
     @api.model
     def _lock(self, lines):
@@ -136,12 +140,19 @@ class AcctLinkUploadDocument(models.AbstractModel):
 
     @api.model
     def _cut(self, turn, ready):
-        """:param ready: [(line, Document)] of one kind
+        """:param ready: [(line, Document)], of one limit
         :return: [(exchange.Request, those of `ready` that are in it)]
         """
         capabilities = turn.capabilities
         size = ready[0][0].chunk_limit or max(capabilities.request_size, 1)
-        waiting = deque(ready[start : start + size] for start in range(0, len(ready), size))
+        by_kind = {}
+        for line, document in ready:
+            by_kind.setdefault(document.kind, []).append((line, document))
+        waiting = deque(
+            some[start : start + size]
+            for some in by_kind.values()
+            for start in range(0, len(some), size)
+        )
         cut = []
         while waiting:
             some = waiting.popleft()
@@ -197,10 +208,13 @@ class AcctLinkUploadDocument(models.AbstractModel):
             there is settled, and what is not is queued again
         :raises: as a connector's `_look_up`; surely nothing was written
         """
-        if requests[0].kind not in turn.capabilities.allows_duplicates:
+        doubtful = requests.filtered(
+            lambda request: request.kind in turn.capabilities.allows_duplicates
+        )
+        if not doubtful:
             return requests
         Transport = self.env["acct.link.transport"]
-        lines = requests.line_ids.sorted(lambda line: (line.request_id.id, line.position))
+        lines = doubtful.line_ids.sorted(lambda line: (line.request_id.id, line.position))
         try:
             outcomes = self._look_up(turn, [documents[line.id] for line in lines])
         except errors.LinkError:

@@ -323,18 +323,23 @@ def narrow(env, chunk, parallel):
     """So few documents or contacts a call that a handful of them have a first, a middle and a last
     one; so many calls at once.
     """
+
+    def narrowed(found):
+        size = min(found.request_size, chunk or found.request_size)
+        return replace(found, request_size=size, parallel=parallel or found.parallel)
+
+    change_capabilities(env, narrowed)
+
+
+def change_capabilities(env, change):
+    """:param change: callable(Capabilities) -> Capabilities"""
     for interface in env["acct.link.interface"].search([]):
         connector = type(interface._connector())
 
-        def narrowed(self, interface, capabilities=connector._capabilities):
-            found = capabilities(self, interface)
-            return replace(
-                found,
-                request_size=min(found.request_size, chunk or found.request_size),
-                parallel=parallel or found.parallel,
-            )
+        def changed(self, interface, capabilities=connector._capabilities):
+            return change(capabilities(self, interface))
 
-        connector._capabilities = narrowed
+        connector._capabilities = changed
 
 
 # === ROLES === #

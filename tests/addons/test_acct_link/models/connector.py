@@ -103,10 +103,10 @@ class AcctLinkConnectorLedger(models.AbstractModel):
     @api.model
     def _get_reader(self, interface):
         """:return: `Door.get`, at the pace that the ledger takes"""
-        door = self._get_door(interface)
+        door, pace = self._get_door(interface), self._capabilities(interface).pace
 
         def read(path="", **question):
-            self.env["acct.link.budget"].sudo()._take_call(interface, PACE)
+            self.env["acct.link.budget"].sudo()._take_call(interface, pace)
             return door.get(path, **question)
 
         return read
