@@ -15,6 +15,9 @@ class GivenUp(Exception):
     """The call did not return in time. Whether it arrived is not known."""
 
 
+GATHER = 0.05  # seconds in which what lands is handed back together
+
+
 class Flight:
     """Sends what it is given through lanes, in order, and hands back what came of it as it comes.
 
@@ -93,8 +96,10 @@ class Flight:
         landed = []
         with suppress(queue.Empty):
             landed.append(self._landed.get(timeout=None if patience == math.inf else patience))
-            while True:
-                landed.append(self._landed.get_nowait())
+            until = time.monotonic() + GATHER
+            # What is kept together costs less; the lanes go on meanwhile.
+            while len(landed) < len(self._under_way):
+                landed.append(self._landed.get(timeout=max(until - time.monotonic(), 0)))
         landed = [each for each in landed if each]
         now = time.monotonic()
         with self._lock:

@@ -115,6 +115,8 @@ class AcctLinkTransport(models.AbstractModel):
         patience = turn.interface.answer_timeout + PATIENCE
         flight = Flight(fates.sender.open, lanes, patience, gate)
         calls = {request.id: (request._get_request(), request.key) for request in requests}
+        if pace:
+            Budget._note_calls(turn.interface, len(calls))
         began = time.monotonic()
         try:
             flight.put(calls.items())
@@ -128,7 +130,7 @@ class AcctLinkTransport(models.AbstractModel):
                 if fates.is_over or turn.is_over:
                     fates.unsent += flight.halt()
                 fates.store()
-                if not flight or sum(fates.answered.mapped("item_count")) >= READ_AT_ONCE:
+                if not flight or fates.count_answered() >= READ_AT_ONCE:
                     fates.apply(items)
         finally:
             flight.halt()  # whatever happened, nothing new begins
@@ -200,6 +202,7 @@ class Fates:
         self.answered = requests.browse()  # and stored, but not read yet
         self.stop = self.broken = None
         self.unsent, self.unsent_count = [], 0  # ids
+        self._counts = {request.id: request.item_count for request in requests}
         self._answers, self._silent, self._refused = {}, {}, set()
 
     @property
@@ -251,6 +254,10 @@ class Fates:
         self.unsent += ids
         return False
 
+    def count_answered(self):
+        """:return: how many items are stored, and not read yet"""
+        return sum(self._counts[id_] for id_ in self.answered.ids)
+
     def store(self):
         """Keep what is known now; commits."""
         self.transport._keep(self._write)
@@ -259,9 +266,6 @@ class Fates:
         self.unsent, self._answers, self._silent = [], {}, {}
 
     def _write(self):
-        if self.turn.capabilities.pace:
-            done = len(self._answers) + len(self._silent)
-            self.transport.env["acct.link.budget"]._note_calls(self.turn.interface, done)
         for id_, answer in self._answers.items():
             self.requests.browse(id_)._store_answer(answer)
         for id_, problem in self._silent.items():

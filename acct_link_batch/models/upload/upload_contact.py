@@ -332,16 +332,19 @@ class AcctLinkUploadContact(models.AbstractModel):
             )
             self.env.cr.commit()  # pylint: disable=invalid-commit
             Transport._transmit(turn, requests, self)
+            wanted = self._get_wanted_of_parties([party for parties in now for party in parties])
+            known = self.env["acct.link.contact"]._get_known(turn.interface, wanted)
             refused = []
             for request, parties in zip(requests, now, strict=True):
-                refused += self._conclude(turn, request, parties, problems)
+                refused += self._conclude(turn, request, parties, known, problems)
             waiting = refused + waiting
             turn.check()
 
     @api.model
-    def _conclude(self, turn, request, parties, problems):
+    def _conclude(self, turn, request, parties, known, problems):
         """What became of those whom a request was to add.
 
+        :param known: {slot: remote id} of those who have a contact now
         :return: [[Party] of one request] to send again
         """
         interface = turn.interface
@@ -352,7 +355,6 @@ class AcctLinkUploadContact(models.AbstractModel):
             self._recover_contacts(turn, request)
             self._recall_unsure(interface, wanted, problems)
             return []
-        known = self.env["acct.link.contact"]._get_known(interface, wanted)
         left = [each for each in parties if (each.partner_id, normalise(each.key)) not in known]
         if not left:
             return []

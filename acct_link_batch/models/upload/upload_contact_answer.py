@@ -19,40 +19,43 @@ class AcctLinkUploadContact(models.AbstractModel):
 
     @api.model
     def _apply_answers(self, requests, items):
+        """Keep the contacts that were added, as stored answers list them."""
+        read = {}
         for request in requests:
-            self._keep_added(request)
+            parties = [party_from_json(data) for data in request.parties]
+            try:
+                outcomes = self.env["acct.link.transport"]._read(request, parties)
+            except errors.RequestRefused:
+                outcomes = []
+            unsure = any(not isinstance(each, Uploaded | Rejected) for each in outcomes)
+            request.state = "unknown" if unsure else "done"
+            found = read.setdefault((request.interface_id, parties[0].rule), {})
+            found |= {
+                (party.partner_id, normalise(party.key)): (party, outcome)
+                for party, outcome in zip(parties, outcomes, strict=False)
+                if isinstance(outcome, Uploaded)
+            }
+        for (interface, rule), added in read.items():
+            if added:
+                self._keep_added(interface, rule, added)
 
     @api.model
-    def _keep_added(self, request):
-        """Keep the contacts that were added, as a stored answer lists them."""
-        parties = [party_from_json(data) for data in request.parties]
-        interface = request.interface_id
-        try:
-            outcomes = self.env["acct.link.transport"]._read(request, parties)
-        except errors.RequestRefused:
-            outcomes = []
-        added = {
-            (party.partner_id, normalise(party.key)): (party, outcome)
-            for party, outcome in zip(parties, outcomes, strict=False)
-            if isinstance(outcome, Uploaded)
-        }
-        wanted = self._get_wanted_of_parties([party for party, _outcome in added.values()])
+    def _keep_added(self, interface, rule, added):
+        """:param added: {slot: (Party, Uploaded)}"""
+        parties = [party for party, _outcome in added.values()]
+        wanted = self._get_wanted_of_parties(parties)
         found = {slot: (each, added[slot][1].remote_id) for slot, each in wanted.items()}
-        contacts = self._link(interface, parties[0].rule, found, {}, origin="added")
-        search = self.env["acct.link.search"]._get(interface, parties[0].rule)
+        contacts = self._link(interface, rule, found, {}, origin="added")
+        search = self.env["acct.link.search"]._get(interface, rule)
         search._forget_absent({slot[1] for slot in added})
         remarks = interface._connector()._check_parties(interface, parties)
-        remarks = {
-            (p.partner_id, normalise(p.key)): said for p, said in zip(parties, remarks, strict=True)
-        }
+        remarks = dict(zip(added, remarks, strict=True))
         for slot, contact in contacts.items():
             party, outcome = added[slot]
             contact.sent = contact._prepare_sent(party)
             warnings = [*remarks[slot], *outcome.warnings]
             if warnings:
                 contact.problems = contact._prepare_problems(warnings)
-        unsure = any(not isinstance(each, Uploaded | Rejected) for each in outcomes)
-        request.state = "unknown" if unsure else "done"
 
     @api.model
     def _get_wanted_of_parties(self, parties):

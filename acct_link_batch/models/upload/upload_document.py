@@ -66,7 +66,8 @@ class AcctLinkUploadDocument(models.AbstractModel):
     @api.model
     def _pick(self, turn):
         """New before often-failed, in requests no larger than the first of them allows. Where one
-        kind leaves lanes empty the next one fills them, but no request is smaller for it.
+        kind leaves lanes empty the next one fills them, but no request is smaller for it, and no
+        turn looks for several kinds first: a limit could end each such turn before it sends.
         """
         Line = self.env["acct.link.batch.line"]
         domain = self._get_due()[1] & Domain(
@@ -83,6 +84,8 @@ class AcctLinkUploadDocument(models.AbstractModel):
             )
             if not first or (picked and first.chunk_limit != picked[0].chunk_limit):
                 break
+            if picked and first.kind in turn.capabilities.allows_duplicates:
+                break
             size = first.chunk_limit or max(turn.capabilities.request_size, 1)
             same = Domain([("kind", "=", first.kind), ("chunk_limit", "=", first.chunk_limit)])
             if turn.capabilities.file_based:  # every batch has files of its own
@@ -91,7 +94,9 @@ class AcctLinkUploadDocument(models.AbstractModel):
             some = Line.search_fetch(domain & same, order="attempts, id", limit=most)
             picked += some
             kinds.append(first.kind)
-            left = 0 if turn.capabilities.file_based else left - math.ceil(len(some) / size)
+            left -= math.ceil(len(some) / size)
+            if turn.capabilities.file_based or first.kind in turn.capabilities.allows_duplicates:
+                break
         return picked
 
     @api.model
