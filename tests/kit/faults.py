@@ -17,8 +17,8 @@ import sys
 import threading
 from collections import Counter
 
-from kit.faults_cases import CHUNKS, get_columns, get_rows, name_row
-from kit.faults_matrix import Matrix
+from kit.stage.faults_cases import CHUNKS, get_columns, get_rows, name_row
+from kit.stage.faults_matrix import Matrix
 from kit.systems import DEFAULT, get_system
 from postgres import Failure
 

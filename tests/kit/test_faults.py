@@ -10,9 +10,9 @@ import pytest
 
 from kit.conftest import name_database
 from kit.faults import Table, play
-from kit.faults_cases import Case, get_columns, get_rows
-from kit.faults_matrix import Matrix
 from kit.stage.count import count
+from kit.stage.faults_cases import Case, get_columns, get_rows
+from kit.stage.faults_matrix import Matrix
 from kit.system import Books
 from kit.systems import get_system
 

@@ -115,7 +115,6 @@ def test_person_stops_the_batch(linked, flight):
     flight.wait_for(1)
     linked.workers.run("stop")
     assert linked.workers.wait(pid) == 0
-    linked.finish_in_time()
     states = flight.count_states()
     assert states.keys() <= {"ready", "uploaded"}
     assert states.get("uploaded")

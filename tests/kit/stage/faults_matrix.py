@@ -3,8 +3,8 @@
 import signal
 import time
 
-from kit.faults_cases import CONTACTS, KINDS, SIGN_IN
 from kit.stage.count import count_apart
+from kit.stage.faults_cases import CONTACTS, KINDS, SIGN_IN
 from kit.stage.fixture import Fixture
 from postgres import Failure
 
