@@ -65,7 +65,8 @@ def test_progress_bar_moves_while_the_page_is_open(linked):
             assert time.monotonic() < deadline, seen
             time.sleep(0.2)
         # Not loaded again as a whole, or what it had seen would be gone.
-        assert seen == sorted(seen) and seen[0] < 20 and len(seen) >= 4
+        # Answers that come together move it together, so it has few stops.
+        assert seen == sorted(seen) and seen[0] < 20 and len(seen) >= 3
         browser.wait(".o_notification", seconds=5)
         said = browser.run("document.querySelector('.o_notification').textContent")
         assert f"{DOCUMENTS} documents attempted, {DOCUMENTS} uploaded" in said
