@@ -17,7 +17,8 @@ from odoo.tools import config  # noqa: E402
 
 from bench.firms import Firms  # noqa: E402
 
-FIRMS, DOCUMENTS, CHUNK = 4, 50, 25
+FIRMS, DOCUMENTS, CHUNK = 4, 50, 10
+LANES = 4  # requests of one turn, where a call is slow
 SENT = ("PUT", "/api.xro/2.0/Invoices")
 AWAKE = 30  # seconds: of workers that sleep none begins earlier
 
@@ -60,7 +61,7 @@ def test_upload_goes_on_after_every_slice_and_a_slow_firm_keeps_nobody_waiting(l
     """Odoo ends a scheduled action after ten seconds, which the calls of one firm alone take."""
     *others, slow = sorted(linked.stand_ins)
     with serve(linked, max_cron_threads=2) as server:
-        linked.prepare(slow={slow: 4})
+        linked.prepare(slow={slow: 6})
         _first, last = linked.measure(chunk=CHUNK)
         check_awake(server)
     assert max(last[name] for name in others) < last[slow]
@@ -71,7 +72,7 @@ def test_upload_goes_on_after_every_slice_and_a_slow_firm_keeps_nobody_waiting(l
     of_slow = [position for position, (name, _run) in enumerate(runs) if name == slow]
     assert of_slow, "the slow one was served when all others were done"
     for position in of_slow:
-        assert sum(is_sent for _name, is_sent in runs[position][1]) <= 1, "two turns in a row"
+        assert sum(is_sent for _name, is_sent in runs[position][1]) <= LANES, "two turns in a row"
     for before, after in pairwise(of_slow):
         unfinished = {name for name, _run in runs[after:]} - {slow}
         assert unfinished <= {name for name, _run in runs[before:after]}
