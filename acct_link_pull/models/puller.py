@@ -4,12 +4,11 @@ import time
 import psycopg2
 
 from odoo import api, fields, models
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from odoo.addons.acct_link_batch.lib import errors
 from odoo.addons.acct_link_batch.lib.problem import Problem
-from odoo.addons.acct_link_batch.models.upload.transport import MAX_CONFLICTS
+from odoo.addons.acct_link_batch.models.base.tries import keep_changes
 
 from ..lib.incoming import MISSING, UNKNOWN
 
@@ -159,7 +158,7 @@ class AcctLinkPuller(models.AbstractModel):
         connector = pull.interface_id._connector()
         if pull.resource == "codes":
             self._check_calls_left(pull, run, CALLS_OF_CODES)
-            self._retried(lambda: connector._pull_codes(pull.interface_id))
+            keep_changes(self.env.cr, lambda: connector._pull_codes(pull.interface_id))
             codes = (pull.interface_id.account_ids, pull.interface_id.tax_ids)
             run.seen = sum(map(len, codes))
             return True
@@ -209,7 +208,7 @@ class AcctLinkPuller(models.AbstractModel):
                 }
             )
 
-        self._retried(keep)
+        keep_changes(self.env.cr, keep)
 
     @api.model
     def _recheck(self, pull, run, deadline, resource):
@@ -234,7 +233,7 @@ class AcctLinkPuller(models.AbstractModel):
                 Model._keep_status(interface, gone, MISSING)
                 Model._keep_status(interface, unclear, UNKNOWN)
 
-            self._retried(keep_rest)
+            keep_changes(self.env.cr, keep_rest)
         return True
 
     @api.model
@@ -258,7 +257,7 @@ class AcctLinkPuller(models.AbstractModel):
                 if time.monotonic() > deadline:
                     return False
                 self._check_calls_left(pull, run)
-            self._retried(bill._set_files_read)
+            keep_changes(self.env.cr, bill._set_files_read)
         return True
 
     @api.model
@@ -276,20 +275,7 @@ class AcctLinkPuller(models.AbstractModel):
                 }
             )
 
-        self._retried(keep)
-
-    @api.model
-    def _retried(self, work):
-        """Do it and commit; again from the start when somebody changed a row meanwhile."""
-        for attempt in range(MAX_CONFLICTS):
-            try:
-                work()
-                self._commit()
-                return
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                self.env.cr.rollback()
-                if attempt == MAX_CONFLICTS - 1:
-                    raise
+        keep_changes(self.env.cr, keep)
 
     @api.model
     def _stop(self, run, error=None, sign_ins=0):

@@ -11,6 +11,7 @@ from ...lib.document import document_from_json
 from ...lib.operation import ALLOCATE, UPDATE, VOID
 from ...lib.outcome import NotDone, Rejected, Unknown, Uploaded
 from ...lib.problem import Problem
+from ..base.tries import is_due
 from ..batch.batch_line_state import CONTACT_GONE, MAX_ATTEMPTS
 from ..upload.upload_document_answer import LOOK_AGAIN_SECONDS
 from .operation import OPEN_OPERATION_STATES
@@ -18,6 +19,7 @@ from .operation import OPEN_OPERATION_STATES
 _logger = logging.getLogger(__name__)
 
 CALLS_OF_ONE = 3  # at most: two reads before a write
+OLDEST = 4  # times as many as are sent are looked through for those of one sort
 RESERVED_MINUTES = 30  # until it is seen again whether there are more calls
 
 
@@ -36,8 +38,7 @@ class AcctLinkUploadOperation(models.AbstractModel):
     @api.model
     def _get_due(self):
         """:return: (model, Domain of its rows that may go out now)"""
-        due = Domain("next_try", "=", False) | Domain("next_try", "<=", fields.Datetime.now())
-        return "acct.link.operation", Domain("state", "in", OPEN_OPERATION_STATES) & due
+        return "acct.link.operation", Domain("state", "in", OPEN_OPERATION_STATES) & is_due()
 
     # === NEW ONES === #
 
@@ -51,7 +52,7 @@ class AcctLinkUploadOperation(models.AbstractModel):
             operations = operations.filtered(lambda operation: not operation.automatic)
             if not operations:
                 return self._leave_calls_to_people(turn.interface)
-        unsure = self._resolve_contacts(turn, operations)
+        found = self._resolve_contacts(turn, operations)
         operations = operations.try_lock_for_update(allow_referencing=True).filtered(
             lambda operation: operation.state == "waiting"
         )
@@ -61,7 +62,7 @@ class AcctLinkUploadOperation(models.AbstractModel):
         for operation in operations:
             if prepared and turn.is_over:
                 break
-            if request := self._prepare(turn, operation, unsure.get(operation.id, [])):
+            if request := self._prepare(turn, operation, found.get(operation.id, [])):
                 prepared.append((operation, request))
         requests = self._write_ahead(turn, prepared)
         if requests:
@@ -83,22 +84,31 @@ class AcctLinkUploadOperation(models.AbstractModel):
         count = turn.count_requests()
         if not first or count == 1:
             return first
-        some = Operation.search(
-            domain & Domain("operation", "=", first.operation), order=order, limit=count
-        )
-        # Of one record they go one after the other.
-        return Operation.union(*(each[:1] for each in some.grouped("remote_id").values()))
+        # Of one record they go one after the other, whatever their sort.
+        some = Operation.search(domain, order=order, limit=OLDEST * count)
+        next_ones = Operation.union(*(each[:1] for each in some.grouped("remote_id").values()))
+        return next_ones.filtered(lambda each: each.operation == first.operation)[:count]
 
     @api.model
     def _resolve_contacts(self, turn, operations):
         """Before an updated document is built, its customer may have to be found or added, which
-        commits. :return: {operation id: [Problem]}
+        commits. An error of the link stops this operation alone.
+
+        :return: {operation id: [Problem]}
         """
-        return {
-            operation.id: self._resolve_contact(turn, operation)
-            for operation in operations
-            if operation.operation == UPDATE and operation.line_id.state == "uploaded"
-        }
+        found = {}
+        for operation in operations:
+            if operation.operation != UPDATE or operation.line_id.state != "uploaded":
+                continue
+            try:
+                found[operation.id] = self._resolve_contact(turn, operation)
+            except (errors.LinkError, errors.TurnOver, psycopg2.Error):
+                raise
+            except Exception as error:
+                self.env.cr.rollback()
+                self._fail_for_own_error(operation, error)
+                self.env.cr.commit()  # pylint: disable=invalid-commit
+        return found
 
     @api.model
     def _prepare(self, turn, operation, problems):

@@ -1,19 +1,18 @@
 import logging
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from odoo import api, fields, models
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ...lib import errors
 from ...lib.exchange import Answer
 from ...lib.flight import Flight, GivenUp
 from ...lib.outcome import Unknown
 from ...lib.problem import Problem
+from ..base.tries import keep_changes
 
 _logger = logging.getLogger(__name__)
 
-MAX_CONFLICTS = 5
 READ_AT_ONCE = 40  # documents whose answers are read together, where each has one of its own
 PATIENCE = 30  # seconds beyond the time to answer until a thread is given up
 
@@ -72,17 +71,19 @@ class AcctLinkTransport(models.AbstractModel):
             has ended, and what surely was not written waits as before
         """
         turn.lock.execute("SELECT 1")  # raises where the connection that holds the lock is gone
-        try:
-            if set(requests.mapped("remote_org_id")) != {turn.interface.remote_org_id}:
-                raise errors.Misconfigured(Problem("file_disconnected"))
-            budget = self.env["acct.link.budget"]._check(turn.interface)
-            with self._take_lanes(turn, len(requests)) as lanes:
+        with ExitStack() as held:
+            try:
+                if set(requests.mapped("remote_org_id")) != {turn.interface.remote_org_id}:
+                    raise errors.Misconfigured(Problem("file_disconnected"))
+                budget = self.env["acct.link.budget"]._check(turn.interface)
+                lanes = held.enter_context(self._take_lanes(turn, len(requests)))
                 sender = turn.connector._get_sender(turn.interface)
-                fates = Fates(self, turn, requests, sender, handler)
-                stop = self._fly(fates, lanes, budget, items or {})
-        except errors.LinkError:
-            self._keep(self._set_unsent, requests, handler)
-            raise
+            except errors.LinkError:
+                keep_changes(self.env.cr, self._set_unsent, requests, handler)
+                raise
+            # From here on some may have been sent: what surely was not is known one by one.
+            fates = Fates(self, turn, requests, sender, handler)
+            stop = self._fly(fates, lanes, budget, items or {})
         if stop:
             raise stop
 
@@ -143,24 +144,9 @@ class AcctLinkTransport(models.AbstractModel):
     # === WHAT BECAME OF THEM === #
 
     @api.model
-    def _keep(self, write, *args):
-        """Call and commit; a conflict is retried from what is at hand, never by a second call to
-        the outside.
-        """
-        for attempt in range(MAX_CONFLICTS):
-            try:
-                write(*args)
-                self.env.cr.commit()  # pylint: disable=invalid-commit
-                return
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                self.env.cr.rollback()
-                if attempt == MAX_CONFLICTS - 1:
-                    raise
-
-    @api.model
     def _apply(self, requests, handler, items=None):
         """Read stored answers and write what they mean; commits."""
-        self._keep(handler._apply_answers, requests, items or {})
+        keep_changes(self.env.cr, handler._apply_answers, requests, items or {})
 
     @api.model
     def _set_unknown(self, request, handler, problem, settle_seconds):
@@ -260,7 +246,7 @@ class Fates:
 
     def store(self):
         """Keep what is known now; commits."""
-        self.transport._keep(self._write)
+        keep_changes(self.transport.env.cr, self._write)
         self.answered += self.requests.browse(self._answers)
         self.unsent_count += len(self.unsent)
         self.unsent, self._answers, self._silent = [], {}, {}

@@ -9,7 +9,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ...lib import errors
 from ...lib.turns import Turns
-from .transport import MAX_CONFLICTS
+from ..base.tries import MAX_CONFLICTS
 from .turn import Memory, Turn
 
 _logger = logging.getLogger(__name__)

@@ -9,6 +9,7 @@ from ...lib import errors
 from ...lib.document import Document, to_json
 from ...lib.exchange import CREATE_DOCUMENTS
 from ...lib.outcome import NotThere, Unknown
+from ..base.tries import is_due, keep_changes
 from ..batch.batch_line_state import OPEN_STATES
 
 
@@ -28,8 +29,7 @@ class AcctLinkUploadDocument(models.AbstractModel):
     @api.model
     def _get_due(self):
         """:return: (model, Domain of its rows that may go out now)"""
-        due = Domain("next_try", "=", False) | Domain("next_try", "<=", fields.Datetime.now())
-        return "acct.link.batch.line", Domain("state", "in", OPEN_STATES) & due
+        return "acct.link.batch.line", Domain("state", "in", OPEN_STATES) & is_due()
 
     @api.model
     def _run(self, turn):
@@ -223,7 +223,7 @@ class AcctLinkUploadDocument(models.AbstractModel):
         try:
             outcomes = self._look_up(turn, [documents[line.id] for line in lines])
         except errors.LinkError:
-            Transport._keep(Transport._set_unsent, requests, self)
+            keep_changes(self.env.cr, Transport._set_unsent, requests, self)
             raise
         there = {
             line.id: outcome
@@ -232,7 +232,7 @@ class AcctLinkUploadDocument(models.AbstractModel):
         }
         if there:
             kept_back = lines.browse(there).request_id
-            Transport._keep(self._set_found, kept_back, there, documents)
+            keep_changes(self.env.cr, self._set_found, kept_back, there, documents)
             requests -= kept_back
         return requests
 

@@ -1,5 +1,7 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
+
+from ..base.tries import is_due
 
 
 class AcctLinkUploadMatch(models.AbstractModel):
@@ -13,8 +15,7 @@ class AcctLinkUploadMatch(models.AbstractModel):
     @api.model
     def _get_due(self):
         """:return: (model, Domain of its rows that may go out now)"""
-        due = Domain("next_try", "=", False) | Domain("next_try", "<=", fields.Datetime.now())
-        return "acct.link.match", Domain("state", "=", "queued") & due
+        return "acct.link.match", Domain("state", "=", "queued") & is_due()
 
     @api.model
     def _run(self, turn):

@@ -3,6 +3,7 @@ from odoo.fields import Domain
 
 from ...lib.exchange import CREATE_CONTACTS, CREATE_DOCUMENTS
 from ...lib.problem import Problem
+from ..base.tries import keep_changes
 
 
 class AcctLinkUploadRecovery(models.AbstractModel):
@@ -57,8 +58,8 @@ class AcctLinkUploadRecovery(models.AbstractModel):
                 Transport._apply(request, handler)
             # The lock is held: the process that sent these died before the answer was stored.
             for request in of_it.filtered(lambda each: each.state == "open"):
-                Transport._keep(
-                    Transport._set_unknown, request, handler, Problem("interrupted"),
+                keep_changes(
+                    self.env.cr, Transport._set_unknown, request, handler, Problem("interrupted"),
                     turn.capabilities.settle_seconds,
                 )  # fmt: skip
             unknown = of_it.filtered(lambda each: each.state == "unknown")

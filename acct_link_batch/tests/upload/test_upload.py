@@ -7,6 +7,7 @@ from freezegun import freeze_time
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ...lib import errors
 from ...lib.problem import Problem
 from ..common import AcctLinkCommon
 
@@ -119,6 +120,24 @@ class TestUpload(AcctLinkCommon):
             patch.object(Handler, "_apply_answers", lambda *args: 1 / 0),
             self.assertLogs("odoo.addons.acct_link_batch.models.upload.upload", "ERROR"),
         ):
+            self._run_loop()
+        self.assertEqual(batch.line_ids.mapped("state"), ["sending"] * 2)
+        self.assertEqual(batch.line_ids.request_id.state, "answered")
+        self._pass_settle_time()
+        self._run_loop()
+        self.assertEqual(batch.line_ids.mapped("state"), ["uploaded"] * 2)
+        self.assertEqual(len(self.books.sent), 1)
+
+    def test_error_in_reading_an_answer_never_says_that_nothing_was_sent(self):
+        """Whatever it is: what is in the books would be sent a second time."""
+        Handler = self.env.registry["acct.link.upload.document"]
+
+        def stumble(*_args):
+            raise errors.Misconfigured(Problem("not_connected"))
+
+        batch = self._batch(self._invoices(2))
+        batch.action_upload()
+        with patch.object(Handler, "_apply_answers", stumble):
             self._run_loop()
         self.assertEqual(batch.line_ids.mapped("state"), ["sending"] * 2)
         self.assertEqual(batch.line_ids.request_id.state, "answered")
