@@ -1,3 +1,4 @@
+from . import plain as test_plain
 from . import test_bills
 from . import test_cards
 from . import test_confirm

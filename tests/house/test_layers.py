@@ -18,7 +18,6 @@ SECRET = re.compile(r"secret|password|token|api_key|private_key|credential")
 # Names under which packages are imported, where they are not those of the package index.
 DISTRIBUTIONS = {"xero_python": "xero-python", "requests_oauthlib": "requests-oauthlib"}
 
-each_addon = pytest.mark.parametrize("addon", ADDONS, ids=lambda path: path.name)
 # What connectors are copied from is held to the same.
 TEMPLATES = sorted(manifest.parent for manifest in ROOT.glob("tests/addons/*/__manifest__.py"))
 each_addon_and_template = pytest.mark.parametrize(
@@ -215,23 +214,6 @@ def test_nothing_sleeps_in_an_addon(addon):
         or (isinstance(node, ast.Name) and node.id == "sleep")
     ]
     assert not sleeping
-
-
-@each_addon
-def test_odoos_own_runner_finds_every_test_case_of_an_addon(addon):
-    """It looks at what tests/__init__.py imports."""
-    with_cases = {
-        path.stem
-        for path in (addon / "tests").rglob("test_*.py")
-        if any(isinstance(node, ast.ClassDef) and node.name.startswith("Test")
-               for node in ast.parse(path.read_text()).body)
-    }  # fmt: skip
-    imported = {
-        name.name
-        for node in ast.parse((addon / "tests" / "__init__.py").read_text()).body
-        for name in node.names
-    }
-    assert with_cases <= imported
 
 
 def secret_fields(addon):

@@ -8,7 +8,7 @@ import psycopg2
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import BaseCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ...lib.problem import Problem
@@ -368,7 +368,7 @@ class TestPush(AcctLinkCommon):
             self.env["acct.link.auto.upload"].create({"move_id": self._invoice().id})
 
 
-class TestSchedule:
+class TestSchedule(BaseCase):
     def test_next_moment(self):
         noon = datetime(2026, 11, 22, 12)
         assert next_moment(noon, 18.5, "") == datetime(2026, 11, 22, 18, 30)
