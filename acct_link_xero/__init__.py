@@ -1,2 +1,5 @@
 from . import controllers
 from . import models
+
+# Their problems must be in the catalogue before anything is read.
+from .lib import problems

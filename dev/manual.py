@@ -53,6 +53,7 @@ document. Words of the accounting system that the link does not know are shown a
 GROUPS = (
     ("document", "The document", "Its number, date, currency, lines or reference."),
     ("contact", "The customer and its contact", "Who it is for, and who that is in the books."),
+    ("contact_there", "The contact in Xero", "It is put right there."),
     ("setup", "Accounts, taxes and other links", "What the accountant sets up once."),
     ("answer", "What the accounting system says of a document", "It was sent, and answered."),
     ("sign_in", "Signing in", "The app, the accounts file, and the key of the secrets."),
@@ -65,6 +66,7 @@ GROUPS = (
 OPENS = {
     repair.DOCUMENT_ITSELF: "the document",
     repair.CUSTOMER: "the customer",
+    repair.CONTACT_THERE: "the contact there",
     repair.MATCH: "Customers to Match",
     repair.INTERFACE: "the interface",
     "": "–",

@@ -76,9 +76,8 @@ class Capabilities:
     our marker there, which proves them ours. `allows_duplicates`: kinds of which it takes a second
     copy without a word; they are looked for before they are sent the first time, too.
     `void_keeps_number`: kinds whose number stays taken there when they are voided or deleted.
-    `tracking_categories`: how many a line may belong to. `refuses_bad_email`: it takes no document
-    for a contact whose e-mail address there it does not take. `tax_as_amount`: a price that is
-    nothing but tax goes as an amount without tax on the account of the tax.
+    `tracking_categories`: how many a line may belong to. `tax_as_amount`: a price that
+    is nothing but tax goes as an amount without tax on the account of the tax.
     """
 
     kinds: tuple[str, ...] = ()
@@ -108,7 +107,6 @@ class Capabilities:
     allows_duplicates: tuple[str, ...] = ()
     void_keeps_number: tuple[str, ...] = ()
     tracking_categories: int = 0
-    refuses_bad_email: bool = False
     tax_as_amount: bool = False
 
 

@@ -123,7 +123,6 @@ class AcctLinkConnectorXero(models.AbstractModel):
             ),
             check_before_send=operations.CHECK_BEFORE_SEND,
             file_bytes=operations.FILE_BYTES,
-            refuses_bad_email=True,
             # "GST on Imports" on the GST account. Source: Xero, "Account for GST on imports".
             tax_as_amount=True,
         )
@@ -240,6 +239,10 @@ class AcctLinkConnectorXero(models.AbstractModel):
             ]
             for party in parties
         ]
+
+    @api.model
+    def _check_contacts_there(self, interface, wanted, known):
+        return self.env["acct.link.remote.contact"]._check_emails(interface, wanted, known)
 
     @api.model
     def _pull(self, interface, resource, since=None):

@@ -123,21 +123,6 @@ CONTACT = {
         _lt("Correct it here; if the contact was added already, enter it in %(system)s, too."),
         WARNING,
     ),
-    "email_invalid": Entry(
-        _lt(
-            "%(system)s refuses %(number)s, as the e-mail address that the contact “%(key)s” has "
-            "there is not valid."
-        ),
-        _lt("Correct it in %(system)s, then retry: no document changes it from here."),
-    ),
-    "email_invalid_there": Entry(
-        _lt(
-            "In %(system)s the contact “%(key)s” has the e-mail address “%(email)s”, which is not "
-            "valid: its documents are refused."
-        ),
-        _lt("Correct it in %(system)s, then press “Read Contacts” under Customers to Match."),
-        WARNING,
-    ),
     "contact_left_out": Entry(
         _lt("%(system)s wants a contact for the document and found none: %(message)s"),
         _lt("See that the customer's contact is in use in %(system)s, then retry."),

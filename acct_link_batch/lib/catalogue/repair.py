@@ -7,6 +7,7 @@ from .setup import SETUP
 
 DOCUMENT_ITSELF, CUSTOMER, INTERFACE = "document", "customer", "interface"
 MATCH = "match"  # the customer among those to match
+CONTACT_THERE = "contact_there"  # in the accounting system
 ANYBODY, ADMINISTRATOR, SYSTEM = "anybody", "administrator", "system"
 ACCOUNTANT, CONTACTS = "accountant", "contacts"
 
@@ -101,7 +102,7 @@ def page(code):
 
 def where(code):
     """:return: what its cure speaks of: the document, its customer, the interface, the
-    customer among those to match, or nothing
+    customer among those to match, the contact in the accounting system, or nothing
     """
     if code in _OTHERS:
         return _OTHERS[code]

@@ -120,7 +120,7 @@ class AcctLinkProblemMixin(models.AbstractModel):
         match repair.where(problem.code):
             case repair.INTERFACE:
                 return self.interface_id
-            case repair.CUSTOMER:
+            case repair.CUSTOMER | repair.CONTACT_THERE:
                 return move.commercial_partner_id
             case repair.DOCUMENT_ITSELF:
                 return move

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
+from ...lib.catalogue import repair
 from ...lib.document import CREDITS, PURCHASES, document_from_json
 from ...lib.operation import ALLOCATE, ATTACH, UPDATE, VOID
 
@@ -271,7 +272,8 @@ class AcctLinkBatchLine(models.Model):
         """What is wrong with a contact itself is corrected there, if we know where."""
         self.ensure_one()
         self.check_access("read")
-        if self.document and any(p.code == "email_invalid" for p in self._get_problems()):
+        places = {repair.where(problem.code) for problem in self._get_problems()}
+        if self.document and repair.CONTACT_THERE in places:
             remote_id = document_from_json(self.document).contact
             interface = self.interface_id.sudo()
             if url := interface._connector()._get_contact_url(interface, remote_id):

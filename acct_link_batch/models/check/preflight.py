@@ -3,7 +3,7 @@ from dataclasses import dataclass
 
 from odoo import api, models
 
-from ...lib.document import Document, Party
+from ...lib.document import Document
 from ...lib.matching import normalise
 from ...lib.problem import Problem
 
@@ -70,7 +70,7 @@ class AcctLinkPreflight(models.AbstractModel):
         if unknown == ADD:
             new = {id_: each for id_, each in wanted.items() if id_ not in known | asked}
         left_out = self._check_new_contacts(interface, new)
-        refused = self._check_emails_there(interface, wanted, known)
+        refused = interface._connector()._check_contacts_there(interface, wanted, known)
         unfit = self._check_listed(interface, wanted, known)
         attaches = interface.attach_pdf and interface.can_attach
         findings = {}
@@ -173,42 +173,6 @@ class AcctLinkPreflight(models.AbstractModel):
                 continue
             found[id_] = [problem]
         return found
-
-    @api.model
-    def _check_emails_there(self, interface, wanted, known):
-        """Contacts for which the accounting system takes no documents, as their e-mail address
-        there is not valid. It is theirs: what is sent from here does not change it.
-
-        :param wanted: {line id: ContactRequest}; :param known: {line id: remote id}
-        :return: {line id: [Problem]}
-        """
-        connector = interface._connector()
-        if not wanted or not connector._capabilities(interface).refuses_bad_email:
-            return {}
-        keys = {each.key for id_, each in wanted.items() if id_ not in known}
-        by_key, by_id = self.env["acct.link.remote.contact"]._get_with_email(
-            interface, interface.match_rule, keys, known.values()
-        )
-        found = {}
-        for id_, each in wanted.items():
-            contact = by_id.get(known[id_]) if id_ in known else by_key.get(each.key)
-            if contact:
-                found[id_] = contact
-        contacts = list(dict.fromkeys(found.values()))
-        parties = [Party(key=each.name, name=each.name, email=each.email) for each in contacts]
-        remarks = connector._check_parties(interface, parties)
-        refused = {each for each, said in zip(contacts, remarks, strict=True) if said}
-        return {
-            id_: [
-                Problem(
-                    "email_invalid_there",
-                    {"key": contact.name, "email": contact.email},
-                    (contact._name, contact.id),
-                )
-            ]
-            for id_, contact in found.items()
-            if contact in refused
-        }
 
     @api.model
     def _count_calls(self, interface, findings):

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 from ...lib import likeness, matching
 from ...lib.matching import normalise
@@ -127,21 +126,6 @@ class AcctLinkRemoteContact(models.Model):
         ):
             counts[key][bool(archived)] += count
         return {key: tuple(pair) for key, pair in counts.items()}
-
-    @api.model
-    def _get_with_email(self, interface, rule, keys, remote_ids):
-        """:return: ({key: contact}, {remote id: contact}) of those in use that have an e-mail
-        address; of keys only those that exactly one contact has
-        """
-        name = self._get_key_field(rule)
-        own = Domain([("interface_id", "=", interface.id), ("archived", "=", False)])
-        asked = Domain(name, "in", self._get_listed_keys(interface, rule, keys)) | Domain(
-            "remote_id", "in", list(remote_ids)
-        )
-        found = self.search_fetch(
-            own & asked & Domain("email", "!=", False), ["name", "email", "remote_id", name]
-        )
-        return {each[name]: each for each in found}, {each.remote_id: each for each in found}
 
     def _get_records_action(self, **kwargs):
         """They live there, and are corrected there."""

@@ -105,6 +105,16 @@ class AcctLinkConnector(models.AbstractModel):
         return [[] for _party in parties]
 
     @api.model
+    def _check_contacts_there(self, interface, wanted, known):
+        """Contacts for which this system takes no documents as they are, going by the contacts as
+        they were last read, without a call.
+
+        :param wanted: {line id: ContactRequest}; :param known: {line id: remote id}
+        :return: {line id: [Problem]}; they are warnings
+        """
+        return {}
+
+    @api.model
     def _pull(self, interface, resource, since=None):
         """Read records of the other side. `resource`: accounts, taxes, currencies, themes, tracking
         (options name their category as parent), file, contacts (iterators of neutral records).

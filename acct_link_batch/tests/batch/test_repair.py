@@ -77,6 +77,7 @@ class TestRepair(AcctLinkCommon):
         places = {
             repair.INTERFACE: self.interface,
             repair.CUSTOMER: self.customer,
+            repair.CONTACT_THERE: self.customer,  # these books have no page of it
             repair.DOCUMENT_ITSELF: line.move_id,
         }
         for code in CATALOGUE:
@@ -103,7 +104,7 @@ class TestRepair(AcctLinkCommon):
             speaks_of_it = re.search(r"interface settings|on the interface|code lists", entry.cure)
             if speaks_of_it and "default account" not in entry.cure:
                 self.assertEqual(repair.where(code), repair.INTERFACE, code)
-            places = ("", "document", "customer", "interface", "match")
+            places = ("", "document", "customer", "interface", "match", "contact_there")
             self.assertIn(repair.where(code), places, code)
 
     def test_every_page_that_a_cure_opens_is_there(self):
