@@ -5,37 +5,23 @@ import pathlib
 import psycopg2
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 from odoo.tools import file_path, mute_logger
 
 from odoo.addons.acct_link_batch.tests.common import AcctLinkCommon
-
-GROUPS = {
-    "outsider": "base.group_user",
-    "clerk": "acct_link_batch.group_acct_link_user",
-    "administrator": "acct_link_batch.group_acct_link_manager",
-}
+from odoo.addons.acct_link_batch.tests.common_roles import RolesMixin
 
 
 @tagged("post_install", "-at_install")
-class TestOauthSecurity(AcctLinkCommon):
+class TestOauthSecurity(RolesMixin, AcctLinkCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.users = {
-            role: new_test_user(
-                cls.env(su=True), f"oauth_{role}", groups=f"base.group_user,{group}"
-            )
-            for role, group in GROUPS.items()
-        }
         cls.interface._ensure_token()._set_secret("client_secret", "s3cret-of-the-app")
         cls.interface._get_token().write(
             {"access_token": "s3cret-access", "refresh_token": "s3cret-refresh"}
         )
         cls.env.flush_all()
-
-    def _as(self, role, records):
-        return records.with_user(self.users[role]).sudo(False)
 
     @mute_logger("odoo.models")
     def test_nobody_reads_or_writes_the_rows_of_secrets(self):

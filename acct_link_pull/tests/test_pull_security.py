@@ -5,12 +5,13 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 
-from odoo import Command, fields
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.acct_link_batch.tests.common import AcctLinkCommon
+from odoo.addons.acct_link_batch.tests.common_roles import RolesMixin
 
 MODELS = (
     "acct.link.pull", "acct.link.pull.run", "acct.link.payment", "acct.link.remote.document",
@@ -20,19 +21,12 @@ ADMINISTRATOR_DOES = {
     "acct.link.pull": {"write"},
     "acct.link.journal.map": {"write", "create", "unlink"},
 }
-GROUPS = {
-    "outsider": "base.group_user",
-    "invoicing": "account.group_account_invoice",
-    "clerk": "acct_link_batch.group_acct_link_user",
-    "administrator": "acct_link_batch.group_acct_link_manager",
-}
 
 
 @tagged("post_install", "-at_install")
-class TestPullSecurity(AcctLinkCommon):
+class TestPullSecurity(RolesMixin, AcctLinkCommon):
     def setUp(self):
         super().setUp()
-        self.users = self._create_users(self.env.company)
         self.line = self._upload(self._invoice())
         self.pull = self._create_pull(self.interface)
         self.runs = self.env["acct.link.pull.run"].sudo().create({"pull_id": self.pull.id})
@@ -90,25 +84,10 @@ class TestPullSecurity(AcctLinkCommon):
             .sudo(False)
         )
 
-    def _create_users(self, company):
-        return {
-            role: new_test_user(
-                self.env(su=True),
-                f"pull_{role}_{company.id}",
-                groups=f"base.group_user,{group}",
-                company_id=company.id,
-                company_ids=[Command.set(company.ids)],
-            )
-            for role, group in GROUPS.items()
-        }
-
-    def _as(self, role, records, users=None):
-        return records.with_user((users or self.users)[role]).sudo(False)
-
     @mute_logger("odoo.models")
     def test_each_role_reads_and_writes_what_is_its_business(self):
         self.assertEqual([records._name for records in self.records], list(MODELS))
-        for role in GROUPS:
+        for role in self.users:
             for records in self.records:
                 seen = self._as(role, records)
                 linked = role in ("clerk", "administrator")

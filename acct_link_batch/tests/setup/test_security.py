@@ -9,6 +9,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import file_path, mute_logger
 
 from ..common import AcctLinkCommon
+from ..common_roles import RolesMixin
 
 MODELS = (
     "acct.link.interface", "acct.link.account", "acct.link.tax", "acct.link.currency",
@@ -27,38 +28,10 @@ ADMINISTRATOR_WRITES = {
 }  # fmt: skip
 # As everywhere in Odoo, with its checks.
 ORM = {"create", "write", "copy_data", "default_get", "get_empty_list_help"}
-GROUPS = {
-    "outsider": "base.group_user",
-    "invoicing": "account.group_account_invoice",
-    "clerk": "acct_link_batch.group_acct_link_user",
-    "administrator": "acct_link_batch.group_acct_link_manager",
-}
 
 
 @tagged("post_install", "-at_install")
-class TestSecurity(AcctLinkCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.users = cls._create_users(cls.env.company)
-
-    @classmethod
-    def _create_users(cls, company):
-        """:return: {role: user who works in this company only}"""
-        return {
-            role: new_test_user(
-                cls.env(su=True),
-                f"link_{role}_{company.id}",
-                groups=f"base.group_user,{group}",
-                company_id=company.id,
-                company_ids=[Command.set(company.ids)],
-            )
-            for role, group in GROUPS.items()
-        }
-
-    def _as(self, role, records, users=None):
-        return records.with_user((users or self.users)[role]).sudo(False)
-
+class TestSecurity(RolesMixin, AcctLinkCommon):
     @mute_logger("odoo.models")
     def test_each_role_reads_and_writes_what_is_its_business(self):
         readable = {
