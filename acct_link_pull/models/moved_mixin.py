@@ -14,6 +14,13 @@ class AcctLinkMovedMixin(models.AbstractModel):
     moved_at = fields.Datetime(
         readonly=True, help="When Odoo booked it on another day than the books."
     )
+    moved_run_id = fields.Many2one(
+        "acct.link.pull.run",
+        string="Moved in Run",
+        readonly=True,
+        index="btree_not_null",
+        help="The run that booked it so; empty where a person did.",
+    )
 
     def _get_entry(self):
         """:return: account.move that stands for this record"""
@@ -35,6 +42,7 @@ class AcctLinkMovedMixin(models.AbstractModel):
                 )
             )
         self.moved_at = was_moved and fields.Datetime.now()
+        self.moved_run_id = was_moved and self.env.context.get("acct_link_pull_run")
 
     def _is_moved(self, entry):
         return entry.date != self.date and bool(
@@ -54,6 +62,6 @@ class AcctLinkMovedMixin(models.AbstractModel):
         return [Problem("booked_later", values, (entry._name, entry.id))]
 
     @api.model
-    def _count_moved(self, interface, since):
-        """:return: how many of an interface were booked on another day from a moment on"""
-        return self.search_count([("interface_id", "=", interface.id), ("moved_at", ">=", since)])
+    def _count_moved(self, run):
+        """:return: how many a run (acct.link.pull.run) booked on another day"""
+        return self.search_count([("moved_run_id", "=", run.id)])

@@ -58,8 +58,7 @@ class AcctLinkPullRun(models.Model):
     def _finish(self):
         """running -> done, with what somebody should know of it."""
         moved = sum(
-            self.env[model]._count_moved(self.interface_id, self.started_at)
-            for model in ("acct.link.payment", "acct.link.bill")
+            self.env[model]._count_moved(self) for model in ("acct.link.payment", "acct.link.bill")
         )
         remarks = [Problem("booked_later_some", {"count": str(moved)})] if moved else []
         self.write(

@@ -198,7 +198,8 @@ class AcctLinkPuller(models.AbstractModel):
 
         def keep():
             readers = READERS[resource or pull.resource]
-            results = [self.env[reader]._keep(pull.interface_id, records) for reader in readers]
+            env = self.with_context(acct_link_pull_run=run.id).env
+            results = [env[reader]._keep(pull.interface_id, records) for reader in readers]
             run.write(
                 {
                     "seen": run.seen + len(records),

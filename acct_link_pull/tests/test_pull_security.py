@@ -194,6 +194,16 @@ class TestPullSecurity(RolesMixin, AcctLinkCommon):
                 seen.write(vals)
         self.assertFalse(at_branch("clerk", self.payment).search([]))
 
+    # === RUNS === #
+
+    def test_what_a_clerk_books_on_another_day_is_not_said_of_the_run_under_way(self):
+        self.env.company.fiscalyear_lock_date = "2026-10-31"
+        self._as("clerk", self.payment).action_try_again()
+        self.assertEqual(self.payment.state, "registered", self.payment.problem_text)
+        self.assertTrue(self.payment.moved_at)
+        self.runs._finish()
+        self.assertFalse(self.runs.problems)
+
     # === HINTS === #
 
     def test_hint_asks_once_and_not_before_a_minute_is_over(self):
