@@ -68,7 +68,7 @@ class App:
     Life times: `access_seconds` of an access token whose answer does not say; `idle_days`: after so
     many without use a sign-in is worthless (0: never); `end_days`: it ends so long after a person
     signed in, however much it is used (0: never); `end_name`: the field of an answer that says in
-    how many seconds it does.
+    how many seconds it does; `end_notice_days`: so long before administrators are told of it.
     """
 
     client_id: str
@@ -89,6 +89,7 @@ class App:
     idle_days: int = 0
     end_days: int = 0
     end_name: str = ""
+    end_notice_days: int = 30
 
     @property
     def needs_secret(self):

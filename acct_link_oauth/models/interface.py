@@ -12,8 +12,6 @@ NOTICE = "acct_link_oauth.mail_activity_type_sign_in"
 # So long before the end of a sign-in administrators are told: where it lives shortly, in the last
 # third of its life.
 NOTICE_DAYS = 10
-# The same where it ends whatever its use: only a person helps then, so there is more time.
-END_NOTICE_DAYS = 30
 
 _logger = logging.getLogger(__name__)
 
@@ -303,7 +301,8 @@ class AcctLinkInterface(models.Model):
     def _keep_signed_in(self):
         """Use a sign-in that was not used for a day, and tell of one that ends soon."""
         self.ensure_one()
-        days = self._connector()._get_app(self).idle_days
+        app = self._connector()._get_app(self)
+        days = app.idle_days
         token = self._get_token()
         if not token.expires_at:
             return
@@ -316,21 +315,22 @@ class AcctLinkInterface(models.Model):
         # What was just saved by another transaction is not to be seen in this one.
         with self.env["acct.link.token"]._locked(self) as values:
             values = dict(values)
-        if deadline := self._get_deadline(values, days):
+        if deadline := self._get_deadline(values, app):
             self._notice_sign_in(deadline)
         else:
             self._close_sign_in_notice()
 
-    def _get_deadline(self, values, days):
-        """:param values: of acct.link.token; days: after so many without use it is worthless
+    def _get_deadline(self, values, app):
+        """:param values: of acct.link.token; app: sign_in.App
         :return: the date on which the sign-in ends, if a person has to be told of it now
         """
         if values["lapsed"]:
             return fields.Date.context_today(self)
-        now, deadlines = fields.Datetime.now(), []
+        now, deadlines, days = fields.Datetime.now(), [], app.idle_days
         if days and (now - values["expires_at"]).days >= days - min(NOTICE_DAYS, days // 3):
             deadlines.append(fields.Date.add(values["expires_at"].date(), days=days))
-        if values["ends_at"] and (values["ends_at"] - now).days < END_NOTICE_DAYS:
+        # Where it ends whatever its use, only a person helps, so there is more time.
+        if values["ends_at"] and (values["ends_at"] - now).days < app.end_notice_days:
             deadlines.append(values["ends_at"].date())
         return min(deadlines, default=None)
 

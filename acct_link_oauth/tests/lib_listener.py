@@ -1,7 +1,11 @@
 """A server on loopback for tests of what speaks HTTP."""
 
+import base64
 import socket
 import threading
+
+# As it goes over the wire.
+NETRC_LOGIN = "Basic " + base64.b64encode(b"somebody:s3cret").decode()
 
 
 def reply(status=200, body=b"{}", **headers):
@@ -75,3 +79,14 @@ def headers_of(received):
     """The headers of a request that came, names in lower case."""
     lines = received.partition(b"\r\n\r\n")[0].decode().split("\r\n")[1:]
     return {name.lower(): value for name, value in (one.split(": ", 1) for one in lines)}
+
+
+def write_netrc(folder):
+    """A .netrc with a login for this machine, which requests would look into by itself.
+
+    :return: its path
+    """
+    path = folder / ".netrc"
+    path.write_text("machine 127.0.0.1 login somebody password s3cret\n")
+    path.chmod(0o600)
+    return str(path)

@@ -9,14 +9,21 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import requests
 
 import odoo.init  # noqa: F401
 
 from odoo.addons.acct_link_batch.lib.errors import Misconfigured, Postponed, SignInNeeded
 from odoo.addons.acct_link_oauth.lib import sign_in, web
-from odoo.addons.acct_link_oauth.lib.sign_in import BODY, PUBLIC, App
+from odoo.addons.acct_link_oauth.lib.sign_in import BASIC, BODY, PUBLIC, App
 from odoo.addons.acct_link_oauth.lib.web import utc_now
-from odoo.addons.acct_link_oauth.tests.lib_listener import Listener, headers_of, reply
+from odoo.addons.acct_link_oauth.tests.lib_listener import (
+    NETRC_LOGIN,
+    Listener,
+    headers_of,
+    reply,
+    write_netrc,
+)
 
 CLIENT, SECRET, CODE = "client-id", "client-secret-ü", "code-value"
 CALLBACK = "https://books.example/acct_link_books/callback?db=a&b=c"
@@ -354,3 +361,16 @@ def test_no_secret_shows(caplog):
 def test_plain_http_is_for_this_machine_only():
     with pytest.raises(Misconfigured):
         sign_in.refresh(app_at("http://identity.books.example"), SECRET, OLD)
+
+
+@pytest.mark.parametrize("credentials", [BASIC, BODY, PUBLIC])
+@pytest.mark.parametrize("call", CALLS)
+def test_no_login_of_the_server_goes_along(call, credentials, tmp_path, monkeypatch):
+    monkeypatch.setenv("NETRC", write_netrc(tmp_path))
+    with Listener(granted(), granted()) as listener:
+        requests.get(listener.url, timeout=5)
+        call(listener, credentials=credentials)
+    before, received = map(headers_of, listener.requests)
+    assert before["authorization"] == NETRC_LOGIN
+    assert ("authorization" in received) == (credentials == BASIC)
+    assert received.get("authorization") != NETRC_LOGIN

@@ -5,6 +5,7 @@ import logging
 import re
 
 import pytest
+import requests
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,7 +16,13 @@ from odoo.addons.acct_link_batch.lib.errors import Misconfigured, SignInNeeded
 from odoo.addons.acct_link_batch.lib.exchange import CREATE_CONTACTS, CREATE_DOCUMENTS, Request
 from odoo.addons.acct_link_batch.lib.operation import ATTACH
 from odoo.addons.acct_link_oauth.lib.web import check_address, load
-from odoo.addons.acct_link_oauth.tests.lib_listener import Listener, headers_of, reply
+from odoo.addons.acct_link_oauth.tests.lib_listener import (
+    NETRC_LOGIN,
+    Listener,
+    headers_of,
+    reply,
+    write_netrc,
+)
 from odoo.addons.acct_link_xero.lib.client import XeroClient
 from odoo.addons.acct_link_xero.lib.translate import prepare
 from odoo.addons.acct_link_xero.tests.lib_client_common import (
@@ -235,3 +242,14 @@ def test_a_token_echoed_by_an_answer_stays_out_of_problems():
     with Listener(reply(403, DETAIL % f"AuthorizationUnsuccessful Bearer {TOKEN}")) as listener:
         error = caught(put, listener)
     assert json.dumps(error.problem.to_json()).count("***") == 1
+
+
+def test_no_login_of_the_server_goes_along(tmp_path, monkeypatch):
+    monkeypatch.setenv("NETRC", write_netrc(tmp_path))
+    with Listener(*[reply()] * 4) as listener:
+        requests.get(listener.url, timeout=5)
+        put(listener)
+        get(listener)
+        client_of(listener).connections()
+    said = [headers_of(received)["authorization"] for received in listener.requests]
+    assert said == [NETRC_LOGIN, *[f"Bearer {TOKEN}"] * 3]

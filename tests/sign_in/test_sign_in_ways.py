@@ -242,14 +242,16 @@ class TestKeptSignIn(SignInCommon):
             type(self.env["acct.link.connector.xero"]), "_get_app", lambda *_args: app
         )
 
-    def test_sign_in_that_ends_is_told_of_a_month_before_though_it_is_used(self):
+    def test_sign_in_that_ends_is_told_of_in_time_though_it_is_used(self):
         token = self.interface._get_token()
-        for life in ({"end_days": 365}, {"idle_days": 0, "end_days": 365}):
+        for life in ({}, {"idle_days": 0}, {"end_notice_days": 60}):
+            life = {"end_days": 365, **life}
+            notice = life.get("end_notice_days", 30)
             with self.subTest(life=life), self.ending(**life):
                 self.sign_in()
                 in_a_year = fields.Datetime.now() + timedelta(days=365)
                 self.assertAlmostEqual(token.ends_at, in_a_year, delta=timedelta(minutes=1))
-                for days, told in ((31, False), (29, True)):
+                for days, told in ((notice + 1, False), (notice - 1, True)):
                     token.ends_at = fields.Datetime.now() + timedelta(days=days)
                     self.env.flush_all()
                     self.keep()
