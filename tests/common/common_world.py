@@ -11,6 +11,8 @@ from odoo.addons.acct_link_batch.lib.document import BILL, to_json
 from odoo.addons.acct_link_batch.lib.problem import Problem
 from odoo.addons.acct_link_pull.lib.incoming import Bill, BillLine, RemoteDocument
 
+from sandbox.xero import AU_TENANT, CLIENT_ID, CLIENT_SECRET, NZ_TENANT
+
 PDF = b"%PDF-1.7 not a real one"
 
 
@@ -40,7 +42,11 @@ class WorldCommon(WalkCommon):
         self.create_files()
         self.create_incoming()
         self.create_follow_ups()
+        self.create_questions()
         self.create_matches()
+        self.interface.sudo().codes_pulled_at = fields.Datetime.subtract(
+            fields.Datetime.now(), days=2
+        )
         self.env.flush_all()
 
     def create_settings(self):
@@ -61,11 +67,25 @@ class WorldCommon(WalkCommon):
             self.interface.copy({"name": name, "remote_org_id": file, "office_ids": False})
             for name, file in (("Lapsed", "file-lapsed"), ("To choose", False))
         )
-        choosing._get_token().refresh_token = "granted"
+        self.let_choose(choosing)
+        (lapsed + choosing).write(
+            {
+                "oauth_client_id": CLIENT_ID,
+                "oauth_client_secret": CLIENT_SECRET,
+                **{f"xero_{name}_url": self.server.url for name in ("api", "identity", "login")},
+            }
+        )
         lapsed.office_ids = self.create_branch("Branch")
         move = self.invoice(company_id=lapsed.office_ids.id)
         self.batch(move).action_upload()
         lapsed._get_token().lapsed = True
+
+    def let_choose(self, interface):
+        """Signed in for several accounts files, and none is chosen."""
+        tokens = self.control("tokens", {"tenants": [NZ_TENANT, AU_TENANT]})
+        vals = {name: tokens[name] for name in ("access_token", "refresh_token")}
+        expires = fields.Datetime.add(fields.Datetime.now(), minutes=30)
+        interface._get_token().write({**vals, "expires_at": expires})
 
     def batch(self, moves):
         return self.env["acct.link.batch"].browse(moves.action_acct_link_batch()["res_id"])
@@ -111,7 +131,9 @@ class WorldCommon(WalkCommon):
         parking._set_aside(self.invoice(), "parked", "disputed")
 
     def create_files(self):
-        profile = self.env["acct.link.csv.profile"].search([("key", "=", "xero_invoices_29")])
+        profile = self.env["acct.link.csv.profile"].search(
+            [("key", "=", "myob_accountright_sales")]
+        )
         branch = self.create_branch("Files")
         self.files = self.env["acct.link.interface"].create(
             {
@@ -131,6 +153,7 @@ class WorldCommon(WalkCommon):
         self.exported = self.upload(self.invoices(2, company_id=branch.id))
         confirmed = self.upload(self.invoices(2, company_id=branch.id))
         confirmed.sudo()._confirm()
+        confirmed.batch_id.file_ids.sudo().csv_drop_state = "failed"
         self.assertEqual(set(self.exported.mapped("state")), {"exported"})
 
     def create_incoming(self):
@@ -156,10 +179,11 @@ class WorldCommon(WalkCommon):
             "amount": 10,
             "currency_id": first.currency_id.id,
         }
+        no_journal = Problem("payment_no_journal", {}, (self.interface._name, self.interface.id))
         credit = self.invoice(move_type="out_refund")
         self.env["acct.link.payment"].sudo().create(
             [
-                {**payment, "remote_id": "P-1"},
+                {**payment, "remote_id": "P-1", "problems": [no_journal.to_json()]},
                 {**payment, "remote_id": "P-2", "source": "credit_note", "state": "registered",
                  "credit_note_id": credit.id},
             ]
@@ -205,6 +229,16 @@ class WorldCommon(WalkCommon):
             ]
         )
 
+    def create_questions(self):
+        """Two customers whose contact is one, and one into whom another was merged."""
+        second = self.customer.copy({"name": self.customer.name, "email": "other@example.com"})
+        asked = self.upload(self.invoice(partner=second))
+        self.assertEqual([p.code for p in asked._get_problems()], ["contact_of_another"])
+        self.batch(self.invoice(partner=second))  # and one that is not sent yet
+        kept, merged = self.env["res.partner"].create([{"name": "Manuka"}, {"name": "Manuka Two"}])
+        self.upload(self.invoice(partner=kept) + self.invoice(partner=merged))
+        self.env["base.partner.merge.automatic.wizard"].sudo()._merge((kept + merged).ids, kept)
+
     def create_matches(self):
         with self.enter_registry_test_mode():
             self.env["acct.link.match"].action_open()
@@ -212,11 +246,17 @@ class WorldCommon(WalkCommon):
         self.assertTrue(rows)
         directory = self.env["acct.link.remote.contact"].sudo().search([("archived", "=", False)])
         self.assertTrue(directory)
-        rows[0].suggestion_id = rows[0].remote_contact_id = directory[0]
-        rows[0].likeness = 95
+        plain = rows.filtered(lambda row: not row.question)[0]
+        plain.suggestion_id = directory[0]
+        plain.likeness = 95
+        # It stands for another customer.
+        known = self.lines.filtered(lambda line: line.move_id.partner_id == self.customer)[0]
+        plain.remote_contact_id = directory.filtered(
+            lambda contact: contact.remote_id == known.document["contact"]
+        )
         self.env["acct.link.match"].sudo().create(
             {
-                **rows[0].copy_data()[0],
+                **plain.copy_data()[0],
                 "key": "queued",
                 "label": "Q",
                 "state": "open",
