@@ -275,6 +275,19 @@ SCREENS = {
                 ),
             ),
         ),
+        Screen(
+            "customers_whose",
+            "customers-to-match",
+            ROWS,
+            ((".o_list_view button[name=action_answer]", ".modal button[name=action_same]"),),
+        ),
+        Screen("batch_asked", "acct-link-batches/{asked_batch}", FORM_ROWS),
+        Screen(
+            "check_asked",
+            "acct-link-batches/{asked_batch}",
+            FORM_ROWS,
+            (("button[name=action_check]", ".modal-dialog .o_data_row"),),
+        ),
         Screen("batch_unmatched", "acct-link-batches/{unmatched_batch}", FORM_ROWS),
         Screen("customer", "res.partner/{customer}", FORM),
         Screen(

@@ -191,13 +191,18 @@ class Story:
         action = self._call("account.move", "action_acct_link_batch", moves[:2])
         self._call("acct.link.batch", "action_upload", [action["res_id"]])
         demo.watch(self.person, action["res_id"])
-        self._call("acct.link.match", "action_open")
-        action = self._call("account.move", "action_acct_link_batch", moves[2:3])
-        self.kept["unmatched_batch"] = action["res_id"]
         [move] = self.person.search_read(
             "account.move", [["id", "=", self.kept["uploaded_invoice"]]], ["commercial_partner_id"]
         )
-        self.kept["customer"] = move["commercial_partner_id"][0]
+        self.kept["customer"], name = move["commercial_partner_id"]
+        # Another one of that name, whose contact is the same then.
+        second = self._call("res.partner", "create", {"name": name, "email": "jo@example.com"})
+        asked = clerk.make_invoices(self.person, [(second, "Site survey", 3, 180, None)])
+        action = self._call("account.move", "action_acct_link_batch", asked)
+        self.kept["asked_batch"] = action["res_id"]
+        self._call("acct.link.match", "action_open")
+        action = self._call("account.move", "action_acct_link_batch", moves[2:3])
+        self.kept["unmatched_batch"] = action["res_id"]
 
     def paused(self):
         self._set_paused(True)
@@ -225,6 +230,7 @@ class Story:
 
     def files_written(self):
         """The office goes on with an accounting system that imports files."""
+        self._call("acct.link.interface", "write", [self.kept["interface"]], {"office_ids": [[5]]})
         [profile] = self.person.search_read(
             "acct.link.csv.profile", [["key", "=", "myob_accountright_sales"]], ["id"]
         )
