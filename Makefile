@@ -17,8 +17,8 @@ SEED ?=
 N ?=
 # Which rows `make faults` plays (a pattern).
 ROWS ?=
-# Which accounting system `make kill`, `make faults` and `make soak` play on (tests/kit/systems); the
-# tests play on all, or on the one that is named.
+# Which accounting system `make demo`, `make kill`, `make faults` and `make soak` play on
+# (tests/kit/systems); the tests play on all, or on the one that is named.
 SYSTEM ?=
 export SYSTEM
 

@@ -5,7 +5,8 @@ python dev/demo.py [--once] [--port N]
     the code lists, puts every posted invoice and credit note in a batch and uploads it - with one
     answer dropped on the way. A separate process then counts in the books. Then work is laid out
     for whoever looks on (demo_desk.py): the web client is served until Ctrl-C. With --once that
-    work is done, too.
+    work is done, too. The variable SYSTEM names another system of tests/kit/systems, which is
+    connected as the proof does it.
 """
 
 import argparse
@@ -14,14 +15,24 @@ import re
 import signal
 import sys
 import time
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import requests
 
-from database import ADD_ONS, clone, database_name, drop, ensure_template, install
+from database import (
+    ADD_ONS,
+    TEST_ADDONS_PATH,
+    clone,
+    database_name,
+    drop,
+    ensure_template,
+    install,
+)
 from demo_desk import Desk
 from kit.stage.count import count_apart, is_exact
-from kit.systems.xero.standin import XeroStandIn
+from kit.stage.worker import Workers
+from kit.systems import get_system
 from odoo_server import OdooServer, Person, free_port
 from postgres import ROOT, Failure, start
 
@@ -40,11 +51,19 @@ STARTED = time.monotonic()
 # === PREPARE === #
 
 
-def make_database(dbname):
+def make_database(dbname, add_ons=ADD_ONS):
     start()
     clone(ensure_template("demo"), dbname)
     say("installing the add-ons")
-    install(dbname, ADD_ONS)
+    install(dbname, add_ons, addons_path=TEST_ADDONS_PATH)
+
+
+def start_stand_in(system, port):
+    if system.name != "xero":
+        return system.start(checks=False)
+    return system.start_with_redirects(
+        f"http://localhost:{port}/acct_link_xero/callback", checks=False
+    )
 
 
 # === THE WALK === #
@@ -55,6 +74,22 @@ def connect(person, stand_in, company_id):
     interface_id = make_interface(person, stand_in, company_id)
     sign_in(person, interface_id, [ORGANISATION])
     return interface_id, read_connection(person, interface_id)
+
+
+def link(system, person, stand_in, dbname):
+    """Connect and link the codes without a browser. :return: as `connect`"""
+    tenant = system.find_tenant(stand_in, system.organisation)
+    workers = Workers(dbname)
+    try:
+        system.link(SimpleNamespace(stand_in=stand_in, workers=workers), COMPANY, tenant)
+    finally:
+        workers.stop()
+    person.call("ir.config_parameter", "set_param", "web.base.url", person.url)
+    [interface] = person.search_read(
+        "acct.link.interface", [["connector", "=", system.connector]], ["remote_org_name"]
+    )
+    say(f"connected to “{interface['remote_org_name']}”")
+    return interface["id"], tenant
 
 
 def make_interface(person, stand_in, company_id):
@@ -145,14 +180,14 @@ def map_codes(person, interface_id):
         say(f"    tax {row['display_name']} → {row['remote_tax_id'][1]}")
 
 
-def upload(person, stand_in):
+def upload(person, stand_in, system):
     """Batch everything on offer and upload it, dropping one answer. :return: id of the batch"""
     ids = person.call("account.move", "search", [["acct_link_state", "=", "available"]])
     action = person.call("account.move", "action_acct_link_batch", ids)
     batch_id = action["res_id"]
     [batch] = person.search_read("acct.link.batch", [["id", "=", batch_id]], ["name"])
-    say(f"batch {batch['name']} with {len(ids)} documents; Xero will drop the answer to the first")
-    stand_in.fault("drop_after", "Invoices")
+    say(f"batch {batch['name']} with {len(ids)} documents; the answer to the first is dropped")
+    stand_in.control("faults", **system.writes["invoice"].fault("drop_after"))
     person.call("acct.link.batch", "action_upload", [batch_id])
     watch(person, batch_id)
     return batch_id
@@ -185,7 +220,7 @@ def watch(person, batch_id):
 # === THE PROOF === #
 
 
-def report(person, stand_in, interface_id, tenant):
+def report(person, stand_in, system, interface_id, tenant):
     """Print what happened and let another process count. :return: whether all is exact"""
     lines = person.search_read(
         "acct.link.batch.line",
@@ -211,12 +246,13 @@ def report(person, stand_in, interface_id, tenant):
         )
         if line["problem_text"]:
             print(f"      {line['problem_text']}\n      {line['problem_cure']}")
-    calls = [call for call in stand_in.control("calls")["calls"] if "/api.xro/" in call["path"]]
+    books = re.compile(system.writes["invoice"].path.rpartition("/")[0] + "/")
+    calls = [call for call in stand_in.control("calls")["calls"] if books.match(call["path"])]
     print("\n  calls to the books:")
     for call in calls:
         note = f"  ← {call['fault']}" if call.get("fault") else ""
         print(
-            f"    {call['method']:<4} {call['path'].removeprefix('/api.xro/2.0/'):<14} "
+            f"    {call['method']:<4} {books.sub('', call['path']):<14} "
             f"{call['status'] or 'no answer'}{note}"
         )
     documents = [
@@ -229,7 +265,7 @@ def report(person, stand_in, interface_id, tenant):
         }
         for line in lines
     ]
-    result = count_apart(stand_in.url, tenant, documents)
+    result = count_apart(system.name, stand_in.url, tenant, documents)
     exact = is_exact(result)
     if not exact:
         print(f"\n  {result}")
@@ -255,27 +291,32 @@ def main():
     if port != options.port and not options.once:
         raise Failure(f"Port {options.port} is taken: choose another with --port.")
     dbname = database_name("demo_once" if options.once else "demo")
+    system = get_system()
+    is_xero = system.name == "xero"
     say("preparing the database")
-    make_database(dbname)
-    say("starting the Xero stand-in and Odoo")
-    stand_in = XeroStandIn(f"http://localhost:{port}/acct_link_xero/callback")
-    server = OdooServer(dbname, port)
+    make_database(dbname, ADD_ONS if is_xero else system.add_ons)
+    say(f"starting the stand-in for {system.name.title()} and Odoo")
+    stand_in = start_stand_in(system, port)
+    server = OdooServer(dbname, port, addons_path=TEST_ADDONS_PATH)
     try:
         server.start()
         person = Person(server, "admin", "admin")
         [company] = person.search_read("res.company", [["name", "=", COMPANY]], ["id"])
         person.context = {"allowed_company_ids": [company["id"]]}
         person.call("ir.config_parameter", "set_param", "web.base.url", server.url)
-        interface_id, tenant = connect(person, stand_in, company["id"])
-        map_codes(person, interface_id)
-        batch_id = upload(person, stand_in)
-        desk = Desk(person, stand_in, company["id"], interface_id, tenant)
+        if is_xero:
+            interface_id, tenant = connect(person, stand_in, company["id"])
+            map_codes(person, interface_id)
+        else:
+            interface_id, tenant = link(system, person, stand_in, dbname)
+        batch_id = upload(person, stand_in, system)
+        desk = Desk(person, stand_in, company["id"], interface_id, tenant, pays=is_xero)
         desk.lay_out(batch_id)
         say("left to do: " + desk.describe())
         if options.once:
             desk.play(watch)
             say("done: all of it")
-        exact = report(person, stand_in, interface_id, tenant)
+        exact = report(person, stand_in, system, interface_id, tenant)
         if not options.once:
             print(f"\nOdoo: {server.url} (admin / admin), left to do: {desk.describe()}")
             print("Ctrl-C ends it.", flush=True)

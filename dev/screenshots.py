@@ -17,6 +17,7 @@ import clerk
 import demo
 from browser import Browser
 from database import database_name
+from kit.systems import get_system
 from kit.systems.xero.standin import XeroStandIn
 from odoo_server import OdooServer, Person, free_port
 from postgres import ROOT, STATE, Failure
@@ -102,7 +103,7 @@ class Story:
 
     def some_to_send(self):
         demo.map_codes(self.person, self.kept["interface"])
-        demo.upload(self.person, self.stand_in)
+        demo.upload(self.person, self.stand_in, get_system("xero"))
         self.moves = self._make_trouble()
         self.kept.update(failed_invoice=self.moves[0], uploaded_invoice=self.moves[1])
 
