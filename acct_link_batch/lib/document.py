@@ -16,8 +16,20 @@ INVOICE = "invoice"
 CREDIT_NOTE = "credit_note"
 BILL = "bill"
 VENDOR_CREDIT = "vendor_credit"
-PURCHASES = (BILL, VENDOR_CREDIT)
-CREDITS = (CREDIT_NOTE, VENDOR_CREDIT)
+# Bought and paid at once, from an account of the books; what comes back of it.
+EXPENSE = "expense"
+EXPENSE_REFUND = "expense_refund"
+EXPENSES = (EXPENSE, EXPENSE_REFUND)
+PURCHASES = (BILL, VENDOR_CREDIT, *EXPENSES)
+CREDITS = (CREDIT_NOTE, VENDOR_CREDIT, EXPENSE_REFUND)
+
+# What a party is in the books, where customers and suppliers are two lists.
+CUSTOMER = "customer"
+SUPPLIER = "supplier"
+
+# What an expense is paid from.
+BANK = "bank"
+CARD = "card"
 
 
 @dataclass(frozen=True)
@@ -35,7 +47,9 @@ class Party:
 
     `key` is the value that `rule`, one of `matching`, compares; `partner_id` is the id of the
     Odoo partner, so that a Problem can name the record to repair. `first_name` and `last_name` are
-    those of a contact person, where one was chosen.
+    those of a contact person, where one was chosen. `role` is CUSTOMER or SUPPLIER where the
+    accounting system keeps them apart (`Capabilities.contact_roles`), else empty; `currency` that
+    of the documents it is for, where a contact has one (`Capabilities.contact_currency`).
     """
 
     key: str
@@ -48,6 +62,8 @@ class Party:
     rule: str = NAME
     first_name: str = ""
     last_name: str = ""
+    role: str = ""
+    currency: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,9 +72,11 @@ class Line:
 
     `net` (without tax) and `tax` are what Odoo booked, rounded to the currency; `quantity`,
     `price` and `discount` (percent) are what it printed and need not multiply to the amount
-    exactly. `account` and `tax_code` are codes of the accounting system, `tax_rate` is the
-    percentage that system holds for the code. `tracking` are pairs of remote ids: a category and
-    the option of it that the line belongs to.
+    exactly. `account` and `tax_code` are codes of the accounting system and may be empty there,
+    `account_id` and `tax_id` the remote ids of the same entries; `tax_rate` is the percentage that
+    system holds for the tax code, `tax_parts` the rates it is made of, where it tells them: pairs
+    of a remote id and a percentage. `tracking` are pairs of remote ids: a category and the option
+    of it that the line belongs to. `is_text`: nothing but words, a note or a section's heading.
     """
 
     description: str
@@ -71,11 +89,10 @@ class Line:
     tax_code: str
     tax_rate: Decimal
     tracking: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def is_text(self):
-        """Nothing but words: a note or the heading of a section."""
-        return not self.account
+    account_id: str = ""
+    tax_id: str = ""
+    tax_parts: tuple[tuple[str, Decimal], ...] = ()
+    is_text: bool = False
 
     @property
     def gross(self):
@@ -85,7 +102,7 @@ class Line:
 def text_line(description):
     """The Line of a note or of the heading of a section."""
     zero = Decimal()
-    return Line(description, zero, zero, zero, zero, zero, "", "", zero)
+    return Line(description, zero, zero, zero, zero, zero, "", "", zero, is_text=True)
 
 
 @dataclass(frozen=True)
@@ -100,6 +117,9 @@ class Document:
     they are the same, and where the accounting system is to take its own. With `tax_included` the
     lines' prices contain the tax. `theme` is the remote id of the layout it is printed in there.
     The `number` of a purchase is the supplier's own, so other suppliers may use it, too.
+    `tracking` are pairs as those of a line, of categories that stand on the whole document. An
+    expense is paid from `paid_from`, the remote id of an account of the books, which is `paid_by`:
+    BANK or CARD.
     """
 
     kind: str
@@ -121,6 +141,9 @@ class Document:
     rate: Decimal | None = None
     tax_included: bool = False
     theme: str = ""
+    tracking: tuple[tuple[str, str], ...] = ()
+    paid_from: str = ""
+    paid_by: str = ""
 
 
 def to_json(value):
@@ -154,16 +177,28 @@ def document_from_json(data):
             "lines": tuple(_line_from_json(line) for line in data["lines"]),
             **{name: Decimal(data[name]) for name in ("net", "tax", "total")},
             "rate": Decimal(data["rate"]) if data.get("rate") else None,
+            "tracking": _pairs(data.get("tracking", ())),
         },
     )
 
 
 def _line_from_json(data):
     amounts = ("quantity", "price", "discount", "net", "tax", "tax_rate")
-    tracking = tuple(tuple(pair) for pair in data.get("tracking", ()))
     return _build(
-        Line, {**data, **{name: Decimal(data[name]) for name in amounts}, "tracking": tracking}
+        Line,
+        {
+            **data,
+            **{name: Decimal(data[name]) for name in amounts},
+            "tracking": _pairs(data.get("tracking", ())),
+            "tax_parts": tuple((id_, Decimal(rate)) for id_, rate in data.get("tax_parts", ())),
+            # An earlier version told a text by its lack of an account.
+            "is_text": data.get("is_text", not data["account"]),
+        },
     )
+
+
+def _pairs(data):
+    return tuple(tuple(pair) for pair in data)
 
 
 def _build(kind, values):

@@ -76,8 +76,12 @@ class Capabilities:
     our marker there, which proves them ours. `allows_duplicates`: kinds of which it takes a second
     copy without a word; they are looked for before they are sent the first time, too.
     `void_keeps_number`: kinds whose number stays taken there when they are voided or deleted.
-    `tracking_categories`: how many a line may belong to. `tax_as_amount`: a price that
-    is nothing but tax goes as an amount without tax on the account of the tax.
+    `tracking_categories`: how many a line may belong to. `tax_as_amount`: a price that is nothing
+    but tax goes as an amount without tax on the account of the tax. `contact_roles`: customers and
+    suppliers are two lists there, and a party may be on both. `contact_currency`: a contact has one
+    currency and takes documents in no other. `number_lengths` and `operation_kinds` say where a
+    kind of document differs: how long its number may be, and of which kinds an operation can be
+    done, if not of all.
     """
 
     kinds: tuple[str, ...] = ()
@@ -108,6 +112,18 @@ class Capabilities:
     void_keeps_number: tuple[str, ...] = ()
     tracking_categories: int = 0
     tax_as_amount: bool = False
+    contact_roles: bool = False
+    contact_currency: bool = False
+    number_lengths: dict[str, int] = field(default_factory=dict)
+    operation_kinds: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def get_number_length(self, kind):
+        """:return: the longest number of this kind of document; 0: no limit"""
+        return self.number_lengths.get(kind, self.number_length)
+
+    def can_do(self, operation, kind):
+        """:return: whether it can do the operation with this kind of document; empty: contacts"""
+        return operation in self.operations and kind in self.operation_kinds.get(operation, (kind,))
 
 
 _SECRETS = re.compile(

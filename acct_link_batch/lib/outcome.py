@@ -67,19 +67,21 @@ class Contact:
     """A contact of the accounting system, as far as matching needs it.
 
     `name` is the value of the field the match rule compares. `merged_to` is the remote id of the
-    contact it was merged into, or empty.
+    contact it was merged into, or empty. `currency` is the one it takes documents in, where it
+    takes no other (`Capabilities.contact_currency`).
     """
 
     remote_id: str
     name: str
     archived: bool = False
     merged_to: str = ""
+    currency: str = ""
 
 
 @dataclass(frozen=True)
 class Listed:
     """A contact in the accounting system's own list, to choose from. `code` and `job` are what the
-    match rules of these names compare.
+    match rules of these names compare. `role` as that of a Party.
     """
 
     remote_id: str
@@ -88,22 +90,29 @@ class Listed:
     job: str = ""
     email: str = ""
     archived: bool = False
+    role: str = ""
 
 
 # The uses of accounts, as `Code.use` and `Code.uses` name them.
 SALES_USE = "REVENUE"
 PURCHASE_USE = "EXPENSE"
 ROUNDING = "rounding"
+# Where a category of tracking stands: on each line, or on the document as a whole.
+ON_LINE = "line"
+ON_DOCUMENT = "document"
 
 
 @dataclass(frozen=True)
 class Code:
-    """An entry of a code list: an account or a tax code of the accounting system.
+    """An entry of a code list: an account, an item that stands for one, a tax code, a category.
 
-    `usable` says whether documents may use it now; `rate` is the percentage of a tax code;
-    `uses` names what a tax code may be combined with, and `use` which of these an account is.
+    `code` may be empty. `usable` says whether documents may use it now; `rate` is the percentage of
+    a tax code, `parts` are the rates it is made of: pairs of a remote id and a percentage. `uses`
+    names what a tax code may be combined with, and `use` which of these an account is; empty: any.
     `role` is ROUNDING for the account on which the accounting system itself keeps what rounding
-    leaves. `parent` is the remote id of what the entry is part of: the category of an option.
+    leaves, `document.BANK` or `document.CARD` for one that expenses are paid from, in `currency`.
+    `parent` is the remote id of what the entry is part of: the category of an option, the account
+    of an item. `place` of a category is ON_LINE or ON_DOCUMENT.
     """
 
     remote_id: str
@@ -115,3 +124,6 @@ class Code:
     uses: tuple[str, ...] = ()
     role: str = ""
     parent: str = ""
+    currency: str = ""
+    parts: tuple[tuple[str, Decimal], ...] = ()
+    place: str = ON_LINE

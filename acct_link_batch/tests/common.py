@@ -57,7 +57,7 @@ class BooksConnector:
 
     def _capabilities(self, interface):
         return Capabilities(
-            kinds=(doc.INVOICE, doc.CREDIT_NOTE, *doc.PURCHASES), request_size=4,
+            kinds=(doc.INVOICE, doc.CREDIT_NOTE, doc.BILL, doc.VENDOR_CREDIT), request_size=4,
             request_bytes=10**6,
             number_length=30, reference_length=50, replay_seconds=360,
             settle_seconds=interface._get_settle_seconds(),
@@ -65,7 +65,7 @@ class BooksConnector:
             pulls=("accounts", "taxes", "currencies", "themes", "tracking", "file"),
             foreign_currency=True,
             tax_included=True, text_lines=True, tracking_categories=2,
-            allows_duplicates=doc.PURCHASES,
+            allows_duplicates=(doc.BILL, doc.VENDOR_CREDIT),
         )  # fmt: skip
 
     def _count_finds(self, interface, count):
@@ -180,7 +180,7 @@ class BooksConnector:
                 outcomes.append(NotThere())
         return outcomes
 
-    def _find_contacts(self, interface, rule, keys):
+    def _find_contacts(self, interface, rule, keys, role=""):
         """One key a read, as a system without bulk reads would do."""
         for key in keys:
             fault = self.books.read_faults.pop(0) if self.books.read_faults else None

@@ -90,7 +90,7 @@ class AcctLinkConnectorXero(models.AbstractModel):
     @api.model
     def _capabilities(self, interface):
         return Capabilities(
-            kinds=(doc.INVOICE, doc.CREDIT_NOTE, *doc.PURCHASES),
+            kinds=(doc.INVOICE, doc.CREDIT_NOTE, doc.BILL, doc.VENDOR_CREDIT),
             request_size=50,
             turn_size=400,
             parallel=4,
@@ -111,7 +111,7 @@ class AcctLinkConnectorXero(models.AbstractModel):
             tax_included=True,
             text_lines=True,
             supports_marker=translate.MARKED,
-            allows_duplicates=doc.PURCHASES,
+            allows_duplicates=(doc.BILL, doc.VENDOR_CREDIT),
             # They are unique over all statuses. Source: Xero API: Invoices, Credit Notes.
             void_keeps_number=(doc.INVOICE, doc.CREDIT_NOTE),
             tracking_categories=2,
@@ -203,7 +203,7 @@ class AcctLinkConnectorXero(models.AbstractModel):
         return look_up.look_up(self._get_reader(interface), documents)
 
     @api.model
-    def _find_contacts(self, interface, rule, keys):
+    def _find_contacts(self, interface, rule, keys, role=""):
         get = self._get_reader(interface)
         if rule == matching.REMOTE_ID:
             yield from contacts.find_contacts(get, keys, rule)

@@ -173,7 +173,7 @@ class AcctLinkDocumentCheck(models.AbstractModel):
     def _check_documents(self, interface, lines, results):
         """Numbers, and what only the accounting system's connector knows."""
         connector = interface._connector()
-        limit = connector._capabilities(interface).number_length
+        capabilities = connector._capabilities(interface)
         ready = [line for line in lines if isinstance(results[line.id], Document)]
         documents = [results[line.id] for line in ready]
         taken = self._get_taken_numbers(interface, ready, documents)
@@ -184,10 +184,11 @@ class AcctLinkDocumentCheck(models.AbstractModel):
             zip(ready, documents, connector._check(interface, documents), strict=True)
         ):
             problems = list(found)
+            limit = capabilities.get_number_length(document.kind)
             values = {"number": document.number, "limit": str(limit)}
             if not document.number or document.number == "/":
                 problems.append(Problem("number_missing"))
-            elif len(document.number) > limit:
+            elif limit and len(document.number) > limit:
                 problems.append(Problem("number_too_long", values))
             right = taken[self._get_name(document)]
             if index in known or right != line:

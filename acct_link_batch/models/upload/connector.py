@@ -81,10 +81,10 @@ class AcctLinkConnector(models.AbstractModel):
         raise NotImplementedError
 
     @api.model
-    def _find_contacts(self, interface, rule, keys):
+    def _find_contacts(self, interface, rule, keys, role=""):
         """In bulk, with few reads. Keys the system understands no question about are left out.
 
-        :param rule: one of `matching`
+        :param rule: one of `matching`; :param role: as that of a Party
         :return: iterator of {key: [outcome.Contact]}, archived ones included, as they come
         :raises: as `_look_up`, at any step
         """

@@ -207,7 +207,7 @@ class AcctLinkConnectorCsv(models.AbstractModel):
             raise Unreadable(str(error)) from error
 
     @api.model
-    def _find_contacts(self, interface, rule, keys):
+    def _find_contacts(self, interface, rule, keys, role=""):
         """Nobody can be asked: whoever carries the file takes care that customers are known. A card
         is what the system takes for one name or code, whatever its case.
         """

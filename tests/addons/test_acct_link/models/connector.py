@@ -79,7 +79,7 @@ class AcctLinkConnectorLedger(models.AbstractModel):
         return look_up.look_up(read, documents)
 
     @api.model
-    def _find_contacts(self, interface, rule, keys):
+    def _find_contacts(self, interface, rule, keys, role=""):
         yield from look_up.find_contacts(self._get_reader(interface), rule, keys)
 
     @api.model
