@@ -22,6 +22,8 @@ EXPENSE_REFUND = "expense_refund"
 EXPENSES = (EXPENSE, EXPENSE_REFUND)
 PURCHASES = (BILL, VENDOR_CREDIT, *EXPENSES)
 CREDITS = (CREDIT_NOTE, VENDOR_CREDIT, EXPENSE_REFUND)
+# A supplier's paper is the same one, whether it is booked to be paid or as paid.
+PAPERS = {EXPENSE: BILL, EXPENSE_REFUND: VENDOR_CREDIT}
 
 # What a party is in the books, where customers and suppliers are two lists.
 CUSTOMER = "customer"

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...lib.document import CREDITS
+from ...lib.document import CREDITS, PURCHASES
 from ...lib.problem import Problem
 from ..base.alike import alike_column
 
@@ -90,7 +90,7 @@ class AcctLinkBatchLine(models.Model):
     _number_idx = models.Index("(remote_org_id, number_sent) WHERE number_sent IS NOT NULL")
     _paper_idx = models.Index(
         f"(remote_org_id, {alike_column('number_sent')})"
-        " WHERE kind IN ('bill', 'vendor_credit') AND number_sent IS NOT NULL"
+        f" WHERE kind IN {PURCHASES} AND number_sent IS NOT NULL"
     )
     _marker_idx = models.Index("(marker)")
     _state_idx = models.Index("(batch_id, state)")

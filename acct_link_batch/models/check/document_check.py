@@ -3,7 +3,7 @@ from decimal import Decimal
 from odoo import api, models
 from odoo.fields import Domain
 
-from ...lib.document import PURCHASES, Document
+from ...lib.document import PAPERS, PURCHASES, Document
 from ...lib.matching import normalise_number
 from ...lib.operation import VOID as OPERATION_VOID
 from ...lib.problem import Problem
@@ -218,7 +218,8 @@ class AcctLinkDocumentCheck(models.AbstractModel):
         if document.kind not in PURCHASES:
             return document.kind, document.number, ""
         supplier = document.contact or document.party.key
-        return document.kind, normalise_number(document.number), supplier
+        kind = PAPERS.get(document.kind, document.kind)
+        return kind, normalise_number(document.number), supplier
 
     @api.model
     def _get_void_numbers(self, interface, documents):

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from ...lib.document import PURCHASES
+from ...lib.document import PAPERS, PURCHASES
 from ...lib.matching import normalise_number
 from ...lib.move_type import KINDS
 from ..base.alike import alike
@@ -73,12 +73,13 @@ class AcctLinkPaper(models.AbstractModel):
             *self._get_sent(interface, numbers, lines),
         ):
             for kind, holder, number in holders:
-                known[kind, holder, normalise_number(number)] = row
+                known[PAPERS.get(kind, kind), holder, normalise_number(number)] = row
         found = {}
         for index, document in zip(at, bought, strict=True):
+            kind = PAPERS.get(document.kind, document.kind)
             number = normalise_number(document.number)
             for holder in (document.contact, document.party.partner_id):
-                if holder and (row := known.get((document.kind, holder, number))):
+                if holder and (row := known.get((kind, holder, number))):
                     found[index] = row
         return found
 
