@@ -79,8 +79,9 @@ class Capabilities:
     `tracking_categories`: how many a line may belong to. `tax_as_amount`: a price that is nothing
     but tax goes as an amount without tax on the account of the tax. `contact_roles`: customers and
     suppliers are two lists there, and a party may be on both. `contact_currency`: a contact has one
-    currency and takes documents in no other. `number_lengths` and `operation_kinds` say where a
-    kind of document differs: how long its number may be, and of which kinds an operation can be
+    currency and takes documents in no other. `uses_apart`: an account or item is for lines of the
+    side that its `Code.use` names, and no others. `number_lengths` and `operation_kinds` say where
+    a kind of document differs: how long its number may be, and of which kinds an operation can be
     done, if not of all.
     """
 
@@ -114,6 +115,7 @@ class Capabilities:
     tax_as_amount: bool = False
     contact_roles: bool = False
     contact_currency: bool = False
+    uses_apart: bool = False
     number_lengths: dict[str, int] = field(default_factory=dict)
     operation_kinds: dict[str, tuple[str, ...]] = field(default_factory=dict)
 

@@ -69,7 +69,7 @@ def _show(section, included, texts):
     groups = {}
     for item in section.items:
         for line in item.amounts:
-            key = line.account, line.tax_code, line.tax_rate, line.tracking
+            key = _codes(line)
             groups.setdefault(key, []).append(line)
     if not groups:
         return list(section.heading.lines)
@@ -77,6 +77,12 @@ def _show(section, included, texts):
     if texts and not section.heading.hides_lines:
         shown += map(text_line, _labels(section.items))
     return shown
+
+
+def _codes(line):
+    """What a line is booked by. Codes may be empty or stand for several: ids count as well."""
+    account, tax = (line.account, line.account_id), (line.tax_code, line.tax_id)
+    return account, tax, line.tax_rate, line.tracking
 
 
 def _total(description, lines, included):

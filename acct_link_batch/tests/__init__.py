@@ -14,6 +14,7 @@ from .document import test_document_booked
 from .document import test_document_code
 from .document import test_document_rate
 from .document import test_document_section
+from .document import test_document_side
 from .document import test_lib_reference
 from .document import test_purchase
 from .document import test_reference

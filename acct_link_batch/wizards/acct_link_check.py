@@ -149,7 +149,7 @@ class AcctLinkCheck(models.TransientModel):
             "contact": finding.contact,
             "contact_name": finding.contact_key,
             "reference": document.reference if document else False,
-            "booking": document and self._format_booking(document),
+            "booking": document and self._format_booking(interface, document),
             "amount_untaxed": move.amount_untaxed,
             "amount_total": move.amount_total,
             "amount_signed": line.amount_signed,
@@ -157,13 +157,22 @@ class AcctLinkCheck(models.TransientModel):
         }  # fmt: skip
 
     @api.model
-    def _format_booking(self, document):
-        """Account and tax code of each line with its amounts, line by line."""
+    def _format_booking(self, interface, document):
+        """Account and tax code of each line with its amounts, line by line; the name of what has
+        no code.
+        """
         return "\n".join(
-            f"{line.account}  {line.tax_code}  {line.net} + {line.tax}"
+            f"{line.account or self._get_name(interface, 'account', line.account_id)}  "
+            f"{line.tax_code or self._get_name(interface, 'tax', line.tax_id)}  "
+            f"{line.net} + {line.tax}"
             for line in document.lines
-            if line.account
+            if not line.is_text
         )
+
+    @api.model
+    def _get_name(self, interface, kind, remote_id):
+        named = interface[f"{kind}_ids"].filtered(lambda each: each.remote_id == remote_id)
+        return named.name or remote_id
 
     def _add_not_offered(self, moves):
         """Why these are not on offer."""

@@ -73,7 +73,8 @@ class RemoteDocument:
 class BillLine:
     """One line of a bill. `quantity` and `price` are what it shows and need not multiply to
     `net` (without tax). `account` is the code and `account_id` the remote id of an account;
-    without either it is a line of words. `tax_code` is empty where none was chosen.
+    without either it is a line of words. `tax_code`, or `tax_id` by its remote id, is empty where
+    none was chosen.
     """
 
     description: str
@@ -84,6 +85,7 @@ class BillLine:
     account: str = ""
     account_id: str = ""
     tax_code: str = ""
+    tax_id: str = ""
 
 
 @dataclass(frozen=True)

@@ -207,15 +207,16 @@ class AcctLinkBillMaker(models.AbstractModel):
         """:return: {id or code there: account.account of the office linked to it}"""
         office = interface.bill_office_id
         found = defaultdict(self.env["account.account"].browse)
-        for row in interface.account_map_ids.filtered("remote_account_id"):
-            if row.account_id.company_ids & office.parent_ids and row.account_id.active:
-                found[row.remote_account_id.remote_id] |= row.account_id
-                found[row.remote_account_id.code] |= row.account_id
+        for row in interface.account_map_ids:
+            remote = row._get_account(for_bills=True)
+            if remote and row.account_id.company_ids & office.parent_ids and row.account_id.active:
+                for key in filter(None, (remote.remote_id, remote.code)):
+                    found[key] |= row.account_id
         return found
 
     @api.model
     def _get_taxes(self, interface):
-        """:return: {code there: [account.tax of the office for purchases linked to it]}"""
+        """:return: {id or code there: [account.tax of the office for purchases linked to it]}"""
         roots = interface.bill_office_id.parent_ids
         found = defaultdict(list)
         for row in interface.tax_map_ids.filtered("remote_tax_id"):
@@ -224,7 +225,8 @@ class AcctLinkBillMaker(models.AbstractModel):
                 tax.type_tax_use == "purchase" and tax.active and tax.company_id in roots
                 for tax in taxes
             ):
-                found[row.remote_tax_id.code].append(taxes)
+                for key in {row.remote_tax_id.remote_id, row.remote_tax_id.code} - {False, ""}:
+                    found[key].append(taxes)
         return found
 
     @api.model
@@ -232,7 +234,7 @@ class AcctLinkBillMaker(models.AbstractModel):
         found = accounts.get(line.account_id) or accounts.get(line.account)
         if found and len(found) == 1:
             return found
-        listed = interface.account_ids.filtered(lambda each: each.code == line.account)
+        listed = self._get_listed(interface.account_ids, line.account_id, line.account)
         values = {
             "account": (listed[:1].display_name or line.account or "?"),
             "accounts": ", ".join(found.mapped("display_name")) if found else "",
@@ -245,14 +247,14 @@ class AcctLinkBillMaker(models.AbstractModel):
     @api.model
     def _find_taxes(self, interface, codes, line, problems):
         """:return: account.tax, or None with the reason added to `problems`"""
-        if not line.tax_code and not line.tax:
+        if not line.tax_code and not line.tax_id and not line.tax:
             return self.env["account.tax"]
-        found = codes.get(line.tax_code, [])
+        found = codes.get(line.tax_id) or codes.get(line.tax_code, [])
         # A tax of ours says more than "no tax", if both are linked to the same code.
         found = [taxes for taxes in found if taxes] or found
         if len(found) == 1:
             return found[0]
-        listed = interface.tax_ids.filtered(lambda each: each.code == line.tax_code)
+        listed = self._get_listed(interface.tax_ids, line.tax_id, line.tax_code)
         values = {
             "tax": (listed[:1].display_name or line.tax_code or "?"),
             "taxes": ", ".join(name for taxes in found for name in taxes.mapped("name")),
@@ -261,6 +263,12 @@ class AcctLinkBillMaker(models.AbstractModel):
         code = "bill_tax_several" if found else "bill_tax_unmapped"
         problems.append(Problem(code, values, (interface._name, interface.id)))
         return None
+
+    @api.model
+    def _get_listed(self, codes, remote_id, code):
+        """:return: that of these codes which a line of the books names, by its id where it can"""
+        by_id = codes.filtered(lambda each: remote_id and each.remote_id == remote_id)
+        return by_id or codes.filtered(lambda each: code and each.code == code)
 
     # === AMOUNTS === #
 

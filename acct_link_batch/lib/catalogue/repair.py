@@ -72,6 +72,8 @@ ACCOUNTS, TAXES = ("accounts", "account_map_ids"), ("taxes", "tax_map_ids")
 TRACKING = ("tracking", "analytic_map_ids")
 _PAGES = {
     "account_unmapped": ACCOUNTS,
+    "item_unmapped": ACCOUNTS,
+    "account_of_other_side": ACCOUNTS,
     "account_archived": ACCOUNTS,
     "account_refused": ACCOUNTS,
     "tax_unmapped": TAXES,

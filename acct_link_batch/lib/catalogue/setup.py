@@ -7,6 +7,20 @@ SETUP = {
         _lt("The account %(account)s is linked to no account in %(system)s."),
         _lt("Link it in the interface settings under Accounts, then retry."),
     ),
+    "item_unmapped": Entry(
+        _lt("The account %(account)s is linked to no entry of “%(word)s” in %(system)s."),
+        _lt("Link it in the interface settings under Accounts, then retry."),
+    ),
+    "account_of_other_side": Entry(
+        _lt(
+            "The account %(account)s is to go to “%(code)s”, which %(system)s does not take on "
+            "this kind of document."
+        ),
+        _lt(
+            "Choose another one in the interface settings: sales and bills have links, and "
+            "defaults, of their own. What was chosen for a product or on the line comes first."
+        ),
+    ),
     "account_archived": Entry(
         _lt("The account %(account)s is linked to %(code)s, which is archived in %(system)s."),
         _lt("Link it to another account in the interface settings, then retry."),

@@ -8,7 +8,9 @@ from ...lib.catalogue import repair
 from ...lib.problem import Problem
 
 # Of links: what came into use since they were listed has no row yet.
-MISSING_LINKS = ("account_unmapped", "tax_unmapped", "several_taxes", "tracking_unlinked")
+MISSING_LINKS = (
+    *("account_unmapped", "item_unmapped", "tax_unmapped", "several_taxes", "tracking_unlinked"),
+)
 # Of contacts: questions, which have their rows among the customers to match already.
 ASKED = ("contact_of_another", "contact_of_merged")
 # What a cure takes that not everybody may: {who: (model, operation)}.

@@ -10,9 +10,9 @@ class AcctLinkAccountMap(models.Model):
     _description = "Link of an Account"
     _inherit = ["acct.link.map.mixin"]
     _mapped_fields = ("account_id",)
-    _code_fields = ("remote_account_id",)
+    _code_fields = ("remote_account_id", "link_purchase_account_id")
     # What is not linked yet comes first.
-    _order = "remote_account_id NULLS FIRST, account_id, id"
+    _order = "remote_account_id NULLS FIRST, link_purchase_account_id NULLS FIRST, account_id, id"
 
     account_id = fields.Many2one(
         "account.account", string="Account in Odoo", required=True, ondelete="cascade"
@@ -20,15 +20,23 @@ class AcctLinkAccountMap(models.Model):
     remote_account_id = fields.Many2one(
         "acct.link.account",
         string="Account in the Books",
-        domain="[('interface_id', '=', interface_id)]",
+        domain="[('interface_id', '=', interface_id), ('is_for_sales', '=', True)]",
         ondelete="restrict",
+    )
+    link_purchase_account_id = fields.Many2one(
+        "acct.link.account",
+        string="Account of Bills",
+        domain="[('interface_id', '=', interface_id), ('is_for_purchases', '=', True)]",
+        ondelete="restrict",
+        help="For lines of suppliers' bills, where the accounting system keeps the two sides "
+        "apart.",
     )
 
     _account_uniq = models.UniqueIndex(
         "(interface_id, account_id)", "This account is linked already."
     )
 
-    @api.depends("account_id", "remote_account_id")
+    @api.depends("account_id")
     def _compute_display_name(self):
         for row in self:
             row.display_name = row.account_id.display_name
@@ -38,25 +46,63 @@ class AcctLinkAccountMap(models.Model):
         self.ensure_one()
         return self.interface_id._sends_bills() and self.account_id.internal_group == "expense"
 
+    def _get_account(self, for_bills):
+        """:return: acct.link.account that lines of this side go to, empty where it is not linked"""
+        self.ensure_one()
+        apart = for_bills and self.interface_id._has_uses_apart()
+        return self.link_purchase_account_id if apart else self.remote_account_id
+
     @api.model
     def _suggest(self, interface):
         """Add a row for every account that documents to be uploaded may use, and link those whose
-        code or name is the same on both sides. Links that somebody chose stay.
+        code or name is the same on both sides, to an item those of its account. Links that
+        somebody chose stay.
         """
         rows = self.search([("interface_id", "=", interface.id)])
         missing = self._get_accounts(interface) - rows.account_id
         rows += self.create(
             [{"interface_id": interface.id, "account_id": account.id} for account in missing]
         )
-        by_code, by_name = {}, {}
-        for remote in interface.account_ids:
-            by_code[normalise(remote.code)] = remote
-            by_name[normalise(remote.name)] = remote
+        sides = {"remote_account_id": interface.account_ids.filtered("is_for_sales")}
+        if interface._has_uses_apart() and interface._has_bills():
+            bought = interface.account_ids.filtered("is_for_purchases")
+            sides["link_purchase_account_id"] = bought
         company = interface._get_offices()[:1] or interface.company_id
-        for row in rows.filtered(lambda row: not row.remote_account_id):
-            account = row.account_id.with_company(company.root_id)
-            same_code = account.code and by_code.get(normalise(account.code))
-            row.remote_account_id = same_code or by_name.get(normalise(account.name))
+        for field, accounts in sides.items():
+            names = self._get_names(interface, accounts)
+            for row in rows.filtered(lambda row, field=field: not row[field]):
+                account = row.account_id.with_company(company.root_id)
+                row[field] = self._find_namesake(names, account)
+
+    @api.model
+    def _get_names(self, interface, accounts):
+        """What accounts there can be recognised by, the plainest first.
+
+        :return: [(field of account.account, {normal form: acct.link.account, several if unclear})]
+        """
+        parents = {account.remote_id: account for account in interface.account_ids}
+        names = []
+        for of_parent in (False, True):
+            for field in ("code", "name"):
+                found = {}
+                for account in accounts:
+                    named = parents.get(account.parent) if of_parent else account
+                    if key := normalise(named and named[field]):
+                        found[key] = found.get(key, account) | account
+                names.append((field, found))
+        return names
+
+    @api.model
+    def _find_namesake(self, names, account):
+        """:param names: as `_get_names`; :param account: account.account
+
+        :return: acct.link.account, empty if there is no plain one
+        """
+        for field, found in names:
+            remote = found.get(normalise(account[field]))
+            if account[field] and remote and len(remote) == 1:
+                return remote
+        return self.env["acct.link.account"]
 
     @api.model
     def _get_accounts(self, interface):

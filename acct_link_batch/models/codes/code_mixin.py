@@ -19,7 +19,12 @@ class AcctLinkCodeMixin(models.AbstractModel):
     name = fields.Char(required=True, readonly=True)
     active = fields.Boolean(default=True)
 
+    def _get_label(self):
+        """:return: str, what a sentence calls it: its code, or its name where it has none"""
+        self.ensure_one()
+        return self.code or self.name or ""
+
     @api.model
     def _prepare_code_vals(self, code):
         """:param code: `outcome.Code`; :return: field values"""
-        return {"code": code.code, "name": code.name, "active": code.usable}
+        return {"code": code.code or False, "name": code.name, "active": code.usable}

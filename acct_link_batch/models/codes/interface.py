@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from ...lib.document import BILL
 from ...lib.move_type import PURCHASE_TYPES, SALES_TYPES
+from ...lib.outcome import PURCHASE_USE, SALES_USE
 from .tax import OF_PURCHASES, OF_SALES
 
 
@@ -23,7 +24,7 @@ class AcctLinkInterface(models.Model):
     default_purchase_account_id = fields.Many2one(
         "acct.link.account",
         string="Default Account of Bills",
-        domain="[('interface_id', '=', id)]",
+        domain="[('interface_id', '=', id), ('is_for_purchases', '=', True)]",
         tracking=True,
         help="For lines of bills whose account is linked to none.",
     )
@@ -44,7 +45,7 @@ class AcctLinkInterface(models.Model):
 
     default_account_id = fields.Many2one(
         "acct.link.account",
-        domain="[('interface_id', '=', id)]",
+        domain="[('interface_id', '=', id), ('is_for_sales', '=', True)]",
         copy=False,  # codes are those of one accounts file
         tracking=True,
         help="For lines whose account is linked to none.",
@@ -57,6 +58,9 @@ class AcctLinkInterface(models.Model):
         tracking=True,
         help="For lines whose tax is linked to none; the rate has to be the same.",
     )
+    uses_apart = fields.Boolean(compute="_compute_uses_apart")
+    sales_account_label = fields.Char(compute="_compute_uses_apart")
+    purchase_account_label = fields.Char(compute="_compute_uses_apart")
     account_ids = fields.One2many("acct.link.account", "interface_id")
     tax_ids = fields.One2many("acct.link.tax", "interface_id")
     account_map_ids = fields.One2many("acct.link.account.map", "interface_id")
@@ -93,6 +97,29 @@ class AcctLinkInterface(models.Model):
         self.ensure_one()
         return False
 
+    @api.depends("connector")
+    @api.depends_context("lang")
+    def _compute_uses_apart(self):
+        """What the columns are called by the users of the accounting system, if not accounts."""
+        for interface in self:
+            interface.uses_apart = interface._has_uses_apart()
+            sold, bought = map(interface._get_account_word, (False, True))
+            interface.sales_account_label = sold and self.env._("%(word)s on Sales", word=sold)
+            interface.purchase_account_label = bought and self.env._(
+                "%(word)s on Bills", word=bought
+            )
+
+    def _has_uses_apart(self):
+        """Whether accounts serve either sales or purchases there (`Capabilities.uses_apart`)."""
+        self.ensure_one()
+        return self._connector()._capabilities(self).uses_apart
+
+    def _get_account_word(self, for_bills):
+        """:return: what lines of this side are booked by there, empty: an account"""
+        self.ensure_one()
+        use = PURCHASE_USE if for_bills else SALES_USE
+        return self._connector()._get_account_word(self, use)
+
     def _get_default_account(self, for_bills):
         """:return: acct.link.account of lines whose account is linked to none"""
         return self.default_purchase_account_id if for_bills else self.default_account_id
@@ -108,6 +135,7 @@ class AcctLinkInterface(models.Model):
 
     @api.depends(
         "account_map_ids.remote_account_id",
+        "account_map_ids.link_purchase_account_id",
         "tax_map_ids.remote_tax_id",
         "default_account_id",
         "default_tax_id",
@@ -125,7 +153,8 @@ class AcctLinkInterface(models.Model):
         """:return: rows of which no default takes care"""
         return self.account_map_ids.filtered(
             lambda row: (
-                not row.remote_account_id and not self._get_default_account(row._is_for_bills())
+                not row._get_account(row._is_for_bills())
+                and not self._get_default_account(row._is_for_bills())
             )
         )
 

@@ -24,13 +24,13 @@ class AcctLinkProductMap(models.Model):
     remote_account_id = fields.Many2one(
         "acct.link.account",
         string="Account in the Books",
-        domain="[('interface_id', '=', interface_id)]",
+        domain="[('interface_id', '=', interface_id), ('is_for_sales', '=', True)]",
         ondelete="restrict",
     )
     link_purchase_account_id = fields.Many2one(
         "acct.link.account",
         string="Account of Bills",
-        domain="[('interface_id', '=', interface_id)]",
+        domain="[('interface_id', '=', interface_id), ('is_for_purchases', '=', True)]",
         ondelete="restrict",
         help="For lines of suppliers' bills.",
     )

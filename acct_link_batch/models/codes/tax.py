@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from odoo import api, fields, models
 
 from ...lib.outcome import PURCHASE_USE, SALES_USE
@@ -16,6 +18,7 @@ class AcctLinkTax(models.Model):
 
     rate = fields.Float(string="Rate (%)", digits=(16, 4), readonly=True)
     uses = fields.Char(readonly=True, help="The uses of accounts this tax code goes with.")
+    parts = fields.Json(readonly=True, help="The rates it is made of: ids there and percentages.")
 
     _remote_id_uniq = models.UniqueIndex(
         "(interface_id, remote_id)", "The tax code exists already."
@@ -24,7 +27,7 @@ class AcctLinkTax(models.Model):
     @api.depends("code", "name")
     def _compute_display_name(self):
         for tax in self:
-            tax.display_name = f"{tax.code} ({tax.name})"
+            tax.display_name = f"{tax.code} ({tax.name})" if tax.code else tax.name
 
     def _goes_with(self, account):
         """Whether lines may combine this tax code with the acct.link.account."""
@@ -44,4 +47,15 @@ class AcctLinkTax(models.Model):
     @api.model
     def _prepare_code_vals(self, code):
         vals = super()._prepare_code_vals(code)
-        return {**vals, "rate": float(code.rate or 0), "uses": ",".join(code.uses)}
+        parts = [[remote_id, str(rate)] for remote_id, rate in code.parts]
+        return {
+            **vals,
+            "rate": float(code.rate or 0),
+            "uses": ",".join(code.uses),
+            "parts": parts or False,
+        }
+
+    def _get_parts(self):
+        """:return: as `Line.tax_parts`"""
+        self.ensure_one()
+        return tuple((remote_id, Decimal(rate)) for remote_id, rate in self.parts or ())

@@ -20,6 +20,7 @@ class MappingCache:
 
     capabilities: Capabilities
     accounts: dict = field(default_factory=dict)
+    purchase_accounts: dict = field(default_factory=dict)  # where the two sides are kept apart
     taxes: dict = field(default_factory=dict)
     products: dict = field(default_factory=dict)  # rows, of which the side says which account
     categories: dict = field(default_factory=dict)
@@ -33,6 +34,11 @@ class MappingCache:
     for_bills: bool = False
     cache: dict = field(default_factory=dict)  # results that were found for an earlier line
     stored_amounts: dict = field(default_factory=dict)  # see `acct.link.document.booked`
+
+    def get_linked(self, account):
+        """:return: acct.link.account that an account.account is linked to on this side, or None"""
+        apart = self.for_bills and self.capabilities.uses_apart
+        return (self.purchase_accounts if apart else self.accounts).get(account.id)
 
 
 class AcctLinkDocumentCode(models.AbstractModel):
@@ -52,6 +58,11 @@ class AcctLinkDocumentCode(models.AbstractModel):
         mappings = MappingCache(
             capabilities=capabilities,
             accounts={row.account_id.id: row.remote_account_id for row in accounts},
+            purchase_accounts={
+                row.account_id.id: row.link_purchase_account_id
+                for row in accounts
+                if capabilities.uses_apart
+            },
             taxes={row.tax_key or "": row.remote_tax_id for row in taxes},
             products={row.product_tmpl_id.id: row for row in products if row.product_tmpl_id},
             categories={row.categ_id.id: row for row in products if row.categ_id},
@@ -105,17 +116,17 @@ class AcctLinkDocumentCode(models.AbstractModel):
         record, account = base_line["record"], base_line["account_id"]
         chosen = record.acct_link_account_id or self._get_product_account(record, mappings)
         if chosen:
-            return self._check_account(interface, chosen, account, problems)
+            return self._check_account(interface, chosen, account, mappings, problems)
         if base_line["tax_ids"]._acct_link_is_whole():
             account = base_line["tax_ids"]._acct_link_account(record.move_id) or account
             return self._check_account(
-                interface, mappings.accounts.get(account.id), account, problems
+                interface, mappings.get_linked(account), account, mappings, problems
             )
         key = ("account", account.id, mappings.for_bills)
         if key not in mappings.cache:
             default = interface._get_default_account(mappings.for_bills)
-            remote = mappings.accounts.get(account.id) or default
-            found = self._check_account(interface, remote, account, problems)
+            remote = mappings.get_linked(account) or default
+            found = self._check_account(interface, remote, account, mappings, problems)
             if not found:
                 return found
             mappings.cache[key] = found
@@ -142,26 +153,34 @@ class AcctLinkDocumentCode(models.AbstractModel):
         linked to, else the rounding account of the interface.
         """
         account = record.account_id
-        remote = mappings.accounts.get(account.id) or interface.rounding_account_id
+        remote = mappings.get_linked(account) or interface.rounding_account_id
         if not remote:
             settings = (interface._name, interface.id)
             problems.append(Problem("rounding_unmapped", {"line": record.name or ""}, settings))
             return remote
-        return self._check_account(interface, remote, account, problems)
+        return self._check_account(interface, remote, account, mappings, problems)
 
     @api.model
-    def _check_account(self, interface, remote, account, problems):
-        if remote and remote.active and remote.interface_id == interface:
+    def _check_account(self, interface, remote, account, mappings, problems):
+        """:return: acct.link.account, empty with the reason added to `problems`"""
+        for_bills = mappings.for_bills
+        is_one = remote and remote.active and remote.interface_id == interface
+        fits = not mappings.capabilities.uses_apart or not remote or remote._is_for(for_bills)
+        if is_one and fits:
             return remote
         settings = (interface._name, interface.id)
         values = {"account": account.display_name}
-        if not remote:
+        word = interface._get_account_word(for_bills)
+        if not remote and word:
+            problems.append(Problem("item_unmapped", {**values, "word": word}, settings))
+        elif not remote:
             problems.append(Problem("account_unmapped", values, settings))
         elif remote.interface_id != interface:
             problems.append(Problem("code_of_other_file", {"code": remote.display_name}))
         else:
+            code = "account_archived" if fits else "account_of_other_side"
             values["code"] = remote.display_name
-            problems.append(Problem("account_archived", values, settings))
+            problems.append(Problem(code, values, settings))
         return self.env["acct.link.account"]
 
     # === TAXES === #
@@ -225,7 +244,11 @@ class AcctLinkDocumentCode(models.AbstractModel):
         elif mappings.for_bills and remote._is_for_sales_only():
             problem = Problem("tax_of_sales", {**label, "code": remote.display_name}, settings)
         elif float_compare(remote.rate, rate, precision_digits=4):
-            values = {"code": remote.code, "rate": f"{rate:.6g}", "remote": f"{remote.rate:.6g}"}
+            values = {
+                "code": remote._get_label(),
+                "rate": f"{rate:.6g}",
+                "remote": f"{remote.rate:.6g}",
+            }
             problem = Problem("tax_rate_differs", {**label, **values}, settings)
         if problem:
             problems.append(problem)

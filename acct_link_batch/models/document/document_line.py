@@ -176,7 +176,6 @@ class AcctLinkDocumentLine(models.AbstractModel):
         codes = self._get_codes(interface, base_line, mappings, problems)
         if not codes:
             return None
-        account_code, tax_code, tax_rate = codes
         net, taxed = self._get_amounts(base_line)
         if base_line["tax_ids"]._acct_link_is_whole():
             net, taxed = net + taxed, Decimal()
@@ -192,14 +191,12 @@ class AcctLinkDocumentLine(models.AbstractModel):
             discount=Decimal(str(base_line["discount"])),
             net=net,
             tax=taxed,
-            account=account_code,
-            tax_code=tax_code,
-            tax_rate=tax_rate,
+            **codes,
         )
 
     @api.model
     def _get_codes(self, interface, base_line, mappings, problems):
-        """:return: (account code, tax code, its rate), None with the reason added to `problems`"""
+        """:return: as `_prepare_codes`, None with the reason added to `problems`"""
         key = ("codes", base_line.get("codes"), mappings.for_bills)
         if key in mappings.cache:
             return mappings.cache[key]
@@ -210,10 +207,22 @@ class AcctLinkDocumentLine(models.AbstractModel):
         )
         if not self._check_pair(interface, account, tax, problems):
             return None
-        codes = (account.code, tax.code, Decimal(str(tax.rate)))
+        codes = self._prepare_codes(account, tax)
         if key[1]:
             mappings.cache[key] = codes
         return codes
+
+    @api.model
+    def _prepare_codes(self, account, tax):
+        """:return: {field of a Line: value}, what says where it is booked"""
+        return {
+            "account": account.code or "",
+            "account_id": account.remote_id or "",
+            "tax_code": tax.code or "",
+            "tax_id": tax.remote_id or "",
+            "tax_rate": Decimal(str(tax.rate)),
+            "tax_parts": tax._get_parts(),
+        }
 
     @api.model
     def _get_amounts(self, base_line):
@@ -244,9 +253,7 @@ class AcctLinkDocumentLine(models.AbstractModel):
             discount=Decimal(),
             net=net,
             tax=Decimal(),
-            account=account.code,
-            tax_code=tax.code,
-            tax_rate=Decimal(str(tax.rate)),
+            **self._prepare_codes(account, tax),
         )
 
     @api.model
@@ -255,7 +262,7 @@ class AcctLinkDocumentLine(models.AbstractModel):
         if not account or not tax:
             return False
         if not tax._goes_with(account):
-            values = {"code": tax.code, "account": account.display_name}
+            values = {"code": tax._get_label(), "account": account.display_name}
             problems.append(Problem("tax_not_for_account", values, (interface._name, interface.id)))
             return False
         return True

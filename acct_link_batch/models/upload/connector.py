@@ -139,6 +139,15 @@ class AcctLinkConnector(models.AbstractModel):
         return False
 
     @api.model
+    def _get_account_word(self, interface, use):
+        """What the accounting system's users call that by which lines of one side are booked.
+
+        :param use: `outcome.SALES_USE` or `outcome.PURCHASE_USE`
+        :return: translated, empty where it is an account
+        """
+        return ""
+
+    @api.model
     def _get_rule_words(self, interface, rule):
         """What the accounting system's users call a match rule: (label, explanation)."""
         return "", ""
