@@ -13,6 +13,8 @@ ALLOCATE = "allocate"
 ATTACH = "attach"
 SAVE_MAPPING = "save_mapping"
 UPDATE_CONTACT = "update_contact"
+# What becomes of a document that is taken out of the books: it stays, void, or it is gone.
+VOIDED, DELETED = "voided", "deleted"
 OPERATIONS = (VOID, UPDATE, ALLOCATE, ATTACH, SAVE_MAPPING, UPDATE_CONTACT)
 
 
@@ -23,7 +25,7 @@ class Operation:
     `kind` is the kind of document `remote_id` names, empty for a contact. `key` is unique to the
     operation. `values` is what is to be written, as JSON can carry it; by operation:
 
-    - void: `marker` and `number` of the document
+    - void: `marker` and `number` of the document, which is voided or deleted as the system does it
     - update: `document`, the Document as it shall be (`document.to_json`), its marker included
     - allocate (`remote_id` is the credit note): `invoice`, the remote id of the invoice, and
       `amount`, the most that is set against it

@@ -50,6 +50,11 @@ def portions(amount, percents):
     return parts
 
 
+def is_all(percents):
+    """Whether these shares are the whole."""
+    return abs(sum(percents) - WHOLE) <= _SLACK
+
+
 def is_within(distribution):
     """Whether no share is negative, and those of each category are 100 % at most together.
 

@@ -12,9 +12,11 @@ from .contacts import test_upload_contact
 from .document import test_document
 from .document import test_document_booked
 from .document import test_document_code
+from .document import test_document_number
 from .document import test_document_rate
 from .document import test_document_section
 from .document import test_document_side
+from .document import test_document_tracking
 from .document import test_lib_reference
 from .document import test_purchase
 from .document import test_reference
@@ -31,6 +33,7 @@ from .upload import test_aftermath
 from .upload import test_journal
 from .upload import test_lib_flight
 from .upload import test_operation
+from .upload import test_operation_kinds
 from .upload import test_operation_turn
 from .upload import test_progress
 from .upload import test_turns

@@ -14,6 +14,7 @@ class AcctLinkReset(models.TransientModel):
     is_uploaded = fields.Boolean(compute="_compute_is_uploaded")
     is_exported = fields.Boolean(compute="_compute_is_uploaded")
     can_void = fields.Boolean(compute="_compute_can_void", compute_sudo=True)
+    is_deleted_there = fields.Boolean(compute="_compute_can_void", compute_sudo=True)
     system = fields.Char(compute="_compute_can_void", compute_sudo=True)
 
     @api.depends("move_ids")
@@ -27,10 +28,14 @@ class AcctLinkReset(models.TransientModel):
     @api.depends("is_uploaded")
     def _compute_can_void(self):
         for wizard in self:
-            interfaces = self._in_sight(wizard.move_ids).acct_link_line_id.interface_id
+            lines = self._in_sight(wizard.move_ids).acct_link_line_id
+            kinds = {(line.interface_id, line.kind) for line in lines}
+            interfaces = lines.interface_id
             wizard.can_void = wizard.is_uploaded and all(
-                VOID in interface._connector()._capabilities(interface).operations
-                for interface in interfaces
+                interface._can_do(VOID, kind) for interface, kind in kinds
+            )
+            wizard.is_deleted_there = wizard.can_void and all(
+                interface._deletes(kind) for interface, kind in kinds
             )
             wizard.system = interfaces[:1]._get_system_name() if interfaces else False
 

@@ -114,8 +114,8 @@ class AcctLinkRemoteDocument(models.Model):
 
     @api.depends("difference", "status", "is_open", "line_id.state", "move_id.state")
     def _compute_can(self):
-        operations = {
-            interface: interface.sudo()._connector()._capabilities(interface.sudo()).operations
+        capabilities = {
+            interface: interface.sudo()._connector()._capabilities(interface.sudo())
             for interface in self.interface_id
         }
         for row in self:
@@ -126,7 +126,7 @@ class AcctLinkRemoteDocument(models.Model):
                 and row.status in (DRAFT, OPEN)
                 and row.move_id.state == "posted"
                 and names & {"number", "total", "contact"}
-                and UPDATE in operations[row.interface_id]
+                and capabilities[row.interface_id].can_do(UPDATE, row.line_id.kind)
             )
             row.can_pull = there and "due" in names
             row.can_cancel = there and row.status == VOID and row.move_id.state != "cancel"

@@ -1,3 +1,4 @@
+from . import test_bill_codes
 from . import test_differences
 from . import test_from_books
 from . import test_paper

@@ -51,6 +51,10 @@ DOCUMENT = {
         _lt("Another document with the number %(number)s goes to the same accounts file."),
         _lt("Give one of the two another number, then retry."),
     ),
+    "number_sent_twice": Entry(
+        _lt("%(number)s would be %(sent)s in %(system)s, and so is %(other)s."),
+        _lt("Give one of the two a number that differs in what is kept of it, then retry."),
+    ),
     "bill_number_twice": Entry(
         _lt(
             "Another bill of this supplier with the number %(number)s goes to the same books: "

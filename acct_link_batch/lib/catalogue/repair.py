@@ -27,6 +27,8 @@ _OTHERS = {
     "several_taxes": INTERFACE,
     "account_missing_on_line": DOCUMENT_ITSELF,
     "tracking_unclear": DOCUMENT_ITSELF,
+    "tracking_required": DOCUMENT_ITSELF,
+    "tracking_disagrees": DOCUMENT_ITSELF,
     "tracking_exceeds": DOCUMENT_ITSELF,
     "account_refused": INTERFACE,
     "tax_refused": INTERFACE,

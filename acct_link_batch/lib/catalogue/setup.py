@@ -55,6 +55,20 @@ SETUP = {
         _lt("The analytic account %(account)s is linked to “%(option)s”, which is archived."),
         _lt("Link it to another option in the interface settings, or restore it in %(system)s."),
     ),
+    "tracking_required": Entry(
+        _lt(
+            "The line “%(line)s” is not, or not wholly, in an analytic account of the plan "
+            "“%(plan)s”, which is required."
+        ),
+        _lt("Choose its analytic account on the line, then retry."),
+    ),
+    "tracking_disagrees": Entry(
+        _lt(
+            "“%(category)s” stands on the whole document in %(system)s, and the lines belong to "
+            "different options: %(options)s."
+        ),
+        _lt("Give all lines the same analytic account of that plan, or split the document."),
+    ),
     "tracking_unclear": Entry(
         _lt("The line “%(line)s” is divided in more than one analytic plan at once."),
         _lt("Say on the line which shares of the plans belong together, or split the line."),

@@ -47,6 +47,12 @@ class AcctLinkBatchLine(models.Model):
     # What was sent, and what the accounting system made of it
     document = fields.Json(string="Document as sent", readonly=True, copy=False, prefetch=False)
     number_sent = fields.Char(readonly=True, copy=False)
+    other_number_sent = fields.Char(
+        string="Number sent",
+        compute="_compute_other_number_sent",
+        compute_sudo=True,
+        help="Where it is not the document's own, as the books take no such number.",
+    )
     total_sent = fields.Monetary(readonly=True, copy=False)
     remote_id = fields.Char(readonly=True, copy=False)
     remote_number = fields.Char(string="Number in the Books", readonly=True, copy=False)
@@ -104,6 +110,12 @@ class AcctLinkBatchLine(models.Model):
     def _search_result_at(self, operator, value):
         changed = Domain("uploaded_at", "=", False) & Domain("write_date", operator, value)
         return Domain("uploaded_at", operator, value) | changed
+
+    @api.depends("number_sent", "move_id.name")
+    def _compute_other_number_sent(self):
+        for line in self:
+            own = line.move_id._acct_link_number()
+            line.other_number_sent = line.number_sent if line.number_sent != own else False
 
     @api.depends("amount_total", "kind")
     def _compute_amount_signed(self):

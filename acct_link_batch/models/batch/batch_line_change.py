@@ -40,6 +40,9 @@ class AcctLinkBatchLine(models.Model):
     )
     can_update = fields.Boolean(compute="_compute_can", compute_sudo=True)
     can_void = fields.Boolean(compute="_compute_can", compute_sudo=True)
+    is_deleted_there = fields.Boolean(
+        compute="_compute_can", compute_sudo=True, help="Instead of being voided."
+    )
 
     chosen_contact = fields.Char(
         readonly=True, copy=False, help="The contact somebody chose for this document alone."
@@ -65,7 +68,7 @@ class AcctLinkBatchLine(models.Model):
         # What was sent before there were fingerprints shows less.
         return (
             move.state != "posted"
-            or move._acct_link_number() != self.number_sent
+            or self.interface_id._get_number(self.kind, move) != self.number_sent
             or move.currency_id.compare_amounts(move.amount_total, self.total_sent) != 0
         )
 
@@ -112,15 +115,18 @@ class AcctLinkBatchLine(models.Model):
 
     @api.depends("state", "move_id.state", "changed_since")
     def _compute_can(self):
-        operations = {
-            interface: interface._connector()._capabilities(interface).operations
+        capabilities = {
+            interface: interface._connector()._capabilities(interface)
             for interface in self.interface_id
         }
         for line in self:
-            known = operations.get(line.interface_id, ()) if line.state == "uploaded" else ()
-            posted = line.move_id.state == "posted"
-            line.can_update = UPDATE in known and posted and line.changed_since
-            line.can_void = VOID in known and not posted
+            posted, interface = line.move_id.state == "posted", line.interface_id
+            able = capabilities.get(interface) if line.state == "uploaded" else None
+            line.can_update = bool(
+                able and posted and line.changed_since and able.can_do(UPDATE, line.kind)
+            )
+            line.can_void = bool(able and not posted and able.can_do(VOID, line.kind))
+            line.is_deleted_there = line.can_void and interface._deletes(line.kind)
 
     def action_update_remote(self):
         """Make the copy in the books what the document is here now; the loop does it."""
@@ -137,17 +143,32 @@ class AcctLinkBatchLine(models.Model):
         return self._notify_enqueued()
 
     def action_void_remote(self):
-        """Void the copy in the books of a document that was reset or cancelled here."""
+        """Void, or delete, the copy in the books of a document that was reset or cancelled here."""
         self.env["acct.link.batch"]._check_user(self)
         if refused := self.filtered(lambda line: not line.can_void):
             raise UserError(
                 self.env._(
-                    "Reset these documents to draft first, then void their copies: %(numbers)s",
+                    "Reset these documents to draft first, then remove their copies: %(numbers)s",
                     numbers=", ".join(refused.mapped("number")),
                 )
             )
         self.env["acct.link.operation"]._enqueue_void(self)
         return self._notify_enqueued()
+
+    def _format_removed(self):
+        """:return: str, that the copy in the books is void there, or gone"""
+        values = {
+            "number": self.number_sent,
+            "system": self._get_system_name(),
+            "remote": self.remote_id,
+        }
+        if self.interface_id._deletes(self.kind):
+            return self.env._(
+                "%(number)s was deleted in %(system)s, where it had the id %(remote)s.", **values
+            )
+        return self.env._(
+            "%(number)s was voided in %(system)s, where it has the id %(remote)s.", **values
+        )
 
     def _notify_enqueued(self):
         return {
@@ -183,13 +204,15 @@ class AcctLinkBatchLine(models.Model):
     @api.model
     def _plan_operations_of(self, lines):
         for interface, uploaded in lines.grouped("interface_id").items():
-            known = interface._connector()._capabilities(interface).operations
+            capabilities = interface._connector()._capabilities(interface)
             vals_list = []
-            if interface.attach_pdf and ATTACH in known:
+            if interface.attach_pdf:
                 vals_list += [
-                    line._prepare_operation_vals(ATTACH) for line in uploaded if line._has_file()
+                    line._prepare_operation_vals(ATTACH)
+                    for line in uploaded
+                    if capabilities.can_do(ATTACH, line.kind) and line._has_file()
                 ]
-            if interface.allocate_credit_notes and ALLOCATE in known:
+            if interface.allocate_credit_notes:
                 vals_list += uploaded._prepare_allocations(interface)
             if vals_list:
                 self.env["acct.link.operation"]._enqueue_all(interface, vals_list)
@@ -222,6 +245,7 @@ class AcctLinkBatchLine(models.Model):
             moves = self.move_id
             reversals = moves.search([("reversed_entry_id", "in", moves.ids)])
             among = SQL("note.move_id IN %s", tuple((moves | reversals).ids))
+        capabilities = interface._connector()._capabilities(interface)
         Operation = self.env["acct.link.operation"]
         for model in (self, Operation, self.env["account.move"]):
             model.flush_model()
@@ -260,6 +284,7 @@ class AcctLinkBatchLine(models.Model):
                 ALLOCATE, invoice=invoice.remote_id, amount=note._get_remote_total_str()
             )
             for note, invoice in (map(self.browse, row) for row in rows)
+            if capabilities.can_do(ALLOCATE, note.kind)
         ]
 
     def _get_remote_total_str(self):

@@ -192,7 +192,11 @@ class AcctLinkDocumentCheck(models.AbstractModel):
                 problems.append(Problem("number_too_long", values))
             right = taken[self._get_name(document)]
             if index in known or right != line:
-                problems.append(self._get_taken(document, known.get(index, right), values))
+                other = known.get(index, right)
+                own = line.move_id._acct_link_number()
+                if own != document.number:
+                    values = {"number": own, "sent": document.number}
+                problems.append(self._get_taken(document, other, values))
             elif (document.kind, document.number) in void:
                 problems.append(Problem("number_taken_void", values))
             if problems:
@@ -203,6 +207,8 @@ class AcctLinkDocumentCheck(models.AbstractModel):
         """:param other: what has the number: a line, a bill of the books, or one marked as there
         :return: Problem
         """
+        if "sent" in values and other._name == "acct.link.batch.line":
+            return Problem("number_sent_twice", {**values, "other": other.move_id.display_name})
         if document.kind not in PURCHASES:
             return Problem("number_twice", values)
         if other._name == "acct.link.batch.line":

@@ -5,6 +5,7 @@ from odoo import api, models
 
 from ...lib.document import Document
 from ...lib.matching import normalise
+from ...lib.operation import ATTACH
 from ...lib.problem import Problem
 
 # How a document comes by its contact.
@@ -64,7 +65,8 @@ class AcctLinkPreflight(models.AbstractModel):
         warnings = self._get_warnings(interface, lines, results)
         asked = self.env["acct.link.contact.share"]._foresee(interface, wanted, known)
         unknown = ADD if interface.contact_policy == "add" else MATCH
-        if interface._connector()._capabilities(interface).file_based:
+        capabilities = interface._connector()._capabilities(interface)
+        if capabilities.file_based:
             wanted = {}  # a file names its customers by itself
         new = {}
         if unknown == ADD:
@@ -72,7 +74,6 @@ class AcctLinkPreflight(models.AbstractModel):
         left_out = self._check_new_contacts(interface, new)
         refused = interface._connector()._check_contacts_there(interface, wanted, known)
         unfit = self._check_listed(interface, wanted, known)
-        attaches = interface.attach_pdf and interface.can_attach
         findings = {}
         for line in lines:
             result = results[line.id]
@@ -92,7 +93,12 @@ class AcctLinkPreflight(models.AbstractModel):
                 ),
                 contact=contact,
                 contact_key=wanted[line.id].label if line.id in wanted else "",
-                attaches=is_sound and attaches and line._has_file(),
+                attaches=(
+                    is_sound
+                    and interface.attach_pdf
+                    and capabilities.can_do(ATTACH, line.kind)
+                    and line._has_file()
+                ),
             )
         return findings
 

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...lib.matching import normalise
+from ...lib.outcome import ON_LINE
 
 
 class AcctLinkPlanMap(models.Model):
@@ -30,6 +31,13 @@ class AcctLinkPlanMap(models.Model):
         ondelete="restrict",
     )
 
+    place = fields.Selection(related="remote_tracking_id.place")
+    is_required = fields.Boolean(
+        string="Required",
+        help="Documents with a line that is not wholly in analytic accounts of this plan are not "
+        "sent.",
+    )
+
     _plan_uniq = models.UniqueIndex("(interface_id, plan_id)", "This plan is linked already.")
     _tracking_uniq = models.UniqueIndex(
         "(interface_id, remote_tracking_id)", "This tracking category stands for another plan."
@@ -40,12 +48,19 @@ class AcctLinkPlanMap(models.Model):
         for row in self:
             row.display_name = row.plan_id.display_name
 
+    @api.constrains("remote_tracking_id", "is_required")
+    def _check_required(self):
+        if any(row.is_required and not row.remote_tracking_id for row in self):
+            raise ValidationError(
+                self.env._("Choose the tracking category of each plan that is required.")
+            )
+
     @api.constrains("interface_id", "plan_id", "remote_tracking_id")
     def _check_link(self):
         for interface in self.interface_id:
             limit = interface._connector()._capabilities(interface).tracking_categories
             linked = self.search_count(
-                [("interface_id", "=", interface.id), ("remote_tracking_id", "!=", False)]
+                [("interface_id", "=", interface.id), ("place", "=", ON_LINE)]
             )
             if linked > limit:
                 raise ValidationError(

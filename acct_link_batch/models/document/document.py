@@ -69,9 +69,11 @@ class AcctLinkDocument(models.AbstractModel):
         """:return: Document; what keeps it from leaving is added to `problems`"""
         move = line.move_id
         mappings.for_bills = line.kind in PURCHASES
+        mappings.on_document = {}
         Line = self.env["acct.link.document.line"]
         key = self.env["acct.link.party"]._get_key(interface, move)
         prepared, tax_included = Line._prepare_lines(interface, move, mappings, problems)
+        tracking = self.env["acct.link.document.code"]._get_document_tracking(mappings, problems)
         theme = mappings.themes.get(move.journal_id.id)
         if theme and not theme.active:
             values = {"journal": move.journal_id.name, "theme": theme.name}
@@ -91,7 +93,7 @@ class AcctLinkDocument(models.AbstractModel):
         )
         return Document(
             kind=line.kind,
-            number=move._acct_link_number(),
+            number=interface._get_number(line.kind, move),
             marker=line.marker,
             reference=reference.text,
             reference_full=reference.full if reference.is_cut else "",
@@ -108,6 +110,7 @@ class AcctLinkDocument(models.AbstractModel):
             **self._prepare_rate(interface, move, mappings),
             tax_included=tax_included,
             theme=theme.remote_id if theme else "",
+            tracking=tracking,
         )
 
     @api.model

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...lib.outcome import ON_DOCUMENT
+
 
 class AcctLinkInterface(models.Model):
     """What documents hold beyond numbers, dates and amounts."""
@@ -40,6 +42,7 @@ class AcctLinkInterface(models.Model):
     takes_text_lines = fields.Boolean(compute="_compute_takes")
     takes_themes = fields.Boolean(compute="_compute_takes")
     takes_tracking = fields.Boolean(compute="_compute_takes")
+    has_document_tracking = fields.Boolean(compute="_compute_has_document_tracking")
 
     @api.depends("connector")
     def _compute_takes(self):
@@ -51,6 +54,13 @@ class AcctLinkInterface(models.Model):
             interface.takes_themes = "themes" in capabilities.pulls
             interface.takes_tracking = "tracking" in capabilities.pulls
 
+    @api.depends("tracking_ids.place")
+    def _compute_has_document_tracking(self):
+        """Whether a category stands on whole documents."""
+        for interface in self:
+            places = interface.tracking_ids.mapped("place")
+            interface.has_document_tracking = ON_DOCUMENT in places
+
     def _get_line_domain(self):
         """:return: Domain of the lines with amounts of documents that are or will be on offer"""
         return Domain(
@@ -60,6 +70,12 @@ class AcctLinkInterface(models.Model):
                 ("display_type", "=", "product"),
             ]
         )
+
+    def _get_number(self, kind, move):
+        """:return: the number that a document has, or is to have, in the books; it may be empty"""
+        self.ensure_one()
+        number = move._acct_link_number()
+        return number and self._connector()._get_number(self, kind, number)
 
     def action_suggest_mappings(self):
         for interface in self:

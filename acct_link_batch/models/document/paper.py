@@ -66,21 +66,23 @@ class AcctLinkPaper(models.AbstractModel):
         if not bought:
             return {}
         numbers = [document.number for document in bought]
+        # Here a paper has its own number, whatever becomes of it on the way to the books.
+        own = [lines[index].move_id._acct_link_number() for index in at]
         known = {}
         for row, holders in (
-            *self._get_set_aside(interface, bought, numbers),
+            *self._get_set_aside(interface, bought, own),
             *self._get_pulled(interface, bought, numbers),
             *self._get_sent(interface, numbers, lines),
         ):
             for kind, holder, number in holders:
                 known[PAPERS.get(kind, kind), holder, normalise_number(number)] = row
         found = {}
-        for index, document in zip(at, bought, strict=True):
+        for index, document, number in zip(at, bought, own, strict=True):
             kind = PAPERS.get(document.kind, document.kind)
-            number = normalise_number(document.number)
             for holder in (document.contact, document.party.partner_id):
-                if holder and (row := known.get((kind, holder, number))):
-                    found[index] = row
+                for each in {normalise_number(number), normalise_number(document.number)}:
+                    if holder and (row := known.get((kind, holder, each))):
+                        found[index] = row
         return found
 
     @api.model

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...lib.operation import ALLOCATE, ATTACH
+from ...lib.operation import ALLOCATE, ATTACH, DELETED
 from .operation import OPEN_OPERATION_STATES
 
 
@@ -33,6 +33,16 @@ class AcctLinkInterface(models.Model):
             operations = interface._connector()._capabilities(interface).operations
             interface.can_allocate = ALLOCATE in operations
             interface.can_attach = ATTACH in operations
+
+    def _can_do(self, operation, kind):
+        """Whether the accounting system does this with this kind of document."""
+        self.ensure_one()
+        return self._connector()._capabilities(self).can_do(operation, kind)
+
+    def _deletes(self, kind):
+        """Whether a document of this kind that is taken out of the books is deleted, not voided."""
+        self.ensure_one()
+        return self._connector()._get_void_word(self, kind) == DELETED
 
     def _sets_off(self):
         """:return: whether credit notes are set against their invoices"""

@@ -237,7 +237,7 @@ class AcctLinkOperation(models.Model):
         """:raises UserError: the connector cannot do it"""
         result = self.sudo().browse()
         for interface, some in lines.sudo().grouped("interface_id").items():
-            if operation not in interface._connector()._capabilities(interface).operations:
+            if not all(interface._can_do(operation, line.kind) for line in some):
                 raise UserError(
                     self.env._(
                         "%(system)s cannot do this through the link: do it there by hand.",
@@ -301,14 +301,7 @@ class AcctLinkOperation(models.Model):
         if line.state != "uploaded":
             return
         line.state = "removed"
-        line._notify(
-            self.env._(
-                "%(number)s was voided in %(system)s, where it has the id %(remote)s.",
-                number=line.number_sent,
-                system=self._get_system_name(),
-                remote=line.remote_id,
-            )
-        )
+        line._notify(line._format_removed())
 
     def _after_update(self, outcome: Uploaded):
         line, document = self.line_id, document_from_json(self.sent_values["document"])

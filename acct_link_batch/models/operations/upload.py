@@ -235,7 +235,7 @@ class AcctLinkUploadOperation(models.AbstractModel):
     @api.model
     def _check_operation(self, turn, operation):
         """:return: [Problem]"""
-        if operation.operation not in turn.capabilities.operations:
+        if not turn.capabilities.can_do(operation.operation, operation.kind or ""):
             return [Problem("operation_unsupported")]
         if operation.remote_org_id != turn.interface.remote_org_id:
             return [Problem("other_file", {"number": operation.subject})]

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 
 from ...lib import errors
 from ...lib.exchange import Capabilities
+from ...lib.operation import VOIDED
 
 CODE_LISTS = {
     "accounts": "acct.link.account",
@@ -40,6 +41,16 @@ class AcctLinkConnector(models.AbstractModel):
         :return: one list of Problems for each document, in order
         """
         return [[] for _document in documents]
+
+    @api.model
+    def _get_number(self, interface, kind, number):
+        """The number that a document gets in the books, where its own is too long for them: by a
+        rule that gives the same answer every time, and two numbers different ones as far as it
+        can. Documents that it still gives the same number stop before they are sent.
+
+        :param number: str, that of the document
+        """
+        return number
 
     @api.model
     def _prepare(self, interface, operation, kind, items):
@@ -146,6 +157,13 @@ class AcctLinkConnector(models.AbstractModel):
         :return: translated, empty where it is an account
         """
         return ""
+
+    @api.model
+    def _get_void_word(self, interface, kind):
+        """:return: what the operation VOID does there to this kind of document:
+        `operation.VOIDED` or `operation.DELETED`
+        """
+        return VOIDED
 
     @api.model
     def _get_rule_words(self, interface, rule):
