@@ -1,0 +1,1 @@
+"""What is made of a body that comes in, and why one is refused."""
