@@ -56,7 +56,7 @@ def _conflict_after(
 def _late(faults: faults.Faults, fault: Fault, request: Request, carry_out: CarryOut) -> Delivery:
     """The gateway gives up, and the service does it all the same some seconds later."""
     faults.do_later(fault.seconds, carry_out)
-    return Delivery(gateway(fault.status))
+    return Delivery(_error(fault))
 
 
 def _hidden(faults: faults.Faults, fault: Fault, request: Request, carry_out: CarryOut) -> Delivery:

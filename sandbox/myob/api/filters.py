@@ -11,7 +11,7 @@ from sandbox.common.ids import is_guid
 
 from ..books.company import Company, Row, name_of
 from ..books.resources import Resource, targets
-from ..books.schema import schema
+from ..books.schema import is_link, schema
 from ..problems import Problem
 
 Test = Callable[[Row], bool]
@@ -238,7 +238,7 @@ class Filter:
         leaf = more[0]
         leaf_kind = known.types[kind][leaf][0]
         leaf_kind = "choice" if leaf_kind in known.enums else leaf_kind
-        if kind not in known.links:
+        if not is_link(kind):
             return (lambda row: (row.get(name) or {}).get(leaf)), leaf_kind
         return self._through_link(name, kind, leaf), leaf_kind
 

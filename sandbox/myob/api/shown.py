@@ -6,7 +6,7 @@ from typing import Any
 
 from ..books.company import Company, Row, name_of
 from ..books.resources import CARDS, PURCHASE, SALE, Resource, targets
-from ..books.schema import schema
+from ..books.schema import is_link, schema
 
 # What a link says of its target beside the UID, by field.
 _SAID: dict[str, Callable[[Row], Any]] = {
@@ -63,7 +63,7 @@ class Shown:
             return [self._value(name, kind, False, entry) for entry in entries]
         if value is None:
             return None
-        if kind in known.links:
+        if is_link(kind):
             return self._link(name, kind, value["UID"])
         if kind in known.types:
             return self.object(kind, value)

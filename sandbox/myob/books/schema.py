@@ -6,51 +6,29 @@ compares. `Field* type` is a list.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sandbox.common.fields import Schema, read_schema
 from sandbox.common.ids import ZERO_GUID, is_guid
 
 from ..problems import Problem, raise_all
 
-_FIELD = re.compile(r"^(\w+)(\*?) (.+)$")
 _WHOLE = (int, Decimal)
-Fields = dict[str, tuple[str, bool]]  # {field: (its type, is it a list?)}
-
-
-@dataclass(frozen=True)
-class Schema:
-    types: dict[str, Fields]
-    enums: dict[str, tuple[str, ...]]
-    links: frozenset[str]  # types that point to something by its UID
 
 
 @cache
 def schema() -> Schema:
-    text = Path(__file__).with_name("schema.txt").read_text()
-    bases: dict[str, str] = {}
-    types: dict[str, Fields] = {}
-    enums: dict[str, tuple[str, ...]] = {}
-    for entry in re.sub(r"\n +", " ", text).splitlines():
-        head, _, content = entry.partition(":")
-        if head.startswith("enum "):
-            enums[head.removeprefix("enum ")] = tuple(content.strip().split(" | "))
-            continue
-        name, _, bases[name] = head.partition(" < ")
-        fields = (_FIELD.match(field) for field in content.strip().split(", "))
-        types[name] = {m[1]: (m[3], bool(m[2])) for m in fields if m}
-    links = set()
-    for name, base in bases.items():
-        while base:
-            types[name] = types[base] | types[name]
-            if base == "BaseLink":
-                links.add(name)
-            base = bases[base]
-    return Schema(types, enums, frozenset(links))
+    return read_schema(Path(__file__).with_name("schema.txt"))
+
+
+@cache
+def is_link(kind: str) -> bool:
+    """Does a type point to something by its UID?"""
+    return schema().is_a(kind, "BaseLink")
 
 
 def check(kind: str, body: Any, strict: bool = True) -> None:
@@ -150,7 +128,7 @@ def plain(kind: str, value: dict[str, Any], local: Any) -> dict[str, Any]:
 
 def _plain(kind: str, value: Any, local: Any) -> Any:
     known = schema()
-    if kind in known.links:
+    if is_link(kind):
         uid = str(value.get("UID") or ZERO_GUID).lower()
         return None if uid == ZERO_GUID else {"UID": uid}
     if kind in known.types:

@@ -5,7 +5,7 @@ from typing import Any
 
 from ..books.company import Company, Row
 from ..books.resources import RESOURCES, Resource, targets
-from ..books.schema import check, plain, schema
+from ..books.schema import check, is_link, plain, schema
 from ..problems import Problem, raise_all
 
 # What is inactive is refused on what is new, and stays on what it is on.
@@ -40,7 +40,7 @@ def links_of(kind: str, values: Row, path: str = "") -> Iterator[tuple[str, str,
     fields, known = schema().types[kind], schema()
     for name, value in values.items():
         field_type, many = fields.get(name, ("", False))
-        if field_type in known.links and value:
+        if is_link(field_type) and value:
             yield path + name, name, field_type, value["UID"]
         elif field_type in known.types and value:
             for place, entry in enumerate(value if many else [value]):

@@ -5,16 +5,16 @@ those that the entities here can hold; a test compares. `Field* type` is a list.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sandbox.common.fields import Schema, read_schema
+
 from ..problems import Problem
 
-_FIELD = re.compile(r"^(\w+)(\*?) (.+)$")
 _WHOLE = (int, Decimal)
 # What every entity may carry beside its elements: attributes of the XML.
 ATTRIBUTES = {"domain": "text", "status": "text", "sparse": "yes/no"}
@@ -22,31 +22,9 @@ REF = {"value": ("text", False), "name": ("text", False), "type": ("text", False
 MEMO = {"value": ("text", False), "id": ("text", False)}
 
 
-@dataclass(frozen=True)
-class Schema:
-    types: dict[str, dict[str, tuple[str, bool]]]  # {type: {field: (its type, is it a list?)}}
-    enums: dict[str, tuple[str, ...]]
-
-
 @cache
 def schema() -> Schema:
-    text = Path(__file__).with_name("schema.txt").read_text()
-    bases: dict[str, str] = {}
-    types: dict[str, dict[str, tuple[str, bool]]] = {"ref": REF, "memo": MEMO}
-    enums: dict[str, tuple[str, ...]] = {}
-    for entry in re.sub(r"\n +", " ", text).splitlines():
-        head, _, content = entry.partition(":")
-        if head.startswith("enum "):
-            enums[head.removeprefix("enum ")] = tuple(content.strip().split(" | "))
-            continue
-        name, _, bases[name] = head.partition(" < ")
-        fields = (_FIELD.match(field) for field in content.strip().split(", "))
-        types[name] = {m[1]: (m[3], bool(m[2])) for m in fields if m}
-    for name, base in bases.items():
-        while base:
-            types[name] = types[base] | types[name]
-            base = bases[base]
-    return Schema(types, enums)
+    return read_schema(Path(__file__).with_name("schema.txt"), {"ref": REF, "memo": MEMO})
 
 
 def check(entity: str, body: Any, strict: bool = True) -> None:
