@@ -41,8 +41,8 @@ WORDS = {"no tax", "like", "setting"}
 
 
 class CuresMixin:
-    """`module`: the add-on whose problems they are; `buttons`: as BUTTONS; `least`: so many buttons
-    are tried at least, and so many cures are told with whom to ask.
+    """`module`: the add-on whose problems they are; `buttons`, `names`: as BUTTONS, NAMES; `least`:
+    so many buttons are tried at least, and so many cures are told with whom to ask.
     """
 
     # Odoo's runner passes over what is inherited, else.
@@ -50,6 +50,7 @@ class CuresMixin:
 
     module = "acct_link_batch"
     buttons = BUTTONS
+    names = NAMES
     least = (100, 20)
 
     @classmethod
@@ -143,9 +144,9 @@ class CuresMixin:
         for code, entry in self._get_entries().items():
             quoted = re.findall("“([^”%]+)”", entry.cure)
             for name in {name.strip(".") for name in quoted} - WORDS:
-                self.assertIn(name, NAMES, f"{code}: {entry.cure}")
+                self.assertIn(name, self.names, f"{code}: {entry.cure}")
                 with self.subTest(code=code, name=name):
-                    self.assertTrue(self._is_shown(NAMES[name], name), entry.cure)
+                    self.assertTrue(self._is_shown(self.names[name], name), entry.cure)
             for page in re.findall(PAGES, entry.cure):
                 path = f"//page[@string='{page}'] | //group[@string='{page}']"
                 with self.subTest(code=code, page=page):

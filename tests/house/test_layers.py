@@ -91,7 +91,7 @@ def test_connectors_know_the_link_and_not_each_other(addon):
     assert not offences(sources(addon), foreign)
 
 
-@pytest.mark.parametrize("name", ["acct_link_batch", "acct_link_pull"])
+@pytest.mark.parametrize("name", ["acct_link_batch", "acct_link_expense", "acct_link_pull"])
 def test_the_link_speaks_no_http(name):
     paths = sources(ROOT / name, "tests")
     assert not offences(paths, lambda name: any(within(name, library) for library in HTTP))
@@ -101,6 +101,7 @@ def test_the_link_speaks_no_http(name):
     "name",
     [
         *("acct_link_batch", "acct_link_oauth", "acct_link_pull", "acct_link_queue"),
+        "acct_link_expense",
     ],
 )
 def test_what_connectors_share_names_no_accounting_system(name):
@@ -328,7 +329,7 @@ def test_files_bring_neither_what_comes_back_nor_a_sign_in_nor_another_connector
 def test_a_connector_brings_what_it_needs():
     shared = {"acct_link_batch", "acct_link_oauth", "acct_link_pull"}
     assert brought("acct_link_xero") == {"acct_link_xero", *shared}
-    for name in shared - {"acct_link_batch"}:
+    for name in {*shared, "acct_link_expense"} - {"acct_link_batch"}:
         assert brought(name) == {name, "acct_link_batch"}
 
 

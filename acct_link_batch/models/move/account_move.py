@@ -72,7 +72,7 @@ class AccountMove(models.Model):
     @api.depends("move_type")
     def _compute_acct_link_kind(self):
         for move in self:
-            move.acct_link_kind = KINDS.get(move.move_type)
+            move.acct_link_kind = move.move_type in KINDS and move._acct_link_kind()
 
     @api.depends("partner_id", "commercial_partner_id")
     def _compute_acct_link_recipient(self):
@@ -87,14 +87,9 @@ class AccountMove(models.Model):
             return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
         self._check_field_access(self._fields[field_name], "read")
         if field_name == "acct_link_kind":
-            ranks = SQL(" ").join(
-                SQL("WHEN %s THEN %s", type_, rank)
-                for rank, (kind, _label) in enumerate(LABELS)
-                for type_ in KINDS
-                if KINDS[type_] == kind
-            )
-            move_type = self._field_to_sql(alias, "move_type", query)
-            return SQL("CASE %s %s END %s %s", move_type, ranks, direction, nulls)
+            kinds = [kind for kind, _label in self._fields["acct_link_kind"].selection]
+            kind = self._get_acct_link_kind_sql(alias, query)
+            return SQL("array_position(%s, %s) %s %s", kinds, kind, direction, nulls)
         Partner = self.env["res.partner"].sudo()
         partner = query.left_join(alias, "partner_id", "res_partner", "id", "acct_link_partner")
         customer = query.left_join(
@@ -108,6 +103,12 @@ class AccountMove(models.Model):
             Partner._field_to_sql(partner, "name", query),
         )
         return SQL("%s %s %s", expression, direction, nulls)
+
+    @api.model
+    def _get_acct_link_kind_sql(self, alias, query):
+        """The kind, as `_acct_link_kind` says it."""
+        cases = SQL(" ").join(SQL("WHEN %s THEN %s", *each) for each in KINDS.items())
+        return SQL("CASE %s %s END", self._field_to_sql(alias, "move_type", query), cases)
 
     # === ACTIONS === #
 

@@ -5,12 +5,6 @@ from ..operations.operation import OPEN_OPERATION_STATES
 
 GROUP = "acct_link_batch.group_acct_link_user"
 
-# What a person chose for the customer of a document: (shown, stored).
-CHOSEN_FOR_CUSTOMER = (
-    ("acct_link_name", "acct_link_chosen_name"),
-    ("acct_link_reference", "acct_link_chosen_reference"),
-)
-
 
 class AccountMove(models.Model):
     """An uploaded document that was changed here: its copy in the books is as it was."""
@@ -51,6 +45,14 @@ class AccountMove(models.Model):
         """Make their copies in the books what these documents are here now."""
         return self.acct_link_line_id.action_update_remote()
 
+    @api.model
+    def _get_acct_link_chosen_for_customer(self):
+        """:return: ((shown, stored) field) of what a person chose for the customer of a document"""
+        return (
+            ("acct_link_name", "acct_link_chosen_name"),
+            ("acct_link_reference", "acct_link_chosen_reference"),
+        )
+
     def write(self, vals):
         if not {"partner_id", "commercial_partner_id"} & set(vals):
             return super().write(vals)
@@ -64,7 +66,7 @@ class AccountMove(models.Model):
 
     def _acct_link_drop_choices(self, vals):
         """:param vals: what was written with the customer, and therefore chosen for it"""
-        for shown, stored in CHOSEN_FOR_CUSTOMER:
+        for shown, stored in self._get_acct_link_chosen_for_customer():
             if not {shown, stored} & set(vals) and (some := self.sudo().filtered(stored)):
                 some[stored] = False
         lines = self.env["acct.link.batch.line"].sudo()
@@ -80,7 +82,7 @@ class AccountMove(models.Model):
         for move, vals in zip(self, vals_list, strict=True):
             customer = Partner.browse(vals.get("partner_id")).commercial_partner_id
             if move.commercial_partner_id and customer != move.commercial_partner_id:
-                for shown, stored in CHOSEN_FOR_CUSTOMER:
+                for shown, stored in self._get_acct_link_chosen_for_customer():
                     if not {shown, stored} & set(default):
                         vals.pop(stored, None)
         return vals_list
@@ -90,5 +92,5 @@ class AccountMove(models.Model):
         """The form shows it before it is saved."""
         before = self._origin.commercial_partner_id
         if before and self.partner_id.commercial_partner_id != before:
-            for _shown, stored in CHOSEN_FOR_CUSTOMER:
+            for _shown, stored in self._get_acct_link_chosen_for_customer():
                 self[stored] = False
