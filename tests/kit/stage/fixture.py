@@ -152,7 +152,9 @@ class Fixture:
             " (SELECT request_id FROM acct_link_batch_line WHERE state = 'unknown');"
             "UPDATE acct_link_batch_line SET next_try = NULL WHERE next_try IS NOT NULL;"
             "UPDATE acct_link_operation SET next_try = NULL WHERE next_try IS NOT NULL;"
-            "UPDATE acct_link_run SET wait_until = NULL WHERE wait_until IS NOT NULL"
+            "UPDATE acct_link_run SET wait_until = NULL WHERE wait_until IS NOT NULL;"
+            # A day without calls is over as well.
+            "UPDATE acct_link_budget SET noted_at = noted_at - interval '1 day'"
         )
 
     def finish_in_time(self, seconds=60):
