@@ -19,7 +19,7 @@ def judge_documents(linked, books, uploaded):
     numbers = Counter(row["number"] for row in rows)
     found = linked.execute(
         "SELECT m.name, l.state, l.remote_id, m.amount_total::text,"
-        " abs(m.amount_residual)::text, c.difference"
+        " abs(m.amount_residual)::text, c.difference, l.problems::text"
         " FROM acct_link_batch_line l JOIN account_move m ON m.id = l.move_id"
         " LEFT JOIN acct_link_remote_document c ON c.line_id = l.id"
         " WHERE l.state <> 'removed' ORDER BY m.name"
@@ -27,10 +27,10 @@ def judge_documents(linked, books, uploaded):
     wrong = {"not_once": [], "total": [], "open": [], "unread": [], "to_settle": []}
     if len(found) != uploaded:
         wrong["not_once"].append((len(found), uploaded))
-    for number, state, remote_id, total, residual, difference in found:
+    for number, state, remote_id, total, residual, difference, problems in found:
         row = by_id.pop(remote_id, None)
         if state != "uploaded" or not row or numbers[number] != 1:
-            wrong["not_once"].append((number, state, numbers[number]))
+            wrong["not_once"].append((number, state, numbers[number], problems))
             continue
         if money(row["total"]) != Decimal(total):
             wrong["total"].append((number, total, row["total"]))

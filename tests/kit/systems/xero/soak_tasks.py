@@ -136,9 +136,19 @@ def settle_what_is_left(env):
     if rows:
         rows.action_try_again()
     mend_bills(env)
+    answer(env)
     failed = env["acct.link.batch.line"].search([("state", "=", "failed")])
     if failed:
         failed.action_retry()
+
+
+def answer(env):
+    """Whose contact it is, where the bookkeeper merged those of two customers: both customers'."""
+    Match = env["acct.link.match"]
+    Match.action_open()
+    for row in Match.search([]).filtered("question"):
+        action = row.action_answer()
+        env[action["res_model"]].browse(action["res_id"]).action_same()
 
 
 def accept(env):
