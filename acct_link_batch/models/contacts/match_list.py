@@ -48,12 +48,28 @@ class AcctLinkMatch(models.Model):
     def _set_questions(self, interface):
         """Who may need a person's word, from what is known."""
         wanted = {row.id: row._get_wanted() for row in self}
-        asked = self.env["acct.link.contact.share"]._foresee(interface, wanted, {})
+        asked = self._get_asked_by_upload(interface, wanted)
+        asked |= self.env["acct.link.contact.share"]._foresee(interface, wanted, {})
         for row in self.filtered(lambda row: row.state == "open" and row.question != "merged"):
             if row.id in asked:
                 row.problems = self._prepare_problems([asked[row.id]])
             elif row.question:
                 row.problems = False
+
+    def _get_asked_by_upload(self, interface, wanted):
+        """What an upload asked of their documents and nobody has answered since. What it found in
+        the books, such as contacts that were merged there, cannot be known beforehand.
+
+        :param wanted: {row id: ContactRequest}; :return: {row id: Problem}
+        """
+        lines, proposed = self._get_lines(), {}
+        for row in self:
+            for line in lines.get(row.id, ()):
+                for problem in line._get_problems() if line.state == "failed" else ():
+                    if ASKS.get(problem.code) == "second":
+                        proposed[wanted[row.id].slot] = wanted[row.id], problem.values["remote"]
+        asked = self.env["acct.link.contact.share"]._judge(interface, proposed)
+        return {row.id: asked[wanted[row.id].slot] for row in self if wanted[row.id].slot in asked}
 
     @api.model
     def _get_missing(self, interface):
