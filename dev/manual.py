@@ -54,6 +54,7 @@ GROUPS = (
     ("document", "The document", "Its number, date, currency, lines or reference."),
     ("contact", "The customer and its contact", "Who it is for, and who that is in the books."),
     ("contact_there", "The contact in Xero", "It is put right there."),
+    ("expense", "Expenses", "Bills that are paid at once, where the books take them so."),
     ("setup", "Accounts, taxes and other links", "What the accountant sets up once."),
     ("answer", "What the accounting system says of a document", "It was sent, and answered."),
     ("sign_in", "Signing in", "The app, the accounts file, and the key of the secrets."),
