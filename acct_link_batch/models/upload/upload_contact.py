@@ -8,7 +8,6 @@ from ...lib import errors
 from ...lib.document import to_json
 from ...lib.exchange import CREATE_CONTACTS
 from ...lib.matching import NAME, REMOTE_ID, normalise
-from ...lib.outcome import Rejected
 from ...lib.problem import Problem
 from ..batch.batch_line_state import HALVE_AFTER_ATTEMPTS, MAX_ATTEMPTS
 from ..contacts.party import FIELDS
@@ -339,45 +338,3 @@ class AcctLinkUploadContact(models.AbstractModel):
                 refused += self._conclude(turn, request, parties, known, problems)
             waiting = refused + waiting
             turn.check()
-
-    @api.model
-    def _conclude(self, turn, request, parties, known, problems):
-        """What became of those whom a request was to add.
-
-        :param known: {slot: remote id} of those who have a contact now
-        :return: [[Party] of one request] to send again
-        """
-        interface = turn.interface
-        if request.state == "void":  # the turn was over before it was sent
-            return []
-        wanted = self._get_wanted_of_parties(parties)
-        if request.state == "unknown":
-            self._recover_contacts(turn, request)
-            self._recall_unsure(interface, wanted, problems)
-            return []
-        left = [each for each in parties if (each.partner_id, normalise(each.key)) not in known]
-        if not left:
-            return []
-        try:
-            outcomes = self.env["acct.link.transport"]._read(request, parties)
-        except errors.RequestRefused as error:
-            if len(parties) > 1:
-                half = (len(parties) + 1) // 2
-                return [parties[:half], parties[half:]]
-            outcomes = [Rejected((error.problem,))]
-        taken = {}
-        for party, outcome in zip(parties, outcomes, strict=True):
-            slot = (party.partner_id, normalise(party.key))
-            if isinstance(outcome, Rejected):
-                problems[slot] = outcome.problems[0]
-                if outcome.taken and slot in wanted:
-                    taken[slot] = wanted[slot]
-        # It was added since the look-up, there or by an earlier request.
-        since = self._get_next_second()
-        self._find_contacts(turn, parties[0].rule, taken, problems, note=True, since=since)
-        return []
-
-    @api.model
-    def _get_next_second(self):
-        """:return: moment after all that is known, as moments are whole seconds"""
-        return fields.Datetime.add(fields.Datetime.now(), seconds=1)

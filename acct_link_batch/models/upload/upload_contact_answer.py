@@ -69,6 +69,48 @@ class AcctLinkUploadContact(models.AbstractModel):
         ]
         return {each.slot: each for each in wanted}
 
+    @api.model
+    def _conclude(self, turn, request, parties, known, problems):
+        """What became of those whom a request was to add.
+
+        :param known: {slot: remote id} of those who have a contact now
+        :return: [[Party] of one request] to send again
+        """
+        interface = turn.interface
+        if request.state == "void":  # the turn was over before it was sent
+            return []
+        wanted = self._get_wanted_of_parties(parties)
+        if request.state == "unknown":
+            self._recover_contacts(turn, request)
+            self._recall_unsure(interface, wanted, problems)
+            return []
+        left = [each for each in parties if (each.partner_id, normalise(each.key)) not in known]
+        if not left:
+            return []
+        try:
+            outcomes = self.env["acct.link.transport"]._read(request, parties)
+        except errors.RequestRefused as error:
+            if len(parties) > 1:
+                half = (len(parties) + 1) // 2
+                return [parties[:half], parties[half:]]
+            outcomes = [Rejected((error.problem,))]
+        taken = {}
+        for party, outcome in zip(parties, outcomes, strict=True):
+            slot = (party.partner_id, normalise(party.key))
+            if isinstance(outcome, Rejected):
+                problems[slot] = outcome.problems[0]
+                if outcome.taken and slot in wanted:
+                    taken[slot] = wanted[slot]
+        # It was added since the look-up, there or by an earlier request.
+        since = self._get_next_second()
+        self._find_contacts(turn, parties[0].rule, taken, problems, note=True, since=since)
+        return []
+
+    @api.model
+    def _get_next_second(self):
+        """:return: moment after all that is known, as moments are whole seconds"""
+        return fields.Datetime.add(fields.Datetime.now(), seconds=1)
+
     # === WITHOUT AN ANSWER === #
 
     @api.model
