@@ -22,8 +22,9 @@ OPERATIONS = (VOID, UPDATE, ALLOCATE, ATTACH, SAVE_MAPPING, UPDATE_CONTACT)
 class Operation:
     """One follow-up write.
 
-    `kind` is the kind of document `remote_id` names, empty for a contact. `key` is unique to the
-    operation. `values` is what is to be written, as JSON can carry it; by operation:
+    `kind` is the kind of document `remote_id` names, empty for a contact, which has the `role` of a
+    Party where there are two lists. `key` is unique to the operation. `values` is what is to be
+    written, as JSON can carry it; by operation:
 
     - void: `marker` and `number` of the document, which is voided or deleted as the system does it
     - update: `document`, the Document as it shall be (`document.to_json`), its marker included
@@ -44,6 +45,7 @@ class Operation:
     key: str = ""
     found: dict = field(default_factory=dict)
     content: bytes = field(default=b"", repr=False)
+    role: str = ""
 
 
 _MEDIA_TYPE = re.compile(

@@ -81,7 +81,7 @@ class Contact:
 @dataclass(frozen=True)
 class Listed:
     """A contact in the accounting system's own list, to choose from. `code` and `job` are what the
-    match rules of these names compare. `role` as that of a Party.
+    match rules of these names compare. `role` as that of a Party, `currency` as that of a Contact.
     """
 
     remote_id: str
@@ -91,6 +91,7 @@ class Listed:
     email: str = ""
     archived: bool = False
     role: str = ""
+    currency: str = ""
 
 
 # The uses of accounts, as `Code.use` and `Code.uses` name them.

@@ -3,7 +3,9 @@ from .batch import test_auto_upload
 from .batch import test_batch
 from .batch import test_check
 from .batch import test_repair
+from .contacts import test_contact_currency
 from .contacts import test_contact_customer
+from .contacts import test_contact_role
 from .contacts import test_contact_share
 from .contacts import test_exclusion
 from .contacts import test_lib_matching

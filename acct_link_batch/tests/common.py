@@ -28,6 +28,10 @@ class Books:
 
     documents: list = field(default_factory=list)  # (remote id, Document, total)
     contacts: dict = field(default_factory=dict)  # name -> Contact
+    suppliers: dict | None = None  # the same, where they are a list of their own
+    has_currencies: bool = False  # a contact takes documents in its own currency alone
+    held: set = field(default_factory=set)  # names, as compared, of somebody who is no contact
+    other_name: str = ""  # what a name gets that the other list has, such as "%s (Supplier)"
     faults: list = field(default_factory=list)
     sent: list = field(default_factory=list)  # (Request, key)
     asked: list = field(default_factory=list)  # keys of contacts that were looked for
@@ -39,6 +43,9 @@ class Books:
     hidden: set = field(default_factory=set)  # numbers a look-up does not find yet
     unclear: set = field(default_factory=set)  # numbers and names a look-up does not understand
     left_out: set = field(default_factory=set)  # e-mail addresses that are not taken
+
+    def list_of(self, role):
+        return self.suppliers if role == doc.SUPPLIER else self.contacts
 
     def numbers(self):
         return sorted(document.number for _remote, document, _total in self.documents)
@@ -66,10 +73,15 @@ class BooksConnector:
             foreign_currency=True,
             tax_included=True, text_lines=True, tracking_categories=2,
             allows_duplicates=(doc.BILL, doc.VENDOR_CREDIT),
+            contact_roles=self.books.suppliers is not None,
+            contact_currency=self.books.has_currencies,
         )  # fmt: skip
 
     def _count_finds(self, interface, count):
         return (count + 3) // 4
+
+    def _get_other_name(self, interface, party):
+        return self.books.other_name and self.books.other_name % party.name
 
     def _check_parties(self, interface, parties):
         return [
@@ -119,10 +131,14 @@ class BooksConnector:
         return json.dumps(results)
 
     def _write_contact(self, party):
-        if normalise(party.name) in map(normalise, self.books.contacts):
+        """No two contacts have one name, on whichever list; each list numbers its own."""
+        names = [*self.books.contacts, *(self.books.suppliers or ())]
+        if normalise(party.name) in {*map(normalise, names), *self.books.held}:
             return ["taken"]
-        remote_id = f"C{len(self.books.contacts)}"
-        self.books.contacts[party.name] = Contact(remote_id, party.name)
+        contacts = self.books.list_of(party.role)
+        remote_id = f"C{len(contacts)}"
+        currency = party.currency if self.books.has_currencies else ""
+        contacts[party.name] = Contact(remote_id, party.name, currency=currency)
         return ["ok", remote_id]
 
     def _write_document(self, document):
@@ -182,6 +198,7 @@ class BooksConnector:
 
     def _find_contacts(self, interface, rule, keys, role=""):
         """One key a read, as a system without bulk reads would do."""
+        contacts = self.books.list_of(role)
         for key in keys:
             fault = self.books.read_faults.pop(0) if self.books.read_faults else None
             if fault:
@@ -191,7 +208,7 @@ class BooksConnector:
                 yield {
                     key: [
                         contact
-                        for name, contact in self.books.contacts.items()
+                        for name, contact in contacts.items()
                         if normalise(contact.remote_id if rule == REMOTE_ID else name)
                         == normalise(key)
                     ]

@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from odoo import Command, api, models
 from odoo.fields import Domain
 
-from odoo.addons.acct_link_batch.lib.document import BILL, VENDOR_CREDIT
+from odoo.addons.acct_link_batch.lib.document import BILL, SUPPLIER, VENDOR_CREDIT
 from odoo.addons.acct_link_batch.lib.matching import (
     normalise,
     normalise_number,
@@ -186,6 +186,7 @@ class AcctLinkBillMaker(models.AbstractModel):
             [
                 ("interface_id", "=", row.interface_id.id),
                 ("remote_id", "=", row.contact),
+                ("role", "=", SUPPLIER if row.interface_id._has_contact_roles() else False),
                 ("partner_id", "!=", False),
             ]
         )

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from odoo.addons.acct_link_batch.lib.matching import REMOTE_ID
 from odoo.addons.acct_link_batch.lib.operation import UPDATE
 
 from ..lib.incoming import DRAFT, MISSING, OPEN, PAID, UNKNOWN, VOID
@@ -179,14 +178,13 @@ class AcctLinkRemoteDocument(models.Model):
         moved = {}
         for line in lines:
             row, theirs = rows.get(line, self), found[line.remote_id].contact
-            sent_to = (line.document or {}).get("contact")
+            document = line.document or {}
+            sent_to = document.get("contact")
             if sent_to and theirs and theirs not in (sent_to, row.contact):
-                moved[line] = sent_to
+                moved[line] = sent_to, document.get("party", {}).get("role", "")
         if not moved:
             return {}
-        keys, contacts = list(dict.fromkeys(moved.values())), {}
-        for portion in interface._connector()._find_contacts(interface, REMOTE_ID, keys):
-            contacts |= portion
+        contacts = self.env["acct.link.contact"]._read_again(interface, moved.values())
         return {
             line: each.merged_to
             for line, sent_to in moved.items()

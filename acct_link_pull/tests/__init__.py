@@ -1,4 +1,5 @@
 from . import test_bill_codes
+from . import test_bill_supplier
 from . import test_differences
 from . import test_from_books
 from . import test_paper

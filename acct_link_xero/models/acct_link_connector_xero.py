@@ -321,7 +321,7 @@ class AcctLinkConnectorXero(models.AbstractModel):
         return DEEP_LINK % {"code": code, "page": page, "name": name, "id": remote_id}
 
     @api.model
-    def _get_contact_url(self, interface, remote_id):
+    def _get_contact_url(self, interface, remote_id, role=""):
         return CONTACT_LINK % {"code": interface.xero_short_code or "", "id": remote_id}
 
     @api.model

@@ -39,7 +39,7 @@ class AcctLinkRemoteContact(models.Model):
         """
         name = self._get_key_field(rule)
         own = Domain([("interface_id", "=", interface.id), ("archived", "=", False)])
-        asked = Domain(name, "in", self._get_listed_keys(interface, rule, keys)) | Domain(
+        asked = Domain(name, "in", list(self._get_listed(interface, rule, keys))) | Domain(
             "remote_id", "in", list(remote_ids)
         )
         found = self.search_fetch(

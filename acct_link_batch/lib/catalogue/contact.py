@@ -95,6 +95,34 @@ CONTACT = {
             "or choose it under Customers to Match."
         ),
     ),
+    "contact_taken_by_role": Entry(
+        _lt(
+            "%(system)s did not add the contact “%(key)s”: its customers and suppliers share their "
+            "names, and one on the other list has this one."
+        ),
+        _lt(
+            "Add it in %(system)s under another name, press “Read Contacts” under Customers to "
+            "Match, and choose it there."
+        ),
+    ),
+    "contact_other_name": Entry(
+        _lt(
+            "It is “%(name)s” in %(system)s, whose customers and suppliers share their names: one "
+            "on the other list is “%(key)s”."
+        ),
+        _lt("Nothing to do: its documents go to it."),
+        WARNING,
+    ),
+    "contact_currency": Entry(
+        _lt(
+            "%(number)s is in %(currency)s; the contact “%(key)s” of %(system)s takes documents in "
+            "%(theirs)s only."
+        ),
+        _lt(
+            "Add another contact in %(system)s for %(currency)s, press “Read Contacts” under "
+            "Customers to Match, and choose it there for this document; then retry."
+        ),
+    ),
     "contact_refused": Entry(
         _lt("%(system)s did not add the contact “%(key)s”: %(message)s"),
         _lt("Correct the customer, then retry."),

@@ -45,8 +45,10 @@ _OTHERS = {
     **dict.fromkeys(("contact_of_another", "contact_of_merged"), MATCH),
     **dict.fromkeys(("contact_ambiguous", "contact_archived"), MATCH),
     **dict.fromkeys(("contact_archived_there", "contact_taken"), MATCH),
+    **dict.fromkeys(("contact_taken_by_role", "contact_currency"), MATCH),
     # Nothing here is to be corrected.
     "contact_unsure": "",
+    "contact_other_name": "",
     "url_refused": "",
 }
 # Cures of the interface are for its administrators, but for those named here.

@@ -299,9 +299,10 @@ class AcctLinkBatchLine(models.Model):
         self.check_access("read")
         places = {repair.where(problem.code) for problem in self._get_problems()}
         if self.document and repair.CONTACT_THERE in places:
-            remote_id = document_from_json(self.document).contact
-            interface = self.interface_id.sudo()
-            if url := interface._connector()._get_contact_url(interface, remote_id):
+            document, interface = document_from_json(self.document), self.interface_id.sudo()
+            if url := interface._connector()._get_contact_url(
+                interface, document.contact, document.party.role
+            ):
                 return {"type": "ir.actions.act_url", "url": url, "target": "new"}
         return super().action_repair()
 

@@ -229,8 +229,10 @@ class AcctLinkBatchLine(models.Model):
             {"state": "failed", "problems": self._prepare_problems(problems), "next_try": False}
         )
         if self.document and any(problem.code in CONTACT_GONE for problem in problems):
-            contact = document_from_json(self.document).contact
-            self.env["acct.link.contact"]._forget(self.interface_id, [contact])
+            document = document_from_json(self.document)
+            self.env["acct.link.contact"]._forget(
+                self.interface_id, [document.contact], document.party.role
+            )
 
     def _set_unknown(self, problems):
         """sending -> unknown: it is looked for."""
@@ -281,7 +283,7 @@ class AcctLinkBatchLine(models.Model):
         contact = document.contact
         if codes - CONTACT_GONE or not contact or contact == self.refused_contact:
             return False
-        self.env["acct.link.contact"]._forget(self.interface_id, [contact])
+        self.env["acct.link.contact"]._forget(self.interface_id, [contact], document.party.role)
         self._put_back()
         self.write({"refused_contact": contact, "problems": False, "next_try": False})
         return True

@@ -180,6 +180,7 @@ class AcctLinkDocumentCheck(models.AbstractModel):
         Paper, Line = self.env["acct.link.paper"], self.env["acct.link.batch.line"]
         known = Paper._find_in_books(interface, documents, Line.union(*ready))
         void = self._get_void_numbers(interface, documents)
+        unfit = self.env["acct.link.contact"]._check_currencies(interface, documents)
         for index, (line, document, found) in enumerate(
             zip(ready, documents, connector._check(interface, documents), strict=True)
         ):
@@ -199,6 +200,8 @@ class AcctLinkDocumentCheck(models.AbstractModel):
                 problems.append(self._get_taken(document, other, values))
             elif (document.kind, document.number) in void:
                 problems.append(Problem("number_taken_void", values))
+            if index in unfit:
+                problems.append(unfit[index])
             if problems:
                 results[line.id] = problems
 

@@ -7,6 +7,7 @@ from ...lib.document import Document
 from ...lib.matching import normalise
 from ...lib.operation import ATTACH
 from ...lib.problem import Problem
+from ..contacts.party import by_role
 
 # How a document comes by its contact.
 KNOWN, ADD, MATCH, NONE = "known", "add", "match", "none"
@@ -139,15 +140,20 @@ class AcctLinkPreflight(models.AbstractModel):
         """
         if not wanted:
             return {}
-        by_key = {each.key: each for each in wanted.values()}
-        listed = self.env["acct.link.remote.contact"]._get_listed_keys(
+        by_key = {(each.key, each.role): each for each in wanted.values()}
+        listed = self.env["acct.link.remote.contact"]._get_listed_slots(
             interface, interface.match_rule, by_key
         )
         absent = [each for key, each in by_key.items() if key not in listed]
         parties = self.env["acct.link.party"]._prepare_parties(interface.match_rule, absent)
         remarks = interface._connector()._check_parties(interface, parties)
-        found = {each.key: said for each, said in zip(absent, remarks, strict=True) if said}
-        return {id_: found[each.key] for id_, each in wanted.items() if each.key in found}
+        said = zip(absent, remarks, strict=True)
+        found = {(each.key, each.role): problems for each, problems in said if problems}
+        return {
+            id_: found[each.key, each.role]
+            for id_, each in wanted.items()
+            if (each.key, each.role) in found
+        }
 
     @api.model
     def _check_listed(self, interface, wanted, known):
@@ -160,13 +166,13 @@ class AcctLinkPreflight(models.AbstractModel):
         unknown = {id_: each for id_, each in wanted.items() if id_ not in known}
         if not unknown or not interface.contacts_read_at:
             return {}
-        keys = {each.key for each in unknown.values()}
-        counts = self.env["acct.link.remote.contact"]._count_listed(
-            interface, interface.match_rule, keys
-        )
+        Directory, counts = self.env["acct.link.remote.contact"], {}
+        for role, some in by_role(unknown).items():
+            keys = {each.key for each in some.values()}
+            counts[role] = Directory._count_listed(interface, interface.match_rule, keys, role)
         found = {}
         for id_, each in unknown.items():
-            in_use, archived = counts[each.key]
+            in_use, archived = counts[each.role][each.key]
             customer = (each.customer._name, each.customer.id)
             values = {"key": each.label}
             if in_use > 1:
@@ -187,19 +193,19 @@ class AcctLinkPreflight(models.AbstractModel):
         if capabilities.file_based:
             return Calls()
         size = capabilities.request_size or 1
-        kinds, keys = {}, set()
+        kinds, keys = {}, {}
         for finding in findings:
             if finding.document:
                 kinds[finding.document.kind] = kinds.get(finding.document.kind, 0) + 1
                 if finding.contact in (ADD, MATCH):
-                    keys.add(normalise(finding.contact_key))
-        looks = interface._connector()._count_finds(interface, len(keys))
-        adding = 0
-        if interface.contact_policy == "add" and keys:
-            keys -= self.env["acct.link.remote.contact"]._get_listed_keys(
-                interface, interface.match_rule, keys
-            )
-            adding = math.ceil(len(keys) / size)
+                    some = keys.setdefault(finding.document.party.role, set())
+                    some.add(normalise(finding.contact_key))
+        Directory, looks, adding = self.env["acct.link.remote.contact"], 0, 0
+        for role, some in keys.items():
+            looks += interface._connector()._count_finds(interface, len(some))
+            if interface.contact_policy == "add":
+                listed = Directory._get_listed(interface, interface.match_rule, some, role)
+                adding += math.ceil(len(some - listed.keys()) / size)
         return Calls(
             documents=sum(
                 math.ceil(count / size) * (2 if kind in capabilities.allows_duplicates else 1)

@@ -1,4 +1,5 @@
 from . import interface
+from . import role_mixin
 from . import contact
 from . import contact_share
 from . import contact_merge

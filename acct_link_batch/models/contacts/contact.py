@@ -4,6 +4,7 @@ from ...lib.document import to_json
 from ...lib.matching import CUSTOMER_RULES, INVOICE_NAME, NAME, REMOTE_ID, normalise
 from ...lib.problem import Problem
 from .interface import MATCH_RULES, UPDATED_FIELDS
+from .role_mixin import ROLES
 
 ORIGINS = [
     ("found", "Found there"),
@@ -16,13 +17,17 @@ class AcctLinkContact(models.Model):
     """Which contact of the accounting system a customer has. The key of the match rule finds it the
     first time; once it is stored it stays, whatever the customer or the contact is called later.
 
-    Under the customer rules a customer has one contact, under the others one for each key. A second
-    customer comes to the same contact only by a person's word (`acct.link.contact.share`).
+    Under the customer rules a customer has one contact, under the others one for each key; where
+    customers and suppliers are two lists, one of each on either. A second customer comes to the
+    same contact only by a person's word (`acct.link.contact.share`).
     """
 
     _name = "acct.link.contact"
     _description = "Contact in the Accounting System"
-    _inherit = ["acct.link.engine.mixin", "acct.link.problem.mixin", "acct.link.merge.mixin"]
+    _inherit = [
+        *("acct.link.engine.mixin", "acct.link.problem.mixin", "acct.link.merge.mixin"),
+        "acct.link.role.mixin",
+    ]
     _order = "name, id"
 
     interface_id = fields.Many2one("acct.link.interface", required=True, ondelete="cascade")
@@ -31,6 +36,8 @@ class AcctLinkContact(models.Model):
     key = fields.Char(required=True, readonly=True, help="By which the contact was found.")
     name = fields.Char(required=True, readonly=True)
     remote_id = fields.Char(required=True, readonly=True)
+    role = fields.Selection(ROLES, readonly=True)
+    currency = fields.Char(readonly=True, help="It takes documents in no other.")
     partner_id = fields.Many2one(
         "res.partner",
         string="Customer",
@@ -56,21 +63,23 @@ class AcctLinkContact(models.Model):
     remote_url = fields.Char(compute="_compute_remote_url")
 
     _customer_uniq = models.UniqueIndex(
-        "(interface_id, match_rule, partner_id) WHERE match_rule IN ('name', 'code')",
+        "(interface_id, match_rule, partner_id, COALESCE(role, ''))"
+        " WHERE match_rule IN ('name', 'code')",
         "This customer is linked already.",
     )
     _key_uniq = models.UniqueIndex(
-        "(interface_id, match_rule, partner_id, key) WHERE match_rule NOT IN ('name', 'code')",
+        "(interface_id, match_rule, partner_id, key, COALESCE(role, ''))"
+        " WHERE match_rule NOT IN ('name', 'code')",
         "This customer is linked already.",
     )
     _remote_idx = models.Index("(interface_id, remote_id)")
 
-    @api.depends("remote_id", "interface_id")
+    @api.depends("remote_id", "role", "interface_id")
     def _compute_remote_url(self):
         for contact in self:
             interface = contact.interface_id.sudo()
             contact.remote_url = interface._connector()._get_contact_url(
-                interface, contact.remote_id
+                interface, contact.remote_id, contact.role or ""
             )
 
     @api.model
@@ -81,12 +90,19 @@ class AcctLinkContact(models.Model):
     # === WHAT IS KNOWN === #
 
     @api.model
-    def _get_slot(self, rule, customer_id, key):
+    def _get_slot(self, rule, customer_id, key, role):
         """What one contact is stored for: under the customer rules the customer, whatever its key.
 
-        :return: (customer id, key or "")
+        :return: (customer id, key or "", role or "")
         """
-        return customer_id, "" if rule in CUSTOMER_RULES else key
+        return customer_id, "" if rule in CUSTOMER_RULES else key, role or ""
+
+    def _get_slots(self):
+        """:return: {slot as of `_get_slot`: acct.link.contact}"""
+        return {
+            self._get_slot(row.match_rule, row.partner_id.id, row.key, row.role): row
+            for row in self
+        }
 
     @api.model
     def _get_links(self, interface, wanted, rule=None):
@@ -101,15 +117,17 @@ class AcctLinkContact(models.Model):
                 ("partner_id", "in", list({each.customer.id for each in wanted.values()})),
                 ("is_stale", "=", False),
             ],
-            ["key", "remote_id", "partner_id", "named_id"],
+            ["key", "remote_id", "partner_id", "named_id", "match_rule", "role"],
         )
-        links = {self._get_slot(rule, row.partner_id.id, row.key): row for row in rows}
-        named = {(row.partner_id, row.named_id): row for row in rows if row.named_id}
+        links = rows._get_slots()
+        named = {
+            (row.partner_id, row.named_id, row.role or ""): row for row in rows if row.named_id
+        }
         found = {}
         for id_, each in wanted.items():
             row = links.get(self._get_slot(rule, *each.slot))
             # Renamed since; a name that was chosen for a document has a contact of its own.
-            row = row or (named and named.get((each.customer, each.get_named())))
+            row = row or (named and named.get((each.customer, each.get_named(), each.role)))
             if row:
                 found[id_] = row
         return found
@@ -122,20 +140,20 @@ class AcctLinkContact(models.Model):
 
     @api.model
     def _remember(self, interface, rule, found, origin="found"):
-        """:param found: {any id: (ContactRequest, remote id)}; who is linked already stays as it is
+        """:param found: {any id: (ContactRequest, of the contact's currency, remote id)}; who is
+            linked already stays as it is
         :return: {that id: acct.link.contact}, the new ones
         """
-        linked = {
-            self._get_slot(rule, row.partner_id.id, row.key)
-            for row in self.search_fetch(
+        linked = set(
+            self.search_fetch(
                 [
                     ("interface_id", "=", interface.id),
                     ("match_rule", "=", rule),
                     ("partner_id", "in", [each.customer.id for each, _id in found.values()]),
                 ],
-                ["partner_id", "key"],
-            )
-        }
+                ["partner_id", "key", "match_rule", "role"],
+            )._get_slots()
+        )
         new = {}
         for id_, (each, remote_id) in found.items():
             slot = self._get_slot(rule, *each.slot)
@@ -152,6 +170,8 @@ class AcctLinkContact(models.Model):
             "key": wanted.key,
             "name": wanted.label,
             "remote_id": remote_id,
+            "role": wanted.role or False,
+            "currency": wanted.currency or False,
             "partner_id": wanted.customer.id,
             "named_id": wanted.get_named().id if rule == INVOICE_NAME else False,
             "origin": origin,
@@ -165,9 +185,12 @@ class AcctLinkContact(models.Model):
             ("interface_id", "=", interface.id),
             ("match_rule", "=", rule),
             ("partner_id", "=", wanted.customer.id),
+            ("role", "=", wanted.role or False),
         ]
         if rule not in CUSTOMER_RULES:
             domain.append(("key", "=", wanted.key))
+        remote = remote_id, wanted.role
+        wanted = wanted._replace(currency=self._get_currencies(interface, {remote}).get(remote, ""))
         self.search(domain).unlink()
         return self.create(self._prepare_vals(interface, rule, wanted, remote_id, "mapped"))
 
@@ -177,24 +200,32 @@ class AcctLinkContact(models.Model):
 
         :param operation: acct.link.operation, done
         """
-        name = (operation.values or {}).get("name")
-        if name:
+        values = operation.values or {}
+        if name := values.get("name"):
+            key = values.get("party", {}).get("key", name)
             self.search(
                 [
                     ("interface_id", "=", operation.interface_id.id),
                     ("match_rule", "=", NAME),
                     ("remote_id", "=", operation.remote_id),
+                    ("role", "=", operation.role),
                     ("partner_id", "=", operation.partner_id.id),
                 ]
-            ).write({"key": normalise(name), "name": name})
+            ).write({"key": normalise(key), "name": name})
 
     @api.model
-    def _forget(self, interface, remote_ids):
+    def _forget(self, interface, remote_ids, role=""):
         """Contacts that turned out to be archived or gone are looked for again next time. What
         somebody chose stays, and is looked at first.
+
+        :param role: as that of a Party
         """
         contacts = self.search(
-            [("interface_id", "=", interface.id), ("remote_id", "in", list(remote_ids))]
+            [
+                ("interface_id", "=", interface.id),
+                ("remote_id", "in", list(remote_ids)),
+                ("role", "=", role or False),
+            ]
         )
         chosen = contacts.filtered(lambda contact: contact.origin == "mapped")
         chosen.is_stale = True
@@ -219,7 +250,7 @@ class AcctLinkContact(models.Model):
                 ("is_stale", "=", True),
             ]
         )
-        rows = {self._get_slot(rule, row.partner_id.id, row.key): row for row in stale}
+        rows = stale._get_slots()
         asked = {
             slot: rows[self._get_slot(rule, *slot)]
             for slot in wanted
@@ -227,26 +258,85 @@ class AcctLinkContact(models.Model):
         }
         if not asked:
             return {}
-        found = {}
-        keys = list(dict.fromkeys(row.remote_id for row in asked.values()))
-        for portion in interface._connector()._find_contacts(interface, REMOTE_ID, keys):
-            found |= portion
+        remotes = [(row.remote_id, row.role or "") for row in asked.values()]
+        found = self._read_again(interface, remotes)
         alive, problems = {}, {}
-        for slot, row in asked.items():
+        for (slot, row), remote in zip(asked.items(), remotes, strict=True):
             ends = {
-                each.merged_to or each.remote_id
-                for each in found.get(row.remote_id, ())
+                each.merged_to or each.remote_id: each.currency
+                for each in found.get(remote, ())
                 if each.merged_to or not each.archived
             }
             if ends:
-                alive[slot] = (wanted[slot], ends.pop())
+                remote_id, currency = ends.popitem()
+                alive[slot] = (wanted[slot]._replace(currency=currency), remote_id)
             else:
                 problems[slot] = Problem("contact_archived", {"key": row.name})
         # Whom it was merged into may stand for another customer.
         problems |= self.env["acct.link.contact.share"]._judge(interface, alive)
-        for slot, (_each, remote_id) in alive.items():
+        for slot, (each, remote_id) in alive.items():
             if slot not in problems:
-                asked[slot].write({"remote_id": remote_id, "is_stale": False})
+                row = asked[slot]
+                currency = each.currency or row.currency
+                row.write({"remote_id": remote_id, "currency": currency, "is_stale": False})
+        return problems
+
+    @api.model
+    def _read_again(self, interface, remotes):
+        """What has become of contacts there.
+
+        :param remotes: [(remote id, role)]; :return: {(remote id, role): [outcome.Contact]}
+        :raises: as the connector's `_find_contacts`
+        """
+        found, connector = {}, interface._connector()
+        for role in dict.fromkeys(role for _id, role in remotes):
+            keys = list(dict.fromkeys(id_ for id_, its_role in remotes if its_role == role))
+            for portion in connector._find_contacts(interface, REMOTE_ID, keys, role):
+                found |= {(key, role): contacts for key, contacts in portion.items()}
+        return found
+
+    # === THE CURRENCY OF A CONTACT === #
+
+    @api.model
+    def _get_currencies(self, interface, remotes):
+        """:param remotes: {(remote id, role)}; :return: {(remote id, role): currency} of those of
+        which it is known here
+        """
+        if not interface._connector()._capabilities(interface).contact_currency:
+            return {}
+        ids = [remote_id for remote_id, _role in remotes]
+        domain = [("remote_id", "in", ids), ("currency", "!=", False)]
+        siblings = self.env["acct.link.contact.share"]._get_siblings(interface)
+        known = {}
+        for model, interfaces in (
+            ("acct.link.contact", siblings),
+            ("acct.link.remote.contact", interface),  # what was read there counts
+        ):
+            asked = [("interface_id", "in", interfaces.ids), *domain]
+            rows = self.env[model].sudo().search_fetch(asked, ["remote_id", "role", "currency"])
+            for row in rows:
+                known[row.remote_id, row.role or ""] = row.currency
+        return {remote: known[remote] for remote in remotes if remote in known}
+
+    @api.model
+    def _check_currencies(self, interface, documents):
+        """A contact that takes documents in one currency takes no others.
+
+        :param documents: [Document]; :return: {position: Problem}
+        """
+        remotes = {(each.contact, each.party.role) for each in documents if each.contact}
+        known = self._get_currencies(interface, remotes) if remotes else {}
+        problems = {}
+        for index, document in enumerate(documents):
+            theirs = known.get((document.contact, document.party.role), document.currency)
+            if theirs != document.currency:
+                values = {
+                    "number": document.number,
+                    "currency": document.currency,
+                    "theirs": theirs,
+                    "key": document.party.key,
+                }
+                problems[index] = Problem("contact_currency", values)
         return problems
 
     # === ACTIONS === #

@@ -21,7 +21,7 @@ class AcctLinkContact(models.Model):
         kept, lost = {}, self.browse()
         for row in rows:
             key = "" if row.match_rule in CUSTOMER_RULES else row.key
-            first = kept.setdefault((row.interface_id, row.match_rule, key), row)
+            first = kept.setdefault((row.interface_id, row.match_rule, key, row.role), row)
             if first != row:
                 lost += row
                 if row.remote_id != first.remote_id:
@@ -40,7 +40,7 @@ class AcctLinkContactShare(models.Model):
         kept, lost = set(), self.browse()
         for row in rows.sorted(lambda row: (target not in row.partner_id | row.other_id, row.id)):
             pair = {target if each in one else each for each in (row.partner_id, row.other_id)}
-            slot = (row.interface_id, row.remote_id, frozenset(pair))
+            slot = (row.interface_id, row.remote_id, row.role, frozenset(pair))
             if len(pair) == 1 or slot in kept:
                 lost += row
             kept.add(slot)

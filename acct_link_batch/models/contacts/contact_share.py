@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...lib.problem import Problem
+from .party import by_role
+from .role_mixin import ROLES
 
 # Of an absent contact that several customers would have: it has no id yet.
 NOT_YET = "new:"
@@ -12,7 +14,8 @@ class AcctLinkContactShare(models.Model):
     same customer in the books, or the second one needs a contact of its own. It is asked once.
 
     A contact that a customer is linked to stands for that customer, under whichever rule, name or
-    key it was found. Whatever would put another customer on it is judged here.
+    key it was found. Whatever would put another customer on it is judged here. A contact is named
+    by its remote id and its role, as two lists there may use the same ids.
     """
 
     _name = "acct.link.contact.share"
@@ -26,6 +29,7 @@ class AcctLinkContactShare(models.Model):
     )
     company_id = fields.Many2one(related="interface_id.company_id", store=True)
     remote_id = fields.Char(required=True, readonly=True)
+    role = fields.Selection(ROLES, readonly=True)
     partner_id = fields.Many2one(
         "res.partner", string="Customer", required=True, readonly=True, index=True,
         ondelete="cascade",
@@ -39,7 +43,8 @@ class AcctLinkContactShare(models.Model):
     )
 
     _pair_uniq = models.UniqueIndex(
-        "(interface_id, remote_id, partner_id, other_id)", "This was answered already."
+        "(interface_id, remote_id, COALESCE(role, ''), partner_id, other_id)",
+        "This was answered already.",
     )
 
     # === WHOSE A CONTACT IS === #
@@ -53,42 +58,48 @@ class AcctLinkContactShare(models.Model):
         return interface | Interface.search([("remote_org_id", "=", interface.remote_org_id)])
 
     @api.model
-    def _get_owners(self, interface, remote_ids):
-        """:return: {remote id: {customer id}} of the customers that each contact stands for"""
-        owners = {remote_id: set() for remote_id in remote_ids}
+    def _get_owners(self, interface, remotes):
+        """:param remotes: {(remote id, role)}
+        :return: {(remote id, role): {customer id}} of the customers that each contact stands for
+        """
+        owners = {remote: set() for remote in remotes}
         rows = self.env["acct.link.contact"].sudo().search_fetch(
             [
                 ("interface_id", "in", self._get_siblings(interface).ids),
-                ("remote_id", "in", list(owners)),
+                ("remote_id", "in", [remote_id for remote_id, _role in remotes]),
             ],
-            ["remote_id", "partner_id"],
+            ["remote_id", "role", "partner_id"],
         )  # fmt: skip
         for row in rows:
-            owners[row.remote_id].add(row.partner_id.id)
+            owners.get((row.remote_id, row.role or ""), set()).add(row.partner_id.id)
         return owners
 
     @api.model
-    def _get_answers(self, interface, remote_ids):
-        """:return: {(remote id, {customer id, customer id}): whether they are the same}"""
+    def _get_answers(self, interface, remotes):
+        """:param remotes: {(remote id, role)}
+        :return: {(remote id, role, {customer id, customer id}): whether they are the same}
+        """
         rows = self.sudo().search_fetch(
             [
                 ("interface_id", "in", self._get_siblings(interface).ids),
-                ("remote_id", "in", list(remote_ids)),
+                ("remote_id", "in", [remote_id for remote_id, _role in remotes]),
             ],
-            ["remote_id", "partner_id", "other_id", "is_same"],
+            ["remote_id", "role", "partner_id", "other_id", "is_same"],
             order="id",
         )
         return {
-            (row.remote_id, frozenset((row.partner_id.id, row.other_id.id))): row.is_same
+            (row.remote_id, row.role or "", frozenset((row.partner_id.id, row.other_id.id))): (
+                row.is_same
+            )
             for row in rows
         }
 
     @api.model
     def _get_answer(self, answers, wanted, remote_id, other_id):
         """:return: whether it is the same customer as the other one; None: nobody said it"""
-        pair = frozenset((wanted.customer.id, other_id))
+        said = wanted.role, frozenset((wanted.customer.id, other_id))
         # It may have been said before the contact was there.
-        return answers.get((remote_id, pair), answers.get((NOT_YET + wanted.key, pair)))
+        return answers.get((remote_id, *said), answers.get((NOT_YET + wanted.key, *said)))
 
     @api.model
     def _judge(self, interface, proposed):
@@ -99,27 +110,30 @@ class AcctLinkContactShare(models.Model):
         """
         if not proposed or interface.second_customer == "same":
             return {}
-        remote_ids = {remote_id for _each, remote_id in proposed.values()}
-        owners = self._get_owners(interface, remote_ids)
         claimants = {}
         for each, remote_id in proposed.values():
-            claimants.setdefault(remote_id, set()).add(each.customer.id)
-        contested = {id_ for id_ in remote_ids if len(owners[id_] | claimants[id_]) > 1}
-        absent = {NOT_YET + each.key for each, id_ in proposed.values() if id_ in contested}
+            claimants.setdefault((remote_id, each.role), set()).add(each.customer.id)
+        owners = self._get_owners(interface, claimants)
+        contested = {each for each, some in claimants.items() if len(owners[each] | some) > 1}
+        asked = {
+            slot: (each, (remote_id, each.role))
+            for slot, (each, remote_id) in sorted(proposed.items())
+            if (remote_id, each.role) in contested
+        }
+        absent = {(NOT_YET + each.key, each.role) for each, _remote in asked.values()}
         answers = self._get_answers(interface, contested | absent) if contested else {}
         problems = {}
-        for slot in sorted(slot for slot, (_each, id_) in proposed.items() if id_ in contested):
-            each, remote_id = proposed[slot]
+        for slot, (each, remote) in asked.items():
             said = {
-                other: self._get_answer(answers, each, remote_id, other)
-                for other in owners[remote_id] - {each.customer.id}
+                other: self._get_answer(answers, each, remote[0], other)
+                for other in owners[remote] - {each.customer.id}
             }
             unsettled = [other for other, is_same in said.items() if not is_same]
             if unsettled:
                 is_refused = any(said[other] is False for other in unsettled)
-                problems[slot] = self._prepare_problem(each, remote_id, unsettled, is_refused)
+                problems[slot] = self._prepare_problem(each, remote[0], unsettled, is_refused)
             else:
-                owners[remote_id].add(each.customer.id)
+                owners[remote].add(each.customer.id)
         return problems
 
     @api.model
@@ -134,6 +148,7 @@ class AcctLinkContactShare(models.Model):
             "key": wanted.label,
             "remote": remote_id,
             "other_ids": ",".join(map(str, others.ids)),
+            **({"role": wanted.role} if wanted.role else {}),
         }
         code = "contact_of_its_own" if is_refused else "contact_of_another"
         return Problem(code, values, (customer._name, customer.id))
@@ -163,29 +178,28 @@ class AcctLinkContactShare(models.Model):
         unknown = {each.slot: each for id_, each in wanted.items() if id_ not in known}
         if not unknown or interface.second_customer == "same":
             return {}
-        keys = {each.key for each in unknown.values()}
-        found = self._get_contacts_by_key(interface, keys)
-        problems = self._judge(
-            interface,
-            {
-                slot: (each, found.get(each.key, NOT_YET + each.key))
-                for slot, each in unknown.items()
-            },
-        )
+        proposed = {}
+        for role, some in by_role(unknown).items():
+            found = self._get_contacts_by_key(interface, {each.key for each in some.values()}, role)
+            proposed |= {
+                slot: (each, found.get(each.key, NOT_YET + each.key)) for slot, each in some.items()
+            }
+        problems = self._judge(interface, proposed)
         return {id_: problems[each.slot] for id_, each in wanted.items() if each.slot in problems}
 
     @api.model
-    def _get_contacts_by_key(self, interface, keys):
+    def _get_contacts_by_key(self, interface, keys, role):
         """:return: {key: remote id} of the contacts that will be found, as far as is known: those
         that were listed, and those that others were linked to under the key
         """
         rule = interface.match_rule
         Directory = self.env["acct.link.remote.contact"].sudo()
-        listed = Directory._get_listed(interface, rule, keys)
+        listed = Directory._get_listed(interface, rule, keys, role)
         rows = self.env["acct.link.contact"].sudo().search_fetch(
             [
                 ("interface_id", "in", self._get_siblings(interface).ids),
                 ("match_rule", "=", rule),
+                ("role", "=", role or False),
                 ("key", "in", list(keys - listed.keys())),
                 ("is_stale", "=", False),
             ],
@@ -193,7 +207,7 @@ class AcctLinkContactShare(models.Model):
             order="id desc",
         )  # fmt: skip
         # Those that are listed under another key were renamed there.
-        renamed = Directory._get_remote_ids(interface, rows.mapped("remote_id"))
+        renamed = Directory._get_remote_ids(interface, rows.mapped("remote_id"), role)
         return {row.key: row.remote_id for row in rows if row.remote_id not in renamed} | listed
 
     # === THE ANSWER === #
@@ -210,9 +224,10 @@ class AcctLinkContactShare(models.Model):
         others = [int(id_) for id_ in problem.values["other_ids"].split(",") if id_]
         others = customer.browse(others).exists().ids
         rows, remote_id = self.sudo(), problem.values["remote"]
+        role = problem.values.get("role") or False
         rows.search(
             Domain("interface_id", "in", self._get_siblings(interface).ids)
-            & Domain("remote_id", "=", remote_id)
+            & Domain([("remote_id", "=", remote_id), ("role", "=", role)])
             & (
                 Domain([("partner_id", "=", customer.id), ("other_id", "in", others)])
                 | Domain([("other_id", "=", customer.id), ("partner_id", "in", others)])
@@ -223,6 +238,7 @@ class AcctLinkContactShare(models.Model):
                 {
                     "interface_id": interface.id,
                     "remote_id": remote_id,
+                    "role": role,
                     "partner_id": customer.id,
                     "other_id": other,
                     "is_same": is_same,
@@ -257,6 +273,6 @@ class AcctLinkContactShare(models.Model):
             customer = contact.partner_id.id
             self.sudo().search(
                 Domain("interface_id", "in", self._get_siblings(contact.interface_id).ids)
-                & Domain("remote_id", "=", contact.remote_id)
+                & Domain([("remote_id", "=", contact.remote_id), ("role", "=", contact.role)])
                 & (Domain("partner_id", "=", customer) | Domain("other_id", "=", customer))
             ).unlink()

@@ -86,6 +86,16 @@ class AcctLinkInterface(models.Model):
         self.ensure_one()
         return self._connector()._capabilities(self).pulls
 
+    def _has_contact_roles(self):
+        """:return: whether customers and suppliers are two lists there"""
+        self.ensure_one()
+        return self._connector()._capabilities(self).contact_roles
+
+    @api.model
+    def _have_contact_roles(self):
+        """:return: whether any interface has roles, so that screens show them"""
+        return any(interface._has_contact_roles() for interface in self.search([]))
+
     def _get_updated_fields(self):
         """:return: names of what of a Party is updated there when it changes here"""
         self.ensure_one()

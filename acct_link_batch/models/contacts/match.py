@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
@@ -5,6 +7,7 @@ from odoo.fields import Domain
 from ...lib.matching import CUSTOMER_RULES, normalise
 from ...lib.problem import Problem
 from .party import ContactRequest
+from .role_mixin import ROLES
 
 # The states of a customer to match:
 #
@@ -24,6 +27,8 @@ CONTACT_PROBLEMS = (
     "contact_of_another",
     "contact_of_its_own",
     "contact_taken",
+    "contact_taken_by_role",
+    "contact_currency",
     "contact_refused",
     "contact_unclear",
     "contact_no_answer",
@@ -40,7 +45,10 @@ class AcctLinkMatch(models.Model):
 
     _name = "acct.link.match"
     _description = "Customer to Match"
-    _inherit = ["acct.link.engine.mixin", "acct.link.problem.mixin", "acct.link.merge.mixin"]
+    _inherit = [
+        *("acct.link.engine.mixin", "acct.link.problem.mixin", "acct.link.merge.mixin"),
+        "acct.link.role.mixin",
+    ]
     _order = "state, likeness desc, label, id"
     _rec_name = "label"
 
@@ -55,6 +63,8 @@ class AcctLinkMatch(models.Model):
         "res.partner", string="Customer", required=True, readonly=True, ondelete="cascade"
     )
     recipient_id = fields.Many2one("res.partner", required=True, readonly=True, ondelete="cascade")
+    role = fields.Selection(ROLES, readonly=True)
+    currency = fields.Char(readonly=True, help="Of the documents it is wanted for.")
     state = fields.Selection(STATES, required=True, readonly=True, default="open")
     alone = fields.Boolean(readonly=True, help="Asked for without a document.")
     asked_at = fields.Datetime(readonly=True)
@@ -69,7 +79,7 @@ class AcctLinkMatch(models.Model):
     remote_contact_id = fields.Many2one(
         "acct.link.remote.contact",
         string="Contact there",
-        domain="[('interface_id', '=', interface_id)]",
+        domain="[('interface_id', '=', interface_id), ('role', '=', role)]",
         ondelete="set null",
     )
     person_id = fields.Many2one(
@@ -91,7 +101,8 @@ class AcctLinkMatch(models.Model):
     failed_count = fields.Integer(string="To retry", compute="_compute_document_count")
 
     _key_uniq = models.UniqueIndex(
-        "(interface_id, match_rule, partner_id, key)", "This customer is in the list already."
+        "(interface_id, match_rule, partner_id, key, COALESCE(role, ''))",
+        "This customer is in the list already.",
     )
     _loop_idx = models.Index("(interface_id, next_try, id) WHERE state = 'queued'")
 
@@ -112,6 +123,10 @@ class AcctLinkMatch(models.Model):
                 raise ValidationError(
                     self.env._("That contact is in the accounts file of another interface.")
                 )
+            if match.remote_contact_id and match.remote_contact_id.role != match.role:
+                raise ValidationError(
+                    self.env._("That contact is on the other list: of customers, or of suppliers.")
+                )
             if match.person_id and match.person_id.commercial_partner_id != match.partner_id:
                 raise ValidationError(
                     self.env._(
@@ -126,7 +141,9 @@ class AcctLinkMatch(models.Model):
             return
         order = ("queued", "open", "matched")
         rows = self.sorted(lambda row: (order.index(row.state), row.partner_id != target, row.id))
-        for same in rows.grouped(lambda row: (row.interface_id, row.match_rule, row.key)).values():
+        for same in rows.grouped(
+            lambda row: (row.interface_id, row.match_rule, row.key, row.role)
+        ).values():
             same[1:].unlink()
 
     @api.autovacuum
@@ -150,7 +167,13 @@ class AcctLinkMatch(models.Model):
     def _get_slot(self):
         """What of a document decides that it is this row's."""
         self.ensure_one()
-        return self.partner_id.id, "" if self.match_rule in CUSTOMER_RULES else self.key
+        key = "" if self.match_rule in CUSTOMER_RULES else self.key
+        return self.partner_id.id, key, self.role or ""
+
+    def _get_request_slot(self):
+        """:return: that of its ContactRequest"""
+        self.ensure_one()
+        return self.partner_id.id, self.key, self.role or ""
 
     def _get_lines(self):
         """:return: {row id: acct.link.batch.line} of documents in batches that wait for a person:
@@ -172,17 +195,23 @@ class AcctLinkMatch(models.Model):
             lines = lines.filtered(
                 lambda line: line.state == "ready" or line._failed_for_want_of_contact()
             )
-            Parties = self.env["acct.link.party"].sudo()
             slots = {}
             for line in lines:
-                key = normalise(Parties._get_key(interface.sudo(), line.move_id))
-                customer = line.move_id.commercial_partner_id.id
-                slot = (customer, "" if interface.match_rule in CUSTOMER_RULES else key)
+                slot = self._get_slot_of_move(interface, line.move_id)
                 slots.setdefault(slot, []).append(line.id)
             for match in matches:
                 if match.match_rule == interface.match_rule:
                     result[match.id] = lines.browse(slots.get(match._get_slot(), []))
         return result
+
+    @api.model
+    def _get_slot_of_move(self, interface, move):
+        """:return: as `_get_slot`"""
+        Parties, settings = self.env["acct.link.party"].sudo(), interface.sudo()
+        is_one = interface.match_rule in CUSTOMER_RULES
+        key = "" if is_one else normalise(Parties._get_key(settings, move))
+        role = Parties._get_role(settings._connector()._capabilities(settings), move)
+        return move.commercial_partner_id.id, key, role
 
     def _get_offered_counts(self, interface):
         """:return: {row id: number of documents that are offered and in no batch}"""
@@ -190,20 +219,17 @@ class AcctLinkMatch(models.Model):
             "commercial_partner_id", "in", self.partner_id.ids
         )
         Move = self.env["account.move"].sudo()
-        if interface.match_rule in CUSTOMER_RULES:
+        if interface.match_rule in CUSTOMER_RULES and not interface.sudo()._has_contact_roles():
             counts = {
-                (partner.id, ""): count
+                (partner.id, "", ""): count
                 for partner, count in Move._read_group(
                     domain, ["commercial_partner_id"], ["__count"]
                 )
             }
         else:
-            counts = {}
-            Parties = self.env["acct.link.party"].sudo()
-            for move in Move.search(domain):
-                key = normalise(Parties._get_key(interface.sudo(), move))
-                slot = (move.commercial_partner_id.id, key)
-                counts[slot] = counts.get(slot, 0) + 1
+            counts = Counter(
+                self._get_slot_of_move(interface, move) for move in Move.search(domain)
+            )
         return {match.id: counts.get(match._get_slot(), 0) for match in self}
 
     @api.model
@@ -232,7 +258,8 @@ class AcctLinkMatch(models.Model):
         """:return: acct_link_party.ContactRequest"""
         self.ensure_one()
         return ContactRequest(
-            self.key, self.label, self.partner_id, self.recipient_id, self.person_id
+            *(self.key, self.label, self.partner_id, self.recipient_id, self.person_id),
+            *(self.role or "", self.currency or ""),
         )
 
     @api.model
@@ -244,7 +271,19 @@ class AcctLinkMatch(models.Model):
             "label": wanted.label,
             "partner_id": wanted.customer.id,
             "recipient_id": wanted.recipient.id,
+            "role": wanted.role or False,
+            "currency": wanted.currency or False,
         }
+
+    @api.model
+    def _find_or_create(self, interface, wanted, **vals):
+        """:param wanted: ContactRequest; :param vals: of a row that is made
+        :return: the row of what is wanted
+        """
+        known = self._prepare_vals(interface, wanted)
+        names = ("interface_id", "match_rule", "partner_id", "key", "role")
+        row = self.search([(name, "=", known[name]) for name in names])
+        return row or self.create({**known, **vals})
 
     # === WHAT THE LOOP KNOWS === #
 
@@ -255,9 +294,8 @@ class AcctLinkMatch(models.Model):
         :param missing: {slot: ContactRequest}; :param problems: {slot: Problem}
         """
         now = fields.Datetime.now()
-        known = {
-            (row.partner_id.id, row.key): row for row in self._search_slots(interface, missing)
-        }
+        rows = self._search_slots(interface, missing)
+        known = {row._get_request_slot(): row for row in rows}
         for slot, each in missing.items():
             vals = {"missed_at": now, "problems": self._prepare_problems([problems[slot]])}
             row = known.get(slot)
@@ -268,12 +306,12 @@ class AcctLinkMatch(models.Model):
 
     @api.model
     def _search_slots(self, interface, slots):
-        """:param slots: {(customer id, key)}; :return: rows with these keys, and more customers"""
+        """:param slots: {slot}; :return: rows with these keys, and more customers"""
         return self.search(
             [
                 ("interface_id", "=", interface.id),
                 ("match_rule", "=", interface.match_rule),
-                ("key", "in", list({key for _customer, key in slots})),
+                ("key", "in", list({slot[1] for slot in slots})),
             ]
         )
 
@@ -285,7 +323,7 @@ class AcctLinkMatch(models.Model):
                 row.state == "open" and row.problems and row.missed_at and row.missed_at >= since
             )
         )
-        found = {(row.partner_id.id, row.key): row._get_problems()[0] for row in rows}
+        found = {row._get_request_slot(): row._get_problems()[0] for row in rows}
         return {slot: problem for slot, problem in found.items() if slot in slots}
 
     # === PROBLEMS === #

@@ -41,12 +41,8 @@ class AcctLinkMatch(models.Model):
         by_id = dict(enumerate(wanted))
         known = self.env["acct.link.contact"].sudo()._get_known(interface, by_id)
         for id_, each in by_id.items():
-            if id_ in known:
-                continue
-            vals = self._prepare_vals(interface, each)
-            names = ("interface_id", "match_rule", "partner_id", "key")
-            row = rows.search([(name, "=", vals[name]) for name in names])
-            rows |= row or rows.create({**vals, "alone": True})
+            if id_ not in known:
+                rows |= rows._find_or_create(interface, each, alone=True)
         rows.filtered(lambda row: row.state != "queued").with_user(self.env.user).sudo()._enqueue()
         return rows, len(known)
 
@@ -70,9 +66,24 @@ class AcctLinkMatch(models.Model):
             }
         return shared
 
+    def _get_second_currency(self):
+        """:return: the currency of the chosen contact, where the one that the customer is linked to
+        has another: that stays, for the documents in its own
+        """
+        self.ensure_one()
+        chosen = self.remote_contact_id.currency
+        if not chosen:
+            return ""
+        Contact, wanted = self.env["acct.link.contact"].sudo(), {self.id: self._get_wanted()}
+        links = Contact._get_links(self.interface_id.sudo(), wanted)
+        known = links and links[self.id].currency
+        return chosen if known and known != chosen else ""
+
     def _map(self):
         """open -> matched, to the contact that was chosen; whose it was, too, is known to be the
-        same customer. :return: the lines that it helps
+        same customer. One for a second currency is for the documents alone that are in a batch.
+
+        :return: the lines that it helps
         """
         lines = self.env["acct.link.batch.line"].sudo()
         waiting = self._get_lines()
@@ -84,7 +95,10 @@ class AcctLinkMatch(models.Model):
                 self.env["acct.link.contact.share"]._answer(
                     match.interface_id, shared[match], is_same=True
                 )
-            if match.save_mapping:
+            second = match._get_second_currency()
+            if second:
+                mine = mine.filtered(lambda line, name=second: line.currency_id.name == name)
+            if match.save_mapping and not second:
                 self.env["acct.link.contact"].sudo()._choose(
                     match.interface_id, match._get_wanted(), contact.remote_id
                 )
@@ -115,6 +129,7 @@ class AcctLinkMatch(models.Model):
             SAVE_MAPPING,
             self.remote_contact_id.remote_id,
             values={"number": code},
+            role=self.role,
             partner_id=self.partner_id.id,
         )
 
@@ -147,10 +162,7 @@ class AcctLinkMatch(models.Model):
         wanted = self.env["acct.link.party"].sudo()._get_wanted(interface, moves.sudo())
         rows = self.sudo().browse()
         for each in wanted.values():
-            vals = self._prepare_vals(interface, each)
-            names = ("interface_id", "match_rule", "partner_id", "key")
-            row = rows.search([(name, "=", vals[name]) for name in names])
-            rows |= row or rows.create({**vals, "alone": True})
+            rows |= rows._find_or_create(interface, each, alone=True)
         rows.filtered(lambda row: row.state == "matched").state = "open"
         window["domain"] = [("id", "in", rows.ids)]
         return action

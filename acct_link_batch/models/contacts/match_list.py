@@ -28,12 +28,14 @@ class AcctLinkMatch(models.Model):
         for interface in interfaces:
             missing = self._get_missing(interface)
             rows = self.search([("interface_id", "=", interface.id)])
-            by_slot = {(row.match_rule, row.partner_id.id, row.key): row for row in rows}
+            by_slot = {(row.match_rule, *row._get_request_slot()): row for row in rows}
             kept, to_create = self.browse(), []
             for each in missing:
-                row = by_slot.get((interface.match_rule, each.customer.id, each.key))
+                row = by_slot.get((interface.match_rule, *each.slot))
                 if row:
                     kept += row
+                    if (row.currency or "") != each.currency:
+                        row.currency = each.currency
                 else:
                     to_create.append(self._prepare_vals(interface, each))
             kept.filtered(lambda row: row.state == "matched").state = "open"
@@ -80,8 +82,11 @@ class AcctLinkMatch(models.Model):
         moves = Move.browse()
         domain = self._get_offered_domain(interface)
         if interface.match_rule in CUSTOMER_RULES:
-            groups = Move._read_group(domain, ["commercial_partner_id"], ["id:min"])
-            moves += Move.browse([id_ for _partner, id_ in groups])
+            names = ["commercial_partner_id"]
+            if interface._has_contact_roles():
+                names.append("move_type")
+            groups = Move._read_group(domain, names, ["id:min"])
+            moves += Move.browse([group[-1] for group in groups])
         else:
             moves += Move.search(domain)
         lines = self.env["acct.link.batch.line"].search(
@@ -94,7 +99,7 @@ class AcctLinkMatch(models.Model):
         unique = {}
         for id_ in self._get_unmatched(interface, wanted):
             each = wanted[id_]
-            unique.setdefault((each.customer.id, each.key), each)
+            unique.setdefault(each.slot, each)
         return list(unique.values())
 
     @api.model
@@ -109,22 +114,21 @@ class AcctLinkMatch(models.Model):
         asked = self.env["acct.link.contact.share"]._foresee(interface, rest, known)
         if interface._connector()._capabilities(interface).file_based:
             return list(asked)  # a file names its customers by itself
-        listed = self.env["acct.link.remote.contact"]._get_listed_keys(
-            interface, interface.match_rule, {each.key for each in rest.values()}
+        listed = self.env["acct.link.remote.contact"]._get_listed_slots(
+            interface, interface.match_rule, rest
         )
-        return [id_ for id_, each in rest.items() if each.key not in listed or id_ in asked]
+        return [
+            id_ for id_, each in rest.items() if (each.key, each.role) not in listed or id_ in asked
+        ]
 
     @api.model
     def _get_surely_missing(self, interface, wanted):
         """As `_get_unmatched`, as far as somebody has looked: the contacts were read lately, or
         an upload looked for this very one.
 
-        :return: {(customer id, key)}
+        :return: {slot}
         """
-        missing = {
-            (each.customer.id, each.key)
-            for each in map(wanted.get, self._get_unmatched(interface, wanted))
-        }
+        missing = {each.slot for each in map(wanted.get, self._get_unmatched(interface, wanted))}
         lately = fields.Datetime.subtract(fields.Datetime.now(), days=1)
         if not missing or (interface.contacts_read_at and interface.contacts_read_at > lately):
             return missing
@@ -134,14 +138,16 @@ class AcctLinkMatch(models.Model):
                 ("match_rule", "=", interface.match_rule),
                 ("state", "=", "open"),
                 ("missed_at", "!=", False),
-                ("key", "in", [key for _customer, key in missing]),
+                ("key", "in", [slot[1] for slot in missing]),
             ]
         )
-        return missing & {(row.partner_id.id, row.key) for row in rows}
+        return missing & {row._get_request_slot() for row in rows}
 
     def _suggest(self):
         """Once for each reading of the contacts there."""
-        for interface, rows in self.grouped("interface_id").items():
+        for (interface, role), rows in self.grouped(
+            lambda row: (row.interface_id, row.role or "")
+        ).items():
             read_at = interface.contacts_read_at
             due = rows.filtered(
                 lambda row, at=read_at: at and (not row.suggested_at or row.suggested_at < at)
@@ -154,7 +160,7 @@ class AcctLinkMatch(models.Model):
                 for row in due
             }
             Directory = self.env["acct.link.remote.contact"]
-            found = Directory._suggest(interface, names) if names else {}
+            found = Directory._suggest(interface, names, role) if names else {}
             for row in due:
                 contact, percent = found.get(row.id, (Directory, 0))
                 row.write(
@@ -235,6 +241,7 @@ class AcctLinkMatch(models.Model):
             "match_rule": contact.match_rule,
             "partner_id": customer.id,
             "key": contact.key,
+            "role": contact.role,
         }
         row = self.search([(name, "=", value) for name, value in vals.items()])
         row |= row or self.create({**vals, "label": contact.name, "recipient_id": customer.id})

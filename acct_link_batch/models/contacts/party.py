@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...lib import matching
-from ...lib.document import Address, Party
+from ...lib.document import CUSTOMER, SUPPLIER, Address, Party
 from ...lib.matching import normalise, trim
 from ...lib.move_type import PURCHASE_TYPES
 from ...lib.problem import Problem
@@ -18,7 +18,7 @@ FIELDS = ("commercial_partner_id", "partner_id", "company_id", "move_type")
 class ContactRequest(NamedTuple):
     """A party that needs a contact: its key as it is compared and as it is printed, whose it is
     (res.partner, commercial), and where the document goes (res.partner). `person` (res.partner):
-    whose name and e-mail go along.
+    whose name and e-mail go along. `role` and `currency` as those of a Party.
     """
 
     key: str
@@ -26,13 +26,17 @@ class ContactRequest(NamedTuple):
     customer: Any
     recipient: Any
     person: Any = None
+    role: str = ""
+    currency: str = ""
 
     @property
     def slot(self):
         """What tells it from the others of a run: two customers may have one key, and under some
-        rules a customer has several. :return: (customer id, key)
+        rules a customer has several; a firm may be customer and supplier.
+
+        :return: (customer id, key, role)
         """
-        return self.customer.id, self.key
+        return self.customer.id, self.key, self.role
 
     def get_named(self):
         """Whose name the key is, so that a rename does not lose the contact.
@@ -41,6 +45,17 @@ class ContactRequest(NamedTuple):
         """
         partners = self.recipient | self.customer | self.customer.child_ids
         return partners.filtered(lambda partner: normalise(partner.name) == self.key)[:1]
+
+
+def by_role(wanted):
+    """Each list of the accounting system is asked by itself; most have one, of the role "".
+
+    :param wanted: {any id: ContactRequest}; :return: {role: {that id: ContactRequest}}
+    """
+    some = {}
+    for id_, each in wanted.items():
+        some.setdefault(each.role, {})[id_] = each
+    return dict(sorted(some.items()))
 
 
 class AcctLinkParty(models.AbstractModel):
@@ -83,14 +98,34 @@ class AcctLinkParty(models.AbstractModel):
     def _get_wanted(self, interface, moves):
         """:return: {move id: ContactRequest} of the documents whose key is sound"""
         problems = self._check_keys(interface, moves)
+        capabilities = interface._connector()._capabilities(interface)
+        if capabilities.contact_currency:
+            moves.fetch(["currency_id"])
         wanted = {}
         for move in moves:
             if move.id not in problems:
                 label = self._get_key(interface, move)
                 wanted[move.id] = ContactRequest(
-                    normalise(label), label, move.commercial_partner_id, move.partner_id
+                    normalise(label),
+                    label,
+                    move.commercial_partner_id,
+                    move.partner_id,
+                    role=self._get_role(capabilities, move),
+                    currency=self._get_currency(capabilities, move),
                 )
         return wanted
+
+    @api.model
+    def _get_role(self, capabilities, move):
+        """:return: role of a Party, what the customer of this document is in the books"""
+        if not capabilities.contact_roles:
+            return ""
+        return SUPPLIER if move.move_type in PURCHASE_TYPES else CUSTOMER
+
+    @api.model
+    def _get_currency(self, capabilities, move):
+        """:return: currency of a Party, which the contact of this document has to have"""
+        return move.currency_id.name if capabilities.contact_currency else ""
 
     @api.model
     def _check_keys(self, interface, moves):
@@ -116,6 +151,8 @@ class AcctLinkParty(models.AbstractModel):
         is a job's would lead to a customer's contact.
         """
         check = self._get_key_check(interface, suppliers, matching.CODE)
+        if interface._connector()._capabilities(interface).contact_roles:
+            return check  # they are looked for in a list of their own
         codes = [trim(supplier.ref) for supplier in suppliers]
         jobs = self.env["account.analytic.account"].with_context(active_test=False)
         found = jobs.search(alike("code", codes)) if any(codes) else jobs
@@ -235,9 +272,17 @@ class AcctLinkParty(models.AbstractModel):
             rule=rule,
             first_name=first_name,
             last_name=last_name,
+            role=wanted.role,
+            currency=wanted.currency,
         )
 
     # === SENT ALONE === #
+
+    @api.model
+    def _get_currency_alone(self, interface):
+        """:return: currency of a Party that no document asks for: that of the books"""
+        currency = interface._get_books_currency(interface.company_id)
+        return currency if interface._connector()._capabilities(interface).contact_currency else ""
 
     @api.model
     def _check_sendable(self, interface):

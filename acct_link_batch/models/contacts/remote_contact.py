@@ -2,10 +2,12 @@ from odoo import api, fields, models
 
 from ...lib import likeness, matching
 from ...lib.matching import normalise
+from .party import by_role
+from .role_mixin import ROLES
 
 # How sure it is that a contact with the same e-mail address is meant.
 EMAIL_PERCENT = 85
-FIELDS = ("name", "code", "job", "email", "archived")
+FIELDS = ("name", "code", "job", "email", "archived", "currency")
 
 
 class AcctLinkRemoteContact(models.Model):
@@ -15,7 +17,7 @@ class AcctLinkRemoteContact(models.Model):
 
     _name = "acct.link.remote.contact"
     _description = "Contact Listed in the Accounting System"
-    _inherit = ["acct.link.engine.mixin"]
+    _inherit = ["acct.link.engine.mixin", "acct.link.role.mixin"]
     _order = "archived, name, id"
     _rec_names_search = ["name", "code", "job", "email"]
 
@@ -29,23 +31,29 @@ class AcctLinkRemoteContact(models.Model):
     job = fields.Char(string="Account Number", readonly=True)
     email = fields.Char(string="E-mail", readonly=True)
     archived = fields.Boolean(readonly=True)
+    role = fields.Selection(ROLES, readonly=True)
+    currency = fields.Char(readonly=True)
     # As they are compared.
     name_key = fields.Char(readonly=True)
     code_key = fields.Char(readonly=True)
     job_key = fields.Char(readonly=True)
 
-    _remote_uniq = models.UniqueIndex("(interface_id, remote_id)", "This contact is listed twice.")
+    _remote_uniq = models.UniqueIndex(
+        "(interface_id, remote_id, COALESCE(role, ''))", "This contact is listed twice."
+    )
     _name_idx = models.Index("(interface_id, name_key)")
     _code_idx = models.Index("(interface_id, code_key) WHERE code_key IS NOT NULL")
     _job_idx = models.Index("(interface_id, job_key) WHERE job_key IS NOT NULL")
 
-    @api.depends("name", "code", "archived")
+    @api.depends("name", "code", "archived", "currency")
     @api.depends_context("lang")
     def _compute_display_name(self):
         for contact in self:
             name = contact.name or ""
             if contact.code:
                 name = f"{name} [{contact.code}]"
+            if contact.currency:
+                name = f"{name}, {contact.currency}"
             if contact.archived:
                 name = self.env._("%(name)s (archived there)", name=name)
             contact.display_name = name
@@ -57,19 +65,24 @@ class AcctLinkRemoteContact(models.Model):
 
         :raises: as the connector's `_pull`
         """
-        known = {row.remote_id: row for row in self.search([("interface_id", "=", interface.id)])}
+        known = {
+            (row.remote_id, row.role or ""): row
+            for row in self.search([("interface_id", "=", interface.id)])
+        }
         to_create, read = [], set()
         for contact in interface._connector()._pull(interface, "contacts"):
-            if contact.remote_id in read:
+            remote = contact.remote_id, contact.role
+            if remote in read:
                 continue
-            read.add(contact.remote_id)
+            read.add(remote)
             vals = {name: getattr(contact, name) or False for name in FIELDS}
-            row = known.pop(contact.remote_id, None)
+            row = known.pop(remote, None)
             if row is None:
                 to_create.append(
                     {
                         "interface_id": interface.id,
                         "remote_id": contact.remote_id,
+                        "role": contact.role or False,
                         **vals,
                         **self._prepare_keys(vals),
                     }
@@ -89,12 +102,14 @@ class AcctLinkRemoteContact(models.Model):
         return {matching.CODE: "code_key", matching.JOB: "job_key"}.get(rule, "name_key")
 
     @api.model
-    def _get_listed(self, interface, rule, keys):
-        """:return: {key: remote id} of those of the keys that exactly one contact in use has"""
+    def _get_listed(self, interface, rule, keys, role=""):
+        """:param role: as that of a Party
+        :return: {key: remote id} of those of the keys that exactly one contact in use has
+        """
         name = self._get_key_field(rule)
         groups = self._read_group(
             [
-                ("interface_id", "=", interface.id),
+                *self._get_list_domain(interface, role),
                 (name, "in", list(keys)),
                 ("archived", "=", False),
             ],
@@ -104,23 +119,35 @@ class AcctLinkRemoteContact(models.Model):
         return {key: remote_id for key, count, remote_id in groups if count == 1}
 
     @api.model
-    def _get_listed_keys(self, interface, rule, keys):
-        """:return: those of the keys that exactly one contact in use has"""
-        return set(self._get_listed(interface, rule, keys))
+    def _get_list_domain(self, interface, role):
+        """:param role: as that of a Party; :return: domain of the contacts on one list there"""
+        return [("interface_id", "=", interface.id), ("role", "=", role or False)]
 
     @api.model
-    def _get_remote_ids(self, interface, remote_ids):
+    def _get_listed_slots(self, interface, rule, wanted):
+        """:param wanted: {any id: ContactRequest}
+        :return: {(key, role)} of those whose key exactly one contact in use has
+        """
+        return {
+            (key, role)
+            for role, some in by_role(wanted).items()
+            for key in self._get_listed(interface, rule, {each.key for each in some.values()}, role)
+        }
+
+    @api.model
+    def _get_remote_ids(self, interface, remote_ids, role):
         """:return: those of the remote ids that are listed"""
-        domain = [("interface_id", "=", interface.id), ("remote_id", "in", list(remote_ids))]
+        listed = self._get_list_domain(interface, role)
+        domain = [*listed, ("remote_id", "in", list(remote_ids))]
         return set(self.search_fetch(domain, ["remote_id"]).mapped("remote_id"))
 
     @api.model
-    def _count_listed(self, interface, rule, keys):
+    def _count_listed(self, interface, rule, keys, role):
         """:return: {key: (contacts in use with it, archived ones)}"""
         name = self._get_key_field(rule)
         counts = {key: [0, 0] for key in keys}
         for key, archived, count in self._read_group(
-            [("interface_id", "=", interface.id), (name, "in", list(keys))],
+            [*self._get_list_domain(interface, role), (name, "in", list(keys))],
             [name, "archived"],
             ["__count"],
         ):
@@ -130,19 +157,21 @@ class AcctLinkRemoteContact(models.Model):
     def _get_records_action(self, **kwargs):
         """They live there, and are corrected there."""
         interface = self.interface_id.sudo()
-        url = len(self) == 1 and interface._connector()._get_contact_url(interface, self.remote_id)
+        url = len(self) == 1 and interface._connector()._get_contact_url(
+            interface, self.remote_id, self.role or ""
+        )
         if not url:
             return super()._get_records_action(**kwargs)
         return {"type": "ir.actions.act_url", "url": url, "target": "new"}
 
     @api.model
-    def _suggest(self, interface, rows):
-        """The likest contact for each row.
+    def _suggest(self, interface, rows, role):
+        """The likest contact for each row, of one list there.
 
         :param rows: {any id: (name, e-mail address)}; :return: {that id: (contact, percent)}
         """
         listed = self.search_fetch(
-            [("interface_id", "=", interface.id), ("archived", "=", False)], ["name", "email"]
+            [*self._get_list_domain(interface, role), ("archived", "=", False)], ["name", "email"]
         )
         names = [(contact.id, likeness.plain(contact.name)) for contact in listed]
         by_email = {}

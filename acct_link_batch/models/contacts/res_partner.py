@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...lib import matching
+from ...lib.document import CUSTOMER, SUPPLIER
 from ...lib.matching import normalise
 from ..base.alike import alike_column
 from .party import ContactRequest
@@ -85,10 +86,21 @@ class ResPartner(models.Model):
                 label,
                 customer,
                 customer.browse(customer.address_get(["invoice"])["invoice"]),
+                role=role,
+                currency=Parties._get_currency_alone(interface),
             )
             for customer, label in labels.items()
+            for role in customer._acct_link_get_roles(interface)
         ]
         return Parties._send_without_document(interface, wanted)
+
+    def _acct_link_get_roles(self, interface):
+        """:return: as what a firm is sent without a document: what it is here, else a customer"""
+        self.ensure_one()
+        if not interface._has_contact_roles():
+            return [""]
+        roles = [CUSTOMER] if self.customer_rank else []
+        return roles + [SUPPLIER] if self.supplier_rank else [CUSTOMER]
 
     def action_acct_link_contacts(self):
         """Where the customer stands in the books."""

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .role_mixin import ROLES
+
 KEPT_HOURS = 4  # whoever was not there may have been added by somebody since
 
 
@@ -17,19 +19,23 @@ class AcctLinkSearch(models.Model):
         "acct.link.interface", required=True, readonly=True, ondelete="cascade"
     )
     match_rule = fields.Char(required=True, readonly=True)
+    role = fields.Selection(ROLES, readonly=True, help="Which list there, if there are two.")
     absent = fields.Json(readonly=True, help="When each key was looked for that nobody has.")
     sweep = fields.Json(readonly=True, help="As the connector left it; empty: none has begun.")
     swept_at = fields.Datetime(readonly=True, help="When that began.")
 
-    _rule_uniq = models.UniqueIndex("(interface_id, match_rule)", "There is one for each rule.")
+    _rule_uniq = models.UniqueIndex(
+        "(interface_id, match_rule, COALESCE(role, ''))", "There is one for each rule."
+    )
 
     @api.model
-    def _get(self, interface, rule, since=None):
+    def _get(self, interface, rule, since=None, role=""):
         """:param since: forget a list that was begun before (naive UTC)
-        :return: the row of this rule, old findings left out
+        :param role: as that of a Party; :return: the row of this rule, old findings left out
         """
-        row = self.search([("interface_id", "=", interface.id), ("match_rule", "=", rule)])
-        row = row or self.create({"interface_id": interface.id, "match_rule": rule})
+        vals = {"interface_id": interface.id, "match_rule": rule, "role": role or False}
+        row = self.search([(name, "=", value) for name, value in vals.items()])
+        row = row or self.create(vals)
         oldest = fields.Datetime.subtract(fields.Datetime.now(), hours=KEPT_HOURS)
         if row.swept_at and row.swept_at < max(oldest, since or oldest):
             row._keep_sweep({}, None)

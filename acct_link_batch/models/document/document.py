@@ -123,6 +123,12 @@ class AcctLinkDocument(models.AbstractModel):
     @api.model
     def _prepare_party(self, interface, move, key, mappings):
         """:return: Party of a document, which the contact of the document stands for"""
+        Parties, capabilities = self.env["acct.link.party"], mappings.capabilities
         return Party(
-            key=key, name=key, partner_id=move.commercial_partner_id.id, rule=interface.match_rule
+            key=key,
+            name=key,
+            partner_id=move.commercial_partner_id.id,
+            rule=interface.match_rule,
+            role=Parties._get_role(capabilities, move),
+            currency=Parties._get_currency(capabilities, move),
         )

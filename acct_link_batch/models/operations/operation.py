@@ -9,6 +9,7 @@ from ...lib.document import document_from_json, to_json
 from ...lib.outcome import Uploaded
 from ...lib.problem import Problem
 from ..batch.batch_line_state import BUSY_STATES
+from ..contacts.role_mixin import ROLES
 from .request import OPERATIONS
 
 # The states of a follow-up write:
@@ -35,6 +36,7 @@ STATES = [
 ]
 OPEN_OPERATION_STATES = ("waiting", "sending", "unknown")
 URGENCY = ["failed", "unknown", "sending", "waiting", "done", "cancelled"]
+TARGET = ("operation", "remote_id", "kind", "role")  # lists there may use the same ids
 
 
 class AcctLinkOperation(models.Model):
@@ -56,6 +58,7 @@ class AcctLinkOperation(models.Model):
     company_id = fields.Many2one("res.company", string="Office", required=True, readonly=True)
     operation = fields.Selection(OPERATIONS, required=True, readonly=True)
     kind = fields.Char(readonly=True, help="Kind of the document; empty for a contact.")
+    role = fields.Selection(ROLES, readonly=True, help="Of the contact, if there are two lists.")
     remote_id = fields.Char(string="Remote ID", required=True, readonly=True)
     line_id = fields.Many2one(
         "acct.link.batch.line", readonly=True, index="btree_not_null", ondelete="restrict"
@@ -83,7 +86,8 @@ class AcctLinkOperation(models.Model):
     content = fields.Binary(readonly=True, copy=False, groups="base.group_system")
 
     _waiting_uniq = models.UniqueIndex(
-        "(remote_org_id, operation, remote_id) WHERE state = 'waiting'",
+        "(remote_org_id, operation, remote_id, COALESCE(kind, ''), COALESCE(role, ''))"
+        " WHERE state = 'waiting'",
         "The same follow-up is waiting already.",
     )
     _loop_idx = models.Index(
@@ -109,12 +113,9 @@ class AcctLinkOperation(models.Model):
         values = self.sent_values or self.values or {}
         content = self.with_context(bin_size=False).content
         return lib.Operation(
-            self.operation,
-            self.kind or "",
-            self.remote_id,
-            values,
-            self.key,
+            *(self.operation, self.kind or "", self.remote_id, values, self.key),
             content=base64.b64decode(content or b""),
+            role=self.role or "",
         )
 
     # === ENQUEUE === #
@@ -138,20 +139,20 @@ class AcctLinkOperation(models.Model):
         target the last one counts. :return: in any order
         """
         operations = self.sudo()
-        vals_list = {(vals["operation"], vals["remote_id"]): vals for vals in vals_list}.values()
+        wanted = {tuple(vals.get(name) or "" for name in TARGET): vals for vals in vals_list}
         existing = {}
         for operation in operations.search(
             [
                 ("remote_org_id", "=", interface.remote_org_id),
-                ("remote_id", "in", [vals["remote_id"] for vals in vals_list]),
+                ("remote_id", "in", [vals["remote_id"] for vals in wanted.values()]),
                 ("state", "in", (*OPEN_OPERATION_STATES, "failed")),
             ]
         ):
-            existing.setdefault((operation.operation, operation.remote_id), []).append(operation)
+            target = tuple(operation[name] or "" for name in TARGET)
+            existing.setdefault(target, []).append(operation)
         to_create, result = [], operations.browse()
-        for vals in vals_list:
-            known = existing.get((vals["operation"], vals["remote_id"]), [])
-            operation = self._find_existing(known, vals)
+        for target, vals in wanted.items():
+            operation = self._find_existing(existing.get(target, []), vals)
             if operation and operation.state in BUSY_STATES:
                 result += operation
             elif operation:
@@ -209,9 +210,7 @@ class AcctLinkOperation(models.Model):
         for operation in self:
             newer = operation.search_count(
                 [
-                    ("remote_org_id", "=", operation.remote_org_id),
-                    ("operation", "=", operation.operation),
-                    ("remote_id", "=", operation.remote_id),
+                    *((name, "=", operation[name]) for name in ("remote_org_id", *TARGET)),
                     ("state", "=", "waiting"),
                     ("id", "!=", operation.id),
                 ],

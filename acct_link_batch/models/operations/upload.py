@@ -225,8 +225,9 @@ class AcctLinkUploadOperation(models.AbstractModel):
         contact = next(iter(merged), None)
         if not contact or operation.values.get("followed") == contact:
             return False
-        self.env["acct.link.contact"]._forget(operation.interface_id, [contact])
         line = operation.line_id
+        role = (line.document or {}).get("party", {}).get("role", "")
+        self.env["acct.link.contact"]._forget(operation.interface_id, [contact], role)
         if line.chosen_contact == contact:
             line.chosen_contact = merged[contact]
         operation.values = {**operation.values, "followed": contact}
@@ -311,19 +312,15 @@ class AcctLinkUploadOperation(models.AbstractModel):
 
         :return: whether it is looked for again
         """
-        contact = ""
-        if (
-            operation.operation == UPDATE
-            and codes
-            and codes <= CONTACT_GONE
-            and operation.sent_values
-        ):
-            contact = document_from_json(operation.sent_values["document"]).contact
+        contact, values = "", operation.sent_values
+        if operation.operation == UPDATE and codes and codes <= CONTACT_GONE and values:
+            document = document_from_json(values["document"])
+            contact, role = document.contact, document.party.role
         elif "operation_contact_archived" in codes:  # it is about the contact itself
-            contact = operation.remote_id
+            contact, role = operation.remote_id, operation.role
         if not contact:
             return False
-        self.env["acct.link.contact"]._forget(operation.interface_id, [contact])
+        self.env["acct.link.contact"]._forget(operation.interface_id, [contact], role)
         if operation.operation != UPDATE or operation.values.get("followed") == contact:
             return False
         operation._put_back({"values": {**operation.values, "followed": contact}})

@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...lib import matching
+from ...lib.document import CUSTOMER
 from ...lib.matching import normalise, trim
 from ..contacts.party import ContactRequest
 
@@ -39,6 +40,10 @@ class AccountAnalyticAccount(models.Model):
                     label = job.acct_link_invoice_name or job.partner_id.name or customer.name
                 case _:
                     label = Parties._get_customer_key(interface, customer)
-            key = normalise(label)
-            wanted[customer.id, key] = ContactRequest(key, label or "", customer, job.partner_id)
+            request = ContactRequest(
+                *(normalise(label), label or "", customer, job.partner_id),
+                role=CUSTOMER if interface._has_contact_roles() else "",
+                currency=Parties._get_currency_alone(interface),
+            )
+            wanted[request.slot] = request
         return Parties._send_without_document(interface, list(wanted.values()))

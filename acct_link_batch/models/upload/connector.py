@@ -54,7 +54,9 @@ class AcctLinkConnector(models.AbstractModel):
 
     @api.model
     def _prepare(self, interface, operation, kind, items):
-        """Pure: the exact text to send. :param items: Documents, Parties or one Operation
+        """Pure: the exact text to send.
+
+        :param items: Documents of one kind, Parties of one role, or one Operation
         :return: exchange.Request
         """
         raise NotImplementedError
@@ -95,7 +97,7 @@ class AcctLinkConnector(models.AbstractModel):
     def _find_contacts(self, interface, rule, keys, role=""):
         """In bulk, with few reads. Keys the system understands no question about are left out.
 
-        :param rule: one of `matching`; :param role: as that of a Party
+        :param rule: one of `matching`; :param role: as that of a Party, the list that is looked at
         :return: iterator of {key: [outcome.Contact]}, archived ones included, as they come
         :raises: as `_look_up`, at any step
         """
@@ -126,6 +128,15 @@ class AcctLinkConnector(models.AbstractModel):
         return {}
 
     @api.model
+    def _get_other_name(self, interface, party):
+        """Where customers and suppliers share their names, under which one a firm that is both goes
+        on the second list, as "Kea Farms (Supplier)". It is used once, and looked for before.
+
+        :return: str; empty: a person gives it one there
+        """
+        return ""
+
+    @api.model
     def _pull(self, interface, resource, since=None):
         """Read records of the other side. `resource`: accounts, taxes, currencies, themes, tracking
         (options name their category as parent), file, contacts (iterators of neutral records).
@@ -145,7 +156,7 @@ class AcctLinkConnector(models.AbstractModel):
         return False
 
     @api.model
-    def _get_contact_url(self, interface, remote_id):
+    def _get_contact_url(self, interface, remote_id, role=""):
         """:return: where a person finds the contact in the accounting system, or False"""
         return False
 

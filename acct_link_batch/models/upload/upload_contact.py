@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...lib import errors
 from ...lib.document import to_json
 from ...lib.exchange import CREATE_CONTACTS
-from ...lib.matching import NAME, REMOTE_ID, normalise
+from ...lib.matching import NAME, normalise
 from ...lib.problem import Problem
 from ..batch.batch_line_state import HALVE_AFTER_ATTEMPTS, MAX_ATTEMPTS
-from ..contacts.party import FIELDS
+from ..contacts.party import FIELDS, by_role
 
 MISSED = "missed"  # note of a request for contacts that surely did not add them all
 
@@ -91,11 +90,14 @@ class AcctLinkUploadContact(models.AbstractModel):
         )
         if not refused:
             return
-        keys, found = list(set(refused.mapped("chosen_contact"))), {}
-        for portion in turn.connector._find_contacts(turn.interface, REMOTE_ID, keys):
-            found |= portion
-        for line in refused:
-            ends = {each.merged_to for each in found.get(line.chosen_contact, ())} - {""}
+        Party = self.env["acct.link.party"]
+        chosen = {
+            line: (line.chosen_contact, Party._get_role(turn.capabilities, line.move_id))
+            for line in refused
+        }
+        found = self.env["acct.link.contact"]._read_again(turn.interface, chosen.values())
+        for line, remote in chosen.items():
+            ends = {each.merged_to for each in found.get(remote, ())} - {""}
             if ends:
                 line.chosen_contact = ends.pop()
 
@@ -134,15 +136,22 @@ class AcctLinkUploadContact(models.AbstractModel):
             if not add or problem.code != "contact_not_found":
                 problems.setdefault(slot, problem)
         asked = {slot: each for slot, each in missing.items() if slot not in problems}
-        rule = interface.match_rule
-        search = self.env["acct.link.search"]._get(interface, rule)
+        for some in by_role(asked).values():
+            self._resolve_on_list(turn, some, problems, since, add)
+
+    @api.model
+    def _resolve_on_list(self, turn, asked, problems, since, add):
+        """As `_resolve`, of contacts that are on one list there, and are to be looked for."""
+        interface, missing = turn.interface, asked
+        rule, role = interface.match_rule, next((each.role for each in asked.values()), "")
+        search = self.env["acct.link.search"]._get(interface, rule, role=role)
         gone = set(search._get_absent({slot[1] for slot in asked}, since)) if add else set()
         absent = [slot for slot in asked if slot[1] in gone]
         asked = {slot: each for slot, each in asked.items() if slot[1] not in gone}
         absent += self._find_contacts(turn, rule, asked, problems, add, note=True)
         if not add:
             return
-        misses = self._count_misses(interface, rule, since)
+        misses = self._count_misses(interface, rule, since, role)
         # Of several customers with one key the first is added; the others are judged beside it.
         first = {}
         for slot in sorted(absent):
@@ -172,7 +181,11 @@ class AcctLinkUploadContact(models.AbstractModel):
         if not others:
             return
         known = self.env["acct.link.contact"]._get_known(interface, first)
-        there = {slot: (each, known[slot[1]]) for slot, each in others.items() if slot[1] in known}
+        there = {
+            slot: (each._replace(currency=first[slot[1]].currency), known[slot[1]])
+            for slot, each in others.items()
+            if slot[1] in known
+        }
         self._link(interface, interface.match_rule, there, problems, note=True)
         for slot in others.keys() - there.keys():
             if problem := problems.get(first[slot[1]].slot):
@@ -184,7 +197,7 @@ class AcctLinkUploadContact(models.AbstractModel):
         """Remember the contacts of these customers, but for contacts that stand for others, and
         customers that were deleted or merged into another one meanwhile.
 
-        :param found: {slot: (ContactRequest, remote id)}
+        :param found: {slot: (ContactRequest in the contact's currency, remote id)}
         :param note: whether who has to be asked for is listed
         :return: {slot: acct.link.contact}, the new ones
         """
@@ -213,7 +226,7 @@ class AcctLinkUploadContact(models.AbstractModel):
         self.env.cr.commit()  # pylint: disable=invalid-commit
 
     @api.model
-    def _count_misses(self, interface, rule, since):
+    def _count_misses(self, interface, rule, since, role):
         """How often a party was asked to be added since then without an answer, and was not there
         afterwards: {normalised key: times}.
         """
@@ -229,7 +242,7 @@ class AcctLinkUploadContact(models.AbstractModel):
             normalise(data["key"])
             for request in requests
             for data in request.parties or []
-            if data.get("rule", NAME) == rule
+            if (data.get("rule", NAME), data.get("role", "")) == (rule, role)
         )
 
     @api.model
@@ -237,7 +250,7 @@ class AcctLinkUploadContact(models.AbstractModel):
         """Look for contacts and remember what is plain, who is surely not there included, as it
         comes: whatever stops the run does not undo it. Commits.
 
-        :param wanted: {slot: ContactRequest}
+        :param wanted: {slot: ContactRequest}, all of one role
         :param add: without it, not to be there is a problem, too
         :param note: whether who has no contact to use is listed
         :param since: what was found out before says nothing, what was then says enough; None:
@@ -251,19 +264,24 @@ class AcctLinkUploadContact(models.AbstractModel):
         by_key = {}
         for slot in sorted(wanted):
             by_key.setdefault(slot[1], []).append(slot)
-        search = self.env["acct.link.search"]._get(interface, rule, since)
+        role = next(iter(wanted.values())).role
+        search = self.env["acct.link.search"]._get(interface, rule, since, role)
         absent = []
         for key in search._get_absent(list(by_key), since) if since else ():
             absent += by_key.pop(key)
         left = {wanted[slots[0]].label: slots for slots in by_key.values()}
         looked_at = fields.Datetime.now()
-        for portion in turn.connector._find_contacts(interface, rule, list(left)):
+        for portion in turn.connector._find_contacts(interface, rule, list(left), role):
             found, lost, gone = {}, {}, []
             for label, contacts in portion.items():
                 slots = left.pop(label)
                 remote_id, problem = self._judge_contacts(label, contacts)
                 if remote_id:
-                    found |= {slot: (wanted[slot], remote_id) for slot in slots}
+                    currency = self._get_currency(contacts, remote_id)
+                    found |= {
+                        slot: (wanted[slot]._replace(currency=currency), remote_id)
+                        for slot in slots
+                    }
                 elif problem or not add:
                     problem = problem or Problem("contact_not_found", {"key": label})
                     problems |= dict.fromkeys(slots, problem)
@@ -303,16 +321,28 @@ class AcctLinkUploadContact(models.AbstractModel):
         return None, None
 
     @api.model
+    def _get_currency(self, contacts, remote_id):
+        """:return: that of the contact, or of one that was merged into it"""
+        told = {c.remote_id: c.currency for c in contacts}
+        return told.get(remote_id) or next((c.currency for c in contacts if c.currency), "")
+
+    @api.model
     def _add(self, turn, rule, portions, problems):
         """Add contacts, as many requests at once as the turn has time for; commits. A request that
         is refused as a whole is sent again in halves.
 
-        :param portions: [[ContactRequest] of one request]
+        :param portions: [[ContactRequest] of one request], all of one role
         :param problems: {slot: Problem}; why one was not added is added
         :raises TurnOver: the others are added in the next turn
         """
-        Transport, Party = self.env["acct.link.transport"], self.env["acct.link.party"]
+        Party = self.env["acct.link.party"]
         waiting = [Party._prepare_parties(rule, wanted) for wanted in portions]
+        self._send(turn, waiting, problems)
+
+    @api.model
+    def _send(self, turn, waiting, problems):
+        """As `_add`. :param waiting: [[Party] of one request]"""
+        Transport, renamed = self.env["acct.link.transport"], set()
         while waiting:
             count = turn.count_requests()
             now, waiting = waiting[:count], waiting[count:]
@@ -335,6 +365,6 @@ class AcctLinkUploadContact(models.AbstractModel):
             known = self.env["acct.link.contact"]._get_known(turn.interface, wanted)
             refused = []
             for request, parties in zip(requests, now, strict=True):
-                refused += self._conclude(turn, request, parties, known, problems)
+                refused += self._conclude(turn, request, parties, known, problems, renamed)
             waiting = refused + waiting
             turn.check()

@@ -1,13 +1,20 @@
+from dataclasses import replace
+
 from odoo import api, fields, models
 
 from ...lib import errors
-from ...lib.document import party_from_json
+from ...lib.document import CUSTOMER, SUPPLIER, party_from_json
 from ...lib.exchange import CREATE_CONTACTS
-from ...lib.matching import NAME, normalise
+from ...lib.matching import INVOICE_NAME, NAME, normalise, trim
 from ...lib.outcome import Rejected, Uploaded
 from ...lib.problem import Problem
 from ..contacts.party import ContactRequest
 from .upload_contact import MISSED
+
+
+def get_slot(party):
+    """:param party: Party; :return: slot of its ContactRequest"""
+    return party.partner_id, normalise(party.key), party.role
 
 
 class AcctLinkUploadContact(models.AbstractModel):
@@ -29,51 +36,62 @@ class AcctLinkUploadContact(models.AbstractModel):
                 outcomes = []
             unsure = any(not isinstance(each, Uploaded | Rejected) for each in outcomes)
             request.state = "unknown" if unsure else "done"
-            found = read.setdefault((request.interface_id, parties[0].rule), {})
+            list_ = (request.interface_id, parties[0].rule, parties[0].role)
+            found = read.setdefault(list_, {})
             found |= {
-                (party.partner_id, normalise(party.key)): (party, outcome)
+                get_slot(party): (party, outcome)
                 for party, outcome in zip(parties, outcomes, strict=False)
                 if isinstance(outcome, Uploaded)
             }
-        for (interface, rule), added in read.items():
+        for (interface, rule, role), added in read.items():
             if added:
-                self._keep_added(interface, rule, added)
+                self._keep_added(interface, rule, role, added)
 
     @api.model
-    def _keep_added(self, interface, rule, added):
-        """:param added: {slot: (Party, Uploaded)}"""
+    def _keep_added(self, interface, rule, role, added):
+        """:param added: {slot: (Party, Uploaded)}, all of one role"""
         parties = [party for party, _outcome in added.values()]
         wanted = self._get_wanted_of_parties(parties)
         found = {slot: (each, added[slot][1].remote_id) for slot, each in wanted.items()}
         contacts = self._link(interface, rule, found, {}, origin="added")
-        search = self.env["acct.link.search"]._get(interface, rule)
+        search = self.env["acct.link.search"]._get(interface, rule, role=role)
         search._forget_absent({slot[1] for slot in added})
         remarks = interface._connector()._check_parties(interface, parties)
         remarks = dict(zip(added, remarks, strict=True))
         for slot, contact in contacts.items():
             party, outcome = added[slot]
-            contact.sent = contact._prepare_sent(party)
+            own = party.key if rule in (NAME, INVOICE_NAME) else trim(wanted[slot].customer.name)
             warnings = [*remarks[slot], *outcome.warnings]
+            if party.role and party.name != own:
+                warnings.append(Problem("contact_other_name", {"key": own, "name": party.name}))
+                party = replace(party, name=own)
+            contact.sent = contact._prepare_sent(party)
             if warnings:
                 contact.problems = contact._prepare_problems(warnings)
 
     @api.model
     def _get_wanted_of_parties(self, parties):
         """:param parties: [Party], as they were journalled
-        :return: {slot: ContactRequest}, also of customers that were deleted or merged since
+        :return: {slot: ContactRequest}, also of customers that were deleted or merged since; what
+            is asked for by name is asked for by the one that was sent
         """
         customers = self.env["res.partner"].browse([party.partner_id for party in parties])
         wanted = [
-            ContactRequest(normalise(party.key), party.key, customer, customer)
+            ContactRequest(
+                normalise(party.key),
+                party.name if party.rule in (NAME, INVOICE_NAME) else party.key,
+                *(customer, customer, None, party.role, party.currency),
+            )
             for party, customer in zip(parties, customers, strict=True)
         ]
         return {each.slot: each for each in wanted}
 
     @api.model
-    def _conclude(self, turn, request, parties, known, problems):
+    def _conclude(self, turn, request, parties, known, problems, renamed):
         """What became of those whom a request was to add.
 
         :param known: {slot: remote id} of those who have a contact now
+        :param renamed: {slot} of those who were given another name; more are added
         :return: [[Party] of one request] to send again
         """
         interface = turn.interface
@@ -84,7 +102,7 @@ class AcctLinkUploadContact(models.AbstractModel):
             self._recover_contacts(turn, request)
             self._recall_unsure(interface, wanted, problems)
             return []
-        left = [each for each in parties if (each.partner_id, normalise(each.key)) not in known]
+        left = [each for each in parties if get_slot(each) not in known]
         if not left:
             return []
         try:
@@ -96,15 +114,51 @@ class AcctLinkUploadContact(models.AbstractModel):
             outcomes = [Rejected((error.problem,))]
         taken = {}
         for party, outcome in zip(parties, outcomes, strict=True):
-            slot = (party.partner_id, normalise(party.key))
+            slot = get_slot(party)
             if isinstance(outcome, Rejected):
                 problems[slot] = outcome.problems[0]
                 if outcome.taken and slot in wanted:
-                    taken[slot] = wanted[slot]
+                    taken[slot] = party, outcome.problems[0]
         # It was added since the look-up, there or by an earlier request.
         since = self._get_next_second()
-        self._find_contacts(turn, parties[0].rule, taken, problems, note=True, since=since)
-        return []
+        asked = {slot: wanted[slot] for slot in taken}
+        self._find_contacts(turn, parties[0].rule, asked, problems, note=True, since=since)
+        # Whose refusal still stands is not on its own list.
+        refused = {slot: party for slot, (party, why) in taken.items() if problems.get(slot) is why}
+        return self._rename(turn, refused, problems, renamed)
+
+    @api.model
+    def _rename(self, turn, refused, problems, renamed):
+        """Parties whose name the other list there has, where the two share their names, go under
+        another one, if the connector tells one: once. Else a person gives it one there.
+
+        :param refused: {slot: Party} of one role, not added as their names are taken
+        :return: as `_conclude`
+        """
+        interface, connector = turn.interface, turn.connector
+        refused = {slot: each for slot, each in refused.items() if slot not in renamed}
+        role = next((each.role for each in refused.values()), "")
+        if not role or NAME not in turn.capabilities.match_rules:
+            return []
+        names, found = [each.name for each in refused.values()], {}
+        other = SUPPLIER if role == CUSTOMER else CUSTOMER
+        for portion in connector._find_contacts(interface, NAME, names, other):
+            found |= portion
+        again = {}
+        for slot, party in refused.items():
+            if not found.get(party.name):
+                continue
+            problems[slot] = Problem("contact_taken_by_role", {"key": party.key})
+            if name := trim(connector._get_other_name(interface, party)):
+                again[slot] = replace(party, name=name)
+        renamed.update(again)
+        wanted = self._get_wanted_of_parties(again.values())
+        for slot in wanted:
+            del problems[slot]
+        # One that was added before, and forgotten here.
+        rule, since = interface.match_rule, self._get_next_second()
+        absent = self._find_contacts(turn, rule, wanted, problems, note=True, since=since)
+        return [[again[slot] for slot in absent]] if absent else []
 
     @api.model
     def _get_next_second(self):
@@ -136,7 +190,7 @@ class AcctLinkUploadContact(models.AbstractModel):
         if request.looks < look:
             # A look-up from before it was sent, or while it was on its way, proves nothing.
             request.looks = look
-            search = self.env["acct.link.search"]._get(interface, rule)
+            search = self.env["acct.link.search"]._get(interface, rule, role=parties[0].role)
             search._begin_anew({slot[1] for slot in wanted})
         known = self.env["acct.link.contact"]._get_known(interface, wanted, rule)
         left = {slot: each for slot, each in wanted.items() if slot not in known}
@@ -181,10 +235,11 @@ class AcctLinkUploadContact(models.AbstractModel):
         )
         by_key = {}
         for slot in wanted:
-            by_key.setdefault(slot[1], []).append(slot)
+            by_key.setdefault(slot[1:], []).append(slot)
         for request in requests:
             self.env["acct.link.upload"]._wake(request.settle_until)
             for data in request.parties:
                 if data.get("rule", NAME) == interface.match_rule:
                     problem = Problem("contact_unsure", {"key": data["key"]})
-                    problems |= dict.fromkeys(by_key.get(normalise(data["key"]), ()), problem)
+                    asked = by_key.get((normalise(data["key"]), data.get("role", "")), ())
+                    problems |= dict.fromkeys(asked, problem)

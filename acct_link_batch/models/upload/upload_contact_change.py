@@ -5,7 +5,7 @@ from odoo import api, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ...lib.document import Address, to_json
-from ...lib.matching import INVOICE_NAME, NAME
+from ...lib.matching import INVOICE_NAME, NAME, normalise
 from ...lib.operation import UPDATE_CONTACT
 
 _logger = logging.getLogger(__name__)
@@ -50,20 +50,20 @@ class AcctLinkUploadContactChange(models.AbstractModel):
                 ("remote_id", "in", list(contacts.values())),
                 ("partner_id", "!=", False),
             ],
-            ["remote_id", "partner_id", "key", "sent"],
+            ["remote_id", "role", "partner_id", "key", "sent"],
         )
         # Only the first customer of a shared contact may update it.
         owners = {}
         for row in rows.sorted("id"):
-            owners.setdefault(row.remote_id, row.partner_id)
+            owners.setdefault((row.remote_id, row.role), row.partner_id)
         by_owner = {
-            (row.remote_id, row.partner_id.id): row
+            (row.remote_id, row.partner_id.id, row.role or ""): row
             for row in rows
-            if row.partner_id == owners[row.remote_id]
+            if row.partner_id == owners[row.remote_id, row.role]
         }
         changed = {}
         for id_, each in wanted.items():
-            row = by_owner.get((contacts.get(id_), each.customer.id))
+            row = by_owner.get((contacts.get(id_), each.customer.id, each.role))
             if row:
                 changed.setdefault(row, each)
         parties = self.env["acct.link.party"]._prepare_parties(
@@ -88,8 +88,9 @@ class AcctLinkUploadContactChange(models.AbstractModel):
             row.problems = row._prepare_problems(refused)
             changed.discard("email")
         values = {}
-        if "name" in changed and self._may_rename(row, party):
-            values["name"] = party.name
+        may_rename = "name" in changed and self._may_rename(row, party)
+        if may_rename and (name := self._get_new_name(interface, row, party)):
+            values["name"] = name
         empty = {"email": "", "phone": "", "address": Address(), "tax_number": ""}
         kept = {
             name: getattr(party, name) if name in changed else nothing
@@ -105,11 +106,20 @@ class AcctLinkUploadContactChange(models.AbstractModel):
             {
                 "operation": UPDATE_CONTACT,
                 "remote_id": row.remote_id,
+                "role": row.role,
                 "partner_id": row.partner_id.id,
                 "values": {"party": to_json(party), **values},
                 "automatic": True,
             }
         ]
+
+    @api.model
+    def _get_new_name(self, interface, row, party):
+        """:return: the customer's, or another one still where the other list there has that"""
+        is_named = row.match_rule in (NAME, INVOICE_NAME)
+        if row.role and is_named and normalise(row.name) != row.key:
+            return interface._connector()._get_other_name(interface, party)
+        return party.name
 
     @api.model
     def _may_rename(self, row, party):
@@ -123,6 +133,7 @@ class AcctLinkUploadContactChange(models.AbstractModel):
                 ("interface_id", "=", row.interface_id.id),
                 ("match_rule", "=", row.match_rule),
                 ("partner_id", "=", row.partner_id.id),
+                ("role", "=", row.role),
                 ("remote_id", "!=", row.remote_id),
             ],
             limit=1,

@@ -45,7 +45,7 @@ class AcctLinkUploadMatch(models.AbstractModel):
         )
         for row in rows:
             if row.id not in known:
-                missing.setdefault((row.partner_id.id, row.key), row._get_wanted())
+                missing.setdefault(row._get_request_slot(), row._get_wanted())
         asked_at = rows.mapped("asked_at")
         self.env["acct.link.upload.contact"]._resolve(
             turn,
@@ -76,7 +76,7 @@ class AcctLinkUploadMatch(models.AbstractModel):
         Contact = self.env["acct.link.contact"]
         known = Contact._get_known(interface, wanted)
         for row in rows:
-            problem = problems.get((row.partner_id.id, row.key))
+            problem = problems.get(row._get_request_slot())
             if row.id in known:
                 row.write({"state": "matched", "problems": False, "next_try": False})
                 self._report_match(row, known[row.id])
@@ -96,6 +96,7 @@ class AcctLinkUploadMatch(models.AbstractModel):
             [
                 ("interface_id", "=", row.interface_id.id),
                 ("remote_id", "=", remote_id),
+                ("role", "=", row.role),
                 ("partner_id", "=", row.partner_id.id),
             ],
             limit=1,
