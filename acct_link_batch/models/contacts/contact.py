@@ -25,7 +25,9 @@ class AcctLinkContact(models.Model):
     _name = "acct.link.contact"
     _description = "Contact in the Accounting System"
     _inherit = [
-        *("acct.link.engine.mixin", "acct.link.problem.mixin", "acct.link.merge.mixin"),
+        "acct.link.engine.mixin",
+        "acct.link.problem.mixin",
+        "acct.link.merge.mixin",
         "acct.link.role.mixin",
     ]
     _order = "name, id"

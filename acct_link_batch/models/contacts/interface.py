@@ -92,9 +92,14 @@ class AcctLinkInterface(models.Model):
         return self._connector()._capabilities(self).contact_roles
 
     @api.model
-    def _have_contact_roles(self):
-        """:return: whether any interface has roles, so that screens show them"""
-        return any(interface._has_contact_roles() for interface in self.search([]))
+    def _get_unseen_columns(self):
+        """:return: those of contacts that no interface has a use for: no screen shows them"""
+        known = [interface._connector()._capabilities(interface) for interface in self.search([])]
+        columns = {
+            "role": any(each.contact_roles for each in known),
+            "currency": any(each.contact_currency for each in known),
+        }
+        return tuple(name for name, is_seen in columns.items() if not is_seen)
 
     def _get_updated_fields(self):
         """:return: names of what of a Party is updated there when it changes here"""

@@ -46,7 +46,9 @@ class AcctLinkMatch(models.Model):
     _name = "acct.link.match"
     _description = "Customer to Match"
     _inherit = [
-        *("acct.link.engine.mixin", "acct.link.problem.mixin", "acct.link.merge.mixin"),
+        "acct.link.engine.mixin",
+        "acct.link.problem.mixin",
+        "acct.link.merge.mixin",
         "acct.link.role.mixin",
     ]
     _order = "state, likeness desc, label, id"

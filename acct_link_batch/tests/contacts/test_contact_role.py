@@ -2,6 +2,8 @@
 
 import json
 
+from lxml import etree
+
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
@@ -271,17 +273,23 @@ class TestContactRole(RoleCommon):
 
     # === WHERE THERE IS ONE LIST === #
 
-    def test_without_roles_nothing_shows_or_holds_one(self):
-        views = {
-            "acct.link.match": "acct_link_batch.acct_link_match_view_list",
-            "acct.link.contact": "acct_link_batch.acct_link_contact_view_list",
-        }
-        for suppliers, hidden in ((None, "True"), ({}, None)):
+    def _is_hidden(self, view, name):
+        view = self.env.ref(f"acct_link_batch.{view}_view_list")
+        arch = etree.fromstring(self.env[view.model].get_view(view.id, "list")["arch"])
+        [node] = arch.iterfind(f".//field[@name='{name}']")
+        return node.get("column_invisible") == "True"
+
+    def test_screens_show_what_an_interface_has(self):
+        for suppliers in (None, {}):
             self.books.suppliers = suppliers
-            for model, view in views.items():
-                arch, _view = self.env[model]._get_view(self.env.ref(view).id, "list")
-                [node] = arch.iterfind(".//field[@name='role']")
-                self.assertEqual(node.get("column_invisible"), hidden)
+            for view in ("acct_link_match", "acct_link_contact", "acct_link_remote_contact"):
+                self.assertEqual(self._is_hidden(view, "role"), suppliers is None)
+        for has_currencies in (False, True):
+            self.books.has_currencies = has_currencies
+            for view in ("acct_link_contact", "acct_link_remote_contact"):
+                self.assertEqual(self._is_hidden(view, "currency"), not has_currencies)
+
+    def test_without_roles_nothing_holds_one(self):
         self.books.suppliers = None
         lines = self._upload(self._both())
         self.assertUploaded(lines)
