@@ -1,0 +1,15 @@
+{
+    "name": "Accounting Link: QuickBooks Online",
+    "summary": "Upload batches of invoices and bills to QuickBooks Online, each exactly once",
+    "version": "19.0.0.1.0",
+    "author": "acct_link contributors",
+    "website": "https://github.com/acct-link/acct_link",
+    "license": "LGPL-3",
+    "category": "Accounting/Accounting",
+    "depends": ["acct_link_batch", "acct_link_pull", "acct_link_oauth"],
+    "external_dependencies": {"python": ["requests"]},
+    "data": [
+        "views/acct_link_interface_views.xml",
+    ],
+    "development_status": "Beta",
+}

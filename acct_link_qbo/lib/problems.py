@@ -1,0 +1,124 @@
+"""What can be wrong with QuickBooks Online and with no other system."""
+
+from odoo.addons.acct_link_batch.lib import catalogue
+from odoo.addons.acct_link_batch.lib.catalogue import repair
+from odoo.addons.acct_link_batch.lib.catalogue.entry import WARNING, Entry, _lt
+
+# What stops the interface.
+COMPANY = {
+    "qbo_user_removed": Entry(
+        _lt("Whoever signed in to %(system)s may not use this company any more."),
+        _lt("Sign in again on the interface, as an administrator of the company there."),
+    ),
+    "qbo_subscription": Entry(
+        _lt("The subscription of this company to %(system)s has ended or is not paid."),
+        _lt("Settle it in %(system)s under Account and settings ▸ Billing; then upload again."),
+    ),
+    "qbo_not_allowed": Entry(
+        _lt("%(system)s does not allow this to the company or its user: %(message)s"),
+        _lt(
+            "See in %(system)s whether the plan has this feature and whoever signed in may use it; "
+            "or sign in again as an administrator of the company."
+        ),
+    ),
+    "qbo_numbers_off": Entry(
+        _lt("%(system)s gives invoices numbers of its own: those of Odoo would not be unique."),
+        _lt(
+            "Switch on “Custom transaction numbers” in %(system)s under Account and settings ▸ "
+            "Sales, press “Pull Code Lists” on the interface, then retry."
+        ),
+    ),
+    "qbo_currencies_off": Entry(
+        _lt("%(number)s is in %(currency)s, and %(system)s keeps these books in one currency."),
+        _lt(
+            "Switch on “Multicurrency” in %(system)s under Account and settings ▸ Advanced, press "
+            "“Pull Code Lists” on the interface, then retry."
+        ),
+    ),
+}
+# What stops a document.
+DOCUMENT = {
+    "qbo_closed": Entry(
+        _lt("%(date)s lies in books that are closed in %(system)s."),
+        _lt(
+            "Open them in %(system)s under Account and settings ▸ Advanced ▸ Close the books and "
+            "retry; or give the document a later date."
+        ),
+    ),
+    "qbo_unmarked": Entry(
+        _lt(
+            "%(system)s has %(number)s of this party with this date and total, without the mark of "
+            "this upload: it may have been sent from here, or entered by hand."
+        ),
+        _lt(
+            "Open it in %(system)s. If it is this document, mark it as already in the books; if "
+            "not, one of the two needs another number."
+        ),
+    ),
+    "qbo_number_of_another": Entry(
+        _lt("%(system)s has the number %(number)s already: %(message)s"),
+        _lt(
+            "If that is the same document, mark this one as already in the books. If not, one of "
+            "the two needs another number; of bills the warning about numbers that are used twice "
+            "can be switched off in %(system)s."
+        ),
+    ),
+    "qbo_tax_differs": Entry(
+        _lt("%(system)s would compute a tax on %(number)s that is %(difference)s from Odoo's."),
+        _lt("Link the taxes of its lines to codes with the same rates, then retry."),
+    ),
+    "qbo_us_tax": Entry(
+        _lt("%(number)s has the tax %(tax)s, and %(system)s computes sales tax by itself here."),
+        _lt(
+            "Choose “Odoo's tax” in the interface settings under Content, then retry; or take the "
+            "tax off the document."
+        ),
+    ),
+    "qbo_name_characters": Entry(
+        _lt("“%(key)s” holds a colon, which %(system)s takes in no name: it is added without."),
+        _lt("Nothing to do, if the name can be told from others as it is."),
+        WARNING,
+    ),
+    "qbo_email_left_out": Entry(
+        _lt("“%(email)s” is no e-mail address that %(system)s takes: “%(key)s” has none there."),
+        _lt("Correct it here; if the contact was added already, enter it in %(system)s, too."),
+        WARNING,
+    ),
+    "qbo_name_of_another": Entry(
+        _lt(
+            "%(system)s has “%(key)s” as another kind of party or one that is not in use: a name "
+            "is there once among customers, suppliers and employees."
+        ),
+        _lt(
+            "Give the customer another name, such as with “(Supplier)” behind it; or give the one "
+            "in %(system)s another name, or make it active; then retry."
+        ),
+    ),
+    "qbo_text_tax": Entry(
+        _lt("%(number)s has a line of words, and %(system)s wants a tax code on it, too."),
+        _lt("Link “no tax” in the interface settings under Taxes, then retry."),
+    ),
+}
+
+catalogue.add("acct_link_qbo", COMPANY | DOCUMENT)
+repair.add(
+    places={
+        **dict.fromkeys(COMPANY, repair.INTERFACE),
+        **dict.fromkeys(DOCUMENT, repair.DOCUMENT_ITSELF),
+        **dict.fromkeys(("qbo_us_tax", "qbo_tax_differs", "qbo_text_tax"), repair.INTERFACE),
+        **dict.fromkeys(
+            ("qbo_name_characters", "qbo_email_left_out", "qbo_name_of_another"), repair.CUSTOMER
+        ),
+    },
+    readers={
+        **dict.fromkeys(
+            ("qbo_name_characters", "qbo_email_left_out", "qbo_name_of_another"), repair.CONTACTS
+        ),
+        "qbo_closed": repair.ACCOUNTANT,
+    },
+    pages={
+        "qbo_us_tax": ("content", ""),
+        "qbo_tax_differs": ("taxes", "tax_map_ids"),
+        "qbo_text_tax": ("taxes", "tax_map_ids"),
+    },
+)
