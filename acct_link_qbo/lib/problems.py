@@ -74,6 +74,21 @@ DOCUMENT = {
             "tax off the document."
         ),
     ),
+    "qbo_us_purchase_tax": Entry(
+        _lt("%(number)s has a tax, and purchases have none in the books of this country."),
+        _lt("Reset it to draft, enter its prices with the tax and without a tax code; then retry."),
+    ),
+    "qbo_item_needed": Entry(
+        _lt("The line “%(line)s” is linked to an account; sales are booked by products there."),
+        _lt(
+            "Link its account to a product or service in the interface settings under Accounts, "
+            "then retry. If %(system)s has none for it, add one there and pull the code lists."
+        ),
+    ),
+    "qbo_bank_refund": Entry(
+        _lt("%(number)s is money that came back to a bank account, which is no expense there."),
+        _lt("Send it as a vendor credit, or choose the credit card that it came back to."),
+    ),
     "qbo_name_characters": Entry(
         _lt("“%(key)s” holds a colon, which %(system)s takes in no name: it is added without."),
         _lt("Nothing to do, if the name can be told from others as it is."),
@@ -94,10 +109,6 @@ DOCUMENT = {
             "in %(system)s another name, or make it active; then retry."
         ),
     ),
-    "qbo_text_tax": Entry(
-        _lt("%(number)s has a line of words, and %(system)s wants a tax code on it, too."),
-        _lt("Link “no tax” in the interface settings under Taxes, then retry."),
-    ),
 }
 
 catalogue.add("acct_link_qbo", COMPANY | DOCUMENT)
@@ -105,7 +116,7 @@ repair.add(
     places={
         **dict.fromkeys(COMPANY, repair.INTERFACE),
         **dict.fromkeys(DOCUMENT, repair.DOCUMENT_ITSELF),
-        **dict.fromkeys(("qbo_us_tax", "qbo_tax_differs", "qbo_text_tax"), repair.INTERFACE),
+        **dict.fromkeys(("qbo_us_tax", "qbo_tax_differs", "qbo_item_needed"), repair.INTERFACE),
         **dict.fromkeys(
             ("qbo_name_characters", "qbo_email_left_out", "qbo_name_of_another"), repair.CUSTOMER
         ),
@@ -119,6 +130,6 @@ repair.add(
     pages={
         "qbo_us_tax": ("content", ""),
         "qbo_tax_differs": ("taxes", "tax_map_ids"),
-        "qbo_text_tax": ("taxes", "tax_map_ids"),
+        "qbo_item_needed": ("accounts", "account_map_ids"),
     },
 )

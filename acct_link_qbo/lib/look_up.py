@@ -1,0 +1,222 @@
+"""Looking for documents that may be in QuickBooks Online already. Pure, but for the reads it is
+handed.
+
+What proves a document to be ours is our mark in its note, which no question can be asked about; so
+many are asked for at once, by number, and then by date and party those that are not found, as a
+number may have been changed there, or was never kept. Everything is compared again here. An answer
+that is not exactly what was asked for never counts as "not there".
+
+Source: Intuit, "Data queries"; the fields that can be asked about are told in public repositories.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from odoo.addons.acct_link_batch.lib.document import PURCHASES, Document
+from odoo.addons.acct_link_batch.lib.matching import normalise, normalise_number, visible
+from odoo.addons.acct_link_batch.lib.outcome import NotThere, Rejected, Unknown, Uploaded
+from odoo.addons.acct_link_batch.lib.problem import Problem
+from odoo.addons.acct_link_oauth.lib.web import text
+
+from .answers import uploaded
+from .query import Ask, Misfit, any_of, misfit, select
+from .wire import ENTITIES, amount, contact_of, id_in, party_of
+
+MANY = 40  # documents of one question
+_NUMBERS_LENGTH = 4000
+VOIDED = "Voided"
+# Of these nobody can ask for those of a party.
+_WITHOUT_PARTY = ("VendorCredit", "Purchase")
+
+
+class Question(NamedTuple):
+    """Conditions about the documents at these places; what they are about is compared by `asked`,
+    a function of a row.
+    """
+
+    entity: str
+    conditions: tuple[str, ...]
+    places: list[int]
+    asked: object
+
+
+def look_up(
+    ask: Ask, documents: list[Document], mark: bool = True
+) -> list[Uploaded | Rejected | NotThere | Unknown]:
+    """What the books hold of documents that were, or are to be, sent, in order.
+
+    Uploaded: it is there and ours. Rejected: its number is there, but not ours, or several could be
+    ours. Unknown: the question about this one is not understood.
+
+    :param mark: our mark is sent; without it whose a document is, is for a person to say
+    """
+    rows, unclear = {place: [] for place in range(len(documents))}, set()
+    for question in _by_number(documents, range(len(documents))):
+        _answer(ask, documents, question, rows, unclear, _by_number)
+    left = [
+        place
+        for place, document in enumerate(documents)
+        if place not in unclear and not _find_ours(document, rows[place], mark)
+    ]
+    for question in _by_date(documents, left):
+        _answer(ask, documents, question, rows, unclear, _by_date)
+    return [
+        Unknown("the look-up was not understood")
+        if place in unclear
+        else _judge(document, rows[place], mark)
+        for place, document in enumerate(documents)
+    ]
+
+
+# === QUESTIONS === #
+
+
+def _by_number(documents: list[Document], places: Iterable[int]) -> list[Question]:
+    questions = []
+    for entity, some in _by_entity(documents, places):
+        for portion in _portions(documents, some):
+            numbers = dict.fromkeys(
+                number for place in portion for number in _spellings(documents[place])
+            )
+            folded = {normalise_number(number) for number in numbers}
+            questions.append(
+                Question(
+                    entity,
+                    (any_of("DocNumber", numbers),),
+                    portion,
+                    lambda row, folded=folded: normalise_number(_number(row)) in folded,
+                )
+            )
+    return questions
+
+
+def _by_date(documents: list[Document], places: Iterable[int]) -> list[Question]:
+    questions = []
+    for entity, some in _by_entity(documents, places):
+        asked = [documents[place] for place in some]
+        dates = dict.fromkeys(each.date.isoformat() for each in asked)
+        conditions = [any_of("TxnDate", dates)]
+        if entity == "Purchase":
+            conditions.append(any_of("TotalAmt", dict.fromkeys(str(each.total) for each in asked)))
+        elif entity not in _WITHOUT_PARTY:
+            parties = dict.fromkeys(id_in(each.contact) for each in asked)
+            conditions.append(any_of(party_of(asked[0].kind)[0], parties))
+        questions.append(
+            Question(
+                entity,
+                tuple(conditions),
+                some,
+                lambda row, dates=dates: text(row.get("TxnDate")) in dates,
+            )
+        )
+    return questions
+
+
+def _by_entity(documents, places):
+    grouped = {}
+    for place in places:
+        grouped.setdefault(ENTITIES[documents[place].kind], []).append(place)
+    return grouped.items()
+
+
+def _portions(documents, places):
+    """The places in portions whose numbers make no question too long."""
+    portions, length = [[]], 0
+    for place in places:
+        size = sum(len(number) + 4 for number in _spellings(documents[place]))
+        if portions[-1] and (len(portions[-1]) == MANY or length + size > _NUMBERS_LENGTH):
+            portions.append([])
+            length = 0
+        portions[-1].append(place)
+        length += size
+    return portions
+
+
+def _spellings(document):
+    """The numbers to ask for. A supplier's may have been typed there without the blanks."""
+    if document.kind not in PURCHASES:
+        return [document.number]
+    seen = visible(document.number)
+    return list(dict.fromkeys((document.number, seen, seen.replace(" ", ""))))
+
+
+def _answer(ask, documents, question, rows, unclear, ask_again):
+    """Add the rows found to those of each document. What is not understood concerns one document
+    only: a question about several is asked again for each.
+    """
+    try:
+        found = list(select(ask, question.entity, *question.conditions))
+        if not all(map(question.asked, found)):
+            raise misfit()  # not an answer to this question
+    except Misfit:
+        if len(question.places) == 1:
+            unclear.update(question.places)
+            return
+        for place in question.places:
+            for single in ask_again(documents, [place]):
+                _answer(ask, documents, single, rows, unclear, ask_again)
+        return
+    for place in question.places:
+        known = {row["Id"] for row in rows[place]}
+        rows[place] += [row for row in found if row["Id"] not in known]
+
+
+# === VERDICTS === #
+
+
+def _judge(document, rows, mark):
+    ours, values = _find_ours(document, rows, mark), {"number": document.number}
+    if len(ours) > 1:
+        return Rejected((Problem("found_twice", {**values, "count": str(len(ours))}),))
+    if ours:
+        warnings = (Problem("voided_there"),) if is_void(ours[0]) else ()
+        return uploaded(ours[0], document.kind, warnings)
+    alike = [row for row in rows if _is_alike(document, row)]
+    form = normalise_number if document.kind in PURCHASES else normalise
+    same = [row for row in rows if form(_number(row)) == form(document.number)]
+    if any(row in same for row in alike):
+        return Rejected((Problem("qbo_unmarked", values),))
+    if document.kind in PURCHASES:
+        entered = any(
+            contact_of(row, document.kind) == document.contact and not is_void(row) for row in same
+        )
+        return Rejected((Problem("bill_in_books", values),)) if entered else NotThere()
+    if not same:
+        return NotThere()
+    void = all(map(is_void, same))
+    return Rejected((Problem("number_taken_void" if void else "number_taken", values),))
+
+
+def _find_ours(document, rows, mark):
+    if not mark or not document.marker:
+        return []
+    return [row for row in rows if document.marker in text(row.get("PrivateNote")).lower()]
+
+
+def _is_alike(document, row):
+    """Whether all that tells two documents apart is equal, but for the mark."""
+    return (
+        contact_of(row, document.kind) == document.contact
+        and _date(row) == document.date
+        and amount(row.get("TotalAmt")) == document.total
+        and bool(row.get("Credit")) == (document.kind == "expense_refund")
+    )
+
+
+def is_void(row: dict) -> bool:
+    """Whether it was voided: the amounts are gone, and the note begins with a word for it, which
+    is in the language of the company. What was deleted is not there.
+    """
+    return not amount(row.get("TotalAmt")) and text(row.get("PrivateNote")).startswith(VOIDED)
+
+
+def _number(row):
+    return text(row.get("DocNumber"))
+
+
+def _date(row):
+    try:
+        return date.fromisoformat(text(row.get("TxnDate"))[:10])
+    except ValueError:
+        return None

@@ -1,0 +1,298 @@
+from odoo import api, models
+from odoo.exceptions import RedirectWarning, UserError
+from odoo.tools.translate import LazyTranslate
+
+from odoo.addons.acct_link_batch.lib import document as doc
+from odoo.addons.acct_link_batch.lib import matching
+from odoo.addons.acct_link_batch.lib.exchange import CREATE_CONTACTS, Capabilities
+from odoo.addons.acct_link_batch.lib.move_type import SALES_TYPES
+from odoo.addons.acct_link_batch.lib.outcome import ON_DOCUMENT
+from odoo.addons.acct_link_batch.lib.pace import Pace
+from odoo.addons.acct_link_batch.lib.problem import Problem
+
+from ..lib import answers, contacts, lists, look_up, sign_in, taxes, translate
+from ..lib.door import CALLS_AT_ONCE
+from ..lib.wire import ENTITIES, ITEM, NUMBER_LENGTH, cents, split
+
+_lt = LazyTranslate(__name__)
+
+KINDS = tuple(ENTITIES)
+# Of all apps together, and of one app. Source: Intuit, "Limits and throttles".
+PACE = (Pace(500, 60), Pace(10, 1))
+COMPANY = "acct_link_qbo_company"  # in the context: what was read of the company just now
+# Where a person finds a document or a contact; as links to it are written in public.
+PAGES = {
+    "Invoice": "invoice?txnId=%s",
+    "CreditMemo": "creditmemo?txnId=%s",
+    "Bill": "bill?txnId=%s",
+    "VendorCredit": "vendorcredit?txnId=%s",
+    "Purchase": "expense?txnId=%s",
+    "Customer": "customerdetail?nameId=%s",
+    "Vendor": "vendordetail?nameId=%s",
+}
+# The match rules as users of QuickBooks know them.
+RULES = {
+    matching.NAME: (
+        _lt("Display Name"),
+        _lt("The customer's name is compared with the display name of customers or suppliers."),
+    ),
+    matching.INVOICE_NAME: (
+        _lt("Display Name, as on the Invoice"),
+        _lt(
+            "The name on the invoice is compared with the display name. A new customer has the "
+            "invoice's address."
+        ),
+    ),
+}
+
+
+class AcctLinkConnectorQbo(models.AbstractModel):
+    _name = "acct.link.connector.qbo"
+    _inherit = "acct.link.connector.oauth"
+    _description = "QuickBooks Online Connector"
+
+    # === THE CONTRACT === #
+
+    @api.model
+    def _capabilities(self, interface):
+        return Capabilities(
+            kinds=KINDS,
+            request_size=1,
+            turn_size=40,
+            look_up_size=look_up.MANY,
+            parallel=8,
+            calls_at_once=CALLS_AT_ONCE,
+            pace=PACE,
+            number_length=NUMBER_LENGTH,
+            reference_length=translate.REFERENCE_LENGTH,
+            # For how long a requestid is remembered is not documented; look-ups do not rely on it.
+            replay_seconds=3600,
+            settle_seconds=interface._get_settle_seconds(),
+            match_rules=tuple(RULES),
+            key_length=contacts.NAME_LENGTH,
+            pulls=("accounts", "taxes", "currencies", "tracking", "file", "contacts"),
+            foreign_currency=True,
+            text_lines=True,
+            supports_marker=KINDS if interface.qbo_mark else (),
+            # By preference of the company, which may change: all are looked for before.
+            allows_duplicates=KINDS,
+            void_keeps_number=(doc.INVOICE,),
+            tracking_categories=3,
+            contact_roles=True,
+            contact_currency=True,
+        )
+
+    @api.model
+    def _check(self, interface, documents):
+        return [self._check_document(interface, document) for document in documents]
+
+    @api.model
+    def _check_document(self, interface, document):
+        number, settings = {"number": document.number}, (interface._name, interface.id)
+        is_purchase, problems = document.kind in doc.PURCHASES, []
+        if not (is_purchase or interface.qbo_numbers):
+            problems.append(Problem("qbo_numbers_off", {}, settings))
+        if document.currency != interface.remote_currency and not interface.qbo_currencies:
+            values = {**number, "currency": document.currency}
+            problems.append(Problem("qbo_currencies_off", values, settings))
+        if any(
+            amount != cents(amount) for line in document.lines for amount in (line.net, line.tax)
+        ):
+            problems.append(Problem("too_many_decimals", number))
+        if document.kind == doc.EXPENSE_REFUND and document.paid_by != doc.CARD:
+            problems.append(Problem("qbo_bank_refund", number))
+        for line in document.lines:
+            if not (is_purchase or line.is_text) and split(line.account_id)[0] != ITEM:
+                said = (line.description or "").split("\n")[0]
+                problems.append(Problem("qbo_item_needed", {"line": said}, settings))
+                break
+        return problems + self._check_tax(interface, document)
+
+    @api.model
+    def _check_tax(self, interface, document):
+        settings = (interface._name, interface.id)
+        values = {"number": document.number, "tax": str(document.tax)}
+        if interface.qbo_automated or not interface.qbo_taxed:
+            if not document.tax:
+                return []
+            if document.kind in doc.PURCHASES:
+                return [Problem("qbo_us_purchase_tax", {"number": document.number})]
+            stops = not interface.qbo_taxed or interface.qbo_us_tax == translate.STOP
+            return [Problem("qbo_us_tax", values, settings)] if stops else []
+        if difference := taxes.unplaced(document):
+            values = {"number": document.number, "difference": str(difference)}
+            return [Problem("qbo_tax_differs", values, settings)]
+        return []
+
+    @api.model
+    def _prepare(self, interface, operation, kind, items):
+        [item] = items
+        style = self._get_style(interface)
+        apart = operation == CREATE_CONTACTS and self._is_apart(interface, item)
+        return translate.prepare(operation, kind, item, style, apart)
+
+    @api.model
+    def _get_style(self, interface):
+        """:return: translate.Style"""
+        return translate.Style(
+            mark=interface.qbo_mark,
+            taxed=interface.qbo_taxed,
+            automated=interface.qbo_automated,
+            us_tax=interface.qbo_us_tax,
+            currencies=interface.qbo_currencies,
+            class_on_document=interface.qbo_classes == ON_DOCUMENT,
+            suffixes=self._get_suffixes(interface),
+        )
+
+    @api.model
+    def _get_suffixes(self, interface):
+        return contacts.Suffixes(
+            interface.qbo_customer_suffix or "", interface.qbo_supplier_suffix or ""
+        )
+
+    @api.model
+    def _is_apart(self, interface, party):
+        """Whether the name of a new contact is, or will be, that of one in the other list, as far
+        as it is known here: a name is there once among both.
+        """
+        if party.role != doc.SUPPLIER:
+            return self._is_listed(interface, party, doc.SUPPLIER)
+        sold = [
+            ("commercial_partner_id", "=", party.partner_id),
+            ("move_type", "in", SALES_TYPES),
+            ("company_id", "in", interface._get_offices().ids),
+        ]
+        return self._is_listed(interface, party, doc.CUSTOMER) or bool(
+            party.partner_id and self.env["account.move"].sudo().search_count(sold, limit=1)
+        )
+
+    @api.model
+    def _is_listed(self, interface, party, role):
+        """Whether a contact of this role has the name, as last read."""
+        listed = self.env["acct.link.remote.contact"].sudo()
+        name = matching.normalise(contacts.contact_name(party.name))
+        ours = [("interface_id", "=", interface.id), ("name_key", "=", name)]
+        return bool(listed.search_count([*ours, ("role", "=", role)], limit=1))
+
+    @api.model
+    def _read(self, interface, request, answer, items):
+        [item] = items
+        return [answers.read(request, answer, item)]
+
+    @api.model
+    def _look_up(self, interface, documents):
+        return look_up.look_up(self._get_reader(interface), documents, interface.qbo_mark)
+
+    @api.model
+    def _find_contacts(self, interface, rule, keys, role=""):
+        yield from contacts.find_contacts(
+            self._get_reader(interface), keys, rule, role, self._get_suffixes(interface)
+        )
+
+    @api.model
+    def _check_parties(self, interface, parties):
+        return [self._check_party(party) for party in parties]
+
+    @api.model
+    def _check_party(self, party):
+        problems, record = [], ("res.partner", party.partner_id)
+        email = matching.trim(party.email)
+        if email and not contacts.valid_email(email):
+            values = {"key": party.key, "email": email}
+            problems.append(Problem("qbo_email_left_out", values, record))
+        if ":" in party.name:
+            problems.append(Problem("qbo_name_characters", {"key": party.key}, record))
+        return problems
+
+    # === LISTS === #
+
+    @api.model
+    def _pull(self, interface, resource, since=None):
+        ask = self._get_reader(interface)
+        match resource:
+            case "accounts":
+                yield from lists.accounts(ask)
+            case "taxes":
+                yield from lists.taxes(ask, self._get_company(interface))
+            case "currencies":
+                yield from lists.currencies(ask, self._get_company(interface))
+            case "tracking":
+                words = (self.env._("Class"), self.env._("Location"))
+                words = (*words, self.env._("Customer or Project"))
+                yield from lists.tracking(ask, self._get_company(interface), words)
+            case "contacts":
+                yield from contacts.list_contacts(ask)
+            case "file":
+                yield self._prepare_file_vals(self._get_company(interface))
+
+    @api.model
+    def _pull_codes(self, interface):
+        """The company is asked once for what it prefers."""
+        known = self._get_company(interface)
+        return super(AcctLinkConnectorQbo, self.with_context(**{COMPANY: known}))._pull_codes(
+            interface
+        )
+
+    @api.model
+    def _get_company(self, interface):
+        """:return: lists.Company"""
+        realm = interface.sudo().remote_org_id or ""
+        known = self.env.context.get(COMPANY)
+        return known or lists.company(self._get_reader(interface), realm)
+
+    @api.model
+    def _prepare_file_vals(self, company):
+        """:param company: lists.Company; :return: values of the interface"""
+        return {
+            "remote_org_name": company.name,
+            "remote_currency": company.currency,
+            "lock_date": company.closed_to or False,
+            "qbo_country": company.country,
+            "qbo_numbers": company.numbers,
+            "qbo_purchase_numbers": company.purchase_numbers,
+            "qbo_taxed": company.taxed,
+            "qbo_automated": company.automated,
+            "qbo_currencies": company.currencies,
+            "qbo_classes": company.classes,
+        }
+
+    # === WHAT THE SCREENS ASK === #
+
+    @api.model
+    def _check_ready(self, interface):
+        super()._check_ready(interface)
+        if interface.qbo_numbers:
+            return
+        message = self.env._(
+            "“%(file)s” gives invoices numbers of its own. Switch on “Custom transaction numbers” "
+            "in QuickBooks under Account and settings ▸ Sales, then press “Pull Code Lists” on the "
+            "interface; this batch waits.",
+            file=interface.remote_org_name,
+        )
+        if not self.env.user.has_group("acct_link_batch.group_acct_link_manager"):
+            raise UserError(message)
+        action = self.env.ref("acct_link_batch.acct_link_interface_action")
+        raise RedirectWarning(message, action.id, self.env._("Go to the interface"))
+
+    @api.model
+    def _get_document_url(self, interface, kind, remote_id):
+        return self._get_page(interface, remote_id)
+
+    @api.model
+    def _get_contact_url(self, interface, remote_id):
+        return self._get_page(interface, remote_id)
+
+    @api.model
+    def _get_page(self, interface, remote_id):
+        entity, id_ = split(remote_id)
+        root = sign_in.SCREENS[interface.qbo_environment or sign_in.PRODUCTION]
+        return f"{root}/{PAGES[entity] % id_}" if entity in PAGES else False
+
+    @api.model
+    def _get_rule_words(self, interface, rule):
+        return tuple(self.env._(words) for words in RULES[rule])
+
+    @api.model
+    def _get_no_tax_code(self, interface):
+        """Only where lines are taxed or not, and nothing else, it is plain which one that is."""
+        return interface.tax_ids.filtered(lambda tax: tax.remote_id == translate.NOT_TAXABLE)

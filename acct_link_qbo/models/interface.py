@@ -1,0 +1,117 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.acct_link_batch.lib import errors
+from odoo.addons.acct_link_oauth.lib.web import check_address
+from odoo.addons.acct_link_oauth.models.interface import ADMINISTRATOR
+
+from ..lib import sign_in
+
+# Who turns an address elsewhere is sent the secrets, which no administrator of the link may read.
+SYSTEM = "base.group_system"
+ADDRESSES = ("qbo_api_url", "qbo_login_url", "qbo_token_url", "qbo_revoke_url")
+# The service gives up a call after 120 seconds: what has no answer by then, and some more, is
+# either written or lost.
+SETTLE_SECONDS = 180
+
+
+class AcctLinkInterface(models.Model):
+    """The company in QuickBooks Online, and the app that signs in to it."""
+
+    _inherit = "acct.link.interface"
+
+    connector = fields.Selection(
+        selection_add=[("qbo", "QuickBooks Online")],
+        # The history of the batches outlives the connector.
+        ondelete={"qbo": lambda interfaces: interfaces._retire()},
+    )
+    qbo_environment = fields.Selection(
+        [(sign_in.PRODUCTION, "Company"), (sign_in.SANDBOX, "Sandbox company, to try it out")],
+        string="Kind of Company",
+        default=sign_in.PRODUCTION,
+        required=True,
+        tracking=True,
+        help="An app has one pair of client id and secret for real companies, and another one for "
+        "the sandbox companies of its developer.",
+    )
+    # Only tests and demonstrations turn these elsewhere.
+    qbo_api_url = fields.Char(
+        string="QuickBooks API Address",
+        compute="_compute_qbo_api_url",
+        store=True,
+        readonly=False,
+        groups=SYSTEM,
+        copy=False,
+    )
+    qbo_login_url = fields.Char(
+        string="QuickBooks Login Address",
+        default="https://appcenter.intuit.com",
+        groups=SYSTEM,
+        copy=False,
+    )
+    qbo_token_url = fields.Char(
+        string="QuickBooks Token Address",
+        default="https://oauth.platform.intuit.com",
+        groups=SYSTEM,
+        copy=False,
+    )
+    qbo_revoke_url = fields.Char(
+        string="QuickBooks Disconnect Address",
+        default="https://developer.api.intuit.com",
+        groups=SYSTEM,
+        copy=False,
+    )
+    qbo_reconnect_url = fields.Char(
+        string="Reconnect URL", compute="_compute_qbo_reconnect_url", groups=ADMINISTRATOR
+    )
+
+    @api.depends("qbo_environment")
+    def _compute_qbo_api_url(self):
+        for interface in self:
+            interface.qbo_api_url = sign_in.API_URLS.get(interface.qbo_environment)
+
+    def _compute_qbo_reconnect_url(self):
+        for interface in self:
+            interface.qbo_reconnect_url = interface.get_base_url() + "/acct_link_qbo/reconnect"
+
+    @api.constrains(*ADDRESSES)
+    def _check_qbo_addresses(self):
+        for interface in self.sudo():
+            for name in ADDRESSES:
+                try:
+                    check_address(interface[name] or "")
+                except errors.Misconfigured as error:
+                    label = self._fields[name]._description_string(self.env)
+                    raise ValidationError(
+                        self.env._(
+                            "%(label)s: only https addresses are allowed, and http for this very "
+                            "machine.",
+                            label=label,
+                        )
+                    ) from error
+
+    def write(self, vals):
+        """The two kinds of companies have nothing in common."""
+        if "qbo_environment" in vals:
+            for interface in self.filtered(lambda each: each.connector == "qbo"):
+                changes = interface.qbo_environment != vals["qbo_environment"]
+                if changes and interface._has_sign_in():
+                    raise UserError(
+                        self.env._("Disconnect first, then choose another kind of company.")
+                    )
+        return super().write(vals)
+
+    def _get_settle_seconds(self):
+        """Unless a system parameter says how long a slow other side may take."""
+        seconds = super()._get_settle_seconds()
+        margin = self.env["ir.config_parameter"].sudo().get_param("acct_link_batch.settle_margin")
+        if self.connector != "qbo" or margin:
+            return seconds
+        return max(seconds, SETTLE_SECONDS)
+
+    def _get_sign_in_steps(self):
+        steps = super()._get_sign_in_steps()
+        if self.connector != "qbo":
+            return steps
+        text = self.env._("Client id and client secret entered on the page “QuickBooks App”")
+        return [(self._has_app(), text), *steps]
