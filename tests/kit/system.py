@@ -28,8 +28,8 @@ class Books:
     """The books of one accounts file in the words of the kit.
 
     `documents`: {id, kind, number, contact_id, total, gone (voided or deleted)}; `contacts`:
-    {id, name, active}; `rows`: {id: row as the stand-in tells it} of everything in these books, to
-    compare them to the letter.
+    {id, name, active, role?}; `rows`: {id: row as the stand-in tells it} of everything in these
+    books, to compare them to the letter.
     """
 
     documents: list = field(default_factory=list)
@@ -49,6 +49,8 @@ class System:
     branch_organisation = ""  # another one, of the currency AUD
     chunk = 1  # documents or contacts a call takes: `Capabilities.request_size`
     kinds = ()  # kinds of documents it takes, as in `lib/document`
+    number_mates = ()  # kinds that share one sequence of numbers
+    has_roles = False  # customers and suppliers are two lists: contacts have a `role`
     few = 8  # documents, at least 4: there is one of every kind then
     many = 200  # documents where it has to be many
     pace = 80  # ms that a call takes where others need time to act

@@ -54,9 +54,12 @@ def count(books, documents, foreign=None):
     result["strangers"] = [
         row["number"] for key, some in rows.items() if key not in wanted for row in some
     ]
-    names = Counter(row["name"].casefold() for row in books.contacts if row["active"])
+    names = Counter(
+        (row["name"].casefold(), row.get("role")) for row in books.contacts if row["active"]
+    )
+    twice = {name for (name, _role), number in names.items() if number > 1}
     customers = {document["customer"] for document in documents}
-    result["contacts_twice"] = [name for name in customers if names[name.casefold()] > 1]
+    result["contacts_twice"] = [name for name in customers if name.casefold() in twice]
     result["foreign"] = [id_ for id_, row in before.items() if books.rows.get(id_) != row]
     return result
 

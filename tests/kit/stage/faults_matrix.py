@@ -130,8 +130,10 @@ class Matrix(Fixture):
             self.add_document(kind, taken["number"], ids[KNOWN], taken["total"])
             for number in (f"{ours[0]['number']}A", ours[1]["number"].replace("O", "\u00d6")):
                 self.add_document(kind, number, ids["Customer 00002 Limited"], "12.50")
-            # Numbers of other kinds of documents are no numbers of this kind.
-            for other in sorted(set(self.system.kinds) - {kind}):
+            # Numbers of other kinds of documents are no numbers of this kind, but for those that
+            # share a sequence.
+            mates = self.system.number_mates if kind in self.system.number_mates else ()
+            for other in sorted(set(self.system.kinds) - {kind, *mates}):
                 self.add_document(other, ours[0]["number"], ids[KNOWN], ours[0]["total"])
 
     def add_document(self, kind, number, contact_id, total):
