@@ -9,7 +9,9 @@
     "depends": ["acct_link_batch", "acct_link_pull", "acct_link_oauth"],
     "external_dependencies": {"python": ["requests"]},
     "data": [
+        "security/ir.model.access.csv",
         "views/acct_link_interface_views.xml",
+        "views/acct_link_interface_pull_views.xml",
     ],
     "development_status": "Beta",
 }

@@ -2,3 +2,7 @@ from . import connector
 from . import connector_call
 from . import interface
 from . import interface_content
+from . import connector_operations
+from . import connector_pull
+from . import interface_webhook
+from . import reads
