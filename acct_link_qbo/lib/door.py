@@ -63,7 +63,7 @@ class Door:
     thread.
 
     `send` returns an Answer of status 200 whose text is a JSON object without a Fault, or one of
-    status 400 whose text is a Fault: refused, and nothing was written. It raises TokenExpired,
+    status 400: refused, and nothing was written; of a write its text is a Fault. It raises TokenExpired,
     SignInNeeded, Misconfigured, Postponed; and, where something may have been written, NoAnswer.
     """
 
@@ -191,6 +191,8 @@ def _judge(status, headers, said, writes) -> Answer:
         raise _lost(writes, "no_answer", wait)
     if status == 401:
         raise TokenExpired(Problem("sign_in_needed"))
+    if status == 400 and not writes:
+        return Answer(400, said, headers)  # the question is not understood
     if status != 200:
         raise _lost(writes, "no_answer", wait)
     if not isinstance(parse(said), dict):

@@ -1,6 +1,7 @@
 """What the tests of `lib` share: documents to send, answers of QuickBooks Online."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -107,7 +108,9 @@ def rows_of(entity, *rows):
 
 
 class Books:
-    """Answers to questions: those of the entities as given, and what was asked."""
+    """Answers to questions: those of the rows of an entity that fulfil the conditions, or an Answer
+    as it is; and what was asked.
+    """
 
     def __init__(self, **rows):
         self.rows, self.asked = rows, []
@@ -116,4 +119,28 @@ class Books:
         self.asked.append(statement or path)
         entity = statement.split(" from ")[1].split(" ")[0]
         found = self.rows.get(entity, [])
-        return found if isinstance(found, Answer) else rows_of(entity, *found)
+        if isinstance(found, Answer):
+            return found
+        conditions = [
+            (name, {_folded(value) for value in re.findall(r"'((?:[^'\\]|\\.)*)'", values)})
+            for name, values in re.findall(r"(\w+) in \(('.*?')\)", statement)
+        ]
+        return rows_of(
+            entity,
+            *(
+                row
+                for row in found
+                if all(_folded(_value(row.get(name))) in values for name, values in conditions)
+            ),
+        )
+
+
+def _value(value):
+    return value.get("value") if isinstance(value, dict) else value
+
+
+def _folded(value):
+    """Values are compared without case, and numbers as numbers."""
+    if isinstance(value, int | float):
+        return f"{value:.2f}"
+    return (value or "").replace("\\", "").casefold()
