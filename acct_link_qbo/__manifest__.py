@@ -7,7 +7,6 @@
     "license": "LGPL-3",
     "category": "Accounting/Accounting",
     "depends": ["acct_link_batch", "acct_link_pull", "acct_link_oauth"],
-    "external_dependencies": {"python": ["requests"]},
     "data": [
         "security/ir.model.access.csv",
         "views/acct_link_interface_views.xml",

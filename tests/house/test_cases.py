@@ -72,7 +72,7 @@ def test_every_case_of_the_kit_runs_in_one_of_both_and_once(kit):
         ("test_lost_lock", 2),
         ("test_refusal_in_the_midst_is_no_attempt", 1),
         ("test_kill_leaves_follow_up_done_once", 3),
-        ("test_kill_in_refresh_needs_no_person", 2),
+        ("test_kill_in_refresh_loses_nothing", 2),
         ("test_kill_with_calls_in_flight", 3),
         ("test_person_stops_the_batch", 2),
     ],

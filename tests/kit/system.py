@@ -70,6 +70,9 @@ class System:
     sign_in: Call | None = None
     """The call that renews a sign-in; None where there is none, as with a key that does not end."""
 
+    lost_sign_in = False
+    """Whether a renewal whose answer is lost ends the sign-in, so that a person repeats it."""
+
     sign_in_seconds = ""
     """Name of the stand-in's setting for how long a sign-in lasts."""
 
@@ -99,8 +102,9 @@ class System:
     enums: dict[str, str] = {}
     """By what is written: the field of its answer that `unknown_enum` fills."""
 
-    repairs: dict[str, str] = {}
-    """What a person has to do after a fault: {name as in `faults`: "sign in" or "retry"}."""
+    repairs: dict = {}
+    """What a person has to do after a fault: {name as in `faults`, or pair of it and what is
+    written: "sign in" or "retry"}."""
 
     nothing_to_warn_of: set = set()
     """(fault, what is written) that cannot come together."""

@@ -28,8 +28,9 @@ def assert_done_once(linked, operation):
 def test_kill_leaves_follow_up_done_once(linked, operation, point, lenient):
     linked.renew(linked.system.few, lenient=lenient)
     linked.finish()
-    linked.workers.run("follow_up", operation=operation)
     call = linked.system.follow_ups[operation]
+    before = linked.count_calls(call)  # what adds documents may go the same way
+    linked.workers.run("follow_up", operation=operation)
     die_in, states = POINTS[point]
     if die_in:
         run_to_death(linked, die_in=die_in, request=(operation, "invoice"))
@@ -41,7 +42,7 @@ def test_kill_leaves_follow_up_done_once(linked, operation, point, lenient):
     assert state in states
     linked.finish()
     assert_done_once(linked, operation)
-    assert linked.count_calls(call) == (2 if point == "received" else 1)
+    assert linked.count_calls(call) - before == (2 if point == "received" else 1)
 
 
 @pytest.mark.needs("follow_ups")

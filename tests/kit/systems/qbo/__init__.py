@@ -12,6 +12,12 @@ ENTITIES = {
 CONTACTS = {"Customer": "customer", "Vendor": "supplier"}
 SUFFIXES = (" (Supplier)", " (Customer)")
 LATE = 1.6  # seconds until a late write is done: longer than anybody waits for the answer
+# Faults after which a sign-in is renewed, and nobody has what came of it.
+RENEWED = (
+    *("drop_after", "commit_later", "slow", "slow received", "garbage", "truncated"),
+    *("status_500_after", "status_500_after remembered", "status_500_after gateway"),
+    *("kill committed", "kill answered"),
+)
 # Ids of what a test enters by itself begin here.
 BY_HAND = 900_000
 
@@ -42,7 +48,13 @@ class Qbo(System):
         **{kind: post(entity.lower()) for kind, entity in ENTITIES.items()},
     }
     on_the_strict = ("contacts", "invoice")
+    # What is changed is named with the token it was read with; what is new has none.
+    follow_ups = {
+        "void": post("invoice")._replace(contains='"SyncToken"'),
+        "attach": post("upload"),
+    }
     sign_in = Call("POST", "/oauth2/v1/tokens/bearer")
+    lost_sign_in = True  # a refresh token that was replaced ends them all
     sign_in_seconds = "access_token_seconds"
     after_sign_in = ("acct.link.connector.qbo", "_get_door")
     calm = {"minute_limit": 1_000_000, "second_limit": 1_000_000, "read_limit": 1_000_000}
@@ -73,7 +85,10 @@ class Qbo(System):
         "kill answered": ({"point": "answered"}, True),
     }
     enums = {**dict.fromkeys(writes, "domain"), "sign_in": "token_type"}
-    repairs = {"forbidden": "sign in", "refuse_whole": "retry", "fault_in_200": "retry"}
+    repairs = {
+        **{"forbidden": "sign in", "refuse_whole": "retry", "fault_in_200": "retry"},
+        **{(name, "sign_in"): "sign in" for name in RENEWED},
+    }
     secret_columns = {
         "acct_link_token": ("access_token", "refresh_token", "client_secret", "webhook_key")
     }
