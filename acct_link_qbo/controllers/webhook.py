@@ -1,7 +1,7 @@
 from odoo import http
 from odoo.http import Response, request
 
-from ..lib.webhook import HEADER, MAX_BYTES, hints, is_signed
+from ..lib.incoming.webhook import HEADER, MAX_BYTES, hints, is_signed
 
 REFUSED = 401
 

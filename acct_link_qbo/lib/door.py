@@ -63,8 +63,9 @@ class Door:
     thread.
 
     `send` returns an Answer of status 200 whose text is a JSON object without a Fault, or one of
-    status 400: refused, and nothing was written; of a write its text is a Fault. It raises TokenExpired,
-    SignInNeeded, Misconfigured, Postponed; and, where something may have been written, NoAnswer.
+    status 400: refused, and nothing was written; of a write its text is a Fault. It raises
+    TokenExpired, SignInNeeded, Misconfigured, Postponed; and, where something may have been
+    written, NoAnswer.
     """
 
     def __init__(self, api_url: str, realm: str, access_token: str, timeout: int):

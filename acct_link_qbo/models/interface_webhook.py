@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 from odoo.addons.acct_link_oauth.models.interface import ADMINISTRATOR
 
-from ..lib.webhook import BILLS, DOCUMENTS
+from ..lib.incoming.webhook import BILLS, DOCUMENTS
 
 WEBHOOK = "/acct_link_qbo/webhook/"
 

@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from odoo.addons.acct_link_batch.lib import errors
 from odoo.addons.acct_link_batch.lib.problem import Problem
 
-from ..lib import allowance
+from ..lib.incoming import allowance
 
 PENDING = "acct_link_qbo.reads"  # in the data of what is done before a commit
 

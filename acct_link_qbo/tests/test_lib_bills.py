@@ -6,9 +6,15 @@ import pytest
 
 import odoo.init  # noqa: F401
 
-from odoo.addons.acct_link_qbo.lib import download
-from odoo.addons.acct_link_qbo.lib.bills import LARGEST_FILE, attached_to, bills, files, taxes_of
-from odoo.addons.acct_link_qbo.lib.remote_documents import Reader
+from odoo.addons.acct_link_qbo.lib.incoming import download
+from odoo.addons.acct_link_qbo.lib.incoming.bills import (
+    LARGEST_FILE,
+    attached_to,
+    bills,
+    files,
+    taxes_of,
+)
+from odoo.addons.acct_link_qbo.lib.incoming.remote_documents import Reader
 from odoo.addons.acct_link_qbo.tests.lib_common import MARK, Books
 
 RATES = {"4": ("10",), "5": ("10", "11"), "6": ("12",)}

@@ -8,8 +8,8 @@ import pytest
 import odoo.init  # noqa: F401
 
 from odoo.addons.acct_link_batch.lib.errors import Postponed
-from odoo.addons.acct_link_qbo.lib.allowance import wait_until
-from odoo.addons.acct_link_qbo.lib.pull import MOST_CHANGES, changes, moment
+from odoo.addons.acct_link_qbo.lib.incoming.allowance import wait_until
+from odoo.addons.acct_link_qbo.lib.incoming.pull import MOST_CHANGES, changes, moment
 from odoo.addons.acct_link_qbo.tests.lib_common import answer, fault, rows_of
 
 NOW = datetime.now(timezone.utc)

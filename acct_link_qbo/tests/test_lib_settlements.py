@@ -7,9 +7,13 @@ import pytest
 import odoo.init  # noqa: F401
 
 from odoo.addons.acct_link_pull.lib.incoming import CREDIT_NOTE, OPEN, PAID, PAYMENT, VOID
+from odoo.addons.acct_link_qbo.lib.incoming.remote_documents import (
+    Reader,
+    read_again,
+    remote_document,
+)
+from odoo.addons.acct_link_qbo.lib.incoming.settlements import applied_to, flows
 from odoo.addons.acct_link_qbo.lib.query import Misfit
-from odoo.addons.acct_link_qbo.lib.remote_documents import Reader, read_again, remote_document
-from odoo.addons.acct_link_qbo.lib.settlements import applied_to, flows
 from odoo.addons.acct_link_qbo.tests.lib_common import Books, answer, fault
 
 

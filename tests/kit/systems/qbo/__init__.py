@@ -86,7 +86,9 @@ class Qbo(System):
     }
     enums = {**dict.fromkeys(writes, "domain"), "sign_in": "token_type"}
     repairs = {
-        **{"forbidden": "sign in", "refuse_whole": "retry", "fault_in_200": "retry"},
+        "forbidden": "sign in",
+        "refuse_whole": "retry",
+        "fault_in_200": "retry",
         **{(name, "sign_in"): "sign in" for name in RENEWED},
     }
     secret_columns = {

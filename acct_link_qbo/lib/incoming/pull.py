@@ -17,8 +17,8 @@ from datetime import datetime, timedelta, timezone
 from odoo.addons.acct_link_batch.lib.exchange import Answer
 from odoo.addons.acct_link_oauth.lib.web import load, offline, text
 
-from .query import PAGE_SIZE, Ask, misfit, quote
-from .wire import join
+from ..query import PAGE_SIZE, Ask, misfit, quote
+from ..wire import join
 
 # Clocks and transactions of the other side: what was committed late has an earlier time of change.
 OVERLAP = timedelta(minutes=5)

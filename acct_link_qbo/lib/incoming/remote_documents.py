@@ -26,9 +26,10 @@ from odoo.addons.acct_link_pull.lib.incoming import (
     RemoteDocument,
 )
 
-from .look_up import is_void
-from .query import Ask, any_of, select
-from .same import own_lines
+from ..look_up import is_void
+from ..query import Ask, any_of, select
+from ..same import own_lines
+from ..wire import amount, cents, contact_of, join, party_of, split
 from .settlements import (
     PAYER,
     PAYS,
@@ -39,7 +40,6 @@ from .settlements import (
     payments_of,
     rate_of,
 )
-from .wire import amount, cents, contact_of, join, party_of, split
 
 IDS_A_READ = 200
 SALES = ("Invoice", "CreditMemo")

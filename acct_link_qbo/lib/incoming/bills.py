@@ -19,12 +19,12 @@ from odoo.addons.acct_link_batch.lib.problem import Problem
 from odoo.addons.acct_link_oauth.lib.web import text
 from odoo.addons.acct_link_pull.lib.incoming import Bill, BillFile, BillLine
 
-from .look_up_operations import files_at
-from .query import Ask, any_of, select
+from ..look_up_operations import files_at
+from ..query import Ask, any_of, select
+from ..same import own_lines
+from ..wire import ACCOUNT, ITEM, amount, cents, join
 from .remote_documents import IDS_A_READ, PURCHASES, Reader, remote_document
-from .same import own_lines
 from .settlements import day_of, rate_of
-from .wire import ACCOUNT, ITEM, amount, cents, join
 
 LARGEST_FILE = 25_000_000  # bytes
 # Our mark in a note, as the link of a document of ours, by which bills that came from here are

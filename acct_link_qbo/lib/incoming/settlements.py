@@ -15,8 +15,8 @@ from decimal import Decimal
 from odoo.addons.acct_link_oauth.lib.web import text
 from odoo.addons.acct_link_pull.lib.incoming import CREDIT_NOTE, PAYMENT, Applied
 
-from .look_up_operations import links, payment_lines
-from .wire import amount, cents, join
+from ..look_up_operations import links, payment_lines
+from ..wire import amount, cents, join
 
 # What a kind of payment pays, and the credits it takes from.
 PAYS = {"Payment": ("Invoice", "CreditMemo"), "BillPayment": ("Bill", "VendorCredit")}
