@@ -108,12 +108,13 @@ class Code:
     """An entry of a code list: an account, an item that stands for one, a tax code, a category.
 
     `code` may be empty. `usable` says whether documents may use it now; `rate` is the percentage of
-    a tax code, `parts` are the rates it is made of: pairs of a remote id and a percentage. `uses`
-    names what a tax code may be combined with, and `use` which of these an account is; empty: any.
-    `role` is ROUNDING for the account on which the accounting system itself keeps what rounding
-    leaves, `document.BANK` or `document.CARD` for one that expenses are paid from, in `currency`.
-    `parent` is the remote id of what the entry is part of: the category of an option, the account
-    of an item. `place` of a category is ON_LINE or ON_DOCUMENT.
+    a tax code, None where the accounting system works it out by itself; `parts` are the rates it is
+    made of: pairs of a remote id and a percentage. `uses` names what a tax code may be combined
+    with, and `use` which of these an account is; empty: any. `role` is ROUNDING for the account on
+    which the accounting system itself keeps what rounding leaves, `document.BANK` or
+    `document.CARD` for one that expenses are paid from, in `currency`. `parent` is the remote id of
+    what the entry is part of: the category of an option, the account of an item. `place` of a
+    category is ON_LINE or ON_DOCUMENT.
     """
 
     remote_id: str

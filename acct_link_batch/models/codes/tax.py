@@ -17,6 +17,10 @@ class AcctLinkTax(models.Model):
     _inherit = ["acct.link.code.mixin"]
 
     rate = fields.Float(string="Rate (%)", digits=(16, 4), readonly=True)
+    any_rate = fields.Boolean(
+        readonly=True,
+        help="The accounting system works out the rate, so that of Odoo need not be the same.",
+    )
     uses = fields.Char(readonly=True, help="The uses of accounts this tax code goes with.")
     parts = fields.Json(readonly=True, help="The rates it is made of: ids there and percentages.")
 
@@ -51,6 +55,7 @@ class AcctLinkTax(models.Model):
         return {
             **vals,
             "rate": float(code.rate or 0),
+            "any_rate": code.rate is None,
             "uses": ",".join(code.uses),
             "parts": parts or False,
         }

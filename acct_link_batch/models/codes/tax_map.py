@@ -154,7 +154,7 @@ class AcctLinkTaxMap(models.Model):
         uses = (side,) if taxes else (SALES_USE, PURCHASE_USE)
         return self.interface_id.tax_ids.filtered(
             lambda code: (
-                not float_compare(code.rate, rate, precision_digits=4)
+                (code.any_rate or not float_compare(code.rate, rate, precision_digits=4))
                 and any(code._is_for(use) for use in uses)
             )
         )

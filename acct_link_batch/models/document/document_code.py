@@ -250,7 +250,7 @@ class AcctLinkDocumentCode(models.AbstractModel):
             problem = Problem("tax_archived", {**label, "code": remote.display_name}, settings)
         elif mappings.for_bills and remote._is_for_sales_only():
             problem = Problem("tax_of_sales", {**label, "code": remote.display_name}, settings)
-        elif float_compare(remote.rate, rate, precision_digits=4):
+        elif not remote.any_rate and float_compare(remote.rate, rate, precision_digits=4):
             values = {
                 "code": remote._get_label(),
                 "rate": f"{rate:.6g}",

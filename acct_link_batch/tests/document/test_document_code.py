@@ -90,6 +90,13 @@ class TestDocumentCode(AcctLinkCommon):
             "tax_rate_differs",
         )
 
+    def test_rate_that_the_books_work_out_need_not_agree(self):
+        code = self._tax_code().sudo()
+        code.write({"rate": 0, "any_rate": True})
+        self.assertEqual([line.tax_code for line in self._sent(self._invoice()).lines], ["S"])
+        row = self.interface.tax_map_ids.filtered(lambda row: row.tax_id == self.tax)
+        self.assertIn(code, row._get_fitting())
+
     def test_chosen_codes_follow_to_the_credit_note(self):
         code = self._code("account", "900")
         move = self._invoice(lines=[{"price_unit": 5, "acct_link_account_id": code.id}])
