@@ -61,6 +61,8 @@ GROUPS = (
     ("run", "What stops an upload, or lets it wait", "Sign-in, limits, connection."),
     ("operation", "Follow-ups", "Void, update, set off, attach: after the upload."),
     ("incoming", "Payments and bills that come back", "*Payments* and *Bills* list them."),
+    ("company", "The company in QuickBooks Online", "What stops it as a whole."),
+    ("quickbooks", "QuickBooks Online", "What only QuickBooks Online says of a document."),
     ("file", "Import files", "Where the books are reached by a file."),
     ("format", "Formats of import files", "For whoever writes or changes a format."),
 )

@@ -24,20 +24,28 @@ COMPANY = {
     "qbo_numbers_off": Entry(
         _lt("%(system)s gives invoices numbers of its own: those of Odoo would not be unique."),
         _lt(
-            "Switch on “Custom transaction numbers” in %(system)s under Account and settings ▸ "
+            "Switch on Custom transaction numbers in %(system)s under Account and settings ▸ "
             "Sales, press “Pull Code Lists” on the interface, then retry."
         ),
     ),
     "qbo_currencies_off": Entry(
         _lt("%(number)s is in %(currency)s, and %(system)s keeps these books in one currency."),
         _lt(
-            "Switch on “Multicurrency” in %(system)s under Account and settings ▸ Advanced, press "
+            "Switch on Multicurrency in %(system)s under Account and settings ▸ Advanced, press "
             "“Pull Code Lists” on the interface, then retry."
         ),
     ),
+    "qbo_reads_near": Entry(
+        _lt("%(used)s of the %(limit)s reads that %(system)s takes in a month are used."),
+        _lt(
+            "Nothing to do: what runs on schedule is spread over the rest of the month. If it "
+            "comes again, read less often (page Pull), or use a larger plan with Intuit."
+        ),
+        WARNING,
+    ),
 }
-# What stops a document.
-DOCUMENT = {
+# What stops a document, or a follow-up.
+QUICKBOOKS = {
     "qbo_closed": Entry(
         _lt("%(date)s lies in books that are closed in %(system)s."),
         _lt(
@@ -70,7 +78,7 @@ DOCUMENT = {
     "qbo_us_tax": Entry(
         _lt("%(number)s has the tax %(tax)s, and %(system)s computes sales tax by itself here."),
         _lt(
-            "Choose “Odoo's tax” in the interface settings under Content, then retry; or take the "
+            "Choose Odoo's tax in the interface settings under Content, then retry; or take the "
             "tax off the document."
         ),
     ),
@@ -105,17 +113,25 @@ DOCUMENT = {
             "is there once among customers, suppliers and employees."
         ),
         _lt(
-            "Give the customer another name, such as with “(Supplier)” behind it; or give the one "
+            "Give the customer another name, such as with (Supplier) behind it; or give the one "
             "in %(system)s another name, or make it active; then retry."
         ),
     ),
+    "qbo_set_off_changed": Entry(
+        _lt("The payment that set the two off was changed in %(system)s: it was left as it is."),
+        _lt("Set them off in %(system)s by hand, then cancel this follow-up."),
+    ),
+    "qbo_file_type": Entry(
+        _lt("%(system)s takes no file like “%(name)s”."),
+        _lt("Attach it as a PDF or a picture and retry; or cancel this follow-up."),
+    ),
 }
 
-catalogue.add("acct_link_qbo", COMPANY | DOCUMENT)
+catalogue.add("acct_link_qbo", COMPANY | QUICKBOOKS)
 repair.add(
     places={
         **dict.fromkeys(COMPANY, repair.INTERFACE),
-        **dict.fromkeys(DOCUMENT, repair.DOCUMENT_ITSELF),
+        **dict.fromkeys(QUICKBOOKS, repair.DOCUMENT_ITSELF),
         **dict.fromkeys(("qbo_us_tax", "qbo_tax_differs", "qbo_item_needed"), repair.INTERFACE),
         **dict.fromkeys(
             ("qbo_name_characters", "qbo_email_left_out", "qbo_name_of_another"), repair.CUSTOMER
