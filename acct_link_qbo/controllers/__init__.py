@@ -1,1 +1,2 @@
+from . import reconnect
 from . import webhook
