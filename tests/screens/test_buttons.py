@@ -16,6 +16,9 @@ from odoo.sql_db import Cursor
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.acct_link_batch.lib.document import CREDIT_NOTE
+from odoo.addons.acct_link_batch.lib.operation import DELETED, VOIDED
+
 CHANGES = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM) \"?(\w+)", re.IGNORECASE)
 LINK = "acct_link_batch.group_acct_link"
 ROLES = {
@@ -32,6 +35,33 @@ MOST_ROWS = 2
 
 @tagged("post_install", "-at_install")
 class TestButtons(WorldCommon):
+    def setUp(self):
+        super().setUp()
+        self.create_deleted()
+        self.env["acct.link.interface"].create(
+            {
+                "name": "Not signed in yet",
+                "connector": "qbo",
+                "company_id": self.env.company.id,
+                "office_ids": False,
+                "oauth_client_id": "an app",
+                "oauth_client_secret": "its secret",
+            }
+        )
+        self.env.flush_all()
+
+    def create_deleted(self):
+        """Credit notes, as where they are deleted and not voided: one posted, one reset."""
+
+        def get_void_word(_connector, _interface, kind):
+            return DELETED if kind == CREDIT_NOTE else VOIDED
+
+        self.patch(type(self.env["acct.link.connector.xero"]), "_get_void_word", get_void_word)
+        self.deleted = self.upload(
+            self.invoices(2, move_type="out_refund", invoice_date="2026-01-05")
+        )
+        self.deleted[1].move_id.button_draft()
+
     def get_views(self):
         """The views that our buttons are in: our own, and those that ours extend."""
         names = self.env["ir.model.data"].search(
@@ -69,8 +99,8 @@ class TestButtons(WorldCommon):
             press, model="account.move", name="button_draft", context="{'acct_link_ask': True}"
         )
         openers = [
-            (reset(f"reset {line.state}"), line.move_id)
-            for line in (self.ready.line_ids[0], self.lines[5])
+            (reset(f"reset {line.state} {line.kind}"), line.move_id)
+            for line in (self.ready.line_ids[0], self.lines[5], self.deleted[0])
         ]
         if role != "without":
             name = "action_acct_link_exclude"  # of the menu of actions
