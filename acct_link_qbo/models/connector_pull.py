@@ -37,8 +37,10 @@ class AcctLinkConnectorQbo(models.AbstractModel):
                     interface, since, (*wanted, *payers), wanted, self._get_documents
                 )
             case "bills":
-                told = (*PURCHASES, "BillPayment", FILES)
-                yield from self._pull_changes(interface, since, told, PURCHASES, self._get_bills)
+                # Files last: their bills are read with them.
+                wanted = (*PURCHASES, FILES)
+                told = (*wanted, "BillPayment")
+                yield from self._pull_changes(interface, since, told, wanted, self._get_bills)
             case _:
                 yield from super()._pull(interface, resource, since)
 

@@ -201,6 +201,15 @@ class TestQboBills(QboCommon):
         )
         self.assertEqual(answer.status_code, 200, answer.text)
 
+    def test_files_of_long_ago_are_known_too(self):
+        remote_id = self.enter()
+        self.attach(remote_id)
+        self.env["acct.link.pull.run"].sudo().search([]).cursor = False
+        before = len(self.calls("GET", "cdc"))
+        self.assertEqual(self.pull("bills").result, "done")
+        self.assertEqual(len(self.calls("GET", "cdc")), before)
+        self.assertTrue(self.bill_row(remote_id).has_files)
+
     def test_files_are_fetched_once(self):
         remote_id = self.enter()
         self.attach(remote_id)
