@@ -17,9 +17,9 @@ from ..lib.wire import ENTITIES, ITEM, NUMBER_LENGTH, cents, split
 _lt = LazyTranslate(__name__)
 
 KINDS = tuple(ENTITIES)
-# Of all apps together 500 a minute, and of one app 10 a second; what leaves in a second may arrive
-# in less. Source: Intuit, "Limits and throttles".
-PACE = (Pace(480, 60), Pace(8, 1))
+# Of all apps together 500 a minute, and of one app 10 a second: two at once at most, as what leaves
+# together arrives in whichever second it likes. Source: Intuit, "Limits and throttles".
+PACE = (Pace(480, 60), Pace(2, 0.25))
 COMPANY = "acct_link_qbo_company"  # in the context: what was read of the company just now
 # Where a person finds a document or a contact; as links to it are written in public.
 PAGES = {
