@@ -9,11 +9,11 @@ DAYS = 10  # the first invoice of a call is as old as that
 PULL_SECONDS = 90
 
 
-def find_tax(person, company_id, rate=15):
-    """:return: id of a sales tax of the company"""
+def find_tax(person, company_id, rate=15, use="sale"):
+    """:return: id of a tax of the company; :param use: "sale" or "purchase" """
     [tax] = person.search_read(
         "account.tax",
-        [["company_id", "=", company_id], ["type_tax_use", "=", "sale"], ["amount", "=", rate]],
+        [["company_id", "=", company_id], ["type_tax_use", "=", use], ["amount", "=", rate]],
         ["id"],
         limit=1,
     )
@@ -25,10 +25,10 @@ def make_customers(person, names):
     return [person.call("res.partner", "create", {"name": name}) for name in names]
 
 
-def make_invoices(person, orders):
-    """Posted invoices of one line each, a day apart.
+def make_invoices(person, orders, move_type="out_invoice"):
+    """Posted invoices, or bills, of one line each, a day apart.
 
-    :param orders: [(customer id, what for, quantity, price, tax id or None)]
+    :param orders: [(customer or supplier id, what for, quantity, price, tax id or None)]
     :return: ids
     """
     first = datetime.datetime.now().astimezone().date() - datetime.timedelta(days=DAYS)
@@ -37,7 +37,8 @@ def make_invoices(person, orders):
             "account.move",
             "create",
             {
-                "move_type": "out_invoice",
+                "move_type": move_type,
+                "ref": move_type == "in_invoice" and f"{customer}-{number + 1}",
                 "partner_id": customer,
                 "invoice_date": str(first + datetime.timedelta(days=number)),
                 "invoice_line_ids": [

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 import requests
 
+import clerk
 from database import (
     ADD_ONS,
     TEST_ADDONS_PATH,
@@ -81,7 +82,8 @@ def link(system, person, stand_in, dbname):
     tenant = system.find_tenant(stand_in, system.organisation)
     workers = Workers(dbname)
     try:
-        system.link(SimpleNamespace(stand_in=stand_in, workers=workers), COMPANY, tenant)
+        linked = SimpleNamespace(stand_in=stand_in, workers=workers)
+        system.link(linked, COMPANY, tenant, send_bills=system.has_expenses)
     finally:
         workers.stop()
     person.call("ir.config_parameter", "set_param", "web.base.url", person.url)
@@ -90,6 +92,27 @@ def link(system, person, stand_in, dbname):
     )
     say(f"connected to “{interface['remote_org_name']}”")
     return interface["id"], tenant
+
+
+def enter_purchases(person, company_id, interface_id):
+    """Two bills, and one that its company card paid: it goes as an expense."""
+    suppliers = clerk.make_customers(person, ["Kowhai Paper", "Rata Rentals", "Tui Timber"])
+    tax = clerk.find_tax(person, company_id, use="purchase")
+    work = [("Paper", 10, 12.5), ("Rent", 1, 900), ("Shelves", 2, 75)]
+    moves = clerk.make_invoices(
+        person,
+        [(supplier, *each, tax) for supplier, each in zip(suppliers, work, strict=True)],
+        "in_invoice",
+    )
+    [card] = person.search_read(
+        "acct.link.account",
+        [["interface_id", "=", interface_id], ["role", "=", "card"]],
+        ["display_name"],
+        limit=1,
+    )
+    vals = {"acct_link_send_as": "expense", "acct_link_paid_from_id": card["id"]}
+    person.call("account.move", "write", moves[-1:], vals)
+    say(f"three vendor bills; one was paid from “{card['display_name']}” and goes as an expense")
 
 
 def make_interface(person, stand_in, company_id):
@@ -227,6 +250,7 @@ def report(person, stand_in, system, interface_id, tenant):
         [["interface_id", "=", interface_id]],
         [
             "number",
+            "number_sent",
             "kind",
             "partner_id",
             "amount_total",
@@ -257,7 +281,7 @@ def report(person, stand_in, system, interface_id, tenant):
         )
     documents = [
         {
-            "number": line["number"],
+            "number": line["number_sent"] or line["number"],
             "kind": line["kind"],
             "total": f"{line['amount_total']:.2f}",
             "remote_id": line["remote_id"],
@@ -309,8 +333,10 @@ def main():
             map_codes(person, interface_id)
         else:
             interface_id, tenant = link(system, person, stand_in, dbname)
+        if system.has_expenses:
+            enter_purchases(person, company["id"], interface_id)
         batch_id = upload(person, stand_in, system)
-        desk = Desk(person, stand_in, company["id"], interface_id, tenant, pays=is_xero)
+        desk = Desk(person, system, stand_in, company["id"], interface_id, tenant)
         desk.lay_out(batch_id)
         say("left to do: " + desk.describe())
         if options.once:

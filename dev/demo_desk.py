@@ -6,25 +6,24 @@ from postgres import Failure
 CUSTOMERS = ("Harbour Cafe", "Kauri Timber", "Matai Joinery", "Rimu Dental", "Totara Legal")
 DISPUTED = "Tui Brewing"
 EXPORTS = "0% Exports"
-# Codes of accounting systems for it; where there are both, the first.
-NO_TAX = ("ZERORATED", "NONE")
+# Codes and names of accounting systems for it; where there are both, the first.
+NO_TAX = ("ZERORATED", "Zero-rated", "NONE")
 
 
 class Desk:
     """Work in a company whose first documents are in the books already.
 
     :param person: who will do it (odoo_server.Person)
-    :param tenant: id of the organisation in the stand-in
-    :param pays: whether payments come back from it
+    :param system: kit.system.System; :param tenant: id of the organisation in its stand-in
     """
 
-    def __init__(self, person, stand_in, company_id, interface_id, tenant, pays=True):
+    def __init__(self, person, system, stand_in, company_id, interface_id, tenant):
         self.person = person
         self.stand_in = stand_in
         self.company_id = company_id
         self.interface_id = interface_id
         self.tenant = tenant
-        self.pays = pays
+        self.system = system
         self._call = person.call
 
     def describe(self):
@@ -32,7 +31,7 @@ class Desk:
             f"{len(CUSTOMERS)} invoices to batch, of which one fails until the tax “{EXPORTS}” is"
             f" linked; one parked for {DISPUTED}"
         )
-        payment = "; a payment to pull (Interface Settings, “Now”)" if self.pays else ""
+        payment = "; a payment to pull (Interface Settings, “Now”)" if self.system.pays else ""
         return f"{work}{payment}."
 
     def lay_out(self, batch_id):
@@ -53,7 +52,7 @@ class Desk:
         )
         self.moves = moves
         clerk.park(self.person, [self.disputed], "Disputed by the customer")
-        if self.pays:
+        if self.system.pays:
             self._pay(batch_id)
         self._call("res.users", "write", self._me(), {"company_id": self.company_id})
         self._open_with("acct_link_batch.acct_link_interface_action_dashboard")
@@ -76,13 +75,7 @@ class Desk:
             ["remote_id", "move_id"],
             limit=1,
         )
-        self.stand_in.control(
-            "bookkeeper",
-            tenant=self.tenant,
-            action="pay",
-            id=line["remote_id"],
-            reference="EFT 4711",
-        )
+        self.system.pay(self.stand_in, self.tenant, line["remote_id"], "EFT 4711")
         self.paid = line["move_id"][0]
 
     def _me(self):
@@ -112,7 +105,7 @@ class Desk:
         self._call("acct.link.batch.line", "action_retry", [failed["id"]])
         watch(self.person, batch)
         self._expect(len(self._lines(batch, "uploaded")) == len(self.moves), "not all went")
-        if not self.pays:
+        if not self.system.pays:
             return
         clerk.pull_now(self.person, self.interface_id, "documents")
         [move] = self.person.search_read(
@@ -128,13 +121,11 @@ class Desk:
         )
 
     def _link_exports(self):
-        [code] = self._call(
-            "acct.link.tax",
-            "search",
-            [["interface_id", "=", self.interface_id], ["code", "in", NO_TAX]],
-            order="code desc",
-            limit=1,
+        found = self.person.search_read(
+            "acct.link.tax", [["interface_id", "=", self.interface_id]], ["code", "name"]
         )
+        codes = {each[field]: each["id"] for field in ("name", "code") for each in found}
+        code = next(codes[name] for name in NO_TAX if name in codes)
         rows = self._call(
             "acct.link.tax.map",
             "search",

@@ -56,6 +56,9 @@ class System:
     pace = 80  # ms that a call takes where others need time to act
     actions = 40  # of the people in a short soak
 
+    pays = False  # whether payments come back from it
+    has_expenses = False  # whether vendor bills may go as expenses
+
     # === CALLS === #
 
     writes: dict[str, Call] = {}
@@ -180,6 +183,10 @@ class System:
 
         :param linked: stage.fixture.Fixture; :param settings: fields of the interface
         """
+        raise NotImplementedError
+
+    def pay(self, stand_in, tenant, remote_id, reference):
+        """Let the bookkeeper get the money for an invoice, where payments come back; see `pays`."""
         raise NotImplementedError
 
     def sign_in_again(self, linked, company, tenant):

@@ -21,7 +21,7 @@ from decimal import Decimal
 
 from kit.systems import get_system
 
-BOUGHT = ("bill", "vendor_credit")
+BOUGHT = ("bill", "vendor_credit", "expense", "expense_refund")
 
 
 def count(books, documents, foreign=None):

@@ -31,13 +31,20 @@ def read_party(row):
     for field, entity in (("CustomerRef", "Customer"), ("VendorRef", "Vendor")):
         if field in row:
             return f"{entity}:{row[field]['value']}"
-    return ""
+    # Of an expense any kind of party.
+    party = row.get("EntityRef", {"type": "", "value": ""})
+    return f"{party['type']}:{party['value']}"
+
+
+# Kinds of documents and the entities they are; the cases of the kit play `ENTITIES`.
+READ = {**ENTITIES, "expense": "Purchase"}
 
 
 class Qbo(System):
     name = connector = "qbo"
     add_ons = ("acct_link_batch", "acct_link_qbo")
     organisation, branch_organisation = "QBO NZ Ltd", "QBO AU Pty Ltd"
+    pays = has_expenses = True
     chunk = 1
     few, many, pace, actions = 4, 24, 10, 12
     kinds = tuple(ENTITIES)
@@ -108,7 +115,7 @@ class Qbo(System):
 
     def read_books(self, books):
         documents, contacts, rows = [], [], {}
-        for kind, entity in ENTITIES.items():
+        for kind, entity in READ.items():
             for row in books[entity]:
                 remote_id = f"{entity}:{row['Id']}"
                 gone = not row["TotalAmt"] and row.get("PrivateNote", "").startswith("Voided")
@@ -202,6 +209,10 @@ class Qbo(System):
 
         rows = linked.execute("SELECT access_token, refresh_token FROM acct_link_token")
         return [CLIENT_SECRET, *(text for row in rows for text in row if text)]
+
+    def pay(self, stand_in, tenant, remote_id, reference):
+        entity, _, number = remote_id.partition(":")
+        stand_in.control("bookkeeper", tenant=tenant, action="pay", entity=entity, id=number)
 
     # === ODOO === #
 

@@ -23,6 +23,7 @@ class Xero(System):
     add_ons = ("acct_link_batch", "acct_link_xero")
     organisation, branch_organisation = "Demo NZ Ltd", "Demo AU Pty Ltd"
     chunk = 50
+    pays = True
     kinds = tuple(TYPES.values())
     writes = {
         "contacts": put("Contacts"),
@@ -159,6 +160,11 @@ class Xero(System):
             oauth_client_id=CLIENT_ID,
             oauth_client_secret=CLIENT_SECRET,
             **settings,
+        )
+
+    def pay(self, stand_in, tenant, remote_id, reference):
+        stand_in.control(
+            "bookkeeper", tenant=tenant, action="pay", id=remote_id, reference=reference
         )
 
     def sign_in_again(self, linked, company, tenant):
