@@ -9,7 +9,7 @@ EXPENSE = {
         _lt("Nothing says from which account %(number)s was paid."),
         _lt(
             "Choose “Paid from” on the bill, or send it as a bill; or have an administrator choose "
-            "a default purchase account on the interface."
+            "a default purchase account."
         ),
     ),
     "expense_account_gone": Entry(
