@@ -12,7 +12,7 @@ class AcctLinkBatchLine(models.Model):
     _inherit = "acct.link.batch.line"
 
     kind_label = fields.Selection(
-        [*OTHER_LABELS, *LABELS], string="Type", compute="_compute_kind_label"
+        [*OTHER_LABELS, *LABELS], string="Kind in the Books", compute="_compute_kind_label"
     )
     paid_from_id = fields.Many2one(
         "acct.link.account", string="Paid from", compute="_compute_paid_from_id", compute_sudo=True
