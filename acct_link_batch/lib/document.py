@@ -6,6 +6,7 @@ Dates are calendar dates without a time zone.
 """
 
 import dataclasses
+import functools
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -34,7 +35,7 @@ BANK = "bank"
 CARD = "card"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Address:
     lines: tuple[str, ...] = ()
     city: str = ""
@@ -43,7 +44,7 @@ class Address:
     country: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Party:
     """A customer or supplier as an accounting system may come to know it.
 
@@ -68,7 +69,7 @@ class Party:
     currency: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line of a document.
 
@@ -107,7 +108,7 @@ def text_line(description):
     return Line(description, zero, zero, zero, zero, zero, "", "", zero, is_text=True)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Document:
     """A document frozen at the moment it is sent.
 
@@ -150,15 +151,25 @@ class Document:
 
 def to_json(value):
     """Turn a Document or Party into values that JSON can carry: amounts and dates as text."""
-    if dataclasses.is_dataclass(value):
-        return {f.name: to_json(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    if isinstance(value, tuple):
-        return [to_json(item) for item in value]
+    if isinstance(value, str):  # which most are
+        return value
     if isinstance(value, Decimal):
         return str(value)
+    if isinstance(value, tuple):
+        return [to_json(item) for item in value]
     if isinstance(value, date):
         return value.isoformat()
+    if names := _get_names(type(value)):
+        return {name: to_json(getattr(value, name)) for name in names}
     return value
+
+
+@functools.cache
+def _get_names(kind):
+    """:return: names of the fields of a dataclass, none of any other type"""
+    if not dataclasses.is_dataclass(kind):
+        return ()
+    return tuple(field.name for field in dataclasses.fields(kind))
 
 
 def party_from_json(data):

@@ -1,5 +1,6 @@
 """What of a party is compared with the contacts of the accounting system, and how."""
 
+import functools
 import re
 import unicodedata
 
@@ -13,6 +14,9 @@ REMOTE_ID = "remote_id"
 
 # All documents of a customer have one contact; under the others each document says its own.
 CUSTOMER_RULES = (NAME, CODE)
+
+# Texts whose forms are kept at hand: each is asked for several times in a row.
+REMEMBERED = 4096
 
 # What nobody sees in a name and programs still paste into it: soft hyphen, joiners, zero-width
 # spaces, bidi marks, variation selectors, the byte order mark, fillers, tags, control characters.
@@ -36,6 +40,7 @@ def visible(text: str | None) -> str:
     return " ".join(unicodedata.normalize("NFKC", seen).split())
 
 
+@functools.lru_cache(REMEMBERED)
 def normalise(text: str | None) -> str:
     """The one form in which names, codes and other words are compared: as they are seen, without
     case. Accents count: "Café" and "Cafe" are different customers. Source: Unicode, NFKC_Casefold.
@@ -75,6 +80,7 @@ SKELETON_SQL = (
 )
 
 
+@functools.lru_cache(REMEMBERED)
 def trim(text: str | None) -> str:
     """The text as it is sent: as it was typed, without blanks and invisible characters around."""
     found = _TRIMMED.search(text or "")

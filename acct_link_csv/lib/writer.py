@@ -83,7 +83,7 @@ class Writer:
         }
         self._codec = codec(format_.encoding)
         self._setting_problems = self.check_settings()
-        self._written = {}  # id of a Document -> (the Document, as `_write` returns it)
+        self._written = {}  # id of a Document -> (it, as `_write` returns it, its `clash_key`)
 
     # === BEFORE === #
 
@@ -112,10 +112,12 @@ class Writer:
         documents = list(documents)
         found, first = [], {}
         for document in documents:
-            entry = known.get(id(document)) or (document, self._write(document))
+            entry = known.get(id(document))
+            if not entry:
+                entry = (document, self._write(document), self.clash_key(document))
             self._written[id(document)] = entry
             problems = list(entry[1][1])
-            clash = first.setdefault(self.clash_key(document), (document, problems))
+            clash = first.setdefault(entry[2], (document, problems))
             if clash[0] is not document:
                 problems.append(self._clash(document, clash[0]))
                 clash[1].append(self._clash(clash[0], document))

@@ -17,6 +17,8 @@ FIELDS = (
     *("amount_untaxed", "amount_total", "ref", "invoice_origin", "acct_link_claim_number"),
     *("acct_link_chosen_reference", "acct_link_chosen_name", "acct_link_chosen_heading"),
 )
+# Of the lines of the batch. A field that is read one by one is read for a thousand at a time.
+LINE_FIELDS = ("move_id", "kind", "marker", "remote_org_id", "company_id")
 
 
 class AcctLinkDocument(models.AbstractModel):
@@ -35,8 +37,10 @@ class AcctLinkDocument(models.AbstractModel):
         :param contacts: {line id: remote id}
         :return: {line id: Document, or the list of Problems that keep it here}
         """
+        lines.fetch(LINE_FIELDS)
         moves = lines.move_id
         moves.fetch(FIELDS)
+        self.env["acct.link.reference"]._read_ahead(interface, moves)
         Check = self.env["acct.link.document.check"]
         mappings = self.env["acct.link.document.code"]._get_mappings(interface, moves)
         mappings.stored_amounts = self.env["acct.link.document.booked"]._read_booked(moves)
@@ -68,19 +72,20 @@ class AcctLinkDocument(models.AbstractModel):
     def _prepare_document(self, interface, line, contacts, mappings, problems):
         """:return: Document; what keeps it from leaving is added to `problems`"""
         move = line.move_id
+        currency = move.currency_id
         mappings.for_bills = line.kind in PURCHASES
         mappings.on_document = {}
         Line = self.env["acct.link.document.line"]
         key = self.env["acct.link.party"]._get_key(interface, move)
         prepared, tax_included = Line._prepare_lines(interface, move, mappings, problems)
         tracking = self.env["acct.link.document.code"]._get_document_tracking(mappings, problems)
-        theme = mappings.themes.get(move.journal_id.id)
+        theme = mappings.themes and mappings.themes.get(move.journal_id.id)
         if theme and not theme.active:
             values = {"journal": move.journal_id.name, "theme": theme.name}
             problems.append(Problem("theme_archived", values, (interface._name, interface.id)))
         net = sum((each.net for each in prepared), Decimal())
         tax = sum((each.tax for each in prepared), Decimal())
-        total = Line._decimal(move.amount_total, move.currency_id)
+        total = Line._decimal(move.amount_total, currency)
         values = {"number": move.name, "lines": str(net + tax), "total": str(total)}
         if all(each.is_text for each in prepared) and not problems:
             problems.append(Problem("no_lines", values))
@@ -99,7 +104,7 @@ class AcctLinkDocument(models.AbstractModel):
             reference_full=reference.full if reference.is_cut else "",
             date=move.invoice_date,
             due_date=move.invoice_date_due or move.invoice_date,
-            currency=move.currency_id.name,
+            currency=currency.name,
             contact=contacts[line.id],
             party=self._prepare_party(interface, move, key, mappings),
             lines=tuple(prepared),

@@ -1,3 +1,4 @@
+import json
 from collections import Counter, defaultdict, namedtuple
 from decimal import Decimal
 from typing import NamedTuple
@@ -16,6 +17,11 @@ COLUMNS = (
     *("product_id", "tax_line_id", "tax_repartition_line_id", "analytic_distribution"),
     *("acct_link_account_id", "acct_link_tax_id", "collapse_composition", "collapse_prices"),
 )
+NUMBERS = frozenset(
+    ("quantity", "price_unit", "discount", "price_subtotal", "price_total", "amount_currency")
+)
+JSON = frozenset(("analytic_distribution",))
+ROWS = 1000  # that are taken from the database at once
 _Row = namedtuple("_Row", [*COLUMNS, "tax_ids"])  # a journal item
 
 
@@ -66,21 +72,27 @@ class AcctLinkDocumentBooked(models.AbstractModel):
         :param moves: account.move
         :return: {move id: Booked}; the others need the engine
         """
-        rows, taxes = defaultdict(list), {}
+        rows, ids, sets = defaultdict(list), set(), set()
         for row in self._read_rows(moves):
             rows[row.move_id].append(row)
-        ids = {row.account_id for some in rows.values() for row in some if row.account_id}
+            ids.add(row.account_id)
+            sets.add(tuple(row.tax_ids))
+        ids.discard(None)
         accounts = {account.id: account for account in self.env["account.account"].browse(ids)}
-        found = {}
+        taxes, signs, found = self._get_plain_taxes(sets), {}, {}
         for move in moves:
-            booked = self._read_move(move, rows[move.id], accounts, taxes)
+            kind = move.move_type
+            if kind not in signs:
+                signs[kind] = move.browse(move.id).direction_sign  # of this one alone
+            # A row is left behind with its document: there are many.
+            booked = self._read_move(move, signs[kind], rows.pop(move.id, ()), accounts, taxes)
             if booked is not None:
                 found[move.id] = booked
         return found
 
     @api.model
     def _read_rows(self, moves):
-        """:return: [_Row] of documents"""
+        """:return: iterator over the _Rows of documents"""
         Line = self.env["account.move.line"]
         Line.flush_model([*COLUMNS[1:], "tax_ids"])
         self.env.cr.execute(
@@ -90,34 +102,42 @@ class AcctLinkDocumentBooked(models.AbstractModel):
                 " WHERE account_move_line_id = line.id ORDER BY 1) AS tax_ids"
                 " FROM account_move_line line"
                 " WHERE move_id IN %s AND display_type NOT IN %s ORDER BY move_id, id",
-                SQL(", ").join(SQL.identifier("line", name) for name in COLUMNS),
+                SQL(", ").join(
+                    # What has a form of its own there is quicker to read in a plain one.
+                    SQL("%s::float8", SQL.identifier("line", name))
+                    if name in NUMBERS
+                    else SQL("%s::text", SQL.identifier("line", name))
+                    if name in JSON
+                    else SQL.identifier("line", name)
+                    for name in COLUMNS
+                ),
                 moves._ids or (0,),
                 BEHIND,
             )
         )
-        return list(map(_Row._make, self.env.cr.fetchall()))
+        while rows := self.env.cr.fetchmany(ROWS):
+            yield from map(_Row._make, rows)
 
     @api.model
-    def _read_move(self, move, rows, accounts, taxes):
-        """:param accounts: {id: account.account}
-        :param taxes: {ids: account.tax, None where it takes the engine}, filled as needed
+    def _read_move(self, move, sign, rows, accounts, taxes):
+        """:param sign: its `direction_sign`; :param rows: [_Row]
+        :param accounts: {id: account.account}
+        :param taxes: {ids: account.tax, None where it takes the engine}
         :return: Booked, or None
         """
-        currency, sign = move.currency_id, move.direction_sign
-        digits = currency.decimal_places
+        currency = move.currency_id
+        currency_id, digits = currency.id, currency.decimal_places
         scale = 10**digits
         base_lines, texts, total = [], [], 0
         Line = self.env["account.move.line"]
         said, booked = Counter(), Counter()
         for row in rows:
             kind = row.display_type
-            if kind not in PLAIN or row.currency_id != currency.id:
+            if kind not in PLAIN or row.currency_id != currency_id:
                 return None
             place = (0, row.sequence, row.id)
             if kind == "product":
                 ids = tuple(row.tax_ids)
-                if ids not in taxes:
-                    taxes[ids] = self._get_plain_taxes(ids)
                 net = round((row.price_subtotal or 0) * scale)
                 if taxes[ids] is None or net != round(sign * row.amount_currency * scale):
                     return None
@@ -140,22 +160,30 @@ class AcctLinkDocumentBooked(models.AbstractModel):
         return Booked(base_lines, texts) if said == booked else None
 
     @api.model
-    def _get_plain_taxes(self, ids):
-        """:return: account.tax, one or none; None where one line may have several amounts"""
-        taxes = self.env["account.tax"].browse(ids)
-        if len(ids) > 1 or (ids and (taxes.amount_type == "group" or taxes.has_negative_factor)):
-            return None
-        return taxes
+    def _get_plain_taxes(self, sets):
+        """:param sets: {ids of the taxes of a line}
+        :return: {ids: account.tax, one or none; None where one line may have several amounts}
+        """
+        every = self.env["account.tax"].browse({id_ for ids in sets for id_ in ids})
+        found = {}
+        for ids in sets:
+            taxes = every.browse(ids).with_prefetch(every._prefetch_ids)
+            is_plain = not ids or (
+                len(ids) == 1 and taxes.amount_type != "group" and not taxes.has_negative_factor
+            )
+            found[ids] = taxes if is_plain else None
+        return found
 
     @api.model
     def _prepare_base_line(self, row, place, currency, taxes, amounts, records):
+        distribution = row.analytic_distribution
         chosen = (row.acct_link_account_id, row.acct_link_tax_id)
         return {
             "record": records[0],
             "account_id": records[1],
             "tax_ids": taxes,
             "currency_id": currency,
-            "analytic_distribution": row.analytic_distribution,
+            "analytic_distribution": distribution and json.loads(distribution),
             "special_type": False,
             "price_unit": row.price_unit or 0.0,
             "quantity": row.quantity or 0.0,

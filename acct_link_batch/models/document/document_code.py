@@ -85,12 +85,13 @@ class AcctLinkDocumentCode(models.AbstractModel):
     def _add_apart(self, interface, moves, mappings):
         """Which documents are set apart, see `MappingCache`."""
         mappings.parked.update(moves.acct_link_parking_ids.move_id.ids)
-        groups = moves.grouped(lambda move: (move.company_id, move.currency_id))
-        for (company, currency), some in groups.items():
+        for company, some in moves.grouped("company_id").items():
             if company._get_acct_link_interface() != interface:
                 mappings.elsewhere.update(some.ids)
-            if currency.name != interface._get_books_currency(company):
-                mappings.foreign.update(some.ids)
+            books = interface._get_books_currency(company)
+            if some.currency_id.mapped("name") != [books]:
+                foreign = some.filtered(lambda move, name=books: move.currency_id.name != name)
+                mappings.foreign.update(foreign.ids)
 
     @api.model
     def _add_tracking(self, interface, mappings):

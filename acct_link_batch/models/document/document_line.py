@@ -1,4 +1,6 @@
+import functools
 from decimal import Decimal
+from operator import itemgetter
 
 from odoo import api, models
 
@@ -11,6 +13,12 @@ from .document_booked import TEXTS, Text
 
 # Below the lines somebody wrote stands what Odoo added, in this order.
 PLACES = {"epd": 1, "rounding": 2}
+
+
+@functools.lru_cache(4096)
+def _exactly(number):
+    """A float as it is written. Quantities, prices and discounts repeat themselves."""
+    return Decimal(str(number))
 
 
 class AcctLinkDocumentLine(models.AbstractModel):
@@ -33,7 +41,7 @@ class AcctLinkDocumentLine(models.AbstractModel):
             return [], False
         base_lines, rounding = self._get_base_lines(move, mappings)
         included = mappings.capabilities.tax_included and self._is_tax_included(base_lines)
-        items = []
+        found = []  # (place, Lines, the one they are parts of)
         for base_line in base_lines:
             line = self._prepare_line(interface, base_line, included, mappings, problems)
             parts = [line]
@@ -42,14 +50,22 @@ class AcctLinkDocumentLine(models.AbstractModel):
                 parts = split(line, shares, included) if line and shares else []
             if line and parts:
                 place = base_line.get("place") or self._get_place(base_line["record"])
-                items.append(Item(place, tuple(parts), self._get_label(line)))
+                found.append((place, parts, line))
         for record in rounding:
             line = self._prepare_rounding_line(interface, record, mappings, problems)
-            items.append(Item(self._get_place(record), (line,) if line else ()))
+            found.append((self._get_place(record), [line] if line else [], None))
+        texts = self._get_texts(move, mappings)
+        if not texts:  # nor any section
+            found.sort(key=itemgetter(0))
+            return [line for _place, parts, _whole in found for line in parts], included
+        items = [
+            Item(place, tuple(parts), self._get_label(whole) if whole else "")
+            for place, parts, whole in found
+        ]
         said = mappings.capabilities.text_lines and interface.send_text_lines
         # A supplier's document is not ours to print.
         hides = not mappings.for_bills
-        items += [self._prepare_text(text, said, hides) for text in self._get_texts(move, mappings)]
+        items += [self._prepare_text(text, said, hides) for text in texts]
         return collapse(items, included, said), included
 
     @api.model
@@ -176,27 +192,30 @@ class AcctLinkDocumentLine(models.AbstractModel):
         codes = self._get_codes(interface, base_line, mappings, problems)
         if not codes:
             return None
+        said, is_whole = codes
         net, taxed = self._get_amounts(base_line)
-        if base_line["tax_ids"]._acct_link_is_whole():
+        if is_whole:
             net, taxed = net + taxed, Decimal()
         record = base_line["record"]
         name = base_line.get("name") or record.name
         # A line that Odoo added has no price that anybody wrote.
         written = not base_line["special_type"]
-        price = Decimal(str(base_line["price_unit"]))
+        price = _exactly(base_line["price_unit"])
         return Line(
             description=name or record.product_id.display_name or "",
-            quantity=Decimal(str(base_line["quantity"])),
+            quantity=_exactly(base_line["quantity"]),
             price=price if written else net + taxed if included else net,
-            discount=Decimal(str(base_line["discount"])),
+            discount=_exactly(base_line["discount"]),
             net=net,
             tax=taxed,
-            **codes,
+            **said,
         )
 
     @api.model
     def _get_codes(self, interface, base_line, mappings, problems):
-        """:return: as `_prepare_codes`, None with the reason added to `problems`"""
+        """:return: (as `_prepare_codes`, whether the price is nothing but tax), None with the
+        reason added to `problems`
+        """
         key = ("codes", base_line.get("codes"), mappings.for_bills)
         if key in mappings.cache:
             return mappings.cache[key]
@@ -207,7 +226,8 @@ class AcctLinkDocumentLine(models.AbstractModel):
         )
         if not self._check_pair(interface, account, tax, problems):
             return None
-        codes = self._prepare_codes(account, tax)
+        is_whole = base_line["tax_ids"]._acct_link_is_whole()
+        codes = (self._prepare_codes(account, tax), is_whole)
         if key[1]:
             mappings.cache[key] = codes
         return codes

@@ -104,8 +104,10 @@ class AccountMove(models.Model):
         project_plan = int(
             self.env["ir.config_parameter"].sudo().get_param("analytic.project_plan", 0)
         )
-        for move in self:
-            share = {by_id[id_]: s for id_, s in shares.get(move.id, {}).items() if id_ in by_id}
+        moves = self.filtered(lambda move: shares.get(move.id))
+        (self - moves).acct_link_job_id = False
+        for move in moves:
+            share = {by_id[id_]: s for id_, s in shares[move.id].items() if id_ in by_id}
             plan = plans.get(move.company_id)
             jobs = [job for job in share if job.root_plan_id.id == (plan.id or project_plan)]
             if not jobs and not plan:

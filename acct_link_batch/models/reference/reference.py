@@ -15,6 +15,7 @@ PARTS = {
     "customer": lambda move: move.commercial_partner_id.name,
     "name": lambda move: move.acct_link_name,
 }
+JOB_PARTS = {"job_code", "job_name"}
 
 
 class AcctLinkReference(models.AbstractModel):
@@ -22,6 +23,13 @@ class AcctLinkReference(models.AbstractModel):
 
     _name = "acct.link.reference"
     _description = "Reference of a Document"
+
+    @api.model
+    def _read_ahead(self, interface, moves):
+        """Find the jobs of many documents at once, if their references say them."""
+        names = reference.get_names(interface._get_reference_template())
+        if JOB_PARTS.intersection(names):
+            moves._fields["acct_link_job_id"].compute_value(moves)
 
     @api.model
     def _build_reference(self, interface, move, limit=None):

@@ -269,7 +269,11 @@ class AcctLinkInterface(models.Model):
     def _get_offices(self):
         """The companies whose documents go through this interface, inherited ones included."""
         self.ensure_one()
-        companies = self.env["res.company"].sudo().search([("active", "=", True)])
+        companies = (
+            self.env["res.company"]
+            .sudo()
+            .search_fetch([("active", "=", True)], ["parent_id", "acct_link_interface_id"])
+        )
         return companies.filtered(lambda company: company._get_acct_link_interface() == self)
 
     # === ACTIONS === #

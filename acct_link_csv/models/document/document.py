@@ -15,7 +15,10 @@ class AcctLinkDocument(models.AbstractModel):
         if interface.connector != "csv":
             return super()._prepare_party(interface, move, key, mappings)
         customer, recipient = move.commercial_partner_id, move.partner_id
-        key = self._get_card(interface, customer, key)
+        card = ("card", customer.id, key)
+        if card not in mappings.cache:
+            mappings.cache[card] = self._get_card(interface, customer, key)
+        key = mappings.cache[card]
         whose = ("party", key, customer.id, recipient.id)
         if whose not in mappings.cache:
             mappings.cache[whose] = self.env["acct.link.party"]._prepare_party(
