@@ -60,8 +60,9 @@ class Capabilities:
     """What a connector can do; every number is the accounting system's limit, not ours.
 
     `request_size`: documents, or contacts, in one call, and no more than `request_bytes` of text
-    (0: no limit); `turn_size`: documents of one turn, in several calls; `look_up_size`: documents
-    that are looked for at once (0: as many as are sent); `parallel`: calls under way at the same
+    (0: no limit); `turn_size`: documents of one turn, in several calls, and no more than have
+    `turn_lines` lines together (0: any number); `look_up_size`: documents that are looked for at
+    once (0: as many as are sent); `parallel`: calls under way at the same
     time that write; `calls_at_once`: those that the accounts file takes from all who use it (0: any
     number). `replay_seconds`: how long the other side remembers a request's key and answers a
     repeated one without writing again (0: never). `settle_seconds`: after this long a request
@@ -89,6 +90,7 @@ class Capabilities:
     request_size: int = 1
     request_bytes: int = 0
     turn_size: int = 0
+    turn_lines: int = 0
     look_up_size: int = 0
     parallel: int = 1
     calls_at_once: int = 0

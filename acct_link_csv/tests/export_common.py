@@ -17,8 +17,11 @@ class FileBooks(Books):
 
 
 class FileBooksConnector(BooksConnector):
+    turn_lines = 0
+
     def _capabilities(self, interface):
-        return replace(super()._capabilities(interface), file_based=True)
+        found = super()._capabilities(interface)
+        return replace(found, file_based=True, turn_lines=self.turn_lines)
 
     def _send(self, interface, request, key):
         self.books.sent.append((request, key))

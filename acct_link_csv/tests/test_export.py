@@ -7,6 +7,8 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.acct_link_batch.models.upload import upload_document
+
 from .common import POINTS
 from .export_common import ExportCommon, FileBooksConnector
 
@@ -52,6 +54,19 @@ class TestExport(ExportCommon):
         self.assertEqual(batch.current_file_id, files[0])
         files[0].action_download()
         self.assertEqual(batch.current_file_id, files[1])
+
+    def test_documents_of_many_lines_are_read_in_smaller_portions(self):
+        three = [{"quantity": 1, "price_unit": 10}] * 3
+        moves = self._invoice() + self._invoices(2, lines=three) + self._invoice(lines=three * 2)
+        with (
+            patch.object(FileBooksConnector, "turn_lines", 5),
+            patch.object(upload_document, "FEW_DOCUMENTS", 1),
+        ):
+            lines = self._upload(moves).sorted("id")
+        self.assertEqual(set(lines.mapped("state")), {"exported"})
+        portions = [some.move_id.mapped("name") for some in lines.grouped("request_id").values()]
+        names = moves.mapped("name")
+        self.assertEqual(portions, [names[:2], names[2:3], names[3:]])
 
     def test_an_old_question_does_not_answer_for_a_newer_file(self):
         """Two clerks: one leaves the question about the first file open, the other says that it

@@ -12,6 +12,8 @@ from ...lib.outcome import NotThere, Unknown
 from ..base.tries import is_due, keep_changes
 from ..batch.batch_line_state import OPEN_STATES
 
+FEW_DOCUMENTS = 100  # whose lines need not be counted
+
 
 class AcctLinkUploadDocument(models.AbstractModel):
     """The documents of a turn, from the queue to the books:
@@ -97,7 +99,27 @@ class AcctLinkUploadDocument(models.AbstractModel):
             left -= math.ceil(len(some) / size)
             if turn.capabilities.file_based or first.kind in turn.capabilities.allows_duplicates:
                 break
-        return picked
+        return self._fit(turn, picked)
+
+    @api.model
+    def _fit(self, turn, lines):
+        """:return: the first of these whose documents together have no more lines than may be
+        read at once, but one at least
+        """
+        limit = turn.capabilities.turn_lines
+        if not limit or len(lines) <= FEW_DOCUMENTS:
+            return lines
+        counts = self.env["account.move.line"]._read_group(
+            [("move_id", "in", lines.move_id.ids), ("display_type", "=", "product")],
+            ["move_id"],
+            ["__count"],
+        )
+        by_move, total = {move.id: count for move, count in counts}, 0
+        for index, line in enumerate(lines):
+            total += by_move.get(line.move_id.id, 0)
+            if index and total > limit:
+                return lines[:index]
+        return lines
 
     @api.model
     def _lock(self, lines):
@@ -186,10 +208,11 @@ class AcctLinkUploadDocument(models.AbstractModel):
         lines = Line.browse([line.id for _request, some in cut for line, _document in some])
         fingerprints = Line._get_fingerprints(lines.move_id)
         for record, (_request, some) in zip(requests, cut, strict=True):
+            # One by one, each would be added to the lines of the request that are known.
+            lines.browse([line.id for line, _document in some]).request_id = record
             for position, (line, document) in enumerate(some):
                 line.write(
                     {
-                        "request_id": record.id,
                         "position": position,
                         "attempts": line.attempts + 1,
                         "document": to_json(document),

@@ -15,7 +15,8 @@ from ...lib.composer import comparable_number
 from ...lib.file import Unreadable
 from ...lib.parts import make_files, part_writer, write_part
 
-CHUNK = 1000
+CHUNK = 5000  # documents that are read and written together
+CHUNK_LINES = 25_000  # of them, which is what takes memory
 # What the text of a damaged part raises; a full disk or a lost connection passes.
 UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
 CHUNK_BYTES = 20_000_000
@@ -44,6 +45,7 @@ class AcctLinkConnectorCsv(models.AbstractModel):
             kinds=tuple(interface._get_csv_profiles()),
             request_size=CHUNK,
             request_bytes=CHUNK_BYTES,
+            turn_lines=CHUNK_LINES,
             number_length=LONGEST_NUMBER,
             reference_length=255,
             match_rules=interface._get_csv_match_rules(),
