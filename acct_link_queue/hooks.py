@@ -1,8 +1,13 @@
-from .models.interface import JOB
+from .models.upload import UPLOADS
 
 
 def uninstall_hook(env):
     """Without this add-on no worker could run these jobs, and their list could not be read."""
-    model, method = JOB
+    remove_jobs(env, UPLOADS)
+
+
+def remove_jobs(env, work):
+    """:param work: jobs.Work that nobody can do any more"""
     jobs = env["queue.job"].sudo()
-    jobs.search([("model_name", "=", model), ("method_name", "=", method)]).unlink()
+    ours = [("model_name", "=", "acct.link.interface"), ("method_name", "=", work.method)]
+    jobs.search(ours).unlink()

@@ -38,7 +38,8 @@ from postgres import ROOT, Failure
 
 DISTRIBUTION = "acct-link"
 # Add-ons of ours that come in where another's is there: {ours: (theirs, what that needs)}.
-BESIDE = {"acct_link_queue": ("odoo-addon-queue-job", "openupgradelib")}
+_QUEUE = ("odoo-addon-queue-job", "openupgradelib")
+BESIDE = {"acct_link_queue": _QUEUE, "acct_link_queue_pull": _QUEUE}
 ALONE = [name for name in ADD_ONS if name not in BESIDE]
 VENV = pathlib.Path(sys.prefix)
 

@@ -1,2 +1,3 @@
-from . import interface
+from . import jobs
 from . import upload
+from . import interface

@@ -5,8 +5,7 @@ from odoo import models
 from odoo.addons.acct_link_batch.lib.turns import Turns
 from odoo.addons.base.models.ir_cron import MIN_TIME_PER_JOB
 
-JOB = ("acct.link.interface", "_run_upload_job")
-JOB_FUNCTION = "<{}>.{}".format(*JOB)  # as queue_job calls it
+from .upload import UPLOADS
 
 
 class AcctLinkInterface(models.Model):
@@ -27,5 +26,5 @@ class AcctLinkInterface(models.Model):
         due = self & Upload._get_due_interfaces()
         dropped = Upload._serve(Turns(dict.fromkeys(due.ids, 0.0)), MIN_TIME_PER_JOB, commit)
         if self.id not in dropped:
-            Upload._enqueue(self & Upload._get_due_interfaces())
+            self.env["acct.link.jobs"]._enqueue(UPLOADS, self & Upload._get_due_interfaces())
         Upload._come_back(dropped)

@@ -1,5 +1,5 @@
 """What the scheduled action does beside the job queue: with a runner, without one, with one that is
-stuck. A runner is there when its lock is, so a connection that holds it stands for one.
+stuck.
 """
 
 from odoo import fields
@@ -8,56 +8,15 @@ from odoo.tests import tagged
 from odoo.addons.acct_link_batch.lib import errors
 from odoo.addons.acct_link_batch.lib.problem import Problem
 from odoo.addons.acct_link_batch.models.upload.upload import LOCK_CLASS, SHORT_WAIT
-from odoo.addons.acct_link_batch.tests.common_turns import TurnsCommon
-from odoo.addons.queue_job.job import Job
-from odoo.addons.queue_job.jobrunner.runner import PG_ADVISORY_LOCK_ID
 
 from ..hooks import uninstall_hook
-from ..models.upload import STANDSTILL
-
-CRON = "acct_link_batch.ir_cron_upload"
+from ..models.upload import UPLOADS
+from .common import QueueCommon
 
 
 @tagged("post_install", "-at_install")
-class TestQueue(TurnsCommon):
-    def _start_runner(self):
-        """:return: cursor whose connection is a runner's, as far as the database knows"""
-        return self._hold_lock("SELECT pg_try_advisory_lock(%s)", (PG_ADVISORY_LOCK_ID,))
-
-    def _hold_lock(self, query, values):
-        cr = self.registry._db.cursor()  # a real one, whatever mode the registry is in
-        self.addCleanup(cr.close)
-        cr.execute(query, values)
-        self.assertTrue(cr.fetchone()[0])
-        self.addCleanup(cr.execute, "SELECT pg_advisory_unlock_all()")
-        return cr
-
-    def _find_moments(self):
-        """:return: [datetime] at which the action is woken, those of now left out"""
-        ours = [("cron_id", "=", self.env.ref(CRON).id), ("call_at", ">", fields.Datetime.now())]
-        return self.env["ir.cron.trigger"].sudo().search(ours).mapped("call_at")
-
-    def _find_jobs(self):
-        return (
-            self.env["queue.job"]
-            .sudo()
-            .search([("method_name", "=", "_run_upload_job")], order="id")
-        )
-
-    def _perform(self, job):
-        """As a worker does, on a cursor that may commit."""
-        self.env.flush_all()
-        with self.enter_registry_test_mode():
-            performed = Job.load(self.env, job.uuid)
-            performed.perform()
-            performed.set_done()
-            performed.store()
-        self.env.invalidate_all()
-
-    def _pass_time(self, jobs, name):
-        """Let what a date of these jobs says be long ago."""
-        at = fields.Datetime.subtract(fields.Datetime.now(), seconds=STANDSTILL + 1)
-        jobs.with_context(_job_edit_sentinel=jobs.EDIT_SENTINEL).write({name: at})
+class TestQueue(QueueCommon):
+    work = UPLOADS
 
     def test_without_a_runner_the_action_uploads(self):
         lines = self._upload(self._invoices(2))

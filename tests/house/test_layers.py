@@ -100,7 +100,8 @@ def test_the_link_speaks_no_http(name):
 @pytest.mark.parametrize(
     "name",
     [
-        *("acct_link_batch", "acct_link_oauth", "acct_link_pull", "acct_link_queue"),
+        *("acct_link_batch", "acct_link_oauth", "acct_link_pull"),
+        *("acct_link_queue", "acct_link_queue_pull"),
         "acct_link_expense",
     ],
 )
@@ -318,7 +319,10 @@ def brought(name):
 def test_the_job_queue_is_for_every_connector_and_comes_with_none():
     assert brought("acct_link_queue") == {"acct_link_queue", "acct_link_batch"}
     assert manifest(ROOT / "acct_link_queue")["auto_install"] is True
-    others = [addon.name for addon in ADDONS if addon.name != "acct_link_queue"]
+    pulls = {"acct_link_queue_pull", "acct_link_queue", "acct_link_pull", "acct_link_batch"}
+    assert brought("acct_link_queue_pull") == pulls
+    assert manifest(ROOT / "acct_link_queue_pull")["auto_install"] is True
+    others = {addon.name for addon in ADDONS} - {"acct_link_queue", "acct_link_queue_pull"}
     assert not [name for name in others if "acct_link_queue" in brought(name)]
 
 

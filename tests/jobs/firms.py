@@ -136,6 +136,33 @@ class JobFirms(Fixture):
             time.sleep(0.05)
 
 
+class PullFirms(JobFirms):
+    """Firms that read the code lists of their books."""
+
+    add_ons = (*JobFirms.add_ons[:2], "acct_link_pull", "acct_link_queue", "acct_link_queue_pull")
+
+    def prepare(self, **settings):
+        """And nothing was read."""
+        super().prepare(**settings)
+        self.execute("DELETE FROM acct_link_pull_run; UPDATE acct_link_pull SET requests = 0")
+
+    def ask_for_codes(self):
+        """A person presses Now on every interface. :return: [id of an interface]"""
+        return self.workers.run("jobs.firms.press_now")
+
+    def count_answered(self):
+        """:return: how many of them were read since they were last asked for"""
+        [[count]] = self.execute(
+            "SELECT count(DISTINCT p.id) FROM acct_link_pull p JOIN acct_link_pull_run r"
+            " ON r.pull_id = p.id AND r.answers = p.requests AND r.result <> 'running'"
+            " WHERE p.requests > 0"
+        )
+        return count
+
+    def read_results(self):
+        return {result for (result,) in self.execute("SELECT result FROM acct_link_pull_run")}
+
+
 # === WITHIN ODOO === #
 
 
@@ -149,3 +176,10 @@ def press_again_and_again(env, times):
         action = moves[number].action_acct_link_batch()
         env["acct.link.batch"].browse(action["res_id"]).action_upload()
         env.cr.commit()
+
+
+def press_now(env):
+    """Let the code lists of every interface be read at once. :return: [id of an interface]"""
+    pulls = env["acct.link.pull"].search([("resource", "=", "codes")])
+    pulls._request(env.user)
+    return pulls.interface_id.ids

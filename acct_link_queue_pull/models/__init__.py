@@ -1,0 +1,3 @@
+from . import jobs
+from . import puller
+from . import interface
