@@ -8,6 +8,7 @@ from odoo.addons.acct_link_batch.lib.move_type import PURCHASE_TYPES
 from .interface import PAYS, SEND_AS
 
 GROUP = "acct_link_batch.group_acct_link_user"
+COPIED = "base.group_user"  # whoever copies or credits a document takes them along
 LABELS = [(EXPENSE, "Expense"), (EXPENSE_REFUND, "Expense refund")]
 # The kind that a bill or refund becomes when it goes as an expense.
 AS_EXPENSE = {paper: kind for kind, paper in PAPERS.items()}
@@ -24,9 +25,9 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     acct_link_kind = fields.Selection(selection_add=LABELS)
-    acct_link_chosen_send_as = fields.Selection(SEND_AS, groups=GROUP)
+    acct_link_chosen_send_as = fields.Selection(SEND_AS, groups=COPIED)
     acct_link_chosen_paid_from_id = fields.Many2one(
-        "acct.link.account", groups=GROUP, index="btree_not_null", ondelete="set null"
+        "acct.link.account", groups=COPIED, index="btree_not_null", ondelete="set null"
     )
     acct_link_takes_expenses = fields.Boolean(
         compute="_compute_acct_link_takes_expenses", compute_sudo=True, groups=GROUP
