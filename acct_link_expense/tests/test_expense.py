@@ -38,6 +38,12 @@ class TestExpense(ExpenseCommon):
         self.assertEqual((document.paid_from, document.paid_by), ("b1", BANK))
         self.assertEqual(self._sent(other).kind, "bill")
 
+    def test_installing_adds_what_somebody_chooses_only(self):
+        fields = self.env["account.move"]._fields.values()
+        ours = [field for field in fields if field._module == "acct_link_expense"]
+        stored = {field.name for field in ours if field.store and field.column_type}
+        self.assertEqual(stored, {"acct_link_chosen_send_as", "acct_link_chosen_paid_from_id"})
+
     def test_expense_by_default_needs_an_account(self):
         with self.assertRaisesRegex(ValidationError, "default purchase account"):
             self.interface.send_bills_as = "expense"
