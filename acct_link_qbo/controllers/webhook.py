@@ -1,7 +1,9 @@
 from odoo import http
 from odoo.http import Response, request
 
-from ..lib.incoming.webhook import HEADER, MAX_BYTES, hints, is_signed
+from odoo.addons.acct_link_oauth.lib.notice import MAX_BYTES, is_signed
+
+from ..lib.incoming.webhook import HEADER, hints
 
 REFUSED = 401
 

@@ -13,7 +13,8 @@ from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, JsonRpcException, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.acct_link_xero.lib.webhook import MAX_BYTES, changed_files, is_signed
+from odoo.addons.acct_link_oauth.lib.notice import MAX_BYTES, is_signed
+from odoo.addons.acct_link_xero.lib.webhook import changed_files
 
 from sandbox.xero import AU_TENANT, NZ_TENANT
 

@@ -11,7 +11,8 @@ from odoo import sql_db
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from odoo.addons.acct_link_qbo.lib.incoming.webhook import HEADER, MAX_BYTES
+from odoo.addons.acct_link_oauth.lib.notice import MAX_BYTES
+from odoo.addons.acct_link_qbo.lib.incoming.webhook import HEADER
 
 from sandbox.qbo import AU_REALM, NZ_REALM
 

@@ -6,16 +6,12 @@ one object by company.
 Source: Intuit, "Webhooks", "Upcoming change to webhooks payload structure".
 """
 
-import base64
-import hashlib
-import hmac
-import json
 import re
 
+from odoo.addons.acct_link_oauth.lib import notice
 from odoo.addons.acct_link_oauth.lib.web import text
 
 HEADER = "intuit-signature"
-MAX_BYTES = 1024 * 1024
 DOCUMENTS, BILLS = "documents", "bills"
 _SALES = ("invoice", "creditmemo", "payment")
 _PURCHASES = ("bill", "vendorcredit", "purchase", "billpayment")
@@ -24,23 +20,11 @@ _REALM = re.compile(r"[0-9]{1,40}", re.ASCII)
 _TYPE = re.compile(r"qbo\.([a-z]+)\.", re.ASCII)
 
 
-def is_signed(key: str | None, body: bytes, signature: str) -> bool:
-    """Whether who sent this knows the key. It takes as long for every answer, also without a key,
-    which nothing fits.
-    """
-    digest = hmac.new((key or "").encode(), body, hashlib.sha256).digest()
-    fits = hmac.compare_digest(base64.b64encode(digest), signature.strip().encode())
-    return fits and bool(key)
-
-
 def hints(body: bytes) -> dict[str, set[str]]:
     """What to read again: {id of a company: {DOCUMENTS, BILLS}}; empty for what cannot be
     understood. Nothing else of it is believed: what changed is read from QuickBooks.
     """
-    try:
-        content = json.loads(body)
-    except (ValueError, RecursionError):
-        return {}
+    content = notice.read(body)
     told = _events(content) if isinstance(content, list) else _notifications(content)
     found = {}
     for realm, entity in told:
