@@ -6,7 +6,9 @@ import re
 import sys
 from decimal import Decimal
 
+import common_manual
 import pytest
+from common_manual import codes, names
 
 import odoo.init  # noqa: F401
 
@@ -23,31 +25,11 @@ sys.path.insert(0, str(ROOT / "dev"))
 
 import manual  # noqa: E402
 
-SHARED = (ROOT / "docs" / "what-is-shared-with-xero.md").read_text()
 LIB = ROOT / "acct_link_xero" / "lib"
 
 
 def tables(heading):
-    """The rows of the tables under a heading of the page of what is shared: [[[cell]]]."""
-    section = SHARED.split(f"\n## {heading}\n")[1].split("\n## ")[0]
-    blocks = re.findall(r"(?:^\|.*\|\n)+", section + "\n", re.MULTILINE)
-    return [
-        [[cell.strip() for cell in row.strip("|").split("|")] for row in block.splitlines()]
-        for block in blocks
-    ]
-
-
-def codes(text):
-    return set(re.findall(r"`(\w+)`", text))
-
-
-def names(payload):
-    """The fields of a payload and of what is in it."""
-    if isinstance(payload, list):
-        return set().union(*map(names, payload))
-    if isinstance(payload, dict):
-        return set(payload) | names(list(payload.values()))
-    return set()
+    return common_manual.tables("what-is-shared-with-xero.md", heading)
 
 
 # === WHEN SOMETHING FAILS ===

@@ -6,7 +6,9 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
+import common_manual
 import pytest
+from common_manual import codes
 
 import odoo.init  # noqa: F401
 
@@ -24,31 +26,16 @@ from odoo.addons.acct_link_qbo.tests.lib_common import (
 )
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-SHARED = (ROOT / "docs" / "what-is-shared-with-quickbooks.md").read_text()
 LIB = ROOT / "acct_link_qbo" / "lib"
 
 
 def tables(heading):
-    """The rows of the tables under a heading: [[[cell]]]."""
-    section = SHARED.split(f"\n## {heading}\n")[1].split("\n## ")[0]
-    blocks = re.findall(r"(?:^\|.*\|\n)+", section + "\n", re.MULTILINE)
-    return [
-        [[cell.strip() for cell in row.strip("|").split("|")] for row in block.splitlines()]
-        for block in blocks
-    ]
-
-
-def codes(text):
-    return set(re.findall(r"`(\w+)`", text))
+    return common_manual.tables("what-is-shared-with-quickbooks.md", heading)
 
 
 def names(payload):
-    """The fields of a payload and of what is in it, but for how references are written."""
-    if isinstance(payload, list):
-        return set().union(*map(names, payload))
-    if isinstance(payload, dict):
-        return (set(payload) | names(list(payload.values()))) - {"value", "type"}
-    return set()
+    """But for how references are written."""
+    return common_manual.names(payload) - {"value", "type"}
 
 
 def test_fields_of_documents_are_those_that_are_sent():
