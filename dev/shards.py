@@ -2,30 +2,20 @@
 
 Every run collects the same tests. Before it runs those of a file it claims the file, by a mark
 in the folder `--claims`; what another run has claimed it leaves. The longest come first, so that
-all runs end at about the same time.
+all runs end at about the same time. Of the proof kit it claims a system instead, as the tests of a
+system share a database.
 """
 
 import itertools
 import pathlib
+from collections import Counter
 
 import pytest
 
-# The proof kit first, as its files share databases; by seconds, longest first; the others follow
-# as they are collected. `--durations` tells.
+# After the kit; by seconds, longest first; the others follow as they are collected. `--durations`
+# tells.
 LONGEST = (
-    "tests/kit/test_kill.py",
-    "tests/kit/test_soak.py",
-    "tests/kit/test_faults.py",
-    "tests/kit/test_at_once.py",
-    "tests/kit/test_in_flight.py",
-    "tests/kit/test_walk.py",
     "tests/kit/test_new_connector.py",
-    "tests/kit/test_kill_at_random.py",
-    "tests/kit/test_kill_follow_ups.py",
-    "tests/kit/test_settle.py",
-    "tests/kit/test_quota.py",
-    "tests/kit/test_signed_in.py",
-    "tests/kit/test_security.py",
     "tests/proof/test_lifecycle.py",
     "tests/proof/test_server.py",
     "tests/proof/test_counted.py",
@@ -42,23 +32,34 @@ def pytest_addoption(parser):
     parser.addoption("--claims", type=pathlib.Path, help="folder that the runs share")
 
 
-def rank(path):
-    return LONGEST.index(path) if path in LONGEST else len(LONGEST)
-
-
 def pytest_collection_modifyitems(items):
-    items.sort(key=lambda item: rank(path_of(item)))
+    counts = Counter(map(part_of, items))
+    parts = sorted(counts, key=lambda part: rank(part, counts))
+    order = {part: number for number, part in enumerate(parts)}
+    items.sort(key=lambda item: order[part_of(item)])
 
 
-def path_of(item):
-    return item.nodeid.partition("::")[0]
+def rank(part, counts):
+    """:param counts: {part: how many tests}; :return: what parts are sorted by"""
+    if part.startswith("system "):
+        return -1, -counts[part]
+    return (LONGEST.index(part) if part in LONGEST else len(LONGEST)), 0
+
+
+def part_of(item):
+    """:return: what is claimed with a test: its file, or its system"""
+    path = item.nodeid.partition("::")[0]
+    values = item.callspec.params if hasattr(item, "callspec") else {}
+    if path.startswith("tests/kit/") and "system" in values:
+        return f"system {values['system'].name}"
+    return path
 
 
 def claim(items, folder):
-    """Yield the tests of the files that this run is the first to claim."""
-    for path, group in itertools.groupby(items, path_of):
+    """Yield the tests of the parts that this run is the first to claim."""
+    for part, group in itertools.groupby(items, part_of):
         try:
-            (folder / path.replace("/", "+")).touch(exist_ok=False)
+            (folder / part.replace("/", "+")).touch(exist_ok=False)
         except FileExistsError:
             continue
         yield from group

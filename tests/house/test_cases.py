@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from collections import defaultdict
 
 import pytest
 from test_conftest import ROOT
@@ -11,6 +12,9 @@ from test_conftest import ROOT
 sys.path.insert(0, str(ROOT / "dev"))
 
 import run_tests  # noqa: E402
+from kit.stage.sample import draw  # noqa: E402
+from kit.system import System  # noqa: E402
+from kit.systems import NAMES  # noqa: E402
 
 MARKED = """
 import pytest
@@ -64,30 +68,49 @@ def test_every_case_of_the_kit_runs_in_one_of_both_and_once(kit):
     assert sample and left
 
 
+# What of each axis is left to `make proof` altogether; why is in docs/proof.md.
+DOCUMENTS = {"credit_note", "bill", "vendor_credit"}
+LEFT = {
+    "test_late_commit_leaves_books_exact": DOCUMENTS,
+    "test_lost_lock": DOCUMENTS,
+    "test_refusal_in_the_midst_is_no_attempt": DOCUMENTS,
+    "test_kill_with_calls_in_flight": {"strict", "1"},
+    "test_killed_puller_registers_once": {"1", "2", "4", "5", "7", "8"},
+    **dict.fromkeys(
+        ("test_kill_leaves_books_exact", "test_fault_loses_doubles_and_touches_nothing"), set()
+    ),
+}
+LANES = {"strict", "1", "4"}  # of what happens in several of them
+
+
+def test_sample_has_every_value_of_every_axis(kit):
+    every, sample, _left = map(group_cases, kit)
+    for test, cases in every.items():
+        assert sample[test]
+        kept = [set(values) for values in zip(*sample[test], strict=True)]
+        for number, values in enumerate(zip(*cases, strict=True)):
+            if number:  # the first is the system
+                assert set(values) - kept[number] <= LEFT.get(test, LANES), test
+
+
 @pytest.mark.parametrize(
-    ("test", "axes"),
+    "test",
     [
-        ("test_kill_leaves_books_exact", 3),
-        ("test_late_commit_leaves_books_exact", 2),
-        ("test_lost_lock", 2),
-        ("test_refusal_in_the_midst_is_no_attempt", 1),
-        ("test_kill_leaves_follow_up_done_once", 3),
-        ("test_kill_in_refresh_loses_nothing", 2),
-        ("test_kill_with_calls_in_flight", 3),
-        ("test_person_stops_the_batch", 2),
+        "test_upload_puts_every_kind_into_the_books_once",
+        "test_number_of_another_keeps_ours_out",
+        "test_kill_leaves_books_exact",
+        "test_secrets_are_nowhere_else",
+        "test_roles_may_do_what_they_may",
+        "test_every_switch_of_the_stand_in_is_played",
     ],
 )
-def test_sample_has_every_system(kit, test, axes):
-    every, sample, _left = (read_cases(ids, test) for ids in kit)
+def test_sample_has_every_system(kit, test):
+    every, sample, _left = (group_cases(ids)[test] for ids in kit)
     assert {case[0] for case in sample} == {case[0] for case in every}
-    assert all(len(case) == axes + 1 for case in every)
 
 
-@pytest.mark.parametrize(
-    "test", ["test_kill_leaves_books_exact", "test_kill_leaves_follow_up_done_once"]
-)
-def test_sample_has_every_write_and_every_point_of_each_system(kit, test):
-    every, sample, _left = (read_cases(ids, test) for ids in kit)
+def test_sample_has_every_write_and_every_point_of_each_system(kit):
+    every, sample, _left = (group_cases(ids)["test_kill_leaves_books_exact"] for ids in kit)
     for system in {case[0] for case in every}:
         for axis in zip(*(case for case in every if case[0] == system), strict=True):
             wanted = set(axis) - {"strict"}  # only where the system asks for it
@@ -95,18 +118,52 @@ def test_sample_has_every_write_and_every_point_of_each_system(kit, test):
             assert wanted <= kept
 
 
-def test_systems_together_have_every_point_of_every_follow_up(kit):
-    every, sample, _left = (
-        {tuple(case[2:]) for case in read_cases(ids, "test_kill_leaves_follow_up_done_once")}
-        for ids in kit
+def group_cases(ids):
+    """:return: {test: [[value of each axis, the system first]]}, of those that have a system"""
+    found = defaultdict(list)
+    for each in ids:
+        match = re.fullmatch(r".*::(\w+)\[(.*)\]", each)
+        values = match[2].split("-") if match else [""]
+        if values[0] in NAMES:
+            found[match[1]].append(values)
+    return found
+
+
+# === MORE SYSTEMS === #
+
+AXES = {"point": ["before", "at", "after"], "lanes": [1, 8]}
+
+
+def name_systems(count):
+    """:return: [System] that write what all of them do"""
+    systems = [System() for _ in range(count)]
+    for number, system in enumerate(systems):
+        system.name = f"system {number}"
+        system.writes = dict.fromkeys(("contacts", "invoice", "credit_note", "bill"))
+        system.on_the_strict = ("contacts", "invoice")
+    return systems
+
+
+@pytest.mark.parametrize("asked", [[], ["sent"], ["lenient"], ["sent", "lenient"]])
+@pytest.mark.parametrize("crossed", [{}, AXES])
+def test_another_system_makes_a_sample_that_is_dealt_out_no_longer(asked, crossed):
+    first, *others = (
+        sum(map(len, draw("test_any", name_systems(count), asked, crossed).values()))
+        for count in range(1, 9)
     )
-    assert sample == every
+    assert first and others == [first] * len(others)
 
 
-def read_cases(ids, test):
-    """:return: [[value of each axis]] of the cases of a test"""
-    found = [re.fullmatch(rf".*::{test}\[(.*)\]", each) for each in ids]
-    return [match[1].split("-") for match in found if match]
+def test_another_system_plays_its_own_sample_of_what_is_on_every_system():
+    three, four = (
+        draw("test_any", name_systems(count), ["sent", "lenient"], AXES, everywhere=True)
+        for count in (3, 4)
+    )
+    # Each write once, and on the strict stand-in what is dealt out.
+    lenient = [case for case in four["system 3"] if case[1]]
+    assert sorted(case[0] for case in lenient) == ["bill", "contacts", "credit_note", "invoice"]
+    assert {case[2] for case in lenient} == set(AXES["point"])
+    assert sum(map(len, four.values())) == sum(map(len, three.values())) + 4
 
 
 def test_mark_keeps_a_test_out_until_every_case_is_asked_for(tmp_path):

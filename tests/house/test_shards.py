@@ -2,6 +2,7 @@
 
 import re
 import sys
+from types import SimpleNamespace
 
 import pytest
 from test_conftest import ROOT
@@ -61,6 +62,38 @@ def test_run_that_dies_makes_all_fail_and_loses_no_other_file(side_by_side, tmp_
     assert code == 42
     dots = len(re.findall(r"test_\d\.py \.\.\.\n", output))
     assert dots >= FILES - 1, output
+
+
+class Item:
+    """A test, as shards.py looks at it."""
+
+    def __init__(self, nodeid, system=None):
+        self.nodeid = nodeid
+        if system:
+            self.callspec = SimpleNamespace(params={"system": SimpleNamespace(name=system)})
+
+
+def test_tests_of_a_system_of_the_kit_are_claimed_together(tmp_path):
+    items = [
+        Item("tests/house/test_a.py::test_one"),
+        Item("tests/kit/test_b.py::test_two[xero]", "xero"),
+        Item("tests/kit/test_b.py::test_two[qbo]", "qbo"),
+        Item("tests/kit/test_b.py::test_three"),
+        Item("tests/kit/test_c.py::test_four[qbo]", "qbo"),
+    ]
+    shards.pytest_collection_modifyitems(items)
+    first, second = (shards.claim(items, tmp_path) for _ in range(2))
+    # The one with the most tests first, and no file that others have begun.
+    assert [next(first).nodeid, next(second).nodeid] == [
+        "tests/kit/test_b.py::test_two[qbo]",
+        "tests/kit/test_b.py::test_two[xero]",
+    ]
+    assert [item.nodeid for item in first] == [
+        "tests/kit/test_c.py::test_four[qbo]",
+        "tests/house/test_a.py::test_one",
+        "tests/kit/test_b.py::test_three",
+    ]
+    assert not list(second)
 
 
 def test_longest_files_are_there():

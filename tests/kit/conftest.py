@@ -1,31 +1,27 @@
 """Every case is played on every system (SYSTEM=name leaves the others out), and of every case a
-sample by `make test`: the others have the mark `every_case`.
-
-A case is a system, what is sent, where it breaks off, and so on: one value of each axis. The sample
-has each value of each axis, not all with all: along the diagonal, which begins elsewhere in each
-system. The lenient stand-in is the harder judge: it has no unique numbers and names and remembers
-no request, so that a document that is sent twice is there twice. So of the strict one only what the
-system names is in the sample (`System.on_the_strict`).
+sample by `make test` (stage/sample.py): the others have the mark `every_case`.
 """
-
-import itertools
 
 import pytest
 
 from odoo.tools import config
 
 from kit.stage.fixture import EVERY_KIND, Fixture
-from kit.systems import NAMES, get_systems
+from kit.stage.sample import draw, list_cases
+from kit.systems import DEFAULT, get_systems
+
+MARKS = {
+    "needs(name)": "the systems that have such an attribute",
+    "crossed(name=values)": "axes of a case beside system, sent and lenient",
+    "sampled(name=values)": "those of an axis that `make test` plays; else all",
+    "on_every_system": "each system plays a sample of its own, and not a share of one",
+    "on_one_system": "one system plays all of the sample, as it needs a database of its own",
+}
 
 
 def pytest_configure(config):
-    config.addinivalue_line("markers", "needs(name): the systems that have such an attribute")
-    config.addinivalue_line(
-        "markers", "crossed(name=values): axes of a case beside system, sent and lenient"
-    )
-    config.addinivalue_line(
-        "markers", "sampled(name=values): those of an axis that `make test` plays; else all"
-    )
+    for name, meaning in MARKS.items():
+        config.addinivalue_line("markers", f"{name}: {meaning}")
 
 
 def pytest_generate_tests(metafunc):
@@ -35,13 +31,21 @@ def pytest_generate_tests(metafunc):
     needed = [name for mark in find("needs") for name in mark.args]
     crossed, sampled = (join_marks(find(name)) for name in ("crossed", "sampled"))
     asked = [name for name in ("sent", "lenient") if name in metafunc.fixturenames]
+    systems = [each for each in get_systems() if all(getattr(each, name) for name in needed)]
+    players = systems
+    if any(find("on_one_system")):
+        players = sorted(systems, key=lambda system: system.name != DEFAULT)[:1]
+    sample = draw(
+        metafunc.definition.name,
+        players,
+        asked,
+        {**crossed, **sampled},
+        any(find("on_every_system")),
+    )
     cases = []
-    for system in get_systems():
-        if not all(getattr(system, name) for name in needed):
-            continue
-        sample = get_sample(system, asked, {**crossed, **sampled})
-        for case in get_cases(system, asked, crossed):
-            marks = [] if case in sample else pytest.mark.every_case
+    for system in systems:
+        for case in list_cases(system, asked, crossed):
+            marks = [] if case in sample.get(system.name, ()) else pytest.mark.every_case
             cases.append(pytest.param(system, *case, id=name_case((system, *case)), marks=marks))
     metafunc.parametrize(["system", *asked, *crossed], cases)
 
@@ -49,48 +53,6 @@ def pytest_generate_tests(metafunc):
 def join_marks(marks):
     """:return: {name: [value]}; what stands nearer to the test counts"""
     return {name: [*values] for mark in reversed([*marks]) for name, values in mark.kwargs.items()}
-
-
-def get_cases(system, asked, crossed):
-    """:param asked: which of "sent" and "lenient"
-    :param crossed: {name: values} of other axes
-    :return: [(a value of each of them)], all with all
-    """
-    axes = {"sent": [*system.writes], "lenient": [False, True]}
-    return [*itertools.product(*(axes[name] for name in asked), *crossed.values())]
-
-
-def get_sample(system, asked, crossed):
-    """:return: those of `get_cases` that `make test` plays"""
-    sample = []
-    for lenient in (False, True) if "lenient" in asked else (True,):
-        axes = dict(crossed)
-        if "sent" in asked:
-            writes = [*system.writes] if lenient else [*system.on_the_strict]
-            # By itself: contacts and one kind of document, and the latter on the strict one.
-            axes = {"sent": writes if crossed else writes[:2] if lenient else writes[-1:], **axes}
-        elif not lenient:
-            continue
-        for case in draw_diagonal([*axes.values()], NAMES.index(system.name)):
-            values = {**dict(zip(axes, case, strict=True)), "lenient": lenient}
-            sample.append(tuple(values[name] for name in (*asked, *crossed)))
-    return sample
-
-
-def draw_diagonal(axes, begin=0):
-    """Each value of each axis at least once.
-
-    :param begin: how many values of the first axis go to its end
-    :return: [(a value of each axis)], none if an axis is empty
-    """
-    if not all(axes):
-        return []
-    length = max(map(len, axes), default=1)
-    moved = [begin, *[0] * len(axes)]
-    return [
-        tuple(axis[(number + move) % len(axis)] for axis, move in zip(axes, moved, strict=False))
-        for number in range(length)
-    ]
 
 
 def name_case(case):

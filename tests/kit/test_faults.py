@@ -43,7 +43,8 @@ def matrices():
         matrix.close()
 
 
-@pytest.mark.parametrize("case", SAMPLE, ids=lambda case: "-".join(case[:3]).replace(" ", "_"))
+@pytest.mark.on_one_system
+@pytest.mark.crossed(case=SAMPLE)
 def test_fault_loses_doubles_and_touches_nothing(matrices, system, case):
     if case.column == "sign_in" and not system.sign_in:
         case = case._replace(column="contacts")
@@ -58,6 +59,7 @@ def test_fault_loses_doubles_and_touches_nothing(matrices, system, case):
 # === THE TABLE === #
 
 
+@pytest.mark.on_every_system
 def test_every_switch_of_the_stand_in_is_played(system):
     kinds = set(importlib.import_module(f"sandbox.{system.name}.standin").StandIn.FAULTS.KINDS)
     assert {name.split()[0] for name in system.faults} == kinds

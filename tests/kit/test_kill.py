@@ -10,6 +10,7 @@ from kit.cases import POINTS, assert_exact, assert_sent, operation_of, run_to_de
 from kit.stage.fixture import LATE
 
 
+@pytest.mark.on_every_system
 @pytest.mark.crossed(point=POINTS)
 def test_kill_leaves_books_exact(linked, sent, point, lenient):
     linked.renew(linked.system.few, lenient=lenient)

@@ -31,8 +31,13 @@ def checkout(tmp_path):
         drop_installed(("acct_link_batch", f"acct_link_{NAME}"))
 
 
-def test_connector_made_from_the_template_walks(checkout):
-    made = new_connector.make(NAME, checkout)
+@pytest.fixture
+def made(checkout):
+    """:return: paths of what is made in it"""
+    return new_connector.make(NAME, checkout)
+
+
+def test_connector_made_from_the_template_names_itself(checkout, made):
     left = [
         path
         for part in made
@@ -43,6 +48,10 @@ def test_connector_made_from_the_template_walks(checkout):
     assert (checkout / f"acct_link_{NAME}" / "__manifest__.py").is_file()
     check = [sys.executable, "-m", "ruff", "check", "-q", *made]
     assert not subprocess.run(check, cwd=checkout, check=False).returncode
+
+
+@pytest.mark.every_case  # the ledger is played, and this is the ledger by another name
+def test_connector_made_from_the_template_walks(checkout, made):
     walk = [sys.executable, "-m", "pytest", "-q", "-p", "no:odoo", "-p", "no:cacheprovider"]
     done = subprocess.run(
         [*walk, "tests/kit/test_walk.py", "-k", "puts_every_kind"],

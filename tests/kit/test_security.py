@@ -1,5 +1,9 @@
 """What opens the books is where it is kept and nowhere else; and each role may do what it may."""
 
+import pytest
+
+pytestmark = pytest.mark.on_every_system
+
 # Where texts of a run could end.
 TABLES = r"^(acct_link_.*|mail_message|mail_tracking_value|ir_logging|ir_config_parameter|bus_bus)$"
 

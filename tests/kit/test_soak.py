@@ -8,12 +8,8 @@ from kit.cases import KILLED
 from kit.conftest import name_database
 
 AT_RANDOM, UPLOADED, KILLS = 60, 12, 8
-# Of the kills one before and one after a commit, in the midst of a run.
-SAMPLE = {3, 6}
-DIE_AT = [
-    pytest.param(number, marks=[] if number in SAMPLE else pytest.mark.every_case)
-    for number in range(1, KILLS + 1)
-]
+
+pytestmark = pytest.mark.on_one_system
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +43,8 @@ def count_payments(linked):
 
 
 @pytest.mark.needs("pull_task")
-@pytest.mark.parametrize("die_at", DIE_AT)
+@pytest.mark.crossed(die_at=range(1, KILLS + 1))
+@pytest.mark.sampled(die_at=[3, 6])  # before a commit and after one, in the midst of a run
 def test_killed_puller_registers_once(soaks, system, die_at):
     """At every commit of a run, before it (odd) or after it."""
     linked = soaks(system)

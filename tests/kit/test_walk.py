@@ -1,8 +1,11 @@
 """A document of every kind on its way: into the books once, whatever is in the way."""
 
+import pytest
+
 from kit.cases import assert_exact, assert_sent
 
 
+@pytest.mark.on_every_system
 def test_upload_puts_every_kind_into_the_books_once(linked, lenient):
     linked.renew(linked.system.few, lenient=lenient)
     linked.workers.run("upload")
@@ -42,6 +45,7 @@ def test_retry_uploads_what_failed(linked, lenient):
     assert_exact(linked)
 
 
+@pytest.mark.on_every_system
 def test_number_of_another_keeps_ours_out(linked):
     """A person's document has the number of ours: ours stays here and says so; theirs is left."""
     linked.renew(linked.system.few)

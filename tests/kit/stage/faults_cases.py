@@ -15,6 +15,10 @@ class Case(NamedTuple):
     chunk: str
     lenient: bool
 
+    @property
+    def name(self):
+        return "-".join(self[:3]).replace(" ", "_")
+
 
 def get_columns(system):
     """:return: the kinds of calls that are hit"""

@@ -6,6 +6,7 @@ python -m kit.stage.worker CONFIG DATABASE
 """
 
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -110,9 +111,13 @@ def main(conf, dbname):
     config.parse_config(["-c", conf, "--no-http"], setup_logging=True)
     registry = Registry(dbname)
     # What every child would work out for itself at its first write.
-    for name in ("_field_triggers", "field_inverses", "field_computed"):
+    for name in ("field_inverses", "field_computed"):
         getattr(registry, name)
+    for changed in registry._field_triggers:
+        registry.get_field_trigger_tree(changed)
     sql_db.close_all()  # a connection must not be shared with a child
+    gc.collect()
+    gc.freeze()  # else the first look for garbage makes each child a copy of all of this
     say("ready")
     for line in sys.stdin:
         order = json.loads(line)
