@@ -18,6 +18,7 @@ LONGEST = (
     "tests/kit/test_new_connector.py",
     "tests/proof/test_lifecycle.py",
     "tests/proof/test_server.py",
+    "tests/jobs/test_jobs.py",
     "tests/proof/test_counted.py",
     "tests/screens/test_buttons.py",
     "tests/screens/test_screens.py",

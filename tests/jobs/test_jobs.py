@@ -88,6 +88,7 @@ def test_job_whose_worker_is_killed_is_taken_up_again(served):
     assert not served.count_of_action()
 
 
+@pytest.mark.every_case
 def test_upload_pressed_ten_times_makes_one_job(served):
     served.prepare(latency_ms=250)
     served.workers.run("jobs.firms.press_again_and_again", times=10)
@@ -96,6 +97,7 @@ def test_upload_pressed_ten_times_makes_one_job(served):
     assert len(served.read_jobs()) == 1
 
 
+@pytest.mark.every_case
 def test_without_a_runner_the_scheduled_action_uploads(served):
     """The server starts another one some seconds after each kill."""
     served.prepare(latency_ms=50)
@@ -111,6 +113,7 @@ def test_without_a_runner_the_scheduled_action_uploads(served):
     served.wait(served.count_of_action)
 
 
+@pytest.mark.every_case
 def test_action_takes_over_from_a_runner_that_is_stuck_and_both_are_kept_apart(served):
     served.prepare(latency_ms=400)
     runner = served.find_runner()

@@ -135,6 +135,7 @@ def test_notice_does_not_arrive(connect, firms):
     assert not listener.notifies
 
 
+@pytest.mark.every_case
 def test_jobs_upload_through_it_while_the_runner_goes_around(pooler, firms):
     direct = env()
     around = {f"ODOO_QUEUE_JOB_JOBRUNNER_DB_{name}": direct.get(f"PG{name}", "")

@@ -14,6 +14,8 @@ from odoo.tools import config  # noqa: E402
 
 from jobs.firms import PullFirms  # noqa: E402
 
+pytestmark = pytest.mark.every_case
+
 FIRMS, CAPACITY = 3, 2
 
 

@@ -2,7 +2,7 @@
 stopped with the Problem that says why; never sent wrong.
 
 DOCUMENTS is how many (a few hundred if it is not set):
-    DOCUMENTS=5000 make test TESTS=tests/proof/test_arithmetic.py
+    EVERY_CASE=1 DOCUMENTS=5000 make test TESTS=tests/proof/test_arithmetic.py
 """
 
 import json
@@ -12,6 +12,7 @@ import os
 from collections import Counter
 from decimal import Decimal
 
+import pytest
 from common_walk import WalkCommon
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -87,6 +88,7 @@ def draw(rounds):
     return lambda check: how(given(documents, methods)(check))
 
 
+@pytest.mark.every_case
 @tagged("post_install", "-at_install")
 class TestArithmetic(WalkCommon):
     pulls_codes = True

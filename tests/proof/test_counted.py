@@ -7,6 +7,8 @@ import pytest
 from bench.upload import CHUNK, CUSTOMERS, NO_LIMITS, UPLOAD, run_upload
 from kit.stage.fixture import LAYOUTS, Measured
 
+pytestmark = pytest.mark.every_case
+
 MOST_CALLS = 25  # for 1,000 documents of 200 new customers
 # A document: of new customers, of known ones.
 MOST_QUERIES, MOST_QUERIES_KNOWN = 0.9, 0.8

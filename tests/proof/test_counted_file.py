@@ -5,6 +5,8 @@ import pytest
 from bench.file import CUSTOMERS, FORMAT, LAYOUT, MANY
 from kit.stage.fixture import FileFixture
 
+pytestmark = pytest.mark.every_case
+
 FEW = 5_000  # documents that are read together
 MOST_QUERIES = 60  # for all of MANY
 MOST_MEMORY = 1.2  # times that of FEW

@@ -4,6 +4,8 @@ import base64
 import pathlib
 import sys
 
+import pytest
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "dev"))
 
@@ -11,6 +13,8 @@ from odoo.tools import config  # noqa: E402
 
 from database import LOGS, check_log, odoo_conf, run_odoo  # noqa: E402
 from kit.stage.fixture import FileFixture  # noqa: E402
+
+pytestmark = pytest.mark.every_case
 
 DOCUMENTS = 8
 

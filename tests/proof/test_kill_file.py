@@ -50,6 +50,13 @@ POINTS = {
 }
 
 
+# Before there is a file and while it is made; the others are between these.
+SAMPLE = {"first_part_written_ahead", "last_part_answered", "before_its_commit"}
+CASES = [
+    pytest.param(name, marks=[] if name in SAMPLE else pytest.mark.every_case) for name in POINTS
+]
+
+
 @pytest.fixture(scope="module")
 def filed():
     purpose = "_".join(["kill_file", *(config["db_name"] or [])])
@@ -69,7 +76,7 @@ def assert_one_file(filed, documents=DOCUMENTS):
     assert filed.found == documents
 
 
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("point", CASES)
 def test_kill_leaves_one_whole_file(filed, point):
     filed.renew(DOCUMENTS)
     die(filed, **POINTS[point])
@@ -79,6 +86,7 @@ def test_kill_leaves_one_whole_file(filed, point):
     assert_one_file(filed)
 
 
+@pytest.mark.every_case
 def test_killed_again_and_again(filed):
     """At each of the points in turn, on the same documents."""
     filed.renew(DOCUMENTS)
@@ -104,6 +112,7 @@ def test_two_loops_make_one_file(filed):
     assert_one_file(filed, MANY)
 
 
+@pytest.mark.every_case
 def test_random_kills(filed):
     filed.renew(MANY)
     started = time.monotonic()

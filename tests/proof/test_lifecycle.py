@@ -17,6 +17,8 @@ from odoo.tools import config  # noqa: E402
 from database import ADD_ONS  # noqa: E402
 from lifecycle import DOCUMENTS, Lifecycle, Snapshot  # noqa: E402
 
+pytestmark = pytest.mark.every_case
+
 INVOICES, USED = 200, 20
 CONNECTORS = {"acct_link_csv", "acct_link_xero"}
 # The link into the accounting system, whether somebody is signed in there, and its name.

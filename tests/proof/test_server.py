@@ -17,6 +17,8 @@ from odoo.tools import config  # noqa: E402
 
 from bench.firms import Firms  # noqa: E402
 
+pytestmark = pytest.mark.every_case
+
 FIRMS, DOCUMENTS, CHUNK = 4, 50, 10
 LANES = 4  # requests of one turn, where a call is slow
 SENT = ("PUT", "/api.xro/2.0/Invoices")

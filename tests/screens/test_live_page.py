@@ -42,6 +42,7 @@ def linked():
     fixture.close()
 
 
+@pytest.mark.every_case
 @pytest.mark.skipif(not shutil.which("chromium"), reason="no Chromium")
 def test_progress_bar_moves_while_the_page_is_open(linked):
     linked.renew(0, latency_ms=800, minute_limit=10_000)

@@ -21,7 +21,10 @@ from kit.systems.xero.standin import XeroStandIn  # noqa: E402
 from odoo_server import OdooServer, Person, free_port  # noqa: E402
 from sandbox.xero import CLIENT_ID, CLIENT_SECRET, NZ_TENANT  # noqa: E402
 
-pytestmark = pytest.mark.skipif(not shutil.which("chromium"), reason="no Chromium")
+pytestmark = [
+    pytest.mark.every_case,
+    pytest.mark.skipif(not shutil.which("chromium"), reason="no Chromium"),
+]
 
 FORM = ".o_form_view"
 ROWS = ".o_list_view .o_data_row"
