@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from odoo.addons.acct_link_batch.lib.operation import UPDATE
+from odoo.addons.acct_link_operation.lib.operation import UPDATE
 
 from ..lib.incoming import DRAFT, MISSING, OPEN, PAID, UNKNOWN, VOID
 

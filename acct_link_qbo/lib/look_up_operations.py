@@ -10,7 +10,10 @@ Source: Intuit, reference pages; "Data queries".
 from dataclasses import replace
 from decimal import Decimal
 
-from odoo.addons.acct_link_batch.lib.operation import (
+from odoo.addons.acct_link_batch.lib.outcome import NotDone, Rejected, Unknown, Uploaded
+from odoo.addons.acct_link_batch.lib.problem import Problem
+from odoo.addons.acct_link_oauth.lib.web import text
+from odoo.addons.acct_link_operation.lib.operation import (
     ALLOCATE,
     ATTACH,
     UPDATE,
@@ -18,9 +21,6 @@ from odoo.addons.acct_link_batch.lib.operation import (
     VOID,
     Operation,
 )
-from odoo.addons.acct_link_batch.lib.outcome import NotDone, Rejected, Unknown, Uploaded
-from odoo.addons.acct_link_batch.lib.problem import Problem
-from odoo.addons.acct_link_oauth.lib.web import text
 
 from . import answers
 from .look_up import is_void

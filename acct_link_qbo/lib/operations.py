@@ -20,7 +20,10 @@ from odoo.addons.acct_link_batch.lib.document import (
     party_from_json,
 )
 from odoo.addons.acct_link_batch.lib.exchange import Answer, Request
-from odoo.addons.acct_link_batch.lib.operation import (
+from odoo.addons.acct_link_batch.lib.outcome import Rejected, Unknown, Uploaded
+from odoo.addons.acct_link_batch.lib.problem import Problem
+from odoo.addons.acct_link_oauth.lib.web import load, text
+from odoo.addons.acct_link_operation.lib.operation import (
     ALLOCATE,
     ATTACH,
     UPDATE,
@@ -29,9 +32,6 @@ from odoo.addons.acct_link_batch.lib.operation import (
     Operation,
     media_type,
 )
-from odoo.addons.acct_link_batch.lib.outcome import Rejected, Unknown, Uploaded
-from odoo.addons.acct_link_batch.lib.problem import Problem
-from odoo.addons.acct_link_oauth.lib.web import load, text
 
 from . import answers, faults
 from .contacts import contact_name, contact_payload

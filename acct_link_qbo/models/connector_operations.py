@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from odoo import api, models
 
-from odoo.addons.acct_link_batch.lib.operation import DELETED, VOIDED, Operation
+from odoo.addons.acct_link_operation.lib.operation import DELETED, VOIDED, Operation
 
 from ..lib import look_up_operations, operations
 

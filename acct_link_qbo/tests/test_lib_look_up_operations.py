@@ -10,8 +10,8 @@ import odoo.init  # noqa: F401
 from odoo.addons.acct_link_batch.lib.document import BILL, to_json
 from odoo.addons.acct_link_batch.lib.errors import Postponed
 from odoo.addons.acct_link_batch.lib.exchange import Answer
-from odoo.addons.acct_link_batch.lib.operation import ALLOCATE, ATTACH, UPDATE, UPDATE_CONTACT
 from odoo.addons.acct_link_batch.lib.outcome import NotDone, Rejected, Unknown, Uploaded
+from odoo.addons.acct_link_operation.lib.operation import ALLOCATE, ATTACH, UPDATE, UPDATE_CONTACT
 from odoo.addons.acct_link_qbo.lib.look_up_operations import look_up
 from odoo.addons.acct_link_qbo.lib.operations import short_key
 from odoo.addons.acct_link_qbo.lib.translate import PLAIN, document_payload

@@ -10,7 +10,8 @@ import pytest
 import odoo.init  # noqa: F401
 
 from odoo.addons.acct_link_batch.lib.document import BILL, CREDIT_NOTE, EXPENSE, INVOICE, to_json
-from odoo.addons.acct_link_batch.lib.operation import (
+from odoo.addons.acct_link_batch.lib.outcome import Rejected, Unknown, Uploaded
+from odoo.addons.acct_link_operation.lib.operation import (
     ALLOCATE,
     ATTACH,
     UPDATE,
@@ -18,7 +19,6 @@ from odoo.addons.acct_link_batch.lib.operation import (
     VOID,
     Operation,
 )
-from odoo.addons.acct_link_batch.lib.outcome import Rejected, Unknown, Uploaded
 from odoo.addons.acct_link_qbo.lib import operations
 from odoo.addons.acct_link_qbo.tests.lib_common import (
     CUSTOMER_PARTY,

@@ -10,9 +10,9 @@ from decimal import Decimal
 
 from odoo.addons.acct_link_batch.lib.document import BILL, VENDOR_CREDIT
 from odoo.addons.acct_link_batch.lib.exchange import Answer
-from odoo.addons.acct_link_batch.lib.operation import media_type
 from odoo.addons.acct_link_batch.lib.problem import Problem
 from odoo.addons.acct_link_oauth.lib.web import offline, text
+from odoo.addons.acct_link_operation.lib.operation import media_type
 from odoo.addons.acct_link_pull.lib.incoming import Bill, BillFile, BillLine
 
 from .paging import Get, pages

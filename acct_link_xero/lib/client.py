@@ -31,7 +31,6 @@ from odoo.addons.acct_link_batch.lib.errors import (
     TokenExpired,
 )
 from odoo.addons.acct_link_batch.lib.exchange import CREATE_DOCUMENTS, Answer, redact
-from odoo.addons.acct_link_batch.lib.operation import UPDATE, media_type
 from odoo.addons.acct_link_batch.lib.problem import Problem
 from odoo.addons.acct_link_oauth.lib.web import (
     CHUNK,
@@ -46,6 +45,7 @@ from odoo.addons.acct_link_oauth.lib.web import (
     too_large,
     too_many_at_once,
 )
+from odoo.addons.acct_link_operation.lib.operation import UPDATE, media_type
 
 from . import operations
 from .wire import RESOURCES, fit

@@ -12,7 +12,10 @@ from decimal import Decimal
 
 from odoo.addons.acct_link_batch.lib.document import document_from_json
 from odoo.addons.acct_link_batch.lib.matching import REMOTE_ID
-from odoo.addons.acct_link_batch.lib.operation import (
+from odoo.addons.acct_link_batch.lib.outcome import Contact, NotDone, Rejected, Unknown, Uploaded
+from odoo.addons.acct_link_batch.lib.problem import Problem
+from odoo.addons.acct_link_oauth.lib.web import text
+from odoo.addons.acct_link_operation.lib.operation import (
     ALLOCATE,
     ATTACH,
     SAVE_MAPPING,
@@ -21,9 +24,6 @@ from odoo.addons.acct_link_batch.lib.operation import (
     VOID,
     Operation,
 )
-from odoo.addons.acct_link_batch.lib.outcome import Contact, NotDone, Rejected, Unknown, Uploaded
-from odoo.addons.acct_link_batch.lib.problem import Problem
-from odoo.addons.acct_link_oauth.lib.web import text
 
 from . import translate
 from .contacts import NUMBER_LENGTH, find_contacts

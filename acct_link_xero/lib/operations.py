@@ -15,7 +15,10 @@ from urllib.parse import quote
 from odoo.addons.acct_link_batch.lib.document import document_from_json, party_from_json
 from odoo.addons.acct_link_batch.lib.errors import RequestRefused
 from odoo.addons.acct_link_batch.lib.exchange import CREATE_DOCUMENTS, Answer, Request, redact
-from odoo.addons.acct_link_batch.lib.operation import (
+from odoo.addons.acct_link_batch.lib.outcome import Rejected, Unknown, Uploaded
+from odoo.addons.acct_link_batch.lib.problem import Problem
+from odoo.addons.acct_link_oauth.lib.web import load, text
+from odoo.addons.acct_link_operation.lib.operation import (
     ALLOCATE,
     ATTACH,
     SAVE_MAPPING,
@@ -24,9 +27,6 @@ from odoo.addons.acct_link_batch.lib.operation import (
     VOID,
     Operation,
 )
-from odoo.addons.acct_link_batch.lib.outcome import Rejected, Unknown, Uploaded
-from odoo.addons.acct_link_batch.lib.problem import Problem
-from odoo.addons.acct_link_oauth.lib.web import load, text
 
 from . import messages, translate
 from .contacts import contact_name, contact_payload

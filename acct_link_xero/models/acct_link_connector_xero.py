@@ -7,9 +7,9 @@ from odoo.tools.translate import LazyTranslate
 from odoo.addons.acct_link_batch.lib import document as doc
 from odoo.addons.acct_link_batch.lib import matching
 from odoo.addons.acct_link_batch.lib.exchange import Capabilities
-from odoo.addons.acct_link_batch.lib.operation import ALLOCATE, Operation
 from odoo.addons.acct_link_batch.lib.outcome import ROUNDING
 from odoo.addons.acct_link_batch.lib.problem import Problem
+from odoo.addons.acct_link_operation.lib.operation import ALLOCATE, Operation
 from odoo.addons.acct_link_pull.lib.incoming import Page
 
 from ..lib import contacts, look_up, look_up_operations, operations, pull, translate

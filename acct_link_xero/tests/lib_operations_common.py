@@ -7,7 +7,7 @@ import odoo.init  # noqa: F401
 
 from odoo.addons.acct_link_batch.lib.document import CREDIT_NOTE, INVOICE, to_json
 from odoo.addons.acct_link_batch.lib.exchange import Answer
-from odoo.addons.acct_link_batch.lib.operation import (
+from odoo.addons.acct_link_operation.lib.operation import (
     ALLOCATE,
     ATTACH,
     SAVE_MAPPING,

@@ -14,7 +14,6 @@ import odoo.init  # noqa: F401
 from odoo.addons.acct_link_batch.lib.document import CREDIT_NOTE, INVOICE
 from odoo.addons.acct_link_batch.lib.errors import Misconfigured, SignInNeeded
 from odoo.addons.acct_link_batch.lib.exchange import CREATE_CONTACTS, CREATE_DOCUMENTS, Request
-from odoo.addons.acct_link_batch.lib.operation import ATTACH
 from odoo.addons.acct_link_oauth.lib.web import check_address, load
 from odoo.addons.acct_link_oauth.tests.lib_listener import (
     NETRC_LOGIN,
@@ -23,6 +22,7 @@ from odoo.addons.acct_link_oauth.tests.lib_listener import (
     reply,
     write_netrc,
 )
+from odoo.addons.acct_link_operation.lib.operation import ATTACH
 from odoo.addons.acct_link_xero.lib.client import XeroClient
 from odoo.addons.acct_link_xero.lib.translate import prepare
 from odoo.addons.acct_link_xero.tests.lib_client_common import (

@@ -18,10 +18,10 @@ from odoo.addons.acct_link_batch.lib.errors import (
     TokenExpired,
 )
 from odoo.addons.acct_link_batch.lib.exchange import Request
-from odoo.addons.acct_link_batch.lib.operation import ATTACH
 from odoo.addons.acct_link_oauth.lib import web
 from odoo.addons.acct_link_oauth.lib.web import retry_after, utc_now
 from odoo.addons.acct_link_oauth.tests.lib_listener import Listener, headers_of, reply
+from odoo.addons.acct_link_operation.lib.operation import ATTACH
 from odoo.addons.acct_link_xero.tests.lib_client_common import (
     DETAIL,
     caught,

@@ -9,14 +9,14 @@ import odoo.init  # noqa: F401
 
 from odoo.addons.acct_link_batch.lib.document import CREDIT_NOTE, to_json
 from odoo.addons.acct_link_batch.lib.exchange import Answer
-from odoo.addons.acct_link_batch.lib.operation import (
+from odoo.addons.acct_link_batch.lib.outcome import NotDone, Rejected, Unknown, Uploaded
+from odoo.addons.acct_link_operation.lib.operation import (
     ALLOCATE,
     ATTACH,
     SAVE_MAPPING,
     UPDATE,
     UPDATE_CONTACT,
 )
-from odoo.addons.acct_link_batch.lib.outcome import NotDone, Rejected, Unknown, Uploaded
 from odoo.addons.acct_link_xero.lib import operations
 from odoo.addons.acct_link_xero.lib.look_up_operations import look_up
 from odoo.addons.acct_link_xero.tests.lib_common import (

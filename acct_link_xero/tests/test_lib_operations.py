@@ -10,7 +10,9 @@ import odoo.init  # noqa: F401
 from odoo.addons.acct_link_batch.lib.document import INVOICE, to_json
 from odoo.addons.acct_link_batch.lib.errors import NoAnswer, RequestRefused
 from odoo.addons.acct_link_batch.lib.exchange import Answer, Request
-from odoo.addons.acct_link_batch.lib.operation import (
+from odoo.addons.acct_link_batch.lib.outcome import Unknown, Uploaded
+from odoo.addons.acct_link_oauth.tests.lib_listener import Listener, headers_of, reply
+from odoo.addons.acct_link_operation.lib.operation import (
     ALLOCATE,
     ATTACH,
     SAVE_MAPPING,
@@ -19,8 +21,6 @@ from odoo.addons.acct_link_batch.lib.operation import (
     VOID,
     file_name,
 )
-from odoo.addons.acct_link_batch.lib.outcome import Unknown, Uploaded
-from odoo.addons.acct_link_oauth.tests.lib_listener import Listener, headers_of, reply
 from odoo.addons.acct_link_xero.lib import operations
 from odoo.addons.acct_link_xero.lib.client import XeroClient
 from odoo.addons.acct_link_xero.tests.lib_common import (

@@ -17,7 +17,7 @@ from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.acct_link_batch.lib.document import CREDIT_NOTE
-from odoo.addons.acct_link_batch.lib.operation import DELETED, VOIDED
+from odoo.addons.acct_link_operation.lib.operation import DELETED, VOIDED
 
 CHANGES = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM) \"?(\w+)", re.IGNORECASE)
 LINK = "acct_link_batch.group_acct_link"

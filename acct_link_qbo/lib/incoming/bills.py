@@ -14,9 +14,9 @@ from datetime import date
 from decimal import Decimal
 
 from odoo.addons.acct_link_batch.lib.document import BILL, EXPENSE_REFUND, EXPENSES, VENDOR_CREDIT
-from odoo.addons.acct_link_batch.lib.operation import media_type
 from odoo.addons.acct_link_batch.lib.problem import Problem
 from odoo.addons.acct_link_oauth.lib.web import text
+from odoo.addons.acct_link_operation.lib.operation import media_type
 from odoo.addons.acct_link_pull.lib.incoming import Bill, BillFile, BillLine
 
 from ..look_up_operations import files_at

@@ -12,7 +12,6 @@ from decimal import Decimal
 
 from odoo.addons.acct_link_batch.lib.document import PURCHASES, Document
 from odoo.addons.acct_link_batch.lib.matching import REMOTE_ID, normalise, normalise_number
-from odoo.addons.acct_link_batch.lib.operation import VOID, Operation
 from odoo.addons.acct_link_batch.lib.outcome import (
     PURCHASE_USE,
     ROUNDING,
@@ -27,6 +26,7 @@ from odoo.addons.acct_link_batch.lib.outcome import (
     Uploaded,
 )
 from odoo.addons.acct_link_batch.lib.problem import Problem
+from odoo.addons.acct_link_operation.lib.operation import VOID, Operation
 
 from .door import Misunderstood, offline
 from .translate import LISTS, VOIDED, is_row, uploaded

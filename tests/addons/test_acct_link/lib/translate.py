@@ -11,9 +11,9 @@ from odoo.addons.acct_link_batch.lib.document import Document, Party
 from odoo.addons.acct_link_batch.lib.errors import RequestRefused
 from odoo.addons.acct_link_batch.lib.exchange import CREATE_CONTACTS, Answer, Request, redact
 from odoo.addons.acct_link_batch.lib.matching import trim
-from odoo.addons.acct_link_batch.lib.operation import ATTACH, VOID, Operation
 from odoo.addons.acct_link_batch.lib.outcome import Rejected, Unknown, Uploaded
 from odoo.addons.acct_link_batch.lib.problem import Problem
+from odoo.addons.acct_link_operation.lib.operation import ATTACH, VOID, Operation
 
 from .door import load
 

@@ -4,9 +4,9 @@ from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.acct_link_batch.lib import matching
 from odoo.addons.acct_link_batch.lib.exchange import Capabilities, Sender
-from odoo.addons.acct_link_batch.lib.operation import ATTACH, VOID, Operation
 from odoo.addons.acct_link_batch.lib.outcome import ROUNDING
 from odoo.addons.acct_link_batch.lib.pace import Pace
+from odoo.addons.acct_link_operation.lib.operation import ATTACH, VOID, Operation
 
 from ..lib import look_up, translate
 from ..lib.door import Door

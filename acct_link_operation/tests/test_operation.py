@@ -5,9 +5,10 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from ...lib import errors
-from ...lib.problem import Problem
-from ..common_operation import OperationCommon
+from odoo.addons.acct_link_batch.lib import errors
+from odoo.addons.acct_link_batch.lib.problem import Problem
+
+from .common import OperationCommon
 
 
 @tagged("post_install", "-at_install")

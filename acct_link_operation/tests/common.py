@@ -6,13 +6,14 @@ from unittest.mock import patch
 
 from odoo import fields
 
-from ..lib import errors
-from ..lib.document import CREDIT_NOTE, INVOICE
-from ..lib.exchange import Request
+from odoo.addons.acct_link_batch.lib import errors
+from odoo.addons.acct_link_batch.lib.document import CREDIT_NOTE, INVOICE
+from odoo.addons.acct_link_batch.lib.exchange import Request
+from odoo.addons.acct_link_batch.lib.outcome import NotDone, Rejected, Unknown, Uploaded
+from odoo.addons.acct_link_batch.lib.problem import Problem
+from odoo.addons.acct_link_batch.tests.common import AcctLinkCommon, BooksConnector
+
 from ..lib.operation import OPERATIONS, UPDATE, VOID, Operation
-from ..lib.outcome import NotDone, Rejected, Unknown, Uploaded
-from ..lib.problem import Problem
-from .common import AcctLinkCommon, BooksConnector
 
 
 class OperationBooksConnector(BooksConnector):

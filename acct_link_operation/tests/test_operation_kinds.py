@@ -6,9 +6,10 @@ from unittest.mock import patch
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ...lib.document import CREDIT_NOTE, INVOICE
-from ...lib.operation import ATTACH, DELETED, UPDATE, VOID, VOIDED
-from ..common_operation import OperationBooksConnector, OperationCommon
+from odoo.addons.acct_link_batch.lib.document import CREDIT_NOTE, INVOICE
+
+from ..lib.operation import ATTACH, DELETED, UPDATE, VOID, VOIDED
+from .common import OperationBooksConnector, OperationCommon
 
 
 class KindsConnector(OperationBooksConnector):

@@ -4,12 +4,13 @@ import uuid
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...lib import operation as lib
-from ...lib.document import document_from_json, to_json
-from ...lib.outcome import Uploaded
-from ...lib.problem import Problem
-from ..batch.batch_line_state import BUSY_STATES
-from ..contacts.role_mixin import ROLES
+from odoo.addons.acct_link_batch.lib.document import document_from_json, to_json
+from odoo.addons.acct_link_batch.lib.outcome import Uploaded
+from odoo.addons.acct_link_batch.lib.problem import Problem
+from odoo.addons.acct_link_batch.models.batch.batch_line_state import BUSY_STATES
+from odoo.addons.acct_link_batch.models.contacts.role_mixin import ROLES
+
+from ..lib import operation as lib
 from .request import OPERATIONS
 
 # The states of a follow-up write:

@@ -4,9 +4,10 @@ from dataclasses import replace
 from odoo import api, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from ...lib.document import Address, to_json
-from ...lib.matching import INVOICE_NAME, NAME, normalise
-from ...lib.operation import UPDATE_CONTACT
+from odoo.addons.acct_link_batch.lib.document import Address, to_json
+from odoo.addons.acct_link_batch.lib.matching import INVOICE_NAME, NAME, normalise
+
+from ..lib.operation import UPDATE_CONTACT
 
 _logger = logging.getLogger(__name__)
 

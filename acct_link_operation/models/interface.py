@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...lib.operation import ALLOCATE, ATTACH, DELETED
+from ..lib.operation import ALLOCATE, ATTACH, DELETED
 from .operation import OPEN_OPERATION_STATES
 
 
@@ -77,6 +77,6 @@ class AcctLinkInterface(models.Model):
         self.ensure_one()
         self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
-            "acct_link_batch.acct_link_operation_action"
+            "acct_link_operation.acct_link_operation_action"
         )
         return {**action, "domain": [("interface_id", "=", self.id)]}

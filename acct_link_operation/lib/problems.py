@@ -1,6 +1,6 @@
 """What can be wrong with a follow-up write. None of it changes the state of a document."""
 
-from .entry import Entry, _lt
+from odoo.addons.acct_link_batch.lib.catalogue.entry import Entry, _lt
 
 OPERATION = {
     "operation_unsupported": Entry(

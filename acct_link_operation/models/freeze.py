@@ -4,9 +4,10 @@ import hashlib
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ...lib.document import PURCHASES, Document, to_json
-from ...lib.operation import file_name, media_type
-from ...lib.problem import Problem
+from odoo.addons.acct_link_batch.lib.document import PURCHASES, Document, to_json
+from odoo.addons.acct_link_batch.lib.problem import Problem
+
+from ..lib.operation import file_name, media_type
 
 
 class AcctLinkUploadFreeze(models.AbstractModel):

@@ -5,7 +5,7 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from ..common_operation import OperationCommon
+from .common import OperationCommon
 
 
 @tagged("post_install", "-at_install")

@@ -6,14 +6,15 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...lib import errors
-from ...lib.document import document_from_json
-from ...lib.operation import ALLOCATE, UPDATE, VOID
-from ...lib.outcome import NotDone, Rejected, Unknown, Uploaded
-from ...lib.problem import Problem
-from ..base.tries import is_due
-from ..batch.batch_line_state import CONTACT_GONE, MAX_ATTEMPTS
-from ..upload.upload_document_answer import LOOK_AGAIN_SECONDS
+from odoo.addons.acct_link_batch.lib import errors
+from odoo.addons.acct_link_batch.lib.document import document_from_json
+from odoo.addons.acct_link_batch.lib.outcome import NotDone, Rejected, Unknown, Uploaded
+from odoo.addons.acct_link_batch.lib.problem import Problem
+from odoo.addons.acct_link_batch.models.base.tries import is_due
+from odoo.addons.acct_link_batch.models.batch.batch_line_state import CONTACT_GONE, MAX_ATTEMPTS
+from odoo.addons.acct_link_batch.models.upload.upload_document_answer import LOOK_AGAIN_SECONDS
+
+from ..lib.operation import ALLOCATE, UPDATE, VOID
 from .operation import OPEN_OPERATION_STATES
 
 _logger = logging.getLogger(__name__)

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ...lib import operation as lib
+from ..lib import operation as lib
 
 OPERATIONS = [
     (lib.VOID, "Void"),
