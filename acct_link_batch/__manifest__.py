@@ -21,7 +21,6 @@
         "wizards/acct_link_check_views.xml",
         "views/acct_link_request_views.xml",
         "views/acct_link_code_views.xml",
-        "views/acct_link_operation_views.xml",
         "views/acct_link_batch_line_views.xml",
         "views/acct_link_batch_views.xml",
         "views/acct_link_parking_views.xml",

@@ -7,6 +7,5 @@ from . import document
 from . import batch
 from . import check
 from . import upload
-from . import operations
 from . import move
 from . import overview

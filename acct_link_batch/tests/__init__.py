@@ -34,9 +34,6 @@ from .setup import test_wizards
 from .upload import test_aftermath
 from .upload import test_journal
 from .upload import test_lib_flight
-from .upload import test_operation
-from .upload import test_operation_kinds
-from .upload import test_operation_turn
 from .upload import test_progress
 from .upload import test_turns
 from .upload import test_upload

@@ -13,14 +13,13 @@ from ..lib.problem import Problem
 from ..models.base.problem_mixin import RIGHTS
 
 USER, MANAGER = "acct_link_batch.group_acct_link_user", "acct_link_batch.group_acct_link_manager"
-BATCH_LINE, OPERATION = "acct.link.batch.line", "acct.link.operation"
+BATCH_LINE = "acct.link.batch.line"
 INTERFACE = "acct.link.interface"
 
 # What cures tell people to press, and where a button for it has to be: [(model, methods)].
 BUTTONS = {
-    r"\bretry\b": [(BATCH_LINE, "action_retry"), (OPERATION, "action_retry")],
+    r"\bretry\b": [(BATCH_LINE, "action_retry")],
     r"(?i)\bremove (it|the document) from": [(BATCH_LINE, "action_remove")],
-    r"\bcancel this follow-up": [(OPERATION, "action_cancel")],
     r"\bPull the code lists": [(INTERFACE, "action_pull_codes")],
 }
 # What they call by its name, as it stands on the screen, and on which model.
@@ -29,7 +28,6 @@ NAMES = {
     "Pull Code Lists": INTERFACE,
     "Suggest Links": INTERFACE,
     "Content": INTERFACE,
-    "Attach the PDF": INTERFACE,
     "Never Send to the Books": "res.partner",
     "Was it imported?": "acct.link.batch",
     "Read Contacts": "acct.link.match",

@@ -1,5 +1,7 @@
 """What can be wrong with a follow-up write. None of it changes the state of a document."""
 
+from odoo.addons.acct_link_batch.lib import catalogue
+from odoo.addons.acct_link_batch.lib.catalogue import repair
 from odoo.addons.acct_link_batch.lib.catalogue.entry import Entry, _lt
 
 OPERATION = {
@@ -122,3 +124,10 @@ OPERATION = {
         _lt("Cancel this follow-up, or reset the document to draft and retry."),
     ),
 }
+
+repair.add(
+    places={"attach_no_printer": repair.INTERFACE},
+    readers={"attach_no_printer": repair.ANYBODY, "mapping_too_long": repair.CONTACTS},
+    pages={"attach_no_printer": ("upload", "")},
+)
+catalogue.add("acct_link_operation", OPERATION)

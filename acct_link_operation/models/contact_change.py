@@ -12,23 +12,19 @@ from ..lib.operation import UPDATE_CONTACT
 _logger = logging.getLogger(__name__)
 
 
-class AcctLinkUploadContactChange(models.AbstractModel):
+class AcctLinkUploadContact(models.AbstractModel):
     """Fields of a customer that changed since its contact was last written are written there, too:
     only where the settings ask for it, only those fields, and as a follow-up after the documents.
     For a contact that was there before, the values at its first document are the base: a field of
     the contact is not replaced until it changes here.
     """
 
-    _name = "acct.link.upload.contact.change"
-    _description = "Contacts That Changed"
+    _inherit = "acct.link.upload.contact"
 
     @api.model
-    def _update_contacts(self, turn, lines, parties):
-        """Enqueue updates for the customers of these lines; committed with their documents, which
-        an error in it must not stop.
-
-        :param parties: upload_contact.Parties of these lines
-        """
+    def _after_build(self, turn, lines, parties):
+        """Enqueue updates for the customers of these lines."""
+        super()._after_build(turn, lines, parties)
         names = turn.interface._get_updated_fields()
         if not names or UPDATE_CONTACT not in turn.capabilities.operations:
             return

@@ -3,6 +3,9 @@ from odoo import api, fields, models
 from ..lib.operation import ALLOCATE, ATTACH, DELETED
 from .operation import OPEN_OPERATION_STATES
 
+# What of a Party may be updated there.
+UPDATED_FIELDS = ("name", "email", "phone", "address", "tax_number")
+
 
 class AcctLinkInterface(models.Model):
     """Follow-up writes on the settings form."""
@@ -23,6 +26,11 @@ class AcctLinkInterface(models.Model):
     )
     can_allocate = fields.Boolean(compute="_compute_can_operations")
     can_attach = fields.Boolean(compute="_compute_can_operations")
+    update_name = fields.Boolean(string="Name of the contact", tracking=True)
+    update_email = fields.Boolean(string="E-mail", tracking=True)
+    update_phone = fields.Boolean(string="Phone", tracking=True)
+    update_address = fields.Boolean(string="Billing address", tracking=True)
+    update_tax_number = fields.Boolean(string="Tax number", tracking=True)
     operation_ids = fields.One2many("acct.link.operation", "interface_id", readonly=True)
     operation_open_count = fields.Integer(compute="_compute_operation_counts")
     operation_failed_count = fields.Integer(compute="_compute_operation_counts")
@@ -49,6 +57,15 @@ class AcctLinkInterface(models.Model):
         self.ensure_one()
         able = ALLOCATE in self._connector()._capabilities(self).operations
         return self.allocate_credit_notes and able
+
+    def _get_updated_fields(self):
+        """:return: names of what of a Party is updated there when it changes here"""
+        self.ensure_one()
+        return [name for name in UPDATED_FIELDS if self[f"update_{name}"]]
+
+    @api.model
+    def _get_history_models(self):
+        return [*super()._get_history_models(), "acct.link.operation"]
 
     def write(self, vals):
         """Credit notes that were uploaded before set-off was switched on are set off, too."""

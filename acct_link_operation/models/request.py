@@ -23,3 +23,7 @@ class AcctLinkRequest(models.Model):
     operation_ids = fields.One2many(
         "acct.link.operation", "request_id", string="Follow-ups", readonly=True
     )
+
+    def _get_content(self):
+        files = [operation._get_item().content for operation in self.operation_ids]
+        return super()._get_content() + b"".join(files)

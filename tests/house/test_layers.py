@@ -91,7 +91,10 @@ def test_connectors_know_the_link_and_not_each_other(addon):
     assert not offences(sources(addon), foreign)
 
 
-@pytest.mark.parametrize("name", ["acct_link_batch", "acct_link_expense", "acct_link_pull"])
+@pytest.mark.parametrize(
+    "name",
+    ["acct_link_batch", "acct_link_expense", "acct_link_operation", "acct_link_pull"],
+)
 def test_the_link_speaks_no_http(name):
     paths = sources(ROOT / name, "tests")
     assert not offences(paths, lambda name: any(within(name, library) for library in HTTP))
@@ -100,7 +103,7 @@ def test_the_link_speaks_no_http(name):
 @pytest.mark.parametrize(
     "name",
     [
-        *("acct_link_batch", "acct_link_oauth", "acct_link_pull"),
+        *("acct_link_batch", "acct_link_oauth", "acct_link_operation", "acct_link_pull"),
         *("acct_link_queue", "acct_link_queue_pull"),
         "acct_link_expense",
     ],
@@ -118,10 +121,24 @@ def test_what_connectors_share_names_no_accounting_system(name):
     assert not named
 
 
+def models_of(addon):
+    """Names of the models that an add-on makes."""
+    return {
+        name
+        for path in sources(addon / "models") + sources(addon / "wizards")
+        for name in re.findall(r'^    _name = "(.+)"$', path.read_text(), re.MULTILINE)
+    }
+
+
 def test_the_link_names_no_addon_that_extends_it():
     """Neither in its code nor in what it stores: those have hooks."""
     addon = ROOT / "acct_link_batch"
-    other = re.compile(r"acct_link_(?!batch)(csv|pull|oauth|xero|qbo|myob|timesheet|queue)\b")
+    others = {each.name for each in ADDONS} - {addon.name}
+    models = set().union(*(models_of(ROOT / each) for each in others)) - models_of(addon)
+    assert "acct.link.operation" in models
+    other = re.compile(
+        "|".join([rf"\b{each}\b" for each in others] + [rf"\"{each}\"" for each in models])
+    )
     named = [
         f"{path.relative_to(ROOT)}:{number} {line.strip()}"
         for suffix in ("py", "xml", "csv", "sql", "js")
@@ -265,7 +282,7 @@ def test_every_need_of_the_addons_is_pinned():
 SUB_PACKAGES = {
     "acct_link_batch": [
         *("base", "setup", "codes", "contacts", "reference", "document", "batch", "check"),
-        *("upload", "operations", "move", "overview"),
+        *("upload", "move", "overview"),
     ],
     "acct_link_csv": ["formats", "codes", "contacts", "document", "files", "upload"],
 }
@@ -319,21 +336,22 @@ def brought(name):
 def test_the_job_queue_is_for_every_connector_and_comes_with_none():
     assert brought("acct_link_queue") == {"acct_link_queue", "acct_link_batch"}
     assert manifest(ROOT / "acct_link_queue")["auto_install"] is True
-    pulls = {"acct_link_queue_pull", "acct_link_queue", "acct_link_pull", "acct_link_batch"}
+    pulls = {"acct_link_queue_pull", "acct_link_queue"} | brought("acct_link_pull")
     assert brought("acct_link_queue_pull") == pulls
     assert manifest(ROOT / "acct_link_queue_pull")["auto_install"] is True
     others = {addon.name for addon in ADDONS} - {"acct_link_queue", "acct_link_queue_pull"}
     assert not [name for name in others if "acct_link_queue" in brought(name)]
 
 
-def test_files_bring_neither_what_comes_back_nor_a_sign_in_nor_another_connector():
+def test_files_bring_neither_follow_ups_nor_what_comes_back_nor_a_sign_in():
     assert brought("acct_link_csv") == {"acct_link_csv", "acct_link_batch"}
 
 
 def test_a_connector_brings_what_it_needs():
-    shared = {"acct_link_batch", "acct_link_oauth", "acct_link_pull"}
+    shared = {"acct_link_batch", "acct_link_oauth", "acct_link_operation", "acct_link_pull"}
     assert brought("acct_link_xero") == {"acct_link_xero", *shared}
-    for name in {*shared, "acct_link_expense"} - {"acct_link_batch"}:
+    assert brought("acct_link_pull") == {"acct_link_pull", "acct_link_operation", "acct_link_batch"}
+    for name in ("acct_link_expense", "acct_link_oauth", "acct_link_operation"):
         assert brought(name) == {name, "acct_link_batch"}
 
 

@@ -10,7 +10,6 @@ from .document import DOCUMENT
 from .entry import Entry, _lt
 from .run import RUN
 from .setup import SETUP
-from .operation import OPERATION
 
 CATALOGUE = {
     **DOCUMENT,
@@ -18,7 +17,6 @@ CATALOGUE = {
     **CONTACT,
     **ANSWER,
     **RUN,
-    **OPERATION,
 }
 
 # Of a Problem whose add-on is gone: what it said stays readable.

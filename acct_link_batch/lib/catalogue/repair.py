@@ -33,7 +33,6 @@ _OTHERS = {
     "account_refused": INTERFACE,
     "tax_refused": INTERFACE,
     "not_found_there": INTERFACE,
-    "attach_no_printer": INTERFACE,
     "answer_too_large": INTERFACE,
     "sign_in_needed": INTERFACE,
     "scope_missing": INTERFACE,
@@ -54,12 +53,10 @@ _OTHERS = {
 # Cures of the interface are for its administrators, but for those named here.
 _WHO = {
     **dict.fromkeys(("before_start", "several_taxes", "bills_not_sent"), ANYBODY),
-    "attach_no_printer": ANYBODY,
     "currency_not_in_use": ADMINISTRATOR,
     **dict.fromkeys(("customer_nameless", "customer_code_missing"), CONTACTS),
     **dict.fromkeys(("customer_code_twice", "supplier_code_of_job"), CONTACTS),
     **dict.fromkeys(("contact_refused", "contact_unclear", "email_left_out"), CONTACTS),
-    "mapping_too_long": CONTACTS,
     "contact_of_its_own": CONTACTS,
     "rate_missing": ACCOUNTANT,
     "url_refused": SYSTEM,
@@ -94,7 +91,6 @@ _PAGES = {
     "rounding_unmapped": ("content", ""),
     "theme_archived": ("content", "theme_map_ids"),
     "rate_missing": ("content", ""),
-    "attach_no_printer": ("upload", ""),
     "scope_missing": ("technical", ""),
 }
 

@@ -58,9 +58,6 @@ class AcctLinkBatchLine(models.Model):
     remote_number = fields.Char(string="Number in the Books", readonly=True, copy=False)
     remote_total = fields.Monetary(readonly=True, copy=False)
     remote_url = fields.Char(compute="_compute_remote_url")
-    operation_ids = fields.One2many(
-        "acct.link.operation", "line_id", string="Follow-ups", readonly=True
-    )
     uploaded_at = fields.Datetime(string="Uploaded on", readonly=True, copy=False)
     uploaded_by = fields.Many2one("res.users", readonly=True, copy=False)
     result_at = fields.Datetime(

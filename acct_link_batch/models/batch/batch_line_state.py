@@ -264,6 +264,9 @@ class AcctLinkBatchLine(models.Model):
             }
         )
 
+    def _after_upload(self):
+        """What other add-ons do once documents are uploaded, for a chunk; not committed."""
+
     def _keep_exported(self, document, outcome):
         """What a part of a file has of it; the state follows."""
         self.ensure_one()

@@ -5,7 +5,6 @@ from odoo.fields import Domain
 
 from ...lib.document import PAPERS, PURCHASES, Document
 from ...lib.matching import normalise_number
-from ...lib.operation import VOID as OPERATION_VOID
 from ...lib.problem import Problem
 from ..document.paper import TAKEN_STATES
 
@@ -239,14 +238,11 @@ class AcctLinkDocumentCheck(models.AbstractModel):
         numbers = [each.number for each in documents if each.kind in keeps and each.number]
         if not numbers:
             return set()
-        voided_here = Domain(
-            "operation_ids", "any", [("operation", "=", OPERATION_VOID), ("state", "=", "done")]
-        )
         lines = self.env["acct.link.batch.line"].search_fetch(
             Domain("remote_org_id", "=", interface.remote_org_id)
             & Domain("number_sent", "in", numbers)
             & Domain("state", "=", "removed")
-            & (voided_here | self.env["acct.link.paper"]._get_voided_there_domain()),
+            & self.env["acct.link.paper"]._get_voided_there_domain(),
             ["kind", "number_sent"],
         )
         return {(line.kind, line.number_sent) for line in lines}

@@ -5,7 +5,6 @@ from odoo import api, models
 
 from ...lib.document import Document
 from ...lib.matching import normalise
-from ...lib.operation import ATTACH
 from ...lib.problem import Problem
 from ..contacts.party import by_role
 
@@ -94,12 +93,6 @@ class AcctLinkPreflight(models.AbstractModel):
                 ),
                 contact=contact,
                 contact_key=wanted[line.id].label if line.id in wanted else "",
-                attaches=(
-                    is_sound
-                    and interface.attach_pdf
-                    and capabilities.can_do(ATTACH, line.kind)
-                    and line._has_file()
-                ),
             )
         return findings
 

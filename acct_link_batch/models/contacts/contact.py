@@ -1,9 +1,8 @@
 from odoo import api, fields, models
 
-from ...lib.document import to_json
-from ...lib.matching import CUSTOMER_RULES, INVOICE_NAME, NAME, REMOTE_ID, normalise
+from ...lib.matching import CUSTOMER_RULES, INVOICE_NAME, REMOTE_ID
 from ...lib.problem import Problem
-from .interface import MATCH_RULES, UPDATED_FIELDS
+from .interface import MATCH_RULES
 from .role_mixin import ROLES
 
 ORIGINS = [
@@ -56,9 +55,6 @@ class AcctLinkContact(models.Model):
         help="Whose name the key was, under Name on Invoice.",
     )
     origin = fields.Selection(ORIGINS, required=True, readonly=True, default="found")
-    sent = fields.Json(
-        readonly=True, help="What of it may be updated, as the contact was last told of it."
-    )
     is_stale = fields.Boolean(
         readonly=True, help="It turned out to be archived or gone: looked at before the next use."
     )
@@ -84,10 +80,11 @@ class AcctLinkContact(models.Model):
                 interface, contact.remote_id, contact.role or ""
             )
 
-    @api.model
-    def _prepare_sent(self, party):
-        """:param party: Party; :return: value of `sent`"""
-        return {name: to_json(getattr(party, name)) for name in UPDATED_FIELDS}
+    def _after_add(self, party):
+        """What other add-ons keep of a contact that was added.
+
+        :param party: Party, as it is there
+        """
 
     # === WHAT IS KNOWN === #
 
@@ -195,25 +192,6 @@ class AcctLinkContact(models.Model):
         wanted = wanted._replace(currency=self._get_currencies(interface, {remote}).get(remote, ""))
         self.search(domain).unlink()
         return self.create(self._prepare_vals(interface, rule, wanted, remote_id, "mapped"))
-
-    @api.model
-    def _note_renamed(self, operation):
-        """A contact that was renamed from here is found by its new name.
-
-        :param operation: acct.link.operation, done
-        """
-        values = operation.values or {}
-        if name := values.get("name"):
-            key = values.get("party", {}).get("key", name)
-            self.search(
-                [
-                    ("interface_id", "=", operation.interface_id.id),
-                    ("match_rule", "=", NAME),
-                    ("remote_id", "=", operation.remote_id),
-                    ("role", "=", operation.role),
-                    ("partner_id", "=", operation.partner_id.id),
-                ]
-            ).write({"key": normalise(key), "name": name})
 
     @api.model
     def _forget(self, interface, remote_ids, role=""):

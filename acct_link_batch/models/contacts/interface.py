@@ -8,7 +8,6 @@ SECOND_CUSTOMERS = [
     ("same", "Take it for the same customer"),
 ]
 # What of a Party may be updated, in the order of the settings form.
-UPDATED_FIELDS = ("name", "email", "phone", "address", "tax_number")
 MATCH_RULES = [
     (matching.NAME, "Customer's name"),
     (matching.CODE, "Customer's code"),
@@ -55,11 +54,6 @@ class AcctLinkInterface(models.Model):
     )
 
     contacts_read_at = fields.Datetime(string="Contacts Read", readonly=True, copy=False)
-    update_name = fields.Boolean(string="Name of the contact", tracking=True)
-    update_email = fields.Boolean(string="E-mail", tracking=True)
-    update_phone = fields.Boolean(string="Phone", tracking=True)
-    update_address = fields.Boolean(string="Billing address", tracking=True)
-    update_tax_number = fields.Boolean(string="Tax number", tracking=True)
 
     @api.depends("connector")
     def _compute_match_rules_offered(self):
@@ -100,11 +94,6 @@ class AcctLinkInterface(models.Model):
             "currency": any(each.contact_currency for each in known),
         }
         return tuple(name for name, is_seen in columns.items() if not is_seen)
-
-    def _get_updated_fields(self):
-        """:return: names of what of a Party is updated there when it changes here"""
-        self.ensure_one()
-        return [name for name in UPDATED_FIELDS if self[f"update_{name}"]]
 
     def _read_contacts(self):
         """Read the accounts file's contacts. :return: why it could not be done, or nothing"""

@@ -33,7 +33,6 @@ CONTACT_PROBLEMS = (
     "contact_unclear",
     "contact_no_answer",
 )
-CHOICES = ("remote_contact_id", "person_id", "save_mapping", "write_code")
 WAITING_STATES = ("ready", "failed")
 
 
@@ -96,9 +95,6 @@ class AcctLinkMatch(models.Model):
         help="Remember the contact for this customer's next documents. Else it holds only for "
         "those that are in a batch now.",
     )
-    write_code = fields.Boolean(
-        help="Also write the customer's code to the contact, if that has none yet.",
-    )
     document_count = fields.Integer(string="Documents", compute="_compute_document_count")
     failed_count = fields.Integer(string="To retry", compute="_compute_document_count")
 
@@ -108,9 +104,14 @@ class AcctLinkMatch(models.Model):
     )
     _loop_idx = models.Index("(interface_id, next_try, id) WHERE state = 'queued'")
 
+    @api.model
+    def _get_choices(self):
+        """:return: names of the fields that people may write"""
+        return ("remote_contact_id", "person_id", "save_mapping")
+
     def write(self, vals):
         """People choose; everything else is for buttons and the loop."""
-        if not self.env.su and set(vals) - set(CHOICES):
+        if not self.env.su and set(vals) - set(self._get_choices()):
             raise AccessError(self.env._("This is not for people to change."))
         return super().write(vals)
 

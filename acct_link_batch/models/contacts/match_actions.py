@@ -1,9 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...lib.matching import trim
-from ...lib.operation import SAVE_MAPPING
-
 
 class AcctLinkMatch(models.Model):
     """What people want to be done about customers without a contact. Buttons enqueue; the loop
@@ -112,26 +109,9 @@ class AcctLinkMatch(models.Model):
                         label=match.label,
                     )
                 )
-            if match.write_code:
-                match._write_code_there()
             match.write({"state": "matched", "problems": False})
             lines |= mine
         return lines
-
-    def _write_code_there(self):
-        code = trim(self.partner_id.ref)
-        if not code:
-            raise UserError(
-                self.env._("%(customer)s has no code to write.", customer=self.partner_id.name)
-            )
-        self.env["acct.link.operation"]._enqueue(
-            self.interface_id,
-            SAVE_MAPPING,
-            self.remote_contact_id.remote_id,
-            values={"number": code},
-            role=self.role,
-            partner_id=self.partner_id.id,
-        )
 
     # === ACTIONS === #
 

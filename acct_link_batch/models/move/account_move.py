@@ -258,45 +258,6 @@ class AccountMove(models.Model):
             )
         lines.unlink()
 
-    def _acct_link_file(self, user):
-        """The document as a file: an invoice printed, of a bill what its supplier sent.
-
-        :param user: res.users who lets it be sent
-        :return: (file name, bytes, MIME type); no bytes when there is none
-        :raises UserError: it cannot be printed
-        """
-        self.ensure_one()
-        if self.move_type in PURCHASE_TYPES:
-            file = self._acct_link_received_file(user)
-            return file.name or "", file.raw or b"", file.mimetype or ""
-        return *self._acct_link_pdf(), "application/pdf"
-
-    def _acct_link_received_file(self, user=None):
-        """The main attachment. Anybody who may edit the bill can name any attachment as such.
-
-        :param user: res.users who has to be allowed to read it
-        :return: ir.attachment, empty unless it is one of this document
-        """
-        self.ensure_one()
-        file = self.message_main_attachment_id.sudo()
-        ours = file.res_model == self._name and file.res_id == self.id
-        if user and file and not file.with_user(user).has_access("read"):
-            ours = False
-        return file if ours else file.browse()
-
-    def _acct_link_pdf(self):
-        """The document as its customer got it, or as it would be printed now.
-
-        :return: (file name, bytes; empty when this server prints no PDF)
-        :raises UserError: it cannot be printed
-        """
-        self.ensure_one()
-        if sent := self.invoice_pdf_report_id:
-            return sent.name, sent.raw
-        template = self.env["account.move.send"]._get_default_pdf_report_id(self)
-        content, kind = template._render_qweb_pdf(template.report_name, self.ids)
-        return self._get_invoice_report_filename(), content if kind == "pdf" else b""
-
     # === RESET TO DRAFT === #
 
     def button_draft(self):

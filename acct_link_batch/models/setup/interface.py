@@ -335,9 +335,7 @@ class AcctLinkInterface(models.Model):
     @api.model
     def _get_history_models(self):
         """:return: list of str, the models whose records keep the interface they came about with"""
-        return [
-            "acct.link.batch", "acct.link.batch.line", "acct.link.operation", "acct.link.request",
-        ]  # fmt: skip
+        return ["acct.link.batch", "acct.link.batch.line", "acct.link.request"]
 
     def _retire(self):
         """The connector of these interfaces is uninstalled: what was sent stays readable."""

@@ -6,7 +6,6 @@ from odoo.exceptions import UserError
 
 from ...lib import errors
 from ...lib.exchange import Capabilities
-from ...lib.operation import VOIDED
 
 CODE_LISTS = {
     "accounts": "acct.link.account",
@@ -168,13 +167,6 @@ class AcctLinkConnector(models.AbstractModel):
         :return: translated, empty where it is an account
         """
         return ""
-
-    @api.model
-    def _get_void_word(self, interface, kind):
-        """:return: what the operation VOID does there to this kind of document:
-        `operation.VOIDED` or `operation.DELETED`
-        """
-        return VOIDED
 
     @api.model
     def _get_rule_words(self, interface, rule):

@@ -98,8 +98,13 @@ class AcctLinkRequest(models.Model):
     def _get_request(self):
         """:return: exchange.Request, to the letter as it was or will be sent"""
         self.ensure_one()
-        content = b"".join(operation._get_item().content for operation in self.operation_ids)
-        return Request(self.operation, self.kind or "", self.text, self.target or "", content)
+        return Request(
+            self.operation, self.kind or "", self.text, self.target or "", self._get_content()
+        )
+
+    def _get_content(self):
+        """:return: bytes, of the file that goes out with the text: none"""
+        return b""
 
     @api.model
     def _replace_partners(self, target, sources):

@@ -24,7 +24,7 @@ class AcctLinkUpload(models.AbstractModel):
     A turn is a few seconds of one interface. Its stages are asked in order, and the first that has
     something to do does it:
 
-        recovery -> match -> document -> operation (operations/)
+        recovery -> match -> document -> (stages of other add-ons)
                       |         |  |         |
                       +-> contact  |         |
                              |     |         |

@@ -44,6 +44,14 @@ class AcctLinkUploadContact(models.AbstractModel):
     # === OF DOCUMENTS === #
 
     @api.model
+    def _after_build(self, turn, lines, parties):
+        """What other add-ons do about the contacts of documents that are about to be sent;
+        committed with these, which an error in it must not stop.
+
+        :param parties: Parties of these lines
+        """
+
+    @api.model
     def _get_parties(self, turn, lines):
         """What is known of the parties of documents. What is found out of those without a contact
         is kept in the memory of the run.

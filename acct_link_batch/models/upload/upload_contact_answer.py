@@ -65,7 +65,7 @@ class AcctLinkUploadContact(models.AbstractModel):
             if party.role and party.name != own:
                 warnings.append(Problem("contact_other_name", {"key": own, "name": party.name}))
                 party = replace(party, name=own)
-            contact.sent = contact._prepare_sent(party)
+            contact._after_add(party)
             if warnings:
                 contact.problems = contact._prepare_problems(warnings)
 

@@ -55,7 +55,7 @@ class AcctLinkUploadDocument(models.AbstractModel):
         if not ready:
             self.env.cr.commit()  # pylint: disable=invalid-commit
             return len(lines)
-        self.env["acct.link.upload.contact.change"]._update_contacts(turn, lines, parties)
+        self.env["acct.link.upload.contact"]._after_build(turn, lines, parties)
         requests = self._write_ahead(turn, self._cut(turn, ready))
         documents = {line.id: document for line, document in ready}
         requests = self._look_first(turn, requests, documents)

@@ -69,7 +69,7 @@ class AcctLinkUploadDocument(models.AbstractModel):
             {"state": "uploaded", "uploaded_at": fields.Datetime.now(), "next_try": False}
         )
         exported.write(exported._prepare_exported_vals())
-        uploaded._plan_operations(uploaded)
+        uploaded._after_upload()
         self.env["acct.link.run"]._note(
             lines.interface_id,
             sent=sent,

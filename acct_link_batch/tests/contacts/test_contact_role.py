@@ -10,7 +10,6 @@ from odoo.tests import tagged
 from ...lib import document as doc
 from ...lib.exchange import CREATE_CONTACTS
 from ...lib.outcome import Contact
-from ..common_operation import OperationCommon
 from ..common_purchase import PurchaseCommon
 
 
@@ -296,25 +295,3 @@ class TestContactRole(RoleCommon):
         self.assertEqual([line.document["party"]["role"] for line in lines], ["", ""])
         self.assertEqual(set(self._links()), {False})
         self.assertEqual([*self.books.contacts], ["Rata Firm"])
-
-
-@tagged("post_install", "-at_install")
-class TestRenamedOnBothLists(OperationCommon, RoleCommon):
-    def test_each_contact_follows_under_its_own_name(self):
-        self.books.other_name = "%s (Supplier)"
-        self.interface.sudo().update_name = True
-        self.assertUploaded(self._upload(self._both()))
-        for name in ("Totara Firm", "Matai Firm"):
-            self.firm.name = name
-            self.books.operations.clear()
-            self.assertUploaded(self._upload(self._both()))
-            self.assertEqual(
-                [
-                    (values["party"]["role"], values["name"])
-                    for values, _content in self.books.operations["update_contact", "C0"]
-                ],
-                [(doc.CUSTOMER, name), (doc.SUPPLIER, f"{name} (Supplier)")],
-            )
-            links = self._links()
-            self.assertEqual(links[doc.CUSTOMER].name, name)
-            self.assertEqual(links[doc.SUPPLIER].name, f"{name} (Supplier)")

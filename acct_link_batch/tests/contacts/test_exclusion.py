@@ -7,11 +7,11 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..common_operation import OperationCommon
+from ..common import AcctLinkCommon
 
 
 @tagged("post_install", "-at_install")
-class TestExclusion(OperationCommon):
+class TestExclusion(AcctLinkCommon):
     def _exclude(self, partner=None, reason="keeps own books"):
         (partner or self.customer).write(
             {"acct_link_never_send": True, "acct_link_never_send_reason": reason}
@@ -164,16 +164,6 @@ class TestExclusion(OperationCommon):
         action = batch.with_context(acct_link_check=True).action_upload()
         check = self.env["acct.link.check"].browse(action["res_id"])
         self.assertEqual((check.stopped_count, check.call_count), (1, 0))
-
-    def test_follow_ups_stop_but_what_takes_back_goes(self):
-        line = self._upload(self._invoice())
-        self._exclude()
-        line.move_id.button_draft()
-        void = self.env["acct.link.operation"]._enqueue_void(line)
-        update = self._enqueue("update_contact", partner_id=self.customer.id)
-        self._run_loop()
-        self.assertEqual((void.state, update.state), ("done", "failed"))
-        self.assertProblem(update, "never_send")
 
     # === COMPANIES AND RIGHTS ===
 

@@ -77,7 +77,7 @@ class TestMerge(AcctLinkCommon):
                         clashing.add((model._name, name))
         self.assertIn(("acct.link.exclusion", "partner_id"), clashing)
         self.assertIn(("acct.link.product.map", "categ_id"), clashing)
-        self.assertIn(("acct.link.operation", "partner_id"), columns - clashing)
+        self.assertIn(("acct.link.match", "recipient_id"), columns - clashing)
         self.assertEqual({each for each in clashing if each[0] not in settled}, set())
 
     # === NEVER SEND === #

@@ -13,7 +13,6 @@ from odoo.tests import BaseCase, tagged
 from ...lib import document as doc
 from ...lib.catalogue import CATALOGUE
 from ...lib.exchange import Request, redact
-from ...lib.operation import media_type
 from ...lib.problem import Problem
 from ...lib.split import shares_of, split
 
@@ -150,15 +149,6 @@ class TestLib(BaseCase):
                 before = time.process_time()
                 redact("eyJ" + part * (240_000 // len(part)))
                 self.assertLess(time.process_time() - before, 2)
-
-    def test_media_type_that_is_no_header_is_unknown(self):
-        for value in ("application/pdf", "image/svg+xml", "text/plain; charset=utf-8"):
-            self.assertEqual(media_type(value), value)
-        for value in (
-            "", None, "pdf", "a/b\r\nX-Y: z", "a/b\n", "a/b\x00", "té/xt", "a/b; c=d\r", "a /b",
-            "a/b, c/d", "/".join(["a" * 200] * 2),
-        ):  # fmt: skip
-            self.assertEqual(media_type(value), "application/octet-stream")
 
     def test_redact_leaves_documents_alone(self):
         text = '{"Invoices": [{"InvoiceNumber": "INV/1", "Description": "Bearer bonds"}]}'

@@ -93,14 +93,13 @@ class TestWizards(AcctLinkCommon):
     @mute_logger("odoo.models")
     def test_unsaved_reset_tells_nothing_of_documents_out_of_sight(self):
         move = self._upload(self._invoice()).move_id
-        spec = {name: {} for name in ("move_ids", "is_uploaded", "can_void", "system")}
+        spec = {name: {} for name in ("move_ids", "is_uploaded")}
         values = {"move_ids": [Command.set(move.ids)]}
         for user, uploaded in ((self.stranger, False), (self.clerk, True)):
             Wizard = self._as(user, "acct.link.reset")
             told = Wizard.onchange(dict(values), ["move_ids"], spec)["value"]
             with self.subTest(user=user.login):
                 self.assertEqual(told.get("is_uploaded", False), uploaded)
-                self.assertEqual(bool(told.get("system")), uploaded)
 
     @mute_logger("odoo.models")
     def test_wizards_of_a_colleague_are_out_of_reach(self):
@@ -118,28 +117,3 @@ class TestWizards(AcctLinkCommon):
             for operation in ("read", "write", "unlink"):
                 with self.subTest(wizard=name, operation=operation):
                     self.assertFalse(wizard.with_user(colleague).has_access(operation))
-
-    # === FILES === #
-
-    def test_file_of_another_document_is_not_sent_for_a_bill(self):
-        bill = self._invoice(move_type="in_invoice", ref="B-1")
-        Attachment = self.env["ir.attachment"].sudo()
-        ours = Attachment.create(
-            {"name": "bill.pdf", "raw": b"ours", "res_model": bill._name, "res_id": bill.id}
-        )
-        bill.message_main_attachment_id = ours
-        self.assertEqual(bill._acct_link_file(self.clerk)[:2], ("bill.pdf", b"ours"))
-        self.assertFalse(bill._acct_link_file(self.stranger)[1], "who may not read the bill")
-        foreign = self.env["res.partner"].create({"name": "Foreign"})
-        for place in (
-            {"res_model": foreign._name, "res_id": foreign.id},
-            {"res_model": bill._name, "res_id": self._invoice().id},
-            {"res_model": False, "res_id": False, "public": True},
-            {"res_model": "acct.link.interface", "res_id": bill.id},
-        ):
-            bill.message_main_attachment_id = Attachment.create(
-                {"name": "x", "raw": b"theirs", **place}
-            )
-            with self.subTest(place=place):
-                self.assertEqual(bill._acct_link_file(self.clerk), ("", b"", ""))
-                self.assertFalse(bill._acct_link_received_file())

@@ -6,7 +6,7 @@
     "website": "https://github.com/acct-link/acct_link",
     "license": "LGPL-3",
     "category": "Hidden/Tests",
-    "depends": ["acct_link_batch"],
+    "depends": ["acct_link_batch", "acct_link_operation"],
     "external_dependencies": {"python": ["requests"]},
     "data": ["views/acct_link_interface_views.xml"],
 }

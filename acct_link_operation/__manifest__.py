@@ -1,0 +1,23 @@
+{
+    "name": "Accounting Link: follow-ups",
+    "summary": "Void, update, set off and attach: what follows up a document in the books",
+    "version": "19.0.0.1.0",
+    "author": "acct_link contributors",
+    "website": "https://github.com/acct-link/acct_link",
+    "license": "LGPL-3",
+    "category": "Accounting/Accounting",
+    "depends": ["acct_link_batch"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/ir_rule.xml",
+        "wizards/acct_link_reset_views.xml",
+        "views/acct_link_operation_views.xml",
+        "views/acct_link_request_views.xml",
+        "views/acct_link_batch_line_views.xml",
+        "views/acct_link_interface_views.xml",
+        "views/account_move_views.xml",
+        "views/acct_link_match_views.xml",
+        "views/acct_link_menus.xml",
+    ],
+    "development_status": "Beta",
+}
