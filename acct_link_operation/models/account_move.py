@@ -26,7 +26,7 @@ class AccountMove(models.Model):
     )
 
     def _compute_acct_link_changed(self):
-        super()._compute_acct_link_changed()
+        result = super()._compute_acct_link_changed()
         for move in self:
             line = move.acct_link_line_id
             operations = line.operation_ids.filtered(
@@ -36,6 +36,7 @@ class AccountMove(models.Model):
             move.acct_link_is_updating = last.state in OPEN_OPERATION_STATES
             move.acct_link_can_update = line.can_update and not move.acct_link_is_updating
             move.acct_link_update_advice = last.problem_advice if last.state == "failed" else False
+        return result
 
     def action_acct_link_update(self):
         """Make their copies in the books what these documents are here now."""

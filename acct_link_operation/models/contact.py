@@ -21,8 +21,8 @@ class AcctLinkContact(models.Model):
         return {name: to_json(getattr(party, name)) for name in UPDATED_FIELDS}
 
     def _after_add(self, party):
-        super()._after_add(party)
         self.sent = self._prepare_sent(party)
+        return super()._after_add(party)
 
     @api.model
     def _note_renamed(self, operation):
