@@ -18,7 +18,8 @@ class AcctLinkRequest(models.Model):
     _inherit = "acct.link.request"
 
     operation = fields.Selection(
-        selection_add=OPERATIONS, ondelete=dict.fromkeys(dict(OPERATIONS), "cascade")
+        selection_add=OPERATIONS,
+        ondelete=dict.fromkeys(dict(OPERATIONS), lambda requests: requests._retire()),
     )
     operation_ids = fields.One2many(
         "acct.link.operation", "request_id", string="Follow-ups", readonly=True

@@ -378,3 +378,22 @@ class TestOperation(OperationCommon):
         self.assertFalse(self.env["acct.link.operation"].with_user(user).search([]))
         with self.assertRaises(AccessError):
             operation.with_user(user).sudo(False).read(["state"])
+
+    # === UNINSTALLED === #
+
+    def test_journal_outlives_the_add_on_and_stops_nothing(self):
+        done = self._enqueue()
+        self._run_loop()
+        self.books.faults = ["unanswered"]
+        unknown = self._enqueue(remote_id="C-other")
+        self._run_loop()
+        requests = done.request_id + unknown.request_id
+        texts = requests.mapped("text")
+        policies = requests._fields["operation"].ondelete
+        for name, some in requests.grouped("operation").items():
+            policies[name](some)
+        self.assertEqual(requests.mapped("operation"), ["other"] * 2)
+        self.assertEqual(requests.mapped("text"), texts)
+        line = self._upload(self._invoice())
+        self.assertEqual(line.state, "uploaded")
+        self.assertEqual(requests.mapped("state"), ["done", "unknown"])

@@ -13,9 +13,11 @@ STATES = [
     ("done", "Done"),
     ("void", "Not written"),
 ]
+OTHER = "other"
 OPERATIONS = [
     (CREATE_DOCUMENTS, "Add documents"),
     (CREATE_CONTACTS, "Add contacts"),
+    (OTHER, "Of an add-on that is gone"),
 ]
 KINDS = [
     (INVOICE, "Invoice"),
@@ -157,6 +159,13 @@ class AcctLinkRequest(models.Model):
             self.search(self._get_done_domain() & old & Domain("text", "!=", GONE)).write(
                 {"text": GONE, "answer": False, "parties": False}
             )
+
+    def _retire(self):
+        """The add-on that carried these out is uninstalled: they stay, as proof of what was sent,
+        and nobody settles them any more.
+        """
+        self.filtered(lambda request: request.state in ("open", "answered")).state = "unknown"
+        self.operation = OTHER
 
     @api.model
     def _get_done_domain(self):

@@ -53,7 +53,7 @@ class AcctLinkUploadRecovery(models.AbstractModel):
         done = 0
         for name in dict.fromkeys(names.values()):
             handler = self.env[name]
-            of_it = requests.filtered(lambda each, name=name: names[each.operation] == name)
+            of_it = requests.filtered(lambda each, name=name: names.get(each.operation) == name)
             for request in of_it.filtered(lambda each: each.state == "answered"):
                 Transport._apply(request, handler)
             # The lock is held: the process that sent these died before the answer was stored.
