@@ -235,7 +235,7 @@ class TestOperation(OperationCommon):
         self._run_loop()
         self._pass_time()
         self.books.looks = None
-        with self.assertLogs("odoo.addons.acct_link_batch.models.operations.upload"):
+        with self.assertLogs("odoo.addons.acct_link_operation.models.upload"):
             line = self._upload(self._invoice())
         self.assertEqual((operation.state, line.state), ("unknown", "uploaded"))
         self.assertTrue(operation.next_try)
@@ -294,7 +294,7 @@ class TestOperation(OperationCommon):
         operation = self._enqueue()
         self.books.looks = None
         operation.operation = "void"  # which looks first, and stumbles
-        with self.assertLogs("odoo.addons.acct_link_batch.models.operations.upload"):
+        with self.assertLogs("odoo.addons.acct_link_operation.models.upload"):
             lines = self._upload(self._invoices(2))
         self.assertEqual(set(lines.mapped("state")), {"uploaded"})
         self.assertEqual(operation.state, "failed")
@@ -384,7 +384,7 @@ class TestOperation(OperationCommon):
     def test_journal_outlives_the_add_on_and_stops_nothing(self):
         done = self._enqueue()
         self._run_loop()
-        self.books.faults = ["unanswered"]
+        self.books.faults = ["lost"]
         unknown = self._enqueue(remote_id="C-other")
         self._run_loop()
         requests = done.request_id + unknown.request_id

@@ -16,4 +16,4 @@ class TestOperationCures(CuresMixin, AcctLinkCommon):
         r"\bcancel this follow-up": [(OPERATION, "action_cancel")],
     }
     names = {"Attach the PDF": INTERFACE}
-    least = (50, 2)
+    least = (40, 1)

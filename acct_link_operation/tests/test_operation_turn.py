@@ -23,7 +23,7 @@ class TestOperationTurn(OperationCommon):
 
         with (
             patch.object(Contact, "_resolve", stumble),
-            self.assertLogs("odoo.addons.acct_link_batch.models.operations.upload"),
+            self.assertLogs("odoo.addons.acct_link_operation.models.upload"),
         ):
             other = self._upload(self._invoice())
         self.assertEqual(other.state, "uploaded")
