@@ -5,7 +5,6 @@ from odoo.tests import tagged
 from odoo.addons.acct_link_batch.lib import errors
 from odoo.addons.acct_link_batch.lib.problem import Problem
 from odoo.addons.acct_link_batch.tests.common import AcctLinkCommon
-from odoo.addons.acct_link_batch.tests.common_operation import OperationCommon
 
 from ..hooks import post_init_hook
 
@@ -29,13 +28,3 @@ class TestLapsed(AcctLinkCommon):
         self.interface.active = False
         post_init_hook(self.env)
         self.assertTrue(self.interface._get_token())
-
-
-@tagged("post_install", "-at_install")
-class TestLapsedOperation(OperationCommon):
-    def test_lapsed_sign_in_waits(self):
-        self.books.faults = [errors.SignInNeeded(Problem("sign_in_needed"))]
-        operation = self._enqueue()
-        self._run_loop()
-        self.assertEqual(operation.state, "waiting")
-        self.assertEqual(self.interface.sign_in_state, "lapsed")

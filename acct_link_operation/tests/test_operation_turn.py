@@ -5,6 +5,9 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
+from odoo.addons.acct_link_batch.lib import errors
+from odoo.addons.acct_link_batch.lib.problem import Problem
+
 from .common import OperationCommon
 
 
@@ -42,3 +45,9 @@ class TestOperationTurn(OperationCommon):
         self._run_loop()
         of_b = [request.operation for request, _key in self.books.sent if request.target == "B"]
         self.assertEqual(of_b, ["void", "save_mapping"])
+
+    def test_lapsed_sign_in_waits(self):
+        self.books.faults = [errors.SignInNeeded(Problem("sign_in_needed"))]
+        operation = self._enqueue()
+        self._run_loop()
+        self.assertEqual(operation.state, "waiting")

@@ -3,7 +3,7 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from odoo.addons.acct_link_batch.tests.common_operation import OperationCommon
+from odoo.addons.acct_link_operation.tests.common import OperationCommon
 
 from .common_bill import BillCommon
 
