@@ -49,7 +49,7 @@ class CuresMixin:
     module = "acct_link_batch"
     buttons = BUTTONS
     names = NAMES
-    least = (100, 20)
+    least = (80, 20)
 
     @classmethod
     def setUpClass(cls):
