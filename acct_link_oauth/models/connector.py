@@ -97,6 +97,23 @@ class AcctLinkConnectorOauth(models.AbstractModel):
         )
 
     @api.model
+    def _call_signed_in(self, interface, call):
+        """A call by itself; a token that is refused as expired is renewed once.
+
+        :param call: callable(access token); :return: what it returns
+        :raises: what it raises but TokenExpired, and as `_get_access_token`
+        """
+        token = self._get_access_token(interface)
+        try:
+            return call(token)
+        except errors.TokenExpired:
+            token = self._get_access_token(interface, stale=token)
+        try:
+            return call(token)
+        except errors.TokenExpired as error:
+            raise errors.SignInNeeded(error.problem) from error
+
+    @api.model
     def _renew_sign_in(self, interface):
         self._get_access_token(interface)  # what has not been used for an hour has expired
 

@@ -13,33 +13,19 @@ import logging
 import re
 import time
 from collections.abc import Iterable
-from http.cookiejar import DefaultCookiePolicy
 from urllib.parse import quote
-
-import requests
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from odoo.addons.acct_link_batch.lib.errors import (
     LinkError,
     Misconfigured,
-    NoAnswer,
     Postponed,
     SignInNeeded,
     TokenExpired,
 )
 from odoo.addons.acct_link_batch.lib.exchange import Answer
 from odoo.addons.acct_link_batch.lib.problem import Problem
-from odoo.addons.acct_link_oauth.lib.web import (
-    CHUNK,
-    TooLarge,
-    capped,
-    check_address,
-    in_seconds,
-    offline,
-    parse,
-    retry_after,
-    too_large,
-)
+from odoo.addons.acct_link_oauth.lib.call import Line, lost, troubled
+from odoo.addons.acct_link_oauth.lib.web import check_address, in_seconds, parse, retry_after
 
 from . import faults
 
@@ -49,13 +35,10 @@ CALLS_AT_ONCE = 10  # of an app to one company. Source: Intuit, "Limits and thro
 MINOR_VERSION = "75"
 JSON, STATEMENT = "application/json", "application/text"
 LONGEST_REQUESTID = 50
-_CONNECT_SECONDS = 10
 _LONGEST_READ_SECONDS = 130  # the service itself gives up after 120
 _WAIT = 60  # seconds, once it takes no more calls
 _KEPT_HEADERS = ("date", "retry-after", "intuit_tid", "qbo-version", "content-type")
 _VISIBLE = re.compile(r"[!-~]+")
-# How a call failed without an answer.
-_NOT_SENT, _BROKEN_OFF, _GARBLED, _TOO_LARGE = "not sent", "broken off", "garbled", "too large"
 
 
 class Door:
@@ -82,10 +65,7 @@ class Door:
             raise Misconfigured(Problem("not_connected"))
         self._root = f"{address}/v3/company/{realm}"
         self._token = access_token
-        self._timeouts = (_CONNECT_SECONDS, max(1, min(timeout, _LONGEST_READ_SECONDS)))
-        self._session = requests.Session()
-        self._session.trust_env = False  # no proxy and no password file of the machine
-        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        self._line = Line(max(1, min(timeout, _LONGEST_READ_SECONDS)))
 
     def __repr__(self):
         return f"<Door {self._root}>"
@@ -112,13 +92,10 @@ class Door:
         asked = [*params, ("minorversion", MINOR_VERSION)]
         asked += [("requestid", requestid)] if writes else []
         started = time.monotonic()
-        status, headers, content, trouble = self._exchange(method, path, asked, body, content_type)
-        said = None
-        if not trouble:
-            try:
-                said = content.decode("utf-8-sig").replace("\0", "")  # no database takes it
-            except UnicodeDecodeError:
-                trouble = _GARBLED
+        headers = {"Authorization": f"Bearer {self._token}", "Accept": JSON}
+        headers |= {"Content-Type": content_type} if body is not None else {}
+        address = f"{self._root}/{quote(path, safe='/')}"
+        status, headers, said, trouble = self._line.call(method, address, headers, asked, body)
         _logger.debug(
             "QuickBooks %s %s: %s in %d ms, intuit_tid %s",
             method,
@@ -128,53 +105,9 @@ class Door:
             headers.get("intuit_tid", "?"),
         )
         if trouble:
-            raise _troubled(trouble, writes)
+            raise troubled(trouble, writes)
         kept = {name: headers[name] for name in _KEPT_HEADERS if name in headers}
         return _judge(status, kept, said, writes)
-
-    def _exchange(self, method, path, params, body, content_type):
-        """:return: (status, headers in lower case, content, trouble or "")"""
-        headers = {"Authorization": f"Bearer {self._token}", "Accept": JSON}
-        if body is not None:
-            headers["Content-Type"] = content_type
-            body = body.encode() if isinstance(body, str) else body
-        address = f"{self._root}/{quote(path, safe='/')}"
-        try:
-            answer = self._session.request(
-                method, address, params=params, data=body, headers=headers,
-                timeout=self._timeouts, allow_redirects=False, stream=True,
-            )  # fmt: skip
-            try:
-                content = capped(answer.iter_content(CHUNK))
-            except BaseException:
-                answer.close()
-                raise
-        except TooLarge:
-            return 0, {}, b"", _TOO_LARGE
-        except (requests.RequestException, OSError, ValueError) as error:
-            # Kept as a word, so that nothing of the exception hangs on what is raised.
-            return 0, {}, b"", _NOT_SENT if _never_left(error) else _BROKEN_OFF
-        received = {name.lower(): value.replace("\0", "") for name, value in answer.headers.items()}
-        return answer.status_code, received, content, ""
-
-
-def _never_left(error):
-    """Whether no byte of the request was sent: there was no connection to send it on."""
-    reason = getattr(error.args[0] if error.args else None, "reason", None)
-    return isinstance(reason, NewConnectionError | ConnectTimeoutError)
-
-
-def _troubled(trouble, writes) -> LinkError:
-    if trouble == _NOT_SENT:
-        return offline()
-    if trouble == _TOO_LARGE:
-        return NoAnswer(too_large()) if writes else Postponed(too_large(), in_seconds(_WAIT))
-    return _lost(writes, "no_answer" if trouble == _BROKEN_OFF else "answer_unreadable")
-
-
-def _lost(writes, code, until=None) -> LinkError:
-    """There is no answer to rely on: a read is asked again, a write is looked for."""
-    return NoAnswer(Problem(code), until) if writes else offline(until)
 
 
 def _judge(status, headers, said, writes) -> Answer:
@@ -189,15 +122,15 @@ def _judge(status, headers, said, writes) -> Answer:
         # An error of the service itself tells nothing, whatever it says.
         if fault.meaning == faults.DATA and status < 500:
             return Answer(400, said, headers)
-        raise _lost(writes, "no_answer", wait)
+        raise lost(writes, "no_answer", wait)
     if status == 401:
         raise TokenExpired(Problem("sign_in_needed"))
     if status == 400 and not writes:
         return Answer(400, said, headers)  # the question is not understood
     if status != 200:
-        raise _lost(writes, "no_answer", wait)
+        raise lost(writes, "no_answer", wait)
     if not isinstance(parse(said), dict):
-        raise _lost(writes, "answer_unreadable")
+        raise lost(writes, "answer_unreadable")
     return Answer(200, said, headers)
 
 

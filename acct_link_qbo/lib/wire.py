@@ -1,8 +1,6 @@
 """How QuickBooks Online writes things: kinds and ids, texts, numbers. Pure."""
 
-import json
 import re
-from decimal import ROUND_HALF_UP, Decimal
 
 from odoo.addons.acct_link_batch.lib.document import (
     BILL,
@@ -15,7 +13,15 @@ from odoo.addons.acct_link_batch.lib.document import (
     SUPPLIER,
     VENDOR_CREDIT,
 )
-from odoo.addons.acct_link_batch.lib.matching import trim
+from odoo.addons.acct_link_oauth.lib.wire import (  # noqa: F401
+    amount,
+    cents,
+    dump,
+    filled,
+    fit,
+    number,
+    printable,
+)
 
 # The entity of each kind of document.
 ENTITIES = {
@@ -33,9 +39,6 @@ CLASS, LOCATION, CUSTOMER_OR_PROJECT = "class", "location", "customer"
 NUMBER_LENGTH = 21
 
 _ID = re.compile(r"([A-Za-z]{1,40}):([0-9]{1,40})")
-# JSON can carry these, what is behind it cannot.
-_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_CENT = Decimal("0.01")
 
 
 def join(entity: str, remote_id: str) -> str:
@@ -67,46 +70,3 @@ def contact_of(row: dict, kind: str) -> str:
     value = ref.get("value") if isinstance(ref, dict) else None
     kind_of_party = ref.get("type") or entity if isinstance(ref, dict) else entity
     return join(kind_of_party, value) if isinstance(value, str) and value else ""
-
-
-def amount(value) -> Decimal | None:
-    """The number as a Decimal; None when it is not a finite number."""
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        return None
-    number = Decimal(value)
-    return number if number.is_finite() else None
-
-
-def cents(value: Decimal) -> Decimal:
-    """Half away from zero, as QuickBooks rounds."""
-    return value.quantize(_CENT, ROUND_HALF_UP)
-
-
-def number(value: Decimal):
-    """A JSON number with the digits of the Decimal and no others."""
-    return int(value) if value == value.to_integral_value() else float(value)
-
-
-def dump(payload: dict) -> str:
-    return json.dumps(payload, ensure_ascii=False)
-
-
-def printable(value: str) -> str:
-    """The text without control characters, and without blanks around."""
-    return trim(_NOT_TEXT.sub("", value or ""))
-
-
-def fit(value: str, limit: int, mark: str = "…") -> str:
-    """Text that QuickBooks takes: no control characters, at most `limit` characters, and `mark`
-    where it was cut. Counted in UTF-16 units, the strictest way it may count.
-    """
-    value = printable(value)
-    if len(value.encode("utf-16-le")) <= 2 * limit:
-        return value
-    kept = value.encode("utf-16-le")[: 2 * (limit - len(mark))]
-    return kept.decode("utf-16-le", "ignore").rstrip() + mark
-
-
-def filled(fields: dict) -> dict:
-    """The fields that hold something."""
-    return {name: value for name, value in fields.items() if value}

@@ -1,6 +1,5 @@
 from odoo import api, models
 
-from odoo.addons.acct_link_batch.lib import errors
 from odoo.addons.acct_link_batch.lib.exchange import Sender
 from odoo.addons.acct_link_oauth.lib.sign_in import Organisation
 from odoo.addons.acct_link_oauth.lib.web import too_many_at_once
@@ -25,15 +24,10 @@ class AcctLinkConnectorQbo(models.AbstractModel):
 
         def ask(path, params=(), statement=None):
             self._take_call(interface)
-            token = self._get_access_token(interface)
-            try:
-                return self._ask(interface, doors, token, realm, path, params, statement)
-            except errors.TokenExpired:
-                token = self._get_access_token(interface, stale=token)
-            try:
-                return self._ask(interface, doors, token, realm, path, params, statement)
-            except errors.TokenExpired as error:
-                raise errors.SignInNeeded(error.problem) from error
+            return self._call_signed_in(
+                interface,
+                lambda token: self._ask(interface, doors, token, realm, path, params, statement),
+            )
 
         return ask
 
