@@ -122,7 +122,7 @@ class Document:
     The `number` of a purchase is the supplier's own, so other suppliers may use it, too.
     `tracking` are pairs as those of a line, of categories that stand on the whole document. An
     expense is paid from `paid_from`, the remote id of an account of the books, which is `paid_by`:
-    BANK or CARD.
+    BANK or CARD. `order_number` is the customer's own, of the order that an invoice is for.
     """
 
     kind: str
@@ -147,6 +147,7 @@ class Document:
     tracking: tuple[tuple[str, str], ...] = ()
     paid_from: str = ""
     paid_by: str = ""
+    order_number: str = ""
 
 
 def to_json(value):

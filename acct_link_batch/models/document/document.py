@@ -6,6 +6,7 @@ import psycopg2
 from odoo import api, models
 
 from ...lib.document import PURCHASES, Document, Party
+from ...lib.matching import trim
 from ...lib.problem import Problem
 
 _logger = logging.getLogger(__name__)
@@ -116,6 +117,7 @@ class AcctLinkDocument(models.AbstractModel):
             tax_included=tax_included,
             theme=theme.remote_id if theme else "",
             tracking=tracking,
+            order_number="" if mappings.for_bills else trim(move.ref),
         )
 
     @api.model
