@@ -1,0 +1,3 @@
+# Their problems must be in the catalogue before anything is read.
+from .lib import problems
+from . import models

@@ -1,0 +1,151 @@
+"""The one door to the MYOB Business API: every call goes through here, and neither an exception of
+its HTTP library nor a secret gets out. Addresses in answers name other hosts and are never called.
+
+What is decided here is whether something may have been written. A read that fails is asked again
+later; a write is NoAnswer unless it surely was not carried out: no connection, a refusal with a
+name, a limit, a token that has ended. A conflict (409) is none of these: under load it is the
+answer to writes that were carried out, too.
+
+Source: MYOB, "Headers", "Error messages"; what is live is told in public repositories.
+"""
+
+import base64
+import logging
+import re
+import time
+from collections.abc import Iterable
+from urllib.parse import quote
+
+from odoo.addons.acct_link_batch.lib.errors import (
+    LinkError,
+    Misconfigured,
+    Postponed,
+    SignInNeeded,
+    TokenExpired,
+)
+from odoo.addons.acct_link_batch.lib.exchange import Answer
+from odoo.addons.acct_link_batch.lib.problem import Problem
+from odoo.addons.acct_link_oauth.lib.call import Line, lost, troubled
+from odoo.addons.acct_link_oauth.lib.web import check_address, in_seconds, parse, retry_after
+
+from . import faults
+from .wire import uid
+
+_logger = logging.getLogger(__name__)
+
+JSON = "application/json"
+VERSION = "v2"
+_LONGEST_READ_SECONDS = 130  # the service itself gives up after 120
+_WAIT, _WAIT_OF_DAY = 5, 3600  # seconds, once it takes no more calls
+_VISIBLE = re.compile(r"[!-~]+")
+_KEPT_HEADERS = ("date", "retry-after", "location", "etag", "content-type")
+_OVER_LIMIT = re.compile("over qps|rate limit", re.IGNORECASE)  # of the gateway, as a page
+# Refusals with a name that are a judgement on what was sent, and nothing was written.
+_REFUSED = (400, 404, 405)
+
+
+class Door:
+    """Calls with one token to one company file, on connections that are kept; of one thread.
+
+    `send` returns an Answer: of status 200 or 201, whose text is JSON (of a write it may be empty:
+    then the header `location` says what was made); or of 400, 404, 405: refused by name, and
+    nothing was written. It raises TokenExpired, SignInNeeded, Misconfigured, Postponed; and, where
+    something may have been written, NoAnswer.
+    """
+
+    def __init__(
+        self, api_url: str, file: str, key: str, access_token: str, timeout: int, user: str = ""
+    ):
+        """
+        :param api_url: such as https://api.myob.com
+        :param file: id of the company file
+        :param key: of the app
+        :param timeout: seconds to wait for an answer
+        :param user: "name:password" of a company file that has users of its own
+        :raises SignInNeeded, Misconfigured: one of them cannot be used
+        """
+        address = check_address(api_url)
+        if not _VISIBLE.fullmatch(access_token or ""):
+            raise SignInNeeded(Problem("sign_in_needed"))
+        if not uid(file) or not _VISIBLE.fullmatch(key or ""):
+            raise Misconfigured(Problem("not_connected"))
+        self._root = f"{address}/accountright/{uid(file)}"
+        self._headers = {
+            "Authorization": f"Bearer {access_token}",
+            "x-myobapi-key": key,
+            "x-myobapi-version": VERSION,
+            "Accept": JSON,
+        }
+        if user:
+            self._headers["x-myobapi-cftoken"] = base64.b64encode(user.encode()).decode()
+        self._line = Line(max(1, min(timeout, _LONGEST_READ_SECONDS)))
+
+    def __repr__(self):
+        return f"<Door {self._root}>"
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        params: Iterable[tuple[str, str]] = (),
+        body: str | None = None,
+    ) -> Answer:
+        """One call, which writes unless it is a GET. :param path: below the company file"""
+        writes = method != "GET"
+        address = f"{self._root}/{quote(path, safe='/')}".rstrip("/")
+        headers = self._headers | ({"Content-Type": JSON} if body is not None else {})
+        started = time.monotonic()
+        status, received, said, trouble = self._line.call(method, address, headers, [*params], body)
+        took = (time.monotonic() - started) * 1000
+        _logger.debug("MYOB %s %s: %s in %d ms", method, path, trouble or status, took)
+        if trouble:
+            raise troubled(trouble, writes)
+        kept = {name: received[name] for name in _KEPT_HEADERS if name in received}
+        return _judge(status, kept, said, writes)
+
+
+def _judge(status, headers, said, writes) -> Answer:
+    """:raises LinkError: what an answer stands for that is not for the caller to read"""
+    refusal, wait = faults.parse(said), retry_after(headers.get("retry-after"))
+    if error := _stopping(status, refusal, said, wait):
+        raise error
+    if status in (200, 201):
+        if not said.strip() and writes:
+            return Answer(status, "", headers)
+        if not isinstance(parse(said), dict | list):
+            raise lost(writes, "answer_unreadable")
+        return Answer(status, said, headers)
+    if status in _REFUSED and refusal:
+        return Answer(status, said, headers)
+    raise lost(writes, "no_answer", wait)
+
+
+def _stopping(status, refusal, said, wait) -> LinkError | None:
+    """The error of a refusal that is about the door and not about what was sent: it is looked at
+    first, so nothing was written. 403 is a limit, the key or what the user may do, by its name.
+    """
+    if status == 429 or (status == 403 and not refusal and _OVER_LIMIT.search(said)):
+        return _limited("", wait)
+    if status == 401:
+        if refusal and refusal.bare and not refusal.is_token:
+            return Misconfigured(Problem("myob_file_user"))
+        return TokenExpired(Problem("sign_in_needed"))
+    if status == 410 and refusal and refusal.bare:
+        return Misconfigured(Problem("myob_file_gone"))
+    if status == 423:
+        return Misconfigured(Problem("myob_file_upgraded"))
+    if status != 403 or not refusal:
+        return None
+    if limit := refusal.find(faults.RATE_LIMIT):
+        return _limited(limit.message, wait)
+    if refusal.find(faults.INACTIVE):
+        return Misconfigured(Problem("myob_key"))
+    return SignInNeeded(Problem("myob_denied", {"message": refusal.said}))
+
+
+def _limited(message, wait) -> Postponed:
+    """Nothing was written. The limit of a second is over soon, that of a day is tried again."""
+    limit = "day" if "daily" in message.lower() else "minute"
+    until = wait or in_seconds(_WAIT_OF_DAY if limit == "day" else _WAIT)
+    values = {"until": until.isoformat(" "), "limit": limit}
+    return Postponed(Problem("rate_limited", values), until)

@@ -1,0 +1,239 @@
+from odoo import api, models
+from odoo.exceptions import RedirectWarning, UserError
+from odoo.tools.translate import LazyTranslate
+
+from odoo.addons.acct_link_batch.lib import document as doc
+from odoo.addons.acct_link_batch.lib import matching
+from odoo.addons.acct_link_batch.lib.exchange import CREATE_CONTACTS, Capabilities
+from odoo.addons.acct_link_batch.lib.pace import Pace
+from odoo.addons.acct_link_batch.lib.problem import Problem
+
+from ..lib import answers, contacts, lists, look_up, taxes, translate
+from ..lib.wire import CATEGORY, NUMBER_LENGTH, SUPPLIER_NUMBER_LENGTH, cents
+
+_lt = LazyTranslate(__name__)
+
+KINDS = (doc.INVOICE, doc.CREDIT_NOTE, doc.BILL, doc.VENDOR_CREDIT)
+# MYOB documents 8 a second for each API key; all its interfaces share 5, counted in the database
+# (`acct.link.myob.pace`). This is the share of one process. Source: MYOB, "Rate limits".
+CALLS_A_SECOND = 5
+PACE = (Pace(CALLS_A_SECOND, 1),)
+COMPANY = "acct_link_myob_company"  # in the context: what was read of the file just now
+# The match rules as users of MYOB know them.
+RULES = {
+    matching.NAME: (
+        _lt("Card Name"),
+        _lt("The customer's name is compared with the company name, or first and last name."),
+    ),
+    matching.CODE: (
+        _lt("Card ID from Customer Code"),
+        _lt("The customer's system code is compared with the card ID, and written to new cards."),
+    ),
+    matching.INVOICE_NAME: (
+        _lt("Card Name, as on the Invoice"),
+        _lt("The name on the invoice is compared. A new card has the invoice's address."),
+    ),
+    matching.JOB: (
+        _lt("Card ID from Job Code"),
+        _lt(
+            "The reference of the invoice is compared with the card ID, and written to new cards. "
+            "Suppliers are found by their code."
+        ),
+    ),
+    contacts.CARD_ID: (
+        _lt("Card ID of its own"),
+        _lt(
+            "The MYOB card ID on the customer is compared, and written to new cards; where it is "
+            "empty, the customer's code."
+        ),
+    ),
+}
+
+
+class AcctLinkConnectorMyob(models.AbstractModel):
+    _name = "acct.link.connector.myob"
+    _inherit = "acct.link.connector.oauth"
+    _description = "MYOB Connector"
+
+    # === THE CONTRACT === #
+
+    @api.model
+    def _capabilities(self, interface):
+        return Capabilities(
+            kinds=KINDS,
+            request_size=1,
+            turn_size=look_up.MANY,
+            look_up_size=look_up.MANY,
+            parallel=4,
+            pace=PACE,
+            number_length=NUMBER_LENGTH,
+            number_lengths=dict.fromkeys(doc.PURCHASES, SUPPLIER_NUMBER_LENGTH),
+            reference_length=translate.REFERENCE_LENGTH,
+            # It remembers nothing: what is sent again is there twice.
+            replay_seconds=0,
+            settle_seconds=interface._get_settle_seconds(),
+            match_rules=tuple(RULES),
+            key_length=contacts.CARD_ID_LENGTH,
+            pulls=("accounts", "taxes", "tracking", "file", "contacts"),
+            text_lines=True,
+            supports_marker=KINDS,
+            allows_duplicates=KINDS,
+            tracking_categories=1,
+            contact_roles=True,
+            contact_currency=True,
+        )
+
+    @api.model
+    def _get_number(self, interface, kind, number):
+        if kind in doc.PURCHASES:
+            return number
+        return translate.plain_number(number, interface.myob_number_rule)
+
+    @api.model
+    def _check(self, interface, documents):
+        return [self._check_document(interface, document) for document in documents]
+
+    @api.model
+    def _check_document(self, interface, document):
+        number, settings = {"number": document.number}, (interface._name, interface.id)
+        problems = []
+        if document.kind in doc.CREDITS and not interface.myob_negatives:
+            problems.append(Problem("myob_no_negatives", number, settings))
+        if document.due_date < document.date and document.kind not in doc.CREDITS:
+            problems.append(Problem("myob_due_before", number))
+        if interface.myob_needs_category and CATEGORY not in dict(document.tracking):
+            problems.append(Problem("myob_category_needed", number, settings))
+        if any(
+            amount != cents(amount) for line in document.lines for amount in (line.net, line.tax)
+        ):
+            problems.append(Problem("too_many_decimals", number))
+        elif difference := taxes.difference(document):
+            values = {**number, "difference": str(abs(difference))}
+            problems.append(Problem("myob_tax_differs", values))
+        return problems
+
+    @api.model
+    def _prepare(self, interface, operation, kind, items):
+        [item] = items
+        card = operation == CREATE_CONTACTS and self._get_card_style(interface, item)
+        style = self._get_style(interface, card or contacts.PLAIN_CARD)
+        return translate.prepare(operation, kind, item, style)
+
+    @api.model
+    def _get_style(self, interface, card=contacts.PLAIN_CARD):
+        """:return: translate.Style"""
+        return translate.Style(order_number=interface.myob_order_number, card=card)
+
+    @api.model
+    def _get_card_style(self, interface, party):
+        """:return: contacts.CardStyle of a new card"""
+        partner = self.env["res.partner"].sudo().browse(party.partner_id).exists()
+        return contacts.CardStyle(
+            tax_id=interface.myob_card_tax_id.remote_id or "",
+            is_individual=interface.myob_individuals and self._is_individual(partner, party),
+            currency=interface.remote_currency or "",
+        )
+
+    @api.model
+    def _is_individual(self, partner, party):
+        """Whether a customer is a person: no firm, without a tax number, and named as the card."""
+        same = matching.normalise(partner.name) == matching.normalise(party.name)
+        return bool(partner) and same and not (partner.is_company or party.tax_number)
+
+    @api.model
+    def _read(self, interface, request, answer, items):
+        [item] = items
+        return [answers.read(request, answer, item)]
+
+    @api.model
+    def _look_up(self, interface, documents):
+        return look_up.look_up(self._get_reader(interface), documents)
+
+    @api.model
+    def _find_contacts(self, interface, rule, keys, role=""):
+        ask, home = self._get_reader(interface), interface.remote_currency or ""
+        yield from contacts.find_contacts(ask, keys, rule, role, home)
+
+    @api.model
+    def _check_parties(self, interface, parties):
+        return [self._check_party(party) for party in parties]
+
+    @api.model
+    def _check_party(self, party):
+        if matching.normalise(contacts.card_name(party.name)) == matching.normalise(party.name):
+            return []
+        record = ("res.partner", party.partner_id)
+        return [Problem("myob_name_cut", {"key": party.name}, record)]
+
+    # === LISTS === #
+
+    @api.model
+    def _pull(self, interface, resource, since=None):
+        ask = self._get_reader(interface)
+        match resource:
+            case "accounts":
+                yield from lists.accounts(ask)
+            case "taxes":
+                yield from lists.taxes(ask)
+            case "tracking":
+                words = (self.env._("Job"), self.env._("Category"))
+                yield from lists.tracking(ask, self._get_company(interface), words)
+            case "contacts":
+                yield from contacts.list_contacts(ask, interface.remote_currency or "")
+            case "file":
+                yield self._prepare_file_vals(interface, self._get_company(interface))
+
+    @api.model
+    def _pull_codes(self, interface):
+        """The file is asked once for what it prefers."""
+        known = self._get_company(interface)
+        return super(AcctLinkConnectorMyob, self.with_context(**{COMPANY: known}))._pull_codes(
+            interface
+        )
+
+    @api.model
+    def _get_company(self, interface):
+        """:return: lists.Company"""
+        known = self.env.context.get(COMPANY)
+        return known or lists.company(self._get_reader(interface))
+
+    @api.model
+    def _prepare_file_vals(self, interface, company):
+        """:param company: lists.Company; :return: values of the interface"""
+        vals = {
+            "remote_org_name": company.name,
+            "remote_currency": company.currency,
+            "lock_date": company.closed_to or False,
+            "myob_product": company.product,
+            "myob_product_name": company.product_name,
+            "myob_needs_category": company.needs_category,
+            "myob_reverses": company.reverses,
+        }
+        if interface.myob_product != company.product:
+            # Until somebody says otherwise.
+            vals["myob_negatives"] = company.product == lists.ACCOUNT_RIGHT
+        if not interface.myob_card_tax_id:
+            by_id = {tax.remote_id: tax for tax in interface.tax_ids}
+            usual = [by_id[each].id for each in company.card_taxes if each in by_id]
+            vals["myob_card_tax_id"] = usual[0] if usual else False
+        return vals
+
+    # === WHAT THE SCREENS ASK === #
+
+    @api.model
+    def _check_ready(self, interface):
+        super()._check_ready(interface)
+        if interface.myob_card_tax_id or interface.contact_policy != "add":
+            return
+        message = self.env._(
+            "New cards need a tax code. Choose it on the interface under Customers; this batch "
+            "waits."
+        )
+        if not self.env.user.has_group("acct_link_batch.group_acct_link_manager"):
+            raise UserError(message)
+        action = self.env.ref("acct_link_batch.acct_link_interface_action")
+        raise RedirectWarning(message, action.id, self.env._("Go to the interface"))
+
+    @api.model
+    def _get_rule_words(self, interface, rule):
+        return tuple(self.env._(words) for words in RULES[rule])

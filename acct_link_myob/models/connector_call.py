@@ -1,0 +1,96 @@
+from odoo import api, models
+
+from odoo.addons.acct_link_batch.lib import errors
+from odoo.addons.acct_link_batch.lib.exchange import Sender
+from odoo.addons.acct_link_batch.lib.problem import Problem
+from odoo.addons.acct_link_oauth.lib.sign_in import Organisation
+
+from ..lib import lists, sign_in
+from ..lib.door import Door
+from ..lib.sending import send
+from ..lib.wire import uid
+
+
+class AcctLinkConnectorMyob(models.AbstractModel):
+    """The way to the one door, `lib/door`: each call with a valid token, at the pace that MYOB
+    takes, and whose company file a sign-in reaches.
+    """
+
+    # In two files, as each is long enough.
+    _inherit = "acct.link.connector.myob"
+
+    @api.model
+    def _get_reader(self, interface, file=None):
+        """:param file: id of a company file, if it is not the interface's
+
+        :return: ask(path, params) -> Answer, as `lib.query` wants it
+        """
+        doors = {}
+
+        def ask(path, params=()):
+            self.env["acct.link.budget"].sudo()._take_call(interface, ())
+
+            def call(token):
+                if token not in doors:
+                    doors[token] = Door(*self._get_door_values(interface, token, file))
+                return doors[token].send("GET", path, params)
+
+            return self._call_signed_in(interface, call)
+
+        return ask
+
+    @api.model
+    def _get_door_values(self, interface, token, file=None):
+        """:return: what a Door is opened with, in order
+
+        :raises Misconfigured: the password of the file's user cannot be read
+        """
+        settings = interface.sudo()
+        return (
+            settings.myob_api_url or "",
+            file or settings.remote_org_id or "",
+            settings.oauth_client_id or "",
+            token,
+            settings.answer_timeout,
+            settings._get_myob_user(),
+        )
+
+    @api.model
+    def _get_sender(self, interface, refused=None):
+        token = self._get_access_token(interface, stale=refused and refused.token)
+        values = self._get_door_values(interface, token)
+        Door(*values)  # what is wrong with them is told before anything is sent
+
+        def open_lane():
+            door = Door(*values)
+            return lambda request, key: send(door, request, key)
+
+        return Sender(open_lane, token)
+
+    # === SIGN-IN === #
+
+    @api.model
+    def _get_app(self, interface):
+        settings = interface.sudo()
+        return sign_in.app_of(
+            settings.oauth_client_id or "",
+            settings.oauth_redirect_uri,
+            settings.myob_login_url or "",
+        )
+
+    @api.model
+    def _get_organisations(self, interface, callback=None):
+        """The company file is named where the browser comes back, and nowhere else: whether the
+        token is for it, and may do what it has to, MYOB is asked.
+
+        :raises SignInNeeded: less was allowed than is asked for
+        """
+        file = uid((callback or {}).get(sign_in.BUSINESS)) or interface.sudo().remote_org_id or ""
+        if not file:
+            return []
+        ask = self._get_reader(interface, file)
+        company = lists.company(ask)
+        granted = lists.scopes(ask)
+        if missing := [each for each in sign_in.SCOPES if each not in granted]:
+            raise errors.SignInNeeded(Problem("scope_missing", {"message": " ".join(missing)}))
+        return [Organisation(file, company.name, is_latest=bool(callback))]

@@ -1,0 +1,99 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from odoo.addons.acct_link_batch.lib import errors
+from odoo.addons.acct_link_oauth.lib.web import check_address
+from odoo.addons.acct_link_oauth.models.interface import ADMINISTRATOR
+
+from ..lib import contacts, sign_in
+
+# Who turns an address elsewhere is sent the secrets, which no administrator of the link may read.
+SYSTEM = "base.group_system"
+ADDRESSES = ("myob_api_url", "myob_login_url")
+# The service gives up a call after 120 seconds: what has no answer by then, and some more, is
+# either written or lost. Source: MYOB, "Error messages".
+SETTLE_SECONDS = 180
+
+
+class AcctLinkInterface(models.Model):
+    """The company file in MYOB, and the app that signs in to it."""
+
+    _inherit = "acct.link.interface"
+
+    connector = fields.Selection(
+        selection_add=[("myob", "MYOB")],
+        # The history of the batches outlives the connector.
+        ondelete={"myob": lambda interfaces: interfaces._retire()},
+    )
+    match_rule = fields.Selection(
+        selection_add=[(contacts.CARD_ID, "Card ID of the customer's own")],
+        ondelete={contacts.CARD_ID: "set default"},
+    )
+    myob_user = fields.Char(
+        string="User of the Company File",
+        copy=False,
+        groups=ADMINISTRATOR,
+        help="Only where the company file asks for users of its own.",
+    )
+    myob_password = fields.Char(
+        string="Password of that User",
+        compute="_compute_myob_password",
+        inverse="_inverse_myob_password",
+        groups=ADMINISTRATOR,
+        help="It can be set here, but never read again.",
+    )
+    myob_has_password = fields.Boolean(compute="_compute_myob_password", groups=ADMINISTRATOR)
+    # Only tests and demonstrations turn these elsewhere.
+    myob_api_url = fields.Char(
+        string="MYOB API Address", default=sign_in.API_URL, groups=SYSTEM, copy=False
+    )
+    myob_login_url = fields.Char(
+        string="MYOB Login Address", default=sign_in.LOGIN_URL, groups=SYSTEM, copy=False
+    )
+
+    def _compute_myob_password(self):
+        self._show_secret("myob_password", "myob_has_password", "myob_file_password")
+
+    def _inverse_myob_password(self):
+        self._store_secret("myob_password", "myob_has_password", "myob_file_password")
+
+    @api.constrains(*ADDRESSES)
+    def _check_myob_addresses(self):
+        for interface in self.sudo():
+            for name in ADDRESSES:
+                try:
+                    check_address(interface[name] or "")
+                except errors.Misconfigured as error:
+                    label = self._fields[name]._description_string(self.env)
+                    raise ValidationError(
+                        self.env._(
+                            "%(label)s: only https addresses are allowed, and http for this very "
+                            "machine.",
+                            label=label,
+                        )
+                    ) from error
+
+    def _get_myob_user(self):
+        """:return: "name:password" of a user of the company file, empty where it has none
+        :raises Misconfigured: the password cannot be read
+        """
+        user = self.sudo().myob_user
+        if not user:
+            return ""
+        password = self.env["acct.link.token"]._get_myob_file_password(self)
+        return f"{user}:{password}"
+
+    def _get_settle_seconds(self):
+        """Unless a system parameter says how long a slow other side may take."""
+        seconds = super()._get_settle_seconds()
+        margin = self.env["ir.config_parameter"].sudo().get_param("acct_link_batch.settle_margin")
+        if self.connector != "myob" or margin:
+            return seconds
+        return max(seconds, SETTLE_SECONDS)
+
+    def _get_sign_in_steps(self):
+        steps = super()._get_sign_in_steps()
+        if self.connector != "myob":
+            return steps
+        text = self.env._("Client id and client secret entered on the page “MYOB App”")
+        return [(self._has_app(), text), *steps]

@@ -1,0 +1,88 @@
+import threading
+
+from odoo import api, fields, models, sql_db
+
+from ..lib.pace import Moments
+from .connector import CALLS_A_SECOND
+
+BURST = 0.4  # seconds that calls may come early, so that none of them is lost to waiting
+LONGEST_WAIT = 10  # seconds that a read waits for its moment
+MOMENTS = {}  # of this process: {(database, id of an interface): Moments}
+
+
+class AcctLinkMyobPace(models.Model):
+    """When the next call with an API key may go out: MYOB counts the calls of a key in a second,
+    whichever file they are for. Moments are handed out one behind the other, so that all processes
+    and interfaces with the key together keep the pace.
+    """
+
+    _name = "acct.link.myob.pace"
+    _description = "Pace of an API Key of MYOB"
+    _inherit = ["acct.link.engine.mixin"]
+
+    app = fields.Char(string="API Key", required=True, readonly=True)
+    free_at = fields.Float(digits=0, readonly=True, help="Seconds since 1970, of the database.")
+
+    _app_uniq = models.UniqueIndex("(app)", "An API key has one pace.")
+
+    @api.model
+    def _reserve(self, interface, count=1, most=None):
+        """Take the next moments, for calls that follow each other.
+
+        :param most: take none if the first is farther away, in seconds
+        :return: seconds until the first of them, at least 0; None: none was taken
+        """
+        step, app = 1 / CALLS_A_SECOND, interface.sudo().oauth_client_id or f"{interface.id}"
+        # On a connection of its own, as others wait for the row until it is committed.
+        with sql_db.db_connect(self.env.cr.dbname).cursor() as cr:
+            cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+            cr.execute(
+                """
+                INSERT INTO acct_link_myob_pace AS pace (app, free_at)
+                VALUES (%(app)s, extract(epoch FROM clock_timestamp()) + %(taken)s)
+                    ON CONFLICT (app) DO UPDATE
+                   SET free_at = %(taken)s + greatest(
+                           pace.free_at, extract(epoch FROM clock_timestamp()) - %(burst)s)
+                 WHERE %(most)s IS NULL
+                    OR pace.free_at <= extract(epoch FROM clock_timestamp()) + %(most)s
+             RETURNING free_at - %(taken)s - extract(epoch FROM clock_timestamp())
+                """,
+                {"app": app, "taken": step * count, "burst": BURST, "most": most},
+            )
+            found = cr.fetchone()
+        return max(float(found[0]), 0.0) if found else None
+
+
+class AcctLinkBudget(models.Model):
+    _inherit = "acct.link.budget"
+
+    @api.model
+    def _take_call(self, interface, pace):
+        if interface.connector != "myob":
+            return super()._take_call(interface, pace)
+        self._check(interface)
+        wait = self.env["acct.link.myob.pace"]._reserve(interface, most=LONGEST_WAIT)
+        if wait is None:
+            until = fields.Datetime.add(fields.Datetime.now(), seconds=LONGEST_WAIT)
+            raise self._prepare_postponed("minute", until)
+        threading.Event().wait(wait)
+        return None
+
+    @api.model
+    def _note_calls(self, interface, count):
+        """Of calls that fly together the moments are taken before, as threads ask no database."""
+        if interface.connector != "myob":
+            return super()._note_calls(interface, count)
+        wait = self.env["acct.link.myob.pace"]._reserve(interface, count)
+        self._get_moments(interface).fill(wait, count, 1 / CALLS_A_SECOND)
+        return None
+
+    @api.model
+    def _get_gate(self, interface, pace, budget):
+        gate = super()._get_gate(interface, pace, budget)
+        return gate if interface.connector != "myob" else self._get_moments(interface).before(gate)
+
+    @api.model
+    def _get_moments(self, interface):
+        """:return: Moments of the calls of this process for the interface"""
+        return MOMENTS.setdefault((self.env.cr.dbname, interface.id), Moments())

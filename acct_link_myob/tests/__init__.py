@@ -1,0 +1,2 @@
+from . import plain as test_plain
+from . import test_myob_cures
