@@ -9,6 +9,7 @@ from sandbox.common.request import Request
 from sandbox.common.server import Server
 
 from .api.door import ROOT, Api
+from .api.files import FILES, fetch
 from .faults import Faults
 from .people import Bookkeeper, books_view
 from .problems import Problem, gateway
@@ -94,6 +95,8 @@ class StandIn(standin.StandIn):
         if f"{request.path}/".startswith(f"{ROOT}/"):
             return self.api.answer(request, call)
         with self.lock:
+            if request.path.startswith(FILES):
+                return fetch(self.companies, request)
             return self._pages.answer(request) or gateway(404)
 
 

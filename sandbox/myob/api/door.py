@@ -221,9 +221,9 @@ class Api:
         address, uid = company.address(self.settings.link_host, store, row), row["UID"]
         match request.method, more[2:]:
             case "GET", []:
-                return files.listed(company, uid, address)
+                return files.listed(company, uid, address, request)
             case "GET", [file_uid]:
-                return files.single(company, uid, file_uid, address)
+                return files.single(company, uid, file_uid, address, request)
             case "POST", []:
                 kept = files.attach(company, uid, self._body(request), self.settings.strict)
                 where = f"{address}/Attachment/{kept['Attachments'][0]['UID']}"

@@ -1,4 +1,5 @@
-"""Papers beside a bill or money that was spent: never beside a sale."""
+"""Papers beside a bill or money that was spent: never beside a sale. What is in them is not in the
+API's answers, but behind an address that is good for two minutes and needs no sign-in."""
 
 import base64
 import binascii
@@ -7,11 +8,14 @@ from typing import Any
 
 from sandbox.common.answer import Answer, json_answer
 from sandbox.common.ids import new_guid
+from sandbox.common.request import Request
 
 from ..books.company import Company, Row
 from ..books.schema import check
 from ..problems import Problem, raise_all
 
+FILES = "/files/"
+ADDRESS_SECONDS = 120
 LARGEST = 10 * 1024 * 1024
 WRAPPER = "BillAttachmentWrapper"
 
@@ -44,17 +48,28 @@ def _content(text: str) -> bytes:
         return b""
 
 
-def listed(company: Company, uid: str, address: str) -> Answer:
+def listed(company: Company, uid: str, address: str, request: Request) -> Answer:
     files = company.files.get(uid, {}).values()
-    rows = [_shown(file, address) for file in files]
+    rows = [_shown(company, uid, file, address, request) for file in files]
     return json_answer(200, {"Attachments": rows})
 
 
-def single(company: Company, uid: str, file_uid: str, address: str) -> Answer:
+def single(company: Company, uid: str, file_uid: str, address: str, request: Request) -> Answer:
     file = _file(company, uid, file_uid)
-    content = base64.b64encode(file["content"]).decode()
-    row = {**_shown(file, address), "FileBase64Content": content}
-    return json_answer(200, {"Attachments": [row]})
+    return json_answer(200, {"Attachments": [_shown(company, uid, file, address, request)]})
+
+
+def fetch(companies: dict[str, Company], request: Request) -> Answer:
+    """Who has the address has the file, as long as it is good."""
+    file, _, rest = request.path.removeprefix(FILES).partition("/")
+    uid, _, file_uid = rest.partition("/")
+    company = companies.get(file)
+    kept = company and company.files.get(uid, {}).get(file_uid)
+    if company is None or not kept:
+        return Answer(404, b"not found", "text/plain")
+    if float(request.query.get("Expires", "0")) < company.clock.timestamp():
+        return Answer(403, b"Request has expired", "text/plain")
+    return Answer(200, kept["content"], "application/octet-stream")
 
 
 def detach(company: Company, uid: str, file_uid: str) -> None:
@@ -68,14 +83,16 @@ def _file(company: Company, uid: str, file_uid: str) -> Row:
     return file
 
 
-def _shown(file: Row, address: str) -> Row:
-    uri = f"{address}/Attachment/{file['UID']}"
+def _shown(company: Company, uid: str, file: Row, address: str, request: Request) -> Row:
+    until = company.clock.timestamp() + ADDRESS_SECONDS
+    where = f"{company.uid}/{uid}/{file['UID']}?Expires={until:.0f}"
     return {
         "UID": file["UID"],
         "OriginalFileName": file["name"],
         "ThumbnailUri": None,
-        "FileUri": f"{uri}/File",
-        "URI": uri,
+        "FileUri": f"http://{request.header('Host')}{FILES}{where}",
+        "FileBase64Content": None,
+        "URI": f"{address}/Attachment/{file['UID']}",
     }
 
 

@@ -4,6 +4,7 @@ import base64
 import hashlib
 
 import pytest
+import requests
 
 INVOICE, SPEND = "Sale/Invoice/Service", "Banking/SpendMoneyTxn"
 PAPER = b"%PDF-1.4 a paper"
@@ -22,10 +23,13 @@ def test_paper_is_kept_and_comes_back(myob, route):
     [listed] = myob.call("GET", f"{route}/{row['UID']}/Attachment").json()["Attachments"]
     assert listed["OriginalFileName"] == "bill.pdf"
     assert answer.headers["Location"] == listed["URI"]
-    assert "FileBase64Content" not in listed
     path = listed["URI"].partition(f"{myob.file}/")[2]
     [file] = myob.call("GET", path).json()["Attachments"]
-    assert base64.b64decode(file["FileBase64Content"]) == PAPER
+    assert listed["FileBase64Content"] is file["FileBase64Content"] is None
+    # Without signing in, from an address that is good for a while.
+    assert requests.get(file["FileUri"], timeout=10).content == PAPER
+    myob.control("clock", advance=180)
+    assert requests.get(file["FileUri"], timeout=10).status_code == 403
     [kept] = myob.books("SpendMoneyTxn" if route == SPEND else "Bill")
     [shown] = kept["files"]
     assert (shown["sha256"], shown["size"]) == (hashlib.sha256(PAPER).hexdigest(), len(PAPER))
