@@ -5,9 +5,10 @@ from decimal import Decimal
 from odoo import api, models
 
 from odoo.addons.acct_link_batch.lib.outcome import PURCHASE_USE
+from odoo.addons.acct_link_oauth.lib import download
 from odoo.addons.acct_link_pull.lib.incoming import VOID, Page, RemoteDocument, bill_from_json
 
-from ..lib.incoming import bills, download, pull
+from ..lib.incoming import bills, pull
 from ..lib.incoming.remote_documents import PURCHASES, SALES, Reader, known_by_ids, read_again
 from ..lib.incoming.settlements import PAYS
 from ..lib.wire import split

@@ -6,7 +6,7 @@ import pytest
 
 import odoo.init  # noqa: F401
 
-from odoo.addons.acct_link_qbo.lib.incoming import download
+from odoo.addons.acct_link_oauth.lib import download
 from odoo.addons.acct_link_qbo.lib.incoming.bills import (
     LARGEST_FILE,
     attached_to,

@@ -1,15 +1,13 @@
-"""Files that are attached in QuickBooks Online, from where it says they can be fetched for a while.
+"""Files of the books, from where an accounting system says they can be fetched for a while.
 
-Such an address is signed in itself: the token of the company is not sent there.
-
-Source: Intuit, reference page of Attachable (TempDownloadUri).
+Such an address is signed in itself: the token of the accounts file is not sent there.
 """
 
 from urllib.parse import urlsplit
 
 import requests
 
-from odoo.addons.acct_link_oauth.lib.web import CHUNK, TooLarge, capped, offline
+from .web import CHUNK, TooLarge, capped, offline
 
 _TIMEOUTS = (10, 60)  # seconds to connect, and between two parts
 
@@ -17,8 +15,8 @@ _TIMEOUTS = (10, 60)  # seconds to connect, and between two parts
 def fetch(address: str, api_url: str) -> bytes:
     """The content of a file; empty where it is not there, or nothing to be fetched from.
 
-    :param api_url: that of the company: only if this is plain http, as that of a stand-in, the
-        address may be, too, and only on the same machine
+    :param api_url: that of the accounting system: only if this is plain http, as that of a
+        stand-in, the address may be, too, and only on the same machine
     :raises Postponed: it cannot be had now
     """
     if not _is_allowed(address, api_url):
