@@ -54,7 +54,7 @@ class RemoteDocument:
 
     `due` is what is still open, `contact` the remote id of its party. For a credit note `applied`
     holds what was paid back; what it was set against is said by those documents. `applied` is None
-    when the accounting system did not say it all.
+    when the accounting system did not say it all. `marker` is our mark, if it carries one.
     """
 
     remote_id: str
@@ -67,6 +67,7 @@ class RemoteDocument:
     contact: str = ""
     contact_name: str = ""
     applied: tuple[Applied, ...] | None = ()
+    marker: str = ""
 
 
 @dataclass(frozen=True)

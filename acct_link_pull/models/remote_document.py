@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.acct_link_batch.lib.problem import Problem
 from odoo.addons.acct_link_operation.lib.operation import UPDATE
 
 from ..lib.incoming import DRAFT, MISSING, OPEN, PAID, UNKNOWN, VOID
@@ -166,7 +167,26 @@ class AcctLinkRemoteDocument(models.Model):
             changed += row.difference != vals["difference"]
             row.write(vals)
         self.create(to_create)
+        self._warn_of_twins(interface, remote_documents)
         return changed, 0
+
+    @api.model
+    def _warn_of_twins(self, interface, remote_documents):
+        """A second document with the mark of one that is there has arrived late, after that was
+        sent again: which of the two stays is for a person.
+        """
+        marked = [each for each in remote_documents if each.marker and each.status != VOID]
+        lines = self._get_lines(interface, Domain("marker", "in", [each.marker for each in marked]))
+        by_marker = {line.marker: line for line in lines}
+        for each in marked:
+            line = by_marker.get(each.marker)
+            if not line or (line.remote_id, line.kind) == (each.remote_id, each.kind):
+                continue
+            problem = Problem("found_twice", {"number": line.number_sent or "", "count": "2"})
+            known = line.problems or []
+            if each.kind == line.kind and problem.to_json() not in known:
+                line.problems = [*known, problem.to_json()]
+                line._notify(line._format_problem(problem, "text"))
 
     @api.model
     def _find_merged(self, interface, lines, rows, found):
