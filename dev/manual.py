@@ -63,6 +63,8 @@ GROUPS = (
     ("incoming", "Payments and bills that come back", "*Payments* and *Bills* list them."),
     ("company", "The company in QuickBooks Online", "What stops it as a whole."),
     ("quickbooks", "QuickBooks Online", "What only QuickBooks Online says of a document."),
+    ("myob_file", "The company file in MYOB", "What stops it as a whole."),
+    ("myob", "MYOB", "What only MYOB says of a document."),
     ("file", "Import files", "Where the books are reached by a file."),
     ("format", "Formats of import files", "For whoever writes or changes a format."),
 )

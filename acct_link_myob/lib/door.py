@@ -42,6 +42,7 @@ _KEPT_HEADERS = ("date", "retry-after", "location", "etag", "content-type")
 _OVER_LIMIT = re.compile("over qps|rate limit", re.IGNORECASE)  # of the gateway, as a page
 # Refusals with a name that are a judgement on what was sent, and nothing was written.
 _REFUSED = (400, 404, 405)
+_NOT_UNDERSTOOD = (400, 414)  # of questions, by the gateway, too
 
 
 class Door:
@@ -117,6 +118,8 @@ def _judge(status, headers, said, writes) -> Answer:
         return Answer(status, said, headers)
     if status in _REFUSED and refusal:
         return Answer(status, said, headers)
+    if status in _NOT_UNDERSTOOD and not writes:
+        return Answer(400, said, headers)
     raise lost(writes, "no_answer", wait)
 
 

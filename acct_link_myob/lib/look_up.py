@@ -12,14 +12,14 @@ Source: MYOB, "Retrieving data"; the fields that can be asked about are told in 
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from odoo.addons.acct_link_batch.lib.document import PURCHASES, Document
+from odoo.addons.acct_link_batch.lib.document import EXPENSE, PURCHASES, Document
 from odoo.addons.acct_link_batch.lib.matching import normalise, normalise_number, visible
 from odoo.addons.acct_link_batch.lib.outcome import NotThere, Rejected, Unknown, Uploaded
 from odoo.addons.acct_link_batch.lib.problem import Problem
 
 from .answers import uploaded
 from .query import Ask, Misfit, any_of, both, guid, misfit, moment, portions, quoted, select
-from .wire import LISTS, date_in, is_marked, number_of, party_of, total_of, uid_of
+from .wire import LISTS, date_in, is_marked, number_field, number_of, party_of, total_of, uid_of
 
 MANY = 25  # documents of one question
 
@@ -65,7 +65,7 @@ def look_up(ask: Ask, documents: list[Document]) -> list[Uploaded | Rejected | N
 def _by_number(documents: list[Document], places: Iterable[int]) -> list[Question]:
     questions = []
     for route, some in _by_list(documents, places):
-        name = _NUMBERS[documents[some[0]].kind in PURCHASES]
+        name = number_field(documents[some[0]].kind)
 
         def condition_of(place, name=name):
             return any_of(name, map(quoted, _spellings(documents[place])))
@@ -84,31 +84,35 @@ def _by_number(documents: list[Document], places: Iterable[int]) -> list[Questio
     return questions
 
 
-_NUMBERS = {True: "SupplierInvoiceNumber", False: "Number"}
-
-
 def _by_date(documents: list[Document], places: Iterable[int]) -> list[Question]:
-    """Those of a day are asked for together, by their parties."""
+    """Those of a day are asked for together, by their parties; expenses by what they are paid from,
+    as a clerk is sooner wrong about the payee.
+    """
     questions = []
     for route, some in _by_list(documents, places):
         days = {}
         for place in some:
             days.setdefault(documents[place].date, []).append(place)
         for date, of_day in days.items():
-            party, on_day = party_of(documents[of_day[0]].kind), f"Date eq {moment(date)}"
+            kind, on_day = documents[of_day[0]].kind, f"Date eq {moment(date)}"
+            field = f"{'Account' if kind == EXPENSE else party_of(kind)}/UID"
 
-            def condition_of(place, party=party):
-                return any_of(f"{party}/UID", [guid(documents[place].contact)])
+            def condition_of(place, field=field):
+                return any_of(field, [_holder(documents[place])])
 
             for portion in portions(of_day, condition_of, MANY, len(on_day) + 20):
-                parties = dict.fromkeys(guid(documents[place].contact) for place in portion)
+                holders = dict.fromkeys(_holder(documents[place]) for place in portion)
 
                 def asked(row, date=date):
                     return date_in(row.get("Date")) == date
 
-                condition = both(on_day, any_of(f"{party}/UID", parties))
+                condition = both(on_day, any_of(field, holders))
                 questions.append(Question(route, condition, portion, asked))
     return questions
+
+
+def _holder(document):
+    return guid(document.paid_from if document.kind == EXPENSE else document.contact)
 
 
 def _by_list(documents, places):

@@ -10,10 +10,11 @@ Source: MYOB, reference pages of Service Invoice, Service Bill; "Character limit
 from dataclasses import dataclass
 from decimal import Decimal
 
-from odoo.addons.acct_link_batch.lib.document import CREDITS, PURCHASES, Document
+from odoo.addons.acct_link_batch.lib.document import CREDITS, EXPENSE, PURCHASES, Document
 from odoo.addons.acct_link_batch.lib.exchange import CREATE_CONTACTS, Request
 
 from .contacts import PLAIN_CARD, CardStyle, card_payload, route_of
+from .spend_money import spend_money_payload
 from .taxes import is_inclusive
 from .wire import (
     CATEGORY,
@@ -82,6 +83,8 @@ def route(request: Request) -> str:
 
 def document_payload(document: Document, style: Style = PLAIN) -> dict:
     """The party is named by its id and nothing else."""
+    if document.kind == EXPENSE:
+        return spend_money_payload(document)
     inclusive = is_inclusive(document)
     is_purchase = document.kind in PURCHASES
     category = dict(document.tracking).get(CATEGORY)
@@ -117,10 +120,10 @@ def _bill(document):
 
 def _terms(document):
     """The due date in days, and no discount for paying early. A credit is due at once."""
-    days = 0 if document.kind in CREDITS else (document.due_date - document.date).days
+    is_credit = document.kind in CREDITS
     return {
-        "PaymentIsDue": "InAGivenNumberOfDays",
-        "BalanceDueDate": days,
+        "PaymentIsDue": "CashOnDelivery" if is_credit else "InAGivenNumberOfDays",
+        "BalanceDueDate": 0 if is_credit else (document.due_date - document.date).days,
         "DiscountDate": 0,
         "DiscountForEarlyPayment": 0,
     }

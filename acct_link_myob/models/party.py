@@ -12,8 +12,8 @@ class ResPartner(models.Model):
     acct_link_myob_card_id = fields.Char(
         string="MYOB Card ID",
         copy=False,
-        help="The card this customer or supplier has in MYOB, where the interface finds cards by “Card "
-        "ID of its own”. Empty: the customer's code.",
+        help="The card this customer or supplier has in MYOB, where the interface finds cards by "
+        "“Card ID of its own”. Empty: the customer's code.",
     )
 
 
