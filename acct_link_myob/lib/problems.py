@@ -5,7 +5,7 @@ from odoo.addons.acct_link_batch.lib.catalogue import repair
 from odoo.addons.acct_link_batch.lib.catalogue.entry import WARNING, Entry, _lt
 
 # What stops the interface.
-FILE = {
+MYOB_FILE = {
     "myob_key": Entry(
         _lt("%(system)s does not know the API key of this interface, or it is switched off."),
         _lt(
@@ -46,14 +46,14 @@ MYOB = {
         ),
         _lt(
             "Enter the credit in %(system)s by hand and mark this one as already in the books. If "
-            "your company file does accept them, switch on “Negative Documents” on the interface, "
+            "your company file does accept them, switch on Negative Documents on the interface, "
             "page Content."
         ),
     ),
     "myob_tax_differs": Entry(
         _lt("%(system)s would compute a tax on %(number)s that is %(difference)s from Odoo's."),
         _lt(
-            "Choose “Round per Line” in the settings of Invoicing, reset the document to draft and "
+            "Choose Round per Line in the settings of Invoicing, reset the document to draft and "
             "confirm it again; or correct the taxes of its lines."
         ),
     ),
@@ -82,9 +82,23 @@ MYOB = {
         _lt("%(system)s books nothing on headers or control accounts: %(message)s"),
         _lt("Link the account, or the job, to one below it in the interface settings, then retry."),
     ),
+    "myob_reverse": Entry(
+        _lt("The company file changes and deletes no transactions: they have to be reversed."),
+        _lt(
+            "Open the document in %(system)s and reverse it there (Edit ▸ Reverse), then cancel "
+            "this follow-up."
+        ),
+    ),
+    "myob_converted": Entry(
+        _lt("Somebody gave the document another layout in %(system)s: it was left as it is."),
+        _lt("Change it in %(system)s by hand, then cancel this follow-up."),
+    ),
     "myob_card_id_missing": Entry(
         _lt("“%(customer)s” has no card ID of its own."),
-        _lt("Enter it on the customer, page Sales & Purchase, field MYOB Card ID; then retry."),
+        _lt(
+            "Enter it on the customer, page Invoicing, as MYOB Card ID, or give the customer a "
+            "code; then retry."
+        ),
     ),
     "myob_name_cut": Entry(
         _lt("“%(key)s” is longer than the names of cards in %(system)s: its end is left out."),
@@ -94,10 +108,10 @@ MYOB = {
 }
 _CUSTOMER = ("myob_card_id_missing", "myob_name_cut")
 
-catalogue.add("acct_link_myob", FILE | MYOB)
+catalogue.add("acct_link_myob", MYOB_FILE | MYOB)
 repair.add(
     places={
-        **dict.fromkeys(FILE, repair.INTERFACE),
+        **dict.fromkeys(MYOB_FILE, repair.INTERFACE),
         **dict.fromkeys(MYOB, repair.DOCUMENT_ITSELF),
         **dict.fromkeys(("myob_header", "myob_no_negatives"), repair.INTERFACE),
         **dict.fromkeys(_CUSTOMER, repair.CUSTOMER),

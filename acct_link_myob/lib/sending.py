@@ -2,6 +2,7 @@
 
 from odoo.addons.acct_link_batch.lib.exchange import Answer, Request
 
+from . import operations
 from .door import Door
 from .translate import route
 
@@ -11,4 +12,7 @@ RETURNED = (("returnBody", "true"), ("generateUris", "false"))
 
 def send(door: Door, request: Request, key: str) -> Answer:
     """Write what the Request holds. MYOB remembers no key of a request. :raises: as `Door.send`"""
-    return door.send("POST", route(request), RETURNED, request.text)
+    if not request.target:
+        return door.send("POST", route(request), RETURNED, request.text)
+    said = operations.route(request)
+    return door.send(said.method, said.path, RETURNED if said.returns else (), said.body)

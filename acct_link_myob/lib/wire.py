@@ -106,10 +106,15 @@ def party_of(kind: str) -> str:
     return "Supplier" if kind in PURCHASES else "Customer"
 
 
+def number_field(kind: str) -> str:
+    """Where the number stands by which people on our side know it: of a bill the supplier's own."""
+    if kind == EXPENSE:
+        return "PaymentNumber"
+    return "SupplierInvoiceNumber" if kind in PURCHASES else "Number"
+
+
 def number_of(row: dict, kind: str) -> str:
-    """The number by which people on our side know it: of a bill the supplier's own."""
-    name = "SupplierInvoiceNumber" if kind in PURCHASES else "Number"
-    return text(row.get("PaymentNumber" if kind == EXPENSE else name))
+    return text(row.get(number_field(kind)))
 
 
 def total_of(row: dict, kind: str):

@@ -13,7 +13,9 @@ from ..lib.wire import CATEGORY, NUMBER_LENGTH, SUPPLIER_NUMBER_LENGTH, cents
 
 _lt = LazyTranslate(__name__)
 
-KINDS = (doc.INVOICE, doc.CREDIT_NOTE, doc.BILL, doc.VENDOR_CREDIT)
+KINDS = (doc.INVOICE, doc.CREDIT_NOTE, doc.BILL, doc.VENDOR_CREDIT, doc.EXPENSE)
+# Their numbers are the suppliers', which there is a field for.
+PAPERS = (doc.BILL, doc.VENDOR_CREDIT)
 # MYOB documents 8 a second for each API key; all its interfaces share 5, counted in the database
 # (`acct.link.myob.pace`). This is the share of one process. Source: MYOB, "Rate limits".
 CALLS_A_SECOND = 5
@@ -67,7 +69,7 @@ class AcctLinkConnectorMyob(models.AbstractModel):
             parallel=4,
             pace=PACE,
             number_length=NUMBER_LENGTH,
-            number_lengths=dict.fromkeys(doc.PURCHASES, SUPPLIER_NUMBER_LENGTH),
+            number_lengths=dict.fromkeys(PAPERS, SUPPLIER_NUMBER_LENGTH),
             reference_length=translate.REFERENCE_LENGTH,
             # It remembers nothing: what is sent again is there twice.
             replay_seconds=0,
@@ -85,7 +87,7 @@ class AcctLinkConnectorMyob(models.AbstractModel):
 
     @api.model
     def _get_number(self, interface, kind, number):
-        if kind in doc.PURCHASES:
+        if kind in PAPERS:
             return number
         return translate.plain_number(number, interface.myob_number_rule)
 
