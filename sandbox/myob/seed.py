@@ -1,5 +1,5 @@
-"""The company files that are there at the start, the same each time: two of AccountRight, one of
-MYOB Business, and one whose users have passwords of their own."""
+"""The company files that are there at the start, the same each time: one of AccountRight and one of
+MYOB Business in each country, and one whose users have passwords of their own."""
 
 import pickle
 import uuid
@@ -14,8 +14,8 @@ from .books.resources import RESOURCES
 from .people import Bookkeeper
 from .settings import Settings
 
-RIGHT_FILE, BUSINESS_FILE, NZ_FILE, OWN_USERS_FILE = (
-    f"a1e5c0de-0000-4000-8000-00000000000{number}" for number in range(1, 5)
+RIGHT_FILE, BUSINESS_FILE, NZ_FILE, OWN_USERS_FILE, NZ_BUSINESS_FILE = (
+    f"a1e5c0de-0000-4000-8000-00000000000{number}" for number in range(1, 6)
 )
 OWN_USER = ("Administrator", "open sesame")
 # Card number, name, type; a header has zeros behind its first digit.
@@ -72,6 +72,7 @@ def _sown() -> bytes:
         Company(RIGHT_FILE, "MYOB Right Pty Ltd", 3, "AU", premier, clock),
         Company(BUSINESS_FILE, "MYOB Business Pty Ltd", 2, "AU", pro, clock),
         Company(NZ_FILE, "MYOB NZ Ltd", 3, "NZ", plus, clock),
+        Company(NZ_BUSINESS_FILE, "MYOB Business NZ Ltd", 2, "NZ", pro, clock),
         Company(
             OWN_USERS_FILE, "MYOB Own Users Pty Ltd", 3, "AU", plus, clock, users=dict([OWN_USER])
         ),

@@ -90,7 +90,7 @@ def test_what_cannot_be_done_with_a_document(myob):
 def test_books_of_all_files(myob, business):
     business.create(INVOICE, business.invoice())
     books = myob.control("books", "GET")
-    assert len(books) == 4
+    assert len(books) == 5
     found = books[business.file]
     assert (found["name"], found["flags"]) == ("MYOB Business Pty Ltd", 2)
     assert (found["Invoice"][0]["layout"], found["Bill"]) == ("Service", [])

@@ -11,6 +11,10 @@ class MyobStandIn(standin.StandIn):
         options = [option for uri in redirect_uris for option in ("--redirect-uri", uri)]
         super().__init__("myob", *options)
 
+    def reset(self, **settings):
+        """MYOB Business takes what is below zero, as both products are played."""
+        super().reset(**{"business_negatives": True, **settings})
+
     def control(self, name, /, **body):
         """A minute that passes is a day here."""
         if name == "clock":
