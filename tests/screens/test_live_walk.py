@@ -39,9 +39,12 @@ class Walk:
         port = free_port()
         self.dbname = database_name(name)
         demo.make_database(self.dbname)
-        self.stand_in = XeroStandIn(f"http://localhost:{port}/acct_link_xero/callback", checks=True)
+        self.stand_in = self.start_stand_in(f"http://localhost:{port}")
         self.server = OdooServer(self.dbname, port)
         self.browser = Browser()
+
+    def start_stand_in(self, server_url):
+        return XeroStandIn(f"{server_url}/acct_link_xero/callback", checks=True)
 
     def start(self):
         self.server.start()
