@@ -14,6 +14,7 @@ from ..lib.wire import LISTS, SPENT_LIST, uid_of
 
 # What a list of payments is about.
 PAYMENTS = {side.payments: route for route, side in SIDES.items()}
+RECHECK_DAYS = 90  # of what is paid
 SALES, PURCHASES = ((route, side.payments) for route, side in SIDES.items())
 
 
@@ -107,6 +108,10 @@ class AcctLinkConnectorMyob(models.AbstractModel):
             gone |= set(wanted) - rows.keys()
             records += get(interface, ask, route, list(rows.values()))
         return tuple(records), gone
+
+    @api.model
+    def _get_recheck_days(self, interface):
+        return RECHECK_DAYS
 
     @api.model
     def _read_files(self, interface, kind, remote_id, known):

@@ -231,6 +231,8 @@ class AcctLinkBill(models.Model):
                     Domain("status", "not in", (PAID, VOID))
                     # Paid there, and what was registered here was taken back.
                     | Domain("move_id.amount_residual", "!=", 0)
+                    | Domain("status", "=", PAID)
+                    & Domain("create_date", ">", interface._get_recheck_start(before))
                 )
             ),
             order="seen_at, id",
@@ -240,12 +242,8 @@ class AcctLinkBill(models.Model):
     @api.model
     def _keep_status(self, interface, remote_ids, status):
         """Note of bills that are gone, or not understood."""
-        rows = self.search(
-            [
-                ("remote_org_id", "=", interface.remote_org_id),
-                ("remote_id", "in", list(remote_ids)),
-            ]
-        )
+        file = ("remote_org_id", "=", interface.remote_org_id)
+        rows = self.search([file, ("remote_id", "in", list(remote_ids))])
         rows.write({"status": status, "seen_at": fields.Datetime.now()})
         if status == MISSING:
             for row in rows.filtered(lambda row: row.state in ("open", "taken")):

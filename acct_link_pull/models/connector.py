@@ -18,6 +18,13 @@ class AcctLinkConnector(models.AbstractModel):
         raise NotImplementedError
 
     @api.model
+    def _get_recheck_days(self, interface):
+        """For how many days what is paid is read again, as nothing tells that a payment was taken
+        back, or that it was deleted. :return: int, 0 where that is told
+        """
+        return 0
+
+    @api.model
     def _read_files(self, interface, kind, remote_id, known):
         """The files at a document there: one call for their list, one for each.
 

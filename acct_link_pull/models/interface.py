@@ -156,6 +156,11 @@ class AcctLinkInterface(models.Model):
         if self.bill_office_id not in offices or not self.bill_journal_id:
             raise Misconfigured(Problem("bill_no_journal", {}, (self._name, self.id)))
 
+    def _get_recheck_start(self, before):
+        """:return: datetime; what is paid and has come since is read again, too"""
+        days = self._connector()._get_recheck_days(self)
+        return fields.Datetime.subtract(before, days=days)
+
     def _uses_bills(self):
         return super()._uses_bills() or bool(self.bill_journal_id)
 

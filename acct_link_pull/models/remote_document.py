@@ -306,6 +306,7 @@ class AcctLinkRemoteDocument(models.Model):
                     & (
                         Domain("line_id.move_id.amount_residual", "!=", 0)
                         | Domain("difference", "!=", False)
+                        | Domain("line_id.uploaded_at", ">", interface._get_recheck_start(before))
                     )
                 ),
                 order="seen_at",

@@ -16,12 +16,13 @@ from datetime import datetime, timedelta
 
 from odoo.addons.acct_link_oauth.lib.web import load, offline
 
-from ..query import PAGE_SIZE, Ask, page
+from ..query import Ask, page
 from ..query import moment as within
 from ..wire import moment_in, uid_of
 
 # Clocks and transactions of the other side: what was committed late has an earlier moment.
 OVERLAP = timedelta(minutes=5)
+ROWS = 400  # of a page, as what settles them is read with them
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def changes(ask: Ask, routes: tuple[str, ...], cursor: str, start: datetime) -> 
 def _page(ask, route, since, skip):
     """:return: (rows, whether there are more)"""
     params = [
-        ("$top", str(PAGE_SIZE)),
+        ("$top", str(ROWS)),
         ("$filter", f"LastModified ge {within(since)}"),
         ("$orderby", "LastModified"),
         *([("$skip", str(skip))] if skip else []),
