@@ -70,6 +70,9 @@ class System:
     follow_ups: dict[str, Call] = {}
     """By operation, of those the cases play: "void", "attach"."""
 
+    file_kind = "invoice"
+    """Kind of the document that a file is attached to."""
+
     sign_in: Call | None = None
     """The call that renews a sign-in; None where there is none, as with a key that does not end."""
 

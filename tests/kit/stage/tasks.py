@@ -189,13 +189,17 @@ def queue(env, documents, **which):
     env["acct.link.batch"].browse(action["res_id"]).action_upload()
 
 
-def follow_up(env, operation):
-    """Ask for a follow-up about the first uploaded invoice."""
+def follow_up(env, operation, kind="invoice"):
+    """Ask for a follow-up about the first uploaded document of this kind."""
     line = env["acct.link.batch.line"].search(
-        [("state", "=", "uploaded"), ("kind", "=", "invoice")], order="id", limit=1
+        [("state", "=", "uploaded"), ("kind", "=", kind)], order="id", limit=1
     )
-    if operation == "attach":
+    if operation == "attach" and kind == "invoice":
         line.move_id.invoice_pdf_report_file = base64.b64encode(b"%PDF-1.7 as it was sent")
+    elif operation == "attach":
+        values = {"res_model": "account.move", "res_id": line.move_id.id, "name": "bill.pdf"}
+        file = env["ir.attachment"].create({**values, "raw": b"%PDF-1.7 as it was sent"})
+        line.move_id._message_set_main_attachment_id(file)
     else:  # what is posted is not voided
         line.move_id.with_context(allowed_company_ids=line.company_id.ids).button_draft()
     env["acct.link.operation"]._enqueue_for(line, operation)

@@ -46,6 +46,11 @@ class Myob(System):
         "vendor_credit": post("Purchase/Bill/Service", AT_ONCE),
     }
     on_the_strict = ("contacts", "invoice")
+    follow_ups = {
+        "void": Call("DELETE", f"{FILE}/Sale/Invoice/Service/[0-9a-f-]+$"),
+        "attach": post("Purchase/Bill/Service/[0-9a-f-]+/Attachment"),
+    }
+    file_kind = "bill"  # sales take none
     sign_in = Call("POST", "/oauth2/v1/authorize")
     lost_sign_in = True  # a refresh token that was replaced is worth nothing
     sign_in_seconds = "access_token_seconds"
