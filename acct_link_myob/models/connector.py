@@ -16,10 +16,6 @@ _lt = LazyTranslate(__name__)
 KINDS = (doc.INVOICE, doc.CREDIT_NOTE, doc.BILL, doc.VENDOR_CREDIT, doc.EXPENSE)
 # Their numbers are the suppliers', which there is a field for.
 PAPERS = (doc.BILL, doc.VENDOR_CREDIT)
-# MYOB documents 8 a second for each API key; all its interfaces share 5, counted in the database
-# (`acct.link.myob.pace`). This is the share of one process. Source: MYOB, "Rate limits".
-CALLS_A_SECOND = 5
-PACE = (Pace(CALLS_A_SECOND, 1),)
 COMPANY = "acct_link_myob_company"  # in the context: what was read of the file just now
 # The match rules as users of MYOB know them.
 RULES = {
@@ -67,7 +63,7 @@ class AcctLinkConnectorMyob(models.AbstractModel):
             turn_size=look_up.MANY,
             look_up_size=look_up.MANY,
             parallel=4,
-            pace=PACE,
+            pace=(Pace(max(interface.myob_calls_a_second, 1), 1),),
             number_length=NUMBER_LENGTH,
             number_lengths=dict.fromkeys(PAPERS, SUPPLIER_NUMBER_LENGTH),
             reference_length=translate.REFERENCE_LENGTH,

@@ -51,6 +51,19 @@ class AcctLinkInterface(models.Model):
         string="MYOB Login Address", default=sign_in.LOGIN_URL, groups=SYSTEM, copy=False
     )
 
+    myob_calls_a_second = fields.Integer(
+        string="Calls a Second",
+        default=5,
+        required=True,
+        tracking=True,
+        help="Of all interfaces with this API key together, which should say the same. MYOB takes "
+        "8 of a key, and 5 in earlier years.",
+    )
+
+    _myob_calls_a_second_positive = models.Constraint(
+        "CHECK (myob_calls_a_second > 0)", "One call a second is the least."
+    )
+
     def _compute_myob_password(self):
         self._show_secret("myob_password", "myob_has_password", "myob_file_password")
 

@@ -3,7 +3,6 @@ import threading
 from odoo import api, fields, models, sql_db
 
 from ..lib.pace import Moments
-from .connector import CALLS_A_SECOND
 
 BURST = 0.4  # seconds that calls may come early, so that none of them is lost to waiting
 LONGEST_WAIT = 10  # seconds that a read waits for its moment
@@ -32,7 +31,7 @@ class AcctLinkMyobPace(models.Model):
         :param most: take none if the first is farther away, in seconds
         :return: seconds until the first of them, at least 0; None: none was taken
         """
-        step, app = 1 / CALLS_A_SECOND, interface.sudo().oauth_client_id or f"{interface.id}"
+        step, app = self._get_step(interface), interface.sudo().oauth_client_id or f"{interface.id}"
         # On a connection of its own, as others wait for the row until it is committed.
         with sql_db.db_connect(self.env.cr.dbname).cursor() as cr:
             cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
@@ -51,6 +50,11 @@ class AcctLinkMyobPace(models.Model):
             )
             found = cr.fetchone()
         return max(float(found[0]), 0.0) if found else None
+
+    @api.model
+    def _get_step(self, interface):
+        """:return: seconds from one call to the next"""
+        return 1 / max(interface.myob_calls_a_second, 1)
 
 
 class AcctLinkBudget(models.Model):
@@ -73,8 +77,9 @@ class AcctLinkBudget(models.Model):
         """Of calls that fly together the moments are taken before, as threads ask no database."""
         if interface.connector != "myob":
             return super()._note_calls(interface, count)
-        wait = self.env["acct.link.myob.pace"]._reserve(interface, count)
-        self._get_moments(interface).fill(wait, count, 1 / CALLS_A_SECOND)
+        Pace = self.env["acct.link.myob.pace"]
+        wait = Pace._reserve(interface, count)
+        self._get_moments(interface).fill(wait, count, Pace._get_step(interface))
         return None
 
     @api.model

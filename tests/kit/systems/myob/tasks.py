@@ -8,6 +8,7 @@ SALES, PURCHASES = "4-1100", "6-1100"
 def link(env, url, tokens, company, tenant, **settings):
     """Make the interface of a company file, signed in, and link what the file books on."""
     addresses = {f"myob_{name}_url": url for name in ("api", "login")}
+    settings.setdefault("myob_calls_a_second", 1000)
     interface = make_interface(env, "myob", company, **addresses, **settings)
     sign_in(interface.env, tokens, company)
     [found] = interface._connector()._get_organisations(interface, {"businessId": tenant})
