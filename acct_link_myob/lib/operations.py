@@ -164,7 +164,7 @@ def _refused(refusal, operation):
     if refusal.find(STALE) or refusal.find(faults.NOT_THERE):
         # Somebody was quicker: what it is now, the look-up says.
         return Unknown("It was changed meanwhile.")
-    meant = [_meaning(error) for error in refusal.errors]
+    meant = [_MEANINGS.get(each.name) or _MEANINGS.get(each.code) for each in refusal.errors]
     if operation.operation == UPDATE and not any(meant):
         # What keeps a new document out keeps a changed one out, too.
         document = document_from_json(operation.values["document"])
@@ -175,10 +175,6 @@ def _refused(refusal, operation):
         if problem not in problems:
             problems.append(problem)
     return Rejected(tuple(problems))
-
-
-def _meaning(error):
-    return _MEANINGS.get(error.name) or _MEANINGS.get(error.code)
 
 
 def _read_void(_body, answer, operation):
