@@ -98,7 +98,7 @@ def _by_date(documents: list[Document], places: Iterable[int]) -> list[Question]
             field = f"{'Account' if kind == EXPENSE else party_of(kind)}/UID"
 
             def condition_of(place, field=field):
-                return any_of(field, [_holder(documents[place])])
+                return f"{field} eq {_holder(documents[place])}"
 
             for portion in portions(of_day, condition_of, MANY, len(on_day) + 20):
                 holders = dict.fromkeys(_holder(documents[place]) for place in portion)

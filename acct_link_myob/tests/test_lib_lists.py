@@ -16,7 +16,7 @@ from odoo.addons.acct_link_myob.tests.lib_common import TAX_ID, Books, answer, g
 def file_of(flags=3, preferences=None, **changes):
     """:return: an `ask` of one company file"""
     file = {"Id": guid(1), "Name": "Acme", "Country": "AU", "UIAccessFlags": flags, **changes}
-    said = {"": {"CompanyFile": file}, "Company/Preferences": preferences or {}}
+    said = {"": {"CompanyFile": file}, "Company/Preferences": preferences or {"System": {}}}
     return lambda path, params=(): answer(said[path])
 
 
