@@ -11,10 +11,10 @@ import hashlib
 from dataclasses import replace
 from decimal import Decimal
 
-from odoo.addons.acct_link_batch.lib.operation import ALLOCATE, ATTACH, UPDATE, VOID, Operation
 from odoo.addons.acct_link_batch.lib.outcome import NotDone, Rejected, Unknown, Uploaded
 from odoo.addons.acct_link_batch.lib.problem import Problem
 from odoo.addons.acct_link_oauth.lib.web import text
+from odoo.addons.acct_link_operation.lib.operation import ALLOCATE, ATTACH, UPDATE, VOID, Operation
 
 from . import answers
 from .incoming.bills import GetFile, by_ids, files_at

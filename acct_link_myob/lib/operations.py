@@ -22,10 +22,10 @@ from odoo.addons.acct_link_batch.lib.document import (
     document_from_json,
 )
 from odoo.addons.acct_link_batch.lib.exchange import Answer, Request
-from odoo.addons.acct_link_batch.lib.operation import ALLOCATE, ATTACH, UPDATE, VOID, Operation
 from odoo.addons.acct_link_batch.lib.outcome import Rejected, Unknown, Uploaded
 from odoo.addons.acct_link_batch.lib.problem import Problem
 from odoo.addons.acct_link_oauth.lib.web import load
+from odoo.addons.acct_link_operation.lib.operation import ALLOCATE, ATTACH, UPDATE, VOID, Operation
 
 from . import answers, faults
 from .translate import PLAIN, Style, document_payload

@@ -3,8 +3,8 @@ from functools import partial
 
 from odoo import api, models
 
-from odoo.addons.acct_link_batch.lib.operation import DELETED, Operation
 from odoo.addons.acct_link_oauth.lib import download
+from odoo.addons.acct_link_operation.lib.operation import DELETED, Operation
 
 from ..lib import look_up_operations, operations
 

@@ -11,7 +11,6 @@ import odoo.init  # noqa: F401
 
 from odoo.addons.acct_link_batch.lib.document import BILL, EXPENSE, to_json
 from odoo.addons.acct_link_batch.lib.errors import Postponed
-from odoo.addons.acct_link_batch.lib.operation import ALLOCATE, ATTACH, UPDATE
 from odoo.addons.acct_link_batch.lib.outcome import NotDone, Rejected, Unknown, Uploaded
 from odoo.addons.acct_link_myob.lib import look_up_operations
 from odoo.addons.acct_link_myob.lib.operations import marker_of
@@ -33,6 +32,7 @@ from odoo.addons.acct_link_myob.tests.lib_incoming_common import (
     settlement,
 )
 from odoo.addons.acct_link_myob.tests.test_lib_operations import CREDIT_ID, PDF, SERVICE, follow_up
+from odoo.addons.acct_link_operation.lib.operation import ALLOCATE, ATTACH, UPDATE
 
 LIST, PREFERENCES = "Sale/Invoice", "Company/Preferences"
 SINGLE = f"{SERVICE}/{DOCUMENT_ID}"

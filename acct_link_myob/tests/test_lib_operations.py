@@ -9,7 +9,6 @@ import pytest
 import odoo.init  # noqa: F401
 
 from odoo.addons.acct_link_batch.lib.document import BILL, CREDIT_NOTE, EXPENSE, INVOICE, to_json
-from odoo.addons.acct_link_batch.lib.operation import ALLOCATE, ATTACH, UPDATE, VOID, Operation
 from odoo.addons.acct_link_batch.lib.outcome import Rejected, Unknown, Uploaded
 from odoo.addons.acct_link_myob.lib import operations
 from odoo.addons.acct_link_myob.tests.lib_common import (
@@ -23,6 +22,7 @@ from odoo.addons.acct_link_myob.tests.lib_common import (
     refusal,
     sale_row,
 )
+from odoo.addons.acct_link_operation.lib.operation import ALLOCATE, ATTACH, UPDATE, VOID, Operation
 
 PDF = b"%PDF \x00\xff"
 OURS = {"marker": MARK, "number": "INV202600007"}

@@ -15,7 +15,6 @@ import odoo.init  # noqa: F401
 
 from odoo.addons.acct_link_batch.lib.document import Address, text_line
 from odoo.addons.acct_link_batch.lib.matching import CODE
-from odoo.addons.acct_link_batch.lib.operation import ALLOCATE, ATTACH, UPDATE
 from odoo.addons.acct_link_myob.lib.contacts import CardStyle, card_payload
 from odoo.addons.acct_link_myob.lib.operations import prepare, route
 from odoo.addons.acct_link_myob.lib.translate import document_payload
@@ -31,6 +30,7 @@ from odoo.addons.acct_link_myob.tests.lib_common import (
 )
 from odoo.addons.acct_link_myob.tests.test_lib_operations import follow_up
 from odoo.addons.acct_link_myob.tests.test_lib_spend_money import expense
+from odoo.addons.acct_link_operation.lib.operation import ALLOCATE, ATTACH, UPDATE
 
 LIB = pathlib.Path(__file__).resolve().parents[2] / "acct_link_myob" / "lib"
 

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from odoo.addons.acct_link_batch.lib.operation import media_type
 from odoo.addons.acct_link_batch.lib.problem import Problem
 from odoo.addons.acct_link_oauth.lib.web import text
+from odoo.addons.acct_link_operation.lib.operation import media_type
 from odoo.addons.acct_link_pull.lib.incoming import Bill, BillFile, BillLine, RemoteDocument
 
 from ..query import Ask, any_of, guid, portions, read_single, select
