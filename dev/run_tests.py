@@ -2,7 +2,7 @@
 
 python dev/run_tests.py NAME
     Run all tests in SHARDS processes side by side (shards.py), each on a copy of the database.
-    Fails when one of them fails.
+    What needs none runs while it is made. Fails when one of them fails.
 python dev/run_tests.py NAME --left
     The same of what these leave out: the tests with the mark `every_case`.
 python dev/run_tests.py NAME --fast
@@ -33,6 +33,7 @@ from postgres import ROOT, Failure, environment, execute
 
 SHARDS = 2
 LEFT = ("-m", "every_case")  # with EVERY_CASE=1 (conftest.py)
+WITHOUT_DATABASE = "tests/sandbox"
 OTHERS = ("fs_storage",)  # add-ons that ours work with where they are there
 CORE = (
     "batch",
@@ -69,16 +70,21 @@ def pytest(dbname, *arguments):
     return "-m", "pytest", f"--odoo-config={conf}", "--odoo-http", *arguments
 
 
-def run_all(dbnames, *selection):
-    """:param selection: of the tests, for pytest; :return: exit code: the first that is not 0"""
+def run_all(dbnames, *selection, others=()):
+    """:param selection: of the tests, for pytest; :param others: [Shard] that run already
+    :return: exit code: the first that is not 0
+    """
     with tempfile.TemporaryDirectory(prefix="acct_link_claims_") as claims:
         shards = []
         for number, dbname in enumerate(dbnames, 1):
-            arguments = ["-p", "dev.shards", f"--claims={claims}", "-p", "no:cacheprovider"]
-            arguments += ["-o", "console_output_style=classic", *selection]
+            arguments = ["-p", "dev.shards", f"--claims={claims}", *PLAIN, *selection]
             shards.append(Shard(number, pytest(dbname, *arguments)))
-        codes = [shard.wait() for shard in shards]
+        codes = [shard.wait() for shard in (*others, *shards)]
     return next(filter(None, codes), 0)
+
+
+# Of several runs at once, whose lines come one by one.
+PLAIN = ("-p", "no:cacheprovider", "-o", "console_output_style=classic")
 
 
 class Shard:
@@ -108,6 +114,9 @@ class Shard:
         with self._printing:
             print(f"\n{self._number}: ", *kept, sep="", end="", flush=True)
 
+    def stop(self):
+        self._process.kill()
+
     def wait(self):
         self._thread.join()
         return self._process.wait()
@@ -121,23 +130,46 @@ def list_fast():
 
 
 def main(name, *arguments):
+    if not arguments:
+        return run_while_making(name)
     dbname = database_name(name)
     fresh("test", dbname, [*ADD_ONS, *OTHERS])
     if arguments == ("--fast",):  # which uses little of what takes half a minute to furnish
         return run(*pytest(dbname, "-q", *list_fast()))
+    furnish(dbname)
+    if arguments == ("--left",):
+        os.environ["EVERY_CASE"] = "1"
+        return run_all(copy(name, dbname), *LEFT)
+    return run(*pytest(dbname, *arguments))
+
+
+def run_while_making(name):
+    """All tests, and first those that need no database."""
+    first = Shard(0, ["-m", "pytest", "-p", "no:odoo", *PLAIN, WITHOUT_DATABASE])
+    try:
+        dbname = database_name(name)
+        fresh("test", dbname, [*ADD_ONS, *OTHERS])
+        furnish(dbname)
+        dbnames = copy(name, dbname)
+    except BaseException:
+        first.stop()
+        raise
+    return run_all(dbnames, f"--ignore={WITHOUT_DATABASE}", others=[first])
+
+
+def furnish(dbname):
     log = LOGS / f"{dbname}_furnish.log"
     if run("dev/furnish.py", odoo_conf(dbname, 0, logfile=log), dbname):
         raise Failure(f"the database could not be furnished; see also {log}")
     keep_statistics(dbname)
-    left = arguments == ("--left",)
-    if arguments and not left:
-        return run(*pytest(dbname, *arguments))
+
+
+def copy(name, dbname):
+    """:return: names of as many databases as there are shards, this one the first"""
     others = [database_name(f"{name}_{number}") for number in range(2, SHARDS + 1)]
     for other in others:
         clone(dbname, other)
-    if left:
-        os.environ["EVERY_CASE"] = "1"
-    return run_all([dbname, *others], *(LEFT if left else ()))
+    return [dbname, *others]
 
 
 if __name__ == "__main__":

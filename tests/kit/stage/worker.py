@@ -21,7 +21,7 @@ import traceback
 from database import LOGS, TEST_ADDONS_PATH, odoo_conf
 from postgres import ROOT, Failure, environment
 
-TASK_SECONDS = 120
+TASK_SECONDS, START_SECONDS = 120, 600
 # Where the tasks' modules lie.
 PATH = os.pathsep.join(str(ROOT / name) for name in ("", "dev", "tests"))
 
@@ -44,7 +44,7 @@ class Workers:
                 stderr=log,
                 bufsize=0,
             )
-        self._notify(TASK_SECONDS)
+        self._notify(START_SECONDS)
 
     def start(self, name, into=None, **values):
         """Make a process that is ready and waits for `go`.
