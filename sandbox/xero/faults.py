@@ -9,7 +9,7 @@ from sandbox.common import fault, faults
 from sandbox.common.answer import Answer, json_answer
 from sandbox.common.fault_kinds import KINDS, changing, offline, refusing
 
-from .api.accounting import expired_text, insufficient_scope
+from .api.gate import expired_text, insufficient_scope
 from .api.limits import Limits
 from .problems import bad_data, forbidden, unauthorised
 

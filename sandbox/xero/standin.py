@@ -9,6 +9,7 @@ from sandbox.common.request import Request
 from sandbox.common.server import Server
 
 from .api.accounting import ROOT, AccountingApi
+from .api.gate import Gate
 from .books.seed import NZ_TENANT, seeded_books
 from .contract import Contract
 from .control import Control, books_view, change_tenant
@@ -33,7 +34,8 @@ class StandIn(standin.StandIn):
         self.sign_in = SignIn(self.clock, default_apps(NZ_TENANT), self.settings, names)
         self.webhooks = Webhooks(self.clock, self.tenants)
         self._pages = SignInPages(self.sign_in, self.settings)
-        self._api = AccountingApi(self.lock, self.clock, self.settings, self.sign_in, self.tenants)
+        self._gate = Gate(self.lock, self.clock, self.settings, self.sign_in, self.tenants)
+        self._accounting = AccountingApi(self.clock, self.settings)
 
     def books(self, body: dict[str, Any]) -> dict[str, Any]:
         """All books, or with `tenant` those of one, or with `part` only one of contacts, invoices,
@@ -58,7 +60,7 @@ class StandIn(standin.StandIn):
             Bookkeeper(books).act(wish.pop("action"), wish)
 
     def remember(self, request: Request, answer: Answer) -> None:
-        self._api.remember(request, answer)
+        self._gate.remember(request, answer)
 
     def marks(self, request: Request) -> dict[str, str]:
         marks = {"idempotency_key": request.header("Idempotency-Key")}
@@ -69,7 +71,7 @@ class StandIn(standin.StandIn):
     def answer(self, request: Request, call: Call) -> Answer:
         path = request.path
         if path.startswith(ROOT):
-            return self._api.answer(request, call)
+            return self._gate.answer(self._accounting, request, call)
         with self.lock:
             if path == AUTHORISE and request.method in ("GET", "POST"):
                 return self._pages.authorise(request)
@@ -82,7 +84,7 @@ class StandIn(standin.StandIn):
             if path == REVOCATION and request.method == "POST":
                 return self._pages.revocation(request)
             if path.split("/")[1].lower() == "connections":
-                return self._pages.connections(request, self._api.bearer(request))
+                return self._pages.connections(request, self._gate.bearer(request))
         raise not_found()
 
     # === THE CONTRACT === #

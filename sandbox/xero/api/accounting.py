@@ -1,31 +1,23 @@
-"""The accounting API: who may call, how often, and which room answers (Xero API: Accounting)."""
+"""The accounting API: which room answers (Xero API: Accounting)."""
 
-import time
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import replace
-from datetime import UTC, datetime
-from threading import RLock
 from typing import Any
 
 from sandbox.common.answer import Answer, Refused, dump, json_answer
-from sandbox.common.calls import Call
 from sandbox.common.clock import Clock
 from sandbox.common.oauth import Access
 from sandbox.common.request import Request
 
 from ..books.books import Books
 from ..books.kinds import CREDIT_NOTE, INVOICE
-from ..problems import forbidden, not_found, unauthorised
+from ..problems import not_found
 from ..settings import Settings
-from ..signin.tokens import SignIn
 from ..wire import envelope
 from . import extras, reference
 from .allocations import AllocationWriter
 from .attachments import Attachments
-from .form import check_size, check_types
-from .idempotency import IdempotencyMemory
-from .limits import Limits
+from .form import check_types
+from .gate import Api
 from .lists import ContactLists, DocumentLists
 from .money_lists import CreditLists, PaymentLists
 from .payments import PaymentWriter
@@ -33,7 +25,6 @@ from .reading import Page
 from .writing import ContactWriter, DocumentWriter
 
 ROOT = "/api.xro/2.0/"
-WRITES = ("PUT", "POST")
 _KINDS = {kind.plural: kind for kind in (INVOICE, CREDIT_NOTE)}
 _MONEY: dict[str, Callable[[Books], PaymentLists | CreditLists]] = {
     "Payments": PaymentLists,
@@ -53,96 +44,19 @@ _ATTACHMENTS_SCOPE = "accounting.attachments"
 Routes = dict[tuple[str, int], Callable[[], Any]]
 
 
-class AccountingApi:
-    def __init__(
-        self,
-        lock: RLock,
-        clock: Clock,
-        settings: Settings,
-        sign_in: SignIn,
-        tenants: dict[str, Books],
-    ) -> None:
-        self._lock = lock
+class AccountingApi(Api):
+    def __init__(self, clock: Clock, settings: Settings) -> None:
         self._clock = clock
         self._settings = settings
-        self._sign_in = sign_in
-        self._tenants = tenants
-        self._memory = IdempotencyMemory(clock)
-        self.limits = Limits(clock, settings)
 
-    def answer(self, request: Request, call: Call) -> Answer:
-        """Check in order: size, token, organisation, limits, key, then the request itself."""
-        check_size(request)
-        with self._lock:
-            access = self.bearer(request)
-            books = self._entered(request, access)
-            call.tenant = books.id
-            self._check_scope(request, access)
-            refusal = self.limits.enter(books.id, access.client_id)
-        if refusal:
-            return refusal
-        try:
-            time.sleep(self._settings.latency_ms / 1000)
-            with self._lock:
-                answer = self._answer_once(request, access, books, call)
-                left = self.limits.headers(books.id, access.client_id)
-        finally:
-            with self._lock:
-                self.limits.leave(books.id)
-        return replace(answer, headers={**left, **answer.headers})
-
-    def bearer(self, request: Request) -> Access:
-        scheme, _, token = request.header("Authorization").partition(" ")
-        access = self._sign_in.access(token.strip()) if scheme.lower() == "bearer" else None
-        if access is None:
-            raise unauthorised("AuthenticationUnsuccessful")
-        if access.expires <= self._clock.timestamp():
-            expired = datetime.fromtimestamp(access.expires, UTC)
-            raise unauthorised(expired_text(expired))
-        return access
-
-    def _entered(self, request: Request, access: Access) -> Books:
-        """The organisation named in the header; a custom connection has only one."""
-        custom = self._sign_in.apps[access.client_id].custom_tenant
-        tenant_id = request.header("xero-tenant-id").lower() or custom
-        if tenant_id not in self._tenants or not self._sign_in.may_enter(access, tenant_id):
-            raise forbidden()
-        return self._tenants[tenant_id]
-
-    def _check_scope(self, request: Request, access: Access) -> None:
+    def scope(self, request: Request) -> str:
         resource, *rest = request.path.removeprefix(ROOT).split("/")
         needed = _SCOPES.get(resource, _SETTINGS_SCOPE)
         if rest[1:2] == ["Attachments"]:
             needed = _ATTACHMENTS_SCOPE
-        enough = {needed, f"{needed}.read"} if request.method == "GET" else {needed}
-        if not enough & access.scopes:
-            raise insufficient_scope()
+        return needed
 
-    def _answer_once(self, request: Request, access: Access, books: Books, call: Call) -> Answer:
-        """A write with a key that was seen before is answered from memory, not carried out."""
-        keyed = request.method in WRITES and request.header("Idempotency-Key")
-        if not keyed or self._settings.lenient:
-            return self._carried_out(request, access, books)
-        try:
-            stored = self._memory.recall(access.client_id, books.id, request)
-        except Refused as refused:
-            return refused.answer
-        if stored is not None:
-            call.replayed = True
-            return stored
-        answer = self._carried_out(request, access, books)
-        self._memory.remember(access.client_id, books.id, request, answer)
-        return answer
-
-    def remember(self, request: Request, answer: Answer) -> None:
-        """Put another answer into the memory of keys, as when Xero itself failed with a 500.
-        Nothing is kept of a request that was not let in."""
-        with self._lock, suppress(Refused):
-            access = self.bearer(request)
-            tenant_id = self._entered(request, access).id
-            self._memory.remember(access.client_id, tenant_id, request, answer)
-
-    def _carried_out(self, request: Request, access: Access, books: Books) -> Answer:
+    def carry_out(self, request: Request, access: Access, books: Books) -> Answer:
         try:
             check_types(request)
             resource, *rest = request.path.removeprefix(ROOT).rstrip("/").split("/")
@@ -256,12 +170,3 @@ class AccountingApi:
         if page.pagination is not None:
             body["pagination"] = page.pagination
         return Answer(200, dump(body))
-
-
-def insufficient_scope() -> Refused:
-    """The header's spelling is Xero's."""
-    return unauthorised("AuthorizationUnsuccessful", {"WWW-Authenticate": "insufficent_scope"})
-
-
-def expired_text(moment: datetime) -> str:
-    return f"TokenExpired: token expired at {moment:%m/%d/%Y %H:%M:%S}"
