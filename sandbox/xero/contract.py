@@ -77,11 +77,13 @@ class Contract:
                 cls._running[folder] = cls(folder)
             return cls._running[folder]
 
-    def request(self, name: str, request: Request) -> None:
-        self._notify(name, request)
+    def request(self, name: str, request: Request, region: str) -> None:
+        """:param region: of a call to a payroll the description that it is held against"""
+        self._notify(name, request, region=region)
 
-    def answer(self, name: str, request: Request, answer: Answer) -> None:
+    def answer(self, name: str, request: Request, answer: Answer, region: str) -> None:
         said = {
+            "region": region,
             "status": answer.status,
             "content_type": answer.content_type,
             "answer": base64.b64encode(answer.body).decode(),

@@ -17,8 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-import yaml
-from openapi_core import OpenAPI
+from openapi_core import Config, OpenAPI
 from openapi_core.exceptions import OpenAPIError
 from openapi_core.templating.responses.exceptions import ResponseNotFound
 from openapi_core.testing import MockRequest, MockResponse
@@ -28,6 +27,8 @@ from sandbox.common.ids import GUID, ZERO_GUID
 
 from .api.accounting import ROOT
 from .contract import ACCOUNTING, IDENTITY
+from .description import described
+from .payroll.contract import PAYROLL_ROOTS, payroll_answer, payroll_described
 from .rules.fields_reference import NEWER_THAN_DESCRIPTION
 
 _HOST = "https://xero.example"
@@ -52,6 +53,8 @@ class Rules:
         identity = described(folder / IDENTITY)
         self._accounting = _api(accounting, ROOT.rstrip("/"))
         self._identity = _api(identity, "")
+        self._folder = folder
+        self._payrolls: dict[str, OpenAPI | None] = {}
         self._right: set[str] = set()  # shapes that are as described
 
     def check(self, message: Message) -> list[str]:
@@ -74,6 +77,7 @@ class Rules:
         frame, rows = _split(value)
         shape = _shape(
             [message["method"], _FILE_NAME.sub(r"\1", path), message.get("status")]
+            + [message["region"]]
             + [sorted(parse_qsl(urlsplit(message["target"]).query)), message["headers"], frame]
         )
         fresh: dict[str, Any] = {}
@@ -89,7 +93,7 @@ class Rules:
             body = json.dumps(value).encode()
         request = _request(message, path, body if "status" not in message else None)
         found = list(self._described(request, message, path, body))
-        if value is not None and message.get("status", 200) == 200:
+        if value is not None and message.get("status", 200) == 200 and not message["region"]:
             found += self._unknown_keys(value)
         if not found:
             self._right |= {shape, *fresh}
@@ -98,7 +102,11 @@ class Rules:
     def _described(
         self, request: MockRequest, message: Message, path: str, body: bytes
     ) -> Iterator[str]:
-        api = self._accounting if path.startswith(ROOT) else self._identity
+        api = self._api_of(path, message["region"])
+        if api is None:
+            return  # no copy of it is at hand
+        if message["region"] and "status" in message:
+            body = payroll_answer(message, body)
         try:
             if "status" not in message:
                 api.validate_request(request)
@@ -123,6 +131,15 @@ class Rules:
         except OpenAPIError as problem:
             yield _notify(problem)
 
+    def _api_of(self, path: str, region: str) -> OpenAPI | None:
+        if not region:
+            return self._accounting if path.startswith(ROOT) else self._identity
+        if region not in self._payrolls:
+            file = self._folder / f"xero-payroll-{region}.yaml"
+            made = _api(payroll_described(file), PAYROLL_ROOTS[region]) if file.is_file() else None
+            self._payrolls[region] = made
+        return self._payrolls[region]
+
     def _unknown_keys(self, body: Any) -> Iterator[str]:
         """openapi-core lets unknown keys pass; here each must be described, or be explained."""
         for plural, value in body.items() if isinstance(body, dict) else ():
@@ -145,27 +162,10 @@ class Rules:
                         yield from self._unknown_in(nested, item)
 
 
-def described(path: Path) -> dict[str, Any]:
-    """A description with its known mistake mended: defaults of booleans written as text."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the first is ten times as fast
-    found: dict[str, Any] = loader(path.read_text()).get_single_data()
-    mend(found)
-    return found
-
-
-def mend(node: Any) -> None:
-    if isinstance(node, list):
-        for item in node:
-            mend(item)
-    elif isinstance(node, dict):
-        if node.get("type") == "boolean" and isinstance(node.get("default"), str):
-            node["default"] = node["default"] == "true"
-        for item in node.values():
-            mend(item)
-
-
 def _api(description: dict[str, Any], root: str) -> OpenAPI:
-    return OpenAPI.from_dict({**description, "servers": [{"url": _HOST + root}]})
+    # The descriptions are valid themselves; to see it again takes seconds.
+    unseen = Config(spec_validator_cls=None)
+    return OpenAPI.from_dict({**description, "servers": [{"url": _HOST + root}]}, unseen)
 
 
 def _json(body: bytes) -> Any:
@@ -225,7 +225,7 @@ def _request(message: Message, path: str, body: bytes | None) -> MockRequest:
         content_type = _OCTETS
     # Described by its singular; the plural is live, too.
     path = re.sub(rf"^({ROOT}Organisation)s\b", r"\1", path)
-    if not path.startswith(ROOT):
+    if not path.startswith(ROOT) and not message["region"]:
         path = path.replace("/connections", "/Connections")  # spelt both ways by Xero
     query = parse_qsl(urlsplit(message["target"]).query, keep_blank_values=True)
     return MockRequest(

@@ -17,7 +17,10 @@ from .signin.tokens import SCOPES
 if TYPE_CHECKING:
     from .standin import StandIn
 
-_TENANT_SETTINGS = ("PeriodLockDate", "EndOfYearLockDate", "Class", "approvals_left", "currencies")
+_TENANT_SETTINGS = (
+    *("PeriodLockDate", "EndOfYearLockDate"),
+    *("Class", "CountryCode", "approvals_left", "currencies"),
+)
 Body = dict[str, Any]
 
 

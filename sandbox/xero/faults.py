@@ -4,13 +4,17 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from xml.sax.saxutils import escape
 
 from sandbox.common import fault, faults
 from sandbox.common.answer import Answer, json_answer
-from sandbox.common.fault_kinds import KINDS, changing, offline, refusing
+from sandbox.common.fault import Delivery
+from sandbox.common.fault_kinds import KINDS, CarryOut, changing, offline, refusing
+from sandbox.common.request import Request
 
 from .api.gate import expired_text, insufficient_scope
 from .api.limits import Limits
+from .payroll.second_view import problem_row
 from .problems import bad_data, forbidden, unauthorised
 
 LIMIT_VARIANTS = {"minute": 30, "day": 66_975, "appminute": 30, "concurrent": None}
@@ -55,6 +59,27 @@ def _warning(fault: Fault, answer: Answer) -> Answer:
     return json_answer(answer.status, body, answer.headers)
 
 
+def _refuse_whole(
+    faults: faults.Faults, fault: Fault, request: Request, carry_out: CarryOut
+) -> Delivery:
+    """The second payroll API has refusals of its own shape."""
+    if not request.path.startswith("/payroll.xro/2.0/"):
+        return Delivery(bad_data(fault.message).answer)
+    problem = problem_row(400, "Bad Request", fault.message, [])
+    return Delivery(json_answer(400, {"httpStatusCode": "BadRequest", "problem": problem}))
+
+
+def _xml(fault: Fault) -> Answer:
+    """A refusal as the payroll writes it now and then, whatever was accepted."""
+    body = (
+        "<ApiException><ErrorNumber>10</ErrorNumber><Type>ValidationException</Type>"
+        "<Message>A validation exception occurred</Message><Timesheets><Timesheet>"
+        f"<ValidationErrors><ValidationError><Message>{escape(fault.message)}</Message>"
+        "</ValidationError></ValidationErrors></Timesheet></Timesheets></ApiException>"
+    )
+    return Answer(400, body.encode(), "application/xml; charset=utf-8")
+
+
 class Faults(faults.Faults):
     FAULT = Fault
     KINDS = KINDS | {
@@ -65,6 +90,7 @@ class Faults(faults.Faults):
         "unauthorized_expired": refusing(_expired),
         "unauthorized_scope": refusing(lambda fault: insufficient_scope().answer),
         "forbidden": refusing(lambda fault: forbidden().answer),
-        "refuse_whole": refusing(lambda fault: bad_data(fault.message).answer),
+        "refuse_whole": _refuse_whole,
+        "refuse_xml": refusing(_xml),
         "warning": changing(_warning),
     }

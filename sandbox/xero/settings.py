@@ -23,4 +23,10 @@ class Settings(settings.Settings):
     access_token_seconds: int = 1_800
     provider_name: str = "acct_link sandbox"
     contract: str = ""  # folder of Xero's OpenAPI description, to check every call against
+    # Of payrolls: one timesheet for an employee and period; API 2.0 heeds `filter`; how long its
+    # totals are 0 after a change; in Australia it keeps lines twice.
+    payroll_unique: bool = True
+    payroll_filters: bool = True
+    payroll_totals_seconds: int = 60
+    payroll_doubled_lines: bool = False
     redirect_uris: list[str] = field(default_factory=lambda: [DEFAULT_REDIRECT_URI])

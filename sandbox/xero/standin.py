@@ -14,6 +14,9 @@ from .books.seed import NZ_TENANT, seeded_books
 from .contract import Contract
 from .control import Control, books_view, change_tenant
 from .faults import Faults
+from .payroll import people
+from .payroll.api import ROOT as PAYROLL
+from .payroll.api import PayrollApi, Payrolls, payroll_region
 from .people.bookkeeper import Bookkeeper
 from .problems import not_found
 from .settings import Settings
@@ -36,10 +39,18 @@ class StandIn(standin.StandIn):
         self._pages = SignInPages(self.sign_in, self.settings)
         self._gate = Gate(self.lock, self.clock, self.settings, self.sign_in, self.tenants)
         self._accounting = AccountingApi(self.clock, self.settings)
+        self.payrolls = Payrolls(self.clock)
+        self._payroll = PayrollApi(self.settings, self.payrolls)
 
     def books(self, body: dict[str, Any]) -> dict[str, Any]:
         """All books, or with `tenant` those of one, or with `part` only one of contacts, invoices,
-        credit_notes, payments, credits."""
+        credit_notes, payments, credits; `payroll` is told only when it is asked for."""
+        if body.get("part") == "payroll":
+            return {
+                tenant_id: people.view(self.payrolls.of(books))
+                for tenant_id, books in self.tenants.items()
+                if body.get("tenant", tenant_id) == tenant_id
+            }
         return {
             tenant_id: books_view(books, body.get("part", ""))
             for tenant_id, books in self.tenants.items()
@@ -57,7 +68,8 @@ class StandIn(standin.StandIn):
         with self.lock:
             wish = dict(wish)
             books = self.tenants[wish.pop("tenant")]
-            Bookkeeper(books).act(wish.pop("action"), wish)
+            payroll = people.PayrollPeople(self.payrolls.of(books))
+            Bookkeeper(books, payroll.actions()).act(wish.pop("action"), wish)
 
     def remember(self, request: Request, answer: Answer) -> None:
         self._gate.remember(request, answer)
@@ -72,6 +84,8 @@ class StandIn(standin.StandIn):
         path = request.path
         if path.startswith(ROOT):
             return self._gate.answer(self._accounting, request, call)
+        if path.startswith(PAYROLL):
+            return self._gate.answer(self._payroll, request, call)
         with self.lock:
             if path == AUTHORISE and request.method in ("GET", "POST"):
                 return self._pages.authorise(request)
@@ -93,6 +107,14 @@ class StandIn(standin.StandIn):
     def _contract(self) -> Contract | None:
         return Contract.of(self.settings.contract) if self.settings.contract else None
 
+    def _region(self, request: Request) -> str:
+        """Whose description of a payroll a call is held against."""
+        if not request.path.startswith(PAYROLL):
+            return ""
+        books = self.tenants.get(request.header("xero-tenant-id").lower())
+        country = books.organisation["CountryCode"] if books else ""
+        return payroll_region(request.path, country)
+
     @property
     def _name(self) -> str:
         return str(id(self))
@@ -105,13 +127,13 @@ class StandIn(standin.StandIn):
 
     def begin_call(self, request: Request) -> Call:
         if contract := self._contract:
-            contract.request(self._name, request)
+            contract.request(self._name, request, self._region(request))
         return super().begin_call(request)
 
     def carry_out(self, request: Request, call: Call) -> Answer:
         answer = super().carry_out(request, call)
         if contract := self._contract:
-            contract.answer(self._name, request, answer)
+            contract.answer(self._name, request, answer, self._region(request))
         return answer
 
 

@@ -19,7 +19,7 @@ FOLDER, REASON = find_description()
 if not FOLDER:
     pytest.skip(REASON, allow_module_level=True)
 
-from sandbox.xero.contract_rules import described, mend  # noqa: E402
+from sandbox.xero.description import described, mend  # noqa: E402
 
 ACCOUNTING = Path(FOLDER) / "xero_accounting.yaml"
 

@@ -21,11 +21,13 @@ Wish = dict[str, Any]
 class Bookkeeper:
     """Acts without the API's rules, apart from what makes no sense: ValueError for those."""
 
-    def __init__(self, books: Books) -> None:
+    def __init__(self, books: Books, others: dict[str, Callable[[Wish], Any]]) -> None:
+        """:param others: what else is done on these screens"""
         self._books = books
+        self._others = others
 
     def act(self, action: str, wish: Wish) -> None:
-        actions: dict[str, Callable[[Wish], None]] = {
+        actions: dict[str, Callable[[Wish], Any]] = {
             "void": lambda w: self._set_status(w, "VOIDED"),
             "delete": lambda w: self._set_status(w, "DELETED"),
             "approve": lambda w: self._set_status(w, "AUTHORISED"),
@@ -41,6 +43,7 @@ class Bookkeeper:
             "recode_account": self._recode_account,
             **Cashier(self._books).actions(),
             **Purchaser(self._books).actions(),
+            **self._others,
         }
         if action not in actions:
             raise ValueError(f"action must be one of {', '.join(actions)}")

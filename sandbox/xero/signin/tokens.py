@@ -31,6 +31,7 @@ _REPORTS = (
 _BOTH_WAYS = (
     "invoices payments banktransactions manualjournals settings contacts attachments budgets"
 )
+_PAYROLL = "employees payruns payslip settings timesheets"
 SCOPES = frozenset(
     [
         *("openid", "profile", "email", "offline_access"),
@@ -38,6 +39,8 @@ SCOPES = frozenset(
         *(f"accounting.{name}.read" for name in _BOTH_WAYS.split()),
         *(f"accounting.reports.{name}.read" for name in _REPORTS.split()),
         "accounting.journals.read",
+        *(f"payroll.{name}" for name in _PAYROLL.split()),
+        *(f"payroll.{name}.read" for name in _PAYROLL.split()),
     ]
 )
 
