@@ -1,0 +1,23 @@
+{
+    "name": "Accounting Link: timesheets",
+    "summary": "Hours worked go to the payroll of the books, a timesheet for each pay period, once",
+    "version": "19.0.0.1.0",
+    "author": "acct_link contributors",
+    "website": "https://github.com/acct-link/acct_link",
+    "license": "LGPL-3",
+    "category": "Accounting/Accounting",
+    "depends": ["acct_link_batch", "hr_timesheet"],
+    "data": [
+        "security/res_groups.xml",
+        "security/ir.model.access.csv",
+        "security/ir_rule.xml",
+        "wizards/acct_link_settle_hours_views.xml",
+        "views/acct_link_pay_sheet_views.xml",
+        "views/acct_link_pay_period_views.xml",
+        "views/acct_link_pay_employee_views.xml",
+        "views/acct_link_interface_views.xml",
+        "views/account_analytic_line_views.xml",
+        "views/acct_link_menus.xml",
+    ],
+    "development_status": "Alpha",
+}

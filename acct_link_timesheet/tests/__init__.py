@@ -1,0 +1,4 @@
+from . import plain as test_plain
+from . import test_gather
+from . import test_lock
+from . import test_upload_sheet

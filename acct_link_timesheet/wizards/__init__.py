@@ -1,0 +1,1 @@
+from . import acct_link_settle_hours
