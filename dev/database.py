@@ -42,6 +42,10 @@ from postgres import (
 )
 
 ADD_ONS = sorted(path.parent.name for path in ROOT.glob("acct_link_*/__manifest__.py"))
+# They bring Odoo's projects and employees with them, which nothing else needs: what works without
+# them does not wait for them.
+WITH_TIMESHEETS = [name for name in ADD_ONS if name.endswith("_timesheet")]
+COMMON = [name for name in ADD_ONS if name not in WITH_TIMESHEETS]
 # On the databases of tests, connectors that are none of the product, too.
 TEST_ADDONS_PATH = f"{ROOT},{ROOT / 'tests' / 'addons'}"
 LOGS = STATE / "log"

@@ -22,7 +22,7 @@ import requests
 
 import clerk
 from database import (
-    ADD_ONS,
+    COMMON,
     TEST_ADDONS_PATH,
     clone,
     database_name,
@@ -52,7 +52,7 @@ STARTED = time.monotonic()
 # === PREPARE === #
 
 
-def make_database(dbname, add_ons=ADD_ONS):
+def make_database(dbname, add_ons=COMMON):
     start()
     clone(ensure_template("demo"), dbname)
     say("installing the add-ons")
@@ -318,7 +318,7 @@ def main():
     system = get_system()
     is_xero = system.name == "xero"
     say("preparing the database")
-    make_database(dbname, ADD_ONS if is_xero else system.add_ons)
+    make_database(dbname, COMMON if is_xero else system.add_ons)
     say(f"starting the stand-in for {system.name.title()} and Odoo")
     stand_in = start_stand_in(system, port)
     server = OdooServer(dbname, port, addons_path=TEST_ADDONS_PATH)

@@ -12,6 +12,7 @@ python dev/run_tests.py NAME PYTEST ARGUMENT ...
 """
 
 import os
+import pathlib
 import signal
 import subprocess
 import sys
@@ -20,10 +21,11 @@ import threading
 
 import psycopg2
 
+from database import COMMON as ADD_ONS
 from database import (
-    ADD_ONS,
     LOGS,
     TEST_ADDONS_PATH,
+    WITH_TIMESHEETS,
     clone,
     database_name,
     fresh,
@@ -35,6 +37,12 @@ SHARDS = 2
 LEFT = ("-m", "every_case")  # with EVERY_CASE=1 (conftest.py)
 WITHOUT_DATABASE = "tests/sandbox"
 OTHERS = ("fs_storage",)  # add-ons that ours work with where they are there
+# What has a database of its own, and the tests that go over the registry, there once more.
+OF_TIMESHEETS = [*WITH_TIMESHEETS, "tests/payroll"]
+OF_REGISTRY = [
+    f"acct_link_batch/tests/setup/test_{name}.py"
+    for name in ("presets", "public_methods", "wizards")
+]
 CORE = (
     "batch",
     "check",
@@ -70,6 +78,22 @@ def pytest(dbname, *arguments):
     return "-m", "pytest", f"--odoo-config={conf}", "--odoo-http", *arguments
 
 
+def are_of_timesheets(arguments):
+    """:return: whether pytest's arguments name tests that need the timesheets"""
+    return any(
+        pathlib.Path(each).is_relative_to(part) for each in arguments for part in OF_TIMESHEETS
+    )
+
+
+def run_timesheets(name, *arguments):
+    """Run these tests, all that are of timesheets if none is named, on a database that has them."""
+    dbname = database_name(f"{name}_timesheets")
+    fresh("test", dbname, [*ADD_ONS, *WITH_TIMESHEETS])
+    keep_statistics(dbname)
+    there = [path for path in OF_TIMESHEETS if (ROOT / path).exists()]
+    return run(*pytest(dbname, *(arguments or ["-q", *there, *OF_REGISTRY])))
+
+
 def run_all(dbnames, *selection, others=()):
     """:param selection: of the tests, for pytest; :param others: [Shard] that run already
     :return: exit code: the first that is not 0
@@ -78,6 +102,7 @@ def run_all(dbnames, *selection, others=()):
         shards = []
         for number, dbname in enumerate(dbnames, 1):
             arguments = ["-p", "dev.shards", f"--claims={claims}", *PLAIN, *selection]
+            arguments += [f"--ignore={path}" for path in OF_TIMESHEETS]
             shards.append(Shard(number, pytest(dbname, *arguments)))
         codes = [shard.wait() for shard in (*others, *shards)]
     return next(filter(None, codes), 0)
@@ -130,6 +155,8 @@ def list_fast():
 
 
 def main(name, *arguments):
+    if are_of_timesheets(arguments):
+        return run_timesheets(name, *arguments)
     if not arguments:
         return run_while_making(name)
     dbname = database_name(name)
@@ -154,7 +181,8 @@ def run_while_making(name):
     except BaseException:
         first.stop()
         raise
-    return run_all(dbnames, f"--ignore={WITHOUT_DATABASE}", others=[first])
+    code = run_all(dbnames, f"--ignore={WITHOUT_DATABASE}", others=[first])
+    return run_timesheets(name) or code
 
 
 def furnish(dbname):

@@ -35,7 +35,7 @@ PAY_SHEET = {
     ),
     "pay_rounded": Entry(
         _lt("Rounding changes the hours by %(difference)s."),
-        _lt("Nothing has to be done; the rounding is set on the interface."),
+        _lt("Nothing has to be done."),
         WARNING,
     ),
     "pay_period_moved": Entry(

@@ -70,6 +70,7 @@ class Payroll:
     `replaces`: a draft's lines in one call; else a draft is deleted and made anew. `reverts`: an
     approved sheet becomes a draft again. `unique`: a second sheet of an employee and period is
     refused, so that looking first is a courtesy and no guard. `takes_empty`: a sheet without hours.
+    `lists_hours`: a list of timesheets tells their hours; else each is read by a call of its own.
     `tracks`: whether lines may have an option of a tracking category.
     """
 
@@ -77,6 +78,7 @@ class Payroll:
     reverts: bool = False
     unique: bool = False
     takes_empty: bool = False
+    lists_hours: bool = False
     tracks: bool = True
 
 

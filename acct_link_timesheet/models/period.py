@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools.misc import format_date
 
 from ..lib.period import period_of, periods_around
@@ -137,14 +136,9 @@ class AcctLinkPayPeriod(models.Model):
         return self.sheet_ids.filtered(lambda sheet: sheet.state == "failed").action_retry()
 
     def action_read_back(self):
-        """Read how the sheets stand in the payroll now."""
+        """Have the loop read how the sheets stand in the payroll now."""
         self._check_clerk()
-        for period in self:
-            sheets = period.sheet_ids.filtered(lambda sheet: sheet.state in ("sent", "paid"))
-            if not sheets:
-                raise UserError(self.env._("None of these timesheets is in the payroll."))
-            self.env["acct.link.upload.sheet"].sudo()._read_back(period.interface_id, sheets.sudo())
-        return True
+        return self.sheet_ids.action_read_back()
 
     def action_view_sheets(self):
         self.ensure_one()

@@ -70,6 +70,7 @@ class AcctLinkPaySheet(models.Model):
     attempts = fields.Integer(readonly=True, copy=False)
     next_try = fields.Datetime(readonly=True, copy=False)
     looked_at = fields.Datetime(readonly=True, copy=False, help="When nothing was found there.")
+    read_wanted = fields.Boolean(readonly=True, copy=False, help="How it stands there now.")
     misses = fields.Integer(readonly=True, copy=False)
     request_id = fields.Many2one("acct.link.request", readonly=True, copy=False, index=True)
     request_text = fields.Text(readonly=True, copy=False, groups="base.group_system")
@@ -85,6 +86,7 @@ class AcctLinkPaySheet(models.Model):
     )
     _loop_idx = models.Index(
         "(interface_id, next_try, id) WHERE state IN ('queued', 'sending', 'unknown', 'replacing')"
+        " OR read_wanted"
     )
 
     @api.depends("employee_id.name")

@@ -61,7 +61,7 @@ class AcctLinkPaySheet(models.Model):
     @api.model
     def _get_due_domain(self):
         """:return: Domain of those that the loop may go on with now"""
-        return Domain("state", "in", OPEN_STATES) & is_due()
+        return (Domain("state", "in", OPEN_STATES) | Domain("read_wanted", "=", True)) & is_due()
 
     def _hold(self, *states):
         """Hold these against the loop, see their newest state, and keep those in one of these.
@@ -85,7 +85,8 @@ class AcctLinkPaySheet(models.Model):
 
     def _go(self, state, **vals):
         """Into another state, with a clean slate."""
-        self.write({"state": state, "problems": False, "next_try": False, **vals})
+        clean = {"problems": False, "next_try": False, "read_wanted": False}
+        self.write({"state": state, **clean, **vals})
 
     def _set_failed(self, problems, state="failed"):
         self.write(
@@ -93,6 +94,7 @@ class AcctLinkPaySheet(models.Model):
                 "state": state,
                 "problems": self._prepare_problems(problems),
                 "next_try": False,
+                "read_wanted": False,
                 "looked_at": False,
             }
         )
@@ -184,6 +186,13 @@ class AcctLinkPaySheet(models.Model):
                 before={"hours": sheet.remote_hours or []},
                 problems=problems,
             )
+        return True
+
+    def action_read_back(self):
+        """Have the loop read how these stand in the payroll now."""
+        sheets = self._hold("sent", "paid")
+        sheets.write({"read_wanted": True, "next_try": False})
+        self.env["acct.link.upload"].sudo()._wake()
         return True
 
     def action_reopen(self):

@@ -13,7 +13,8 @@ from odoo.addons.acct_link_batch.models.base.tries import is_due
 from odoo.addons.acct_link_batch.models.upload.request import GONE
 
 from ..lib.decide import Settled, Stop, Write, decide
-from ..lib.sheet import DELETE, hours_from_json, total
+from ..lib.sheet import DELETE, PAID, hours_from_json, is_same, total
+from .sheet_state import OPEN_STATES
 
 _logger = logging.getLogger(__name__)
 
@@ -67,18 +68,21 @@ class AcctLinkUploadSheet(models.AbstractModel):
         until = fields.Datetime.add(fields.Datetime.now(), seconds=ACCESS_SECONDS)
         message = problem.values.get("message") or problem.code
         missing = Problem("payroll_access_missing", {"message": message})
-        sheets.write({"next_try": until, "problems": sheets._prepare_problems([missing])})
+        sheets.next_try = until
+        waiting = sheets.filtered(lambda sheet: sheet.state in OPEN_STATES)
+        waiting.problems = waiting._prepare_problems([missing])
         self.env["acct.link.upload"]._wake(until)
         self.env.cr.commit()  # pylint: disable=invalid-commit
 
     @api.model
     def _pick(self, turn):
-        """Sheets of one period: first those that have to be written, then those to be read back."""
+        """Sheets of one period: first those that have to be written, then those to be read."""
         Sheet = self.env["acct.link.pay.sheet"]
         ours = is_due() & Domain("interface_id", "=", turn.interface.id)
         to_write = ours & Domain("state", "in", ("queued", "replacing"))
         to_read = ours & Domain([("state", "=", "sending"), ("request_id.state", "=", "done")])
-        for domain in (to_write, to_read):
+        asked = ours & Domain("read_wanted", "=", True)
+        for domain in (to_write, to_read, asked):
             order = "urgency, attempts, id"
             if first := Sheet.search(domain, order=order, limit=1):
                 same = domain & Domain("period_id", "=", first.period_id.id)
@@ -92,26 +96,34 @@ class AcctLinkUploadSheet(models.AbstractModel):
             lambda sheet: sheet.remote_org_id != turn.interface.remote_org_id or not payroll
         )
         gone._set_failed([Problem("pay_unsupported")])
-        sheets -= gone
-        if not payroll.unique:  # as many as are written now: what is seen does not hold for long
-            sheets = sheets[: turn.count_requests()]
+        if gone:
+            self.env.cr.commit()  # pylint: disable=invalid-commit
+            return len(gone)
+        sheets = self._take_few(turn, payroll, sheets)
         found = self._look(turn, payroll, sheets)
         sheets = sheets.try_lock_for_update(allow_referencing=True).filtered(
-            lambda sheet: sheet.state in ("queued", "replacing", "sending")
+            lambda sheet: sheet.state not in ("open", "approved")
         )
-        if not sheets and not gone:
+        if not sheets:
             return None  # another transaction holds them: next time
         to_write = []
         for sheet in sheets:
-            if sheet.id in found:
-                verdict = self._decide(turn, payroll, sheet, found[sheet.id])
-                if self._follow(sheet, verdict) and len(to_write) < turn.count_requests():
-                    to_write.append((sheet, verdict.step))
+            verdict = self._decide(turn, payroll, sheet, found[sheet.id])
+            if self._follow(sheet, verdict) and len(to_write) < turn.count_requests():
+                to_write.append((sheet, verdict.step))
         requests = self._write_ahead(turn, to_write)
         self.env.cr.commit()  # pylint: disable=invalid-commit
         if requests:
             self.env["acct.link.transport"]._transmit(turn, requests, self)
-        return len(sheets | gone)
+        return len(sheets)
+
+    @api.model
+    def _take_few(self, turn, payroll, sheets):
+        """:return: as many as may be looked at in a turn: where each takes a call, or where what is
+        seen does not hold for long, not more than are sent
+        """
+        is_quick = payroll.unique and payroll.lists_hours
+        return sheets if is_quick else sheets[: turn.count_requests()]
 
     # === LOOK AND DECIDE === #
 
@@ -138,10 +150,13 @@ class AcctLinkUploadSheet(models.AbstractModel):
 
     @api.model
     def _decide(self, turn, payroll, sheet, found):
-        """:return: Write, Settled or Stop; Unknown: not now"""
+        """:return: Write, Settled or Stop; Unknown: nothing has to be done now"""
         if isinstance(found, Unknown) or any(each.hours is None for each in found):
             self._look_again(sheet, LOOK_AGAIN_SECONDS)
             return Unknown("not understood")
+        if sheet.state in ("sent", "paid"):
+            self._note_standing(sheet, found)
+            return Unknown("only read")
         item = sheet._get_item()
         if sheet.step == DELETE and sheet.state == "unknown" and not found:
             item = replace(item, remote_id="")  # it arrived
@@ -205,21 +220,21 @@ class AcctLinkUploadSheet(models.AbstractModel):
         self.env["acct.link.upload"]._wake(until)
 
     @api.model
-    def _read_back(self, interface, sheets):
-        """For a button: how these stand in the payroll now."""
-        connector = interface._connector()
-        with connector._format_errors(interface):
-            found = connector._look_up_sheets(interface, [sheet._get_item() for sheet in sheets])
-        for sheet, there in zip(sheets, found, strict=True):
-            if isinstance(there, Unknown) or sheet.state not in ("sent", "paid"):
-                continue
-            ours = [each for each in there if each.remote_id == sheet.remote_id]
-            if not ours:
-                sheet._set_failed([Problem("sheet_deleted_there")])
-            elif ours[0].hours is not None:
-                sheet._keep_there(ours[0])
-                is_paid = ours[0].status == "paid"
-                sheet.state = "paid" if is_paid else "sent"
+    def _note_standing(self, sheet, found):
+        """How a sheet that was sent stands there now. :param found: as `_look` has it"""
+        ours = [each for each in found if each.remote_id == sheet.remote_id]
+        if not ours:
+            sheet._set_failed([Problem("sheet_deleted_there")])
+            return
+        [there] = ours
+        is_paid = there.status == PAID
+        if not is_same(there.hours, hours_from_json(sheet.before["hours"])):
+            code = "sheet_paid_differs" if is_paid else "sheet_changed_there"
+            self._stop(sheet, Stop(code, there, is_conflict=not is_paid))
+            return
+        sheet._keep_there(there)
+        state = "paid" if is_paid else "sent"
+        sheet.write({"state": state, "read_wanted": False, "next_try": False})
 
     # === WRITE === #
 

@@ -101,8 +101,10 @@ class AcctLinkUploadSheet(models.AbstractModel):
             limit=MOST,
         )
         sheets = sheets.filtered(lambda sheet: sheet.period_id == sheets[:1].period_id)
-        if not sheets or not turn.connector._get_payroll(turn.interface):
+        payroll = turn.connector._get_payroll(turn.interface)
+        if not sheets or not payroll:
             return 0
+        sheets = self._take_few(turn, payroll, sheets)
         return self._within_payroll(turn, sheets, self._settle_sheets)
 
     @api.model

@@ -20,7 +20,7 @@ START, END = date(2026, 9, 21), date(2026, 10, 4)
 CALENDAR = Calendar("cal", "Fortnight", FORTNIGHTLY, START)
 OTHER_CALENDAR = Calendar("week", "Weekly", "weekly", START)
 RATES = (Rate("ord", "Ordinary", "REGULAR"), Rate("over", "Overtime", "OVERTIME"))
-REPLACES = Payroll(replaces=True, unique=True)
+REPLACES = Payroll(replaces=True, unique=True, lists_hours=True)
 DELETES = Payroll(reverts=True, takes_empty=True)
 
 

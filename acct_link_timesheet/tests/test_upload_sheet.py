@@ -200,6 +200,7 @@ class TestUploadSheet(TimesheetCommon):
         self._send(self.sheet)
         self.books.sheets.clear()
         self.period.with_user(self.clerk).action_read_back()
+        self._run_loop()
         self.assertEqual(self.sheet.state, "failed")
         self.assertProblem(self.sheet, "sheet_deleted_there")
         self.sheet.with_user(self.clerk).action_retry()
@@ -214,11 +215,21 @@ class TestUploadSheet(TimesheetCommon):
         self._send(self.sheet)
         self.books.change(self.sheet.remote_id, status=lib.PAID)
         self.period.with_user(self.clerk).action_read_back()
+        self._run_loop()
         self.assertEqual(self.sheet.state, "paid")
         self.assertEqual(self.line.acct_link_pay_state, "paid")
         for button in ("action_reopen", "action_take_back", "action_retry", "action_send"):
             with self.subTest(button), self.assertRaises(UserError):
                 getattr(self.sheet.with_user(self.clerk), button)()
+
+    def test_changes_there_are_seen_when_it_is_read_back(self):
+        self._send(self.sheet)
+        self.books.change(self.sheet.remote_id, hours=())
+        self.sheet.with_user(self.clerk).action_read_back()
+        self._run_loop()
+        self.assertEqual((self.sheet.state, self.sheet.hours_there), ("conflict", 0))
+        self.assertProblem(self.sheet, "sheet_changed_there")
+        self.assertEqual(len(self.books.sent), 1)
 
     def test_payroll_that_lets_us_in_no_more_stops_the_payroll_alone(self):
         refused = errors.SignInNeeded(Problem("scope_missing", {"message": "payroll"}))

@@ -93,7 +93,10 @@ def test_connectors_know_the_link_and_not_each_other(addon):
 
 @pytest.mark.parametrize(
     "name",
-    ["acct_link_batch", "acct_link_expense", "acct_link_operation", "acct_link_pull"],
+    [
+        *("acct_link_batch", "acct_link_expense", "acct_link_operation", "acct_link_pull"),
+        "acct_link_timesheet",
+    ],
 )
 def test_the_link_speaks_no_http(name):
     paths = sources(ROOT / name, "tests")
@@ -105,7 +108,7 @@ def test_the_link_speaks_no_http(name):
     [
         *("acct_link_batch", "acct_link_oauth", "acct_link_operation", "acct_link_pull"),
         *("acct_link_queue", "acct_link_queue_pull"),
-        "acct_link_expense",
+        *("acct_link_expense", "acct_link_timesheet"),
     ],
 )
 def test_what_connectors_share_names_no_accounting_system(name):
@@ -351,7 +354,10 @@ def test_a_connector_brings_what_it_needs():
     shared = {"acct_link_batch", "acct_link_oauth", "acct_link_operation", "acct_link_pull"}
     assert brought("acct_link_xero") == {"acct_link_xero", *shared}
     assert brought("acct_link_pull") == {"acct_link_pull", "acct_link_operation", "acct_link_batch"}
-    for name in ("acct_link_expense", "acct_link_oauth", "acct_link_operation"):
+    for name in (
+        *("acct_link_expense", "acct_link_oauth", "acct_link_operation"),
+        "acct_link_timesheet",
+    ):
         assert brought(name) == {name, "acct_link_batch"}
 
 

@@ -48,8 +48,9 @@ def life():
     """Odoo may not say a warning in all of it."""
     there = Lifecycle("_".join(["life", *(config["db_name"] or [])]), INVOICES, customers=40)
     try:
-        # Then the list of modules is up to date. With the job queue what stands beside it comes.
-        there.install("account_debit_note", "queue_job")
+        # Then the list of modules is up to date. With the job queue what stands beside it comes;
+        # timesheets bring tables of their own.
+        there.install("account_debit_note", "queue_job", "hr_timesheet")
         before = there.take_snapshot()
         versions = [there.get_versions()]
         there.install(*ADD_ONS)
