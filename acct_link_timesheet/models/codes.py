@@ -98,7 +98,3 @@ class AcctLinkRateMap(models.Model):
     _task_uniq = models.UniqueIndex(
         "(interface_id, task_id) WHERE task_id IS NOT NULL", "This task has a rate."
     )
-
-    @api.model
-    def _takes_preset(self, field):
-        return self._may_type(field)

@@ -11,6 +11,7 @@ from odoo.addons.acct_link_batch.lib.exchange import Request
 from odoo.addons.acct_link_batch.lib.outcome import Contact, Rejected, Uploaded
 from odoo.addons.acct_link_batch.lib.problem import Problem
 from odoo.addons.acct_link_batch.tests.common import AcctLinkCommon, Books, BooksConnector
+from odoo.addons.acct_link_batch.tests.common_cures import CuresMixin
 
 from ..lib import sheet as lib
 from ..lib.period import FORTNIGHTLY, Calendar
@@ -224,3 +225,16 @@ class TimesheetCommon(AcctLinkCommon):
         """:return: {(day, rate): units} in the payroll"""
         [sheet] = [each for each in self.books.sheets.values() if each.employee == f"E-{name}"]
         return {(each.date, each.rate): float(each.units) for each in sheet.hours}
+
+
+class PayrollCuresMixin(CuresMixin):
+    """Cures that payroll clerks read."""
+
+    buttons = {r"\bretry\b": [("acct.link.pay.sheet", "action_retry")]}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        group = cls.env.ref("acct_link_timesheet.group_payroll")
+        for reader in cls.readers.values():
+            reader.sudo().group_ids += group

@@ -6,6 +6,10 @@ from odoo.addons.acct_link_batch.tests.common_named_records import GROUPS, Named
 @tagged("post_install", "-at_install")
 class TestTimesheetNamedRecords(NamedRecordsCommon):
     @classmethod
+    def get_default_groups(cls):
+        return super().get_default_groups() | cls.quick_ref("acct_link_timesheet.group_payroll")
+
+    @classmethod
     def _create_user(cls, name, companies, groups=f"{GROUPS},acct_link_timesheet.group_payroll"):
         return super()._create_user(name, companies, groups)
 

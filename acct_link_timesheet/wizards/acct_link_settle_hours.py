@@ -10,7 +10,7 @@ class AcctLinkSettleHours(models.TransientModel):
     _inherit = ["acct.link.wizard.mixin"]
 
     left_id = fields.Many2one("acct.link.pay.left", required=True, readonly=True)
-    hours = fields.Float(related="left_id.hours")
+    hours = fields.Float(related="left_id.hours", related_sudo=False)
     way = fields.Selection(
         [("move", "Pay them with another period"), ("settled", "They were paid by hand")],
         required=True,
