@@ -21,7 +21,10 @@ class AcctLinkRequest(models.Model):
 
     _inherit = "acct.link.request"
 
-    operation = fields.Selection(selection_add=OPERATIONS, ondelete=dict.fromkeys(STEPS, "cascade"))
+    operation = fields.Selection(
+        selection_add=OPERATIONS,
+        ondelete=dict.fromkeys(STEPS, lambda requests: requests._retire()),
+    )
     pay_sheet_ids = fields.One2many(
         "acct.link.pay.sheet", "request_id", groups="acct_link_timesheet.group_payroll"
     )
