@@ -5,6 +5,4 @@ from . import acct_link_reset
 from . import acct_link_match_answer
 from . import acct_link_match_retry
 from . import acct_link_match_take
-from . import acct_link_check
-from . import acct_link_check_line
 from . import base_partner_merge

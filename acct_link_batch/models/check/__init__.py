@@ -1,3 +1,1 @@
-from . import batch
 from . import document_check
-from . import preflight

@@ -4,8 +4,8 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from ...lib.document import document_from_json
-from ..common import AcctLinkCommon
+from odoo.addons.acct_link_batch.lib.document import document_from_json
+from odoo.addons.acct_link_batch.tests.common import AcctLinkCommon
 
 
 @tagged("post_install", "-at_install")

@@ -1,9 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..lib.move_type import PURCHASE_TYPES
-from ..lib.problem import Problem
-from ..models.check.preflight import ADD, FRESH_HOURS, MATCH, MAX_DOCUMENTS, Calls
+from odoo.addons.acct_link_batch.lib.move_type import PURCHASE_TYPES
+from odoo.addons.acct_link_batch.lib.problem import Problem
+
+from ..models.preflight import ADD, FRESH_HOURS, MATCH, MAX_DOCUMENTS, Calls
 
 
 class AcctLinkCheck(models.TransientModel):

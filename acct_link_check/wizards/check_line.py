@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..models.check.preflight import ADD, KNOWN, MATCH, NONE
+from ..models.preflight import ADD, KNOWN, MATCH, NONE
 
 LEVELS = [("stopped", "Stopped"), ("warning", "Warning"), ("fine", "Will go")]
 CONTACTS = [

@@ -3,10 +3,10 @@ from dataclasses import dataclass
 
 from odoo import api, models
 
-from ...lib.document import Document
-from ...lib.matching import normalise
-from ...lib.problem import Problem
-from ..contacts.party import by_role
+from odoo.addons.acct_link_batch.lib.document import Document
+from odoo.addons.acct_link_batch.lib.matching import normalise
+from odoo.addons.acct_link_batch.lib.problem import Problem
+from odoo.addons.acct_link_batch.models.contacts.party import by_role
 
 # How a document comes by its contact.
 KNOWN, ADD, MATCH, NONE = "known", "add", "match", "none"
