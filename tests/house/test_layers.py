@@ -94,8 +94,11 @@ def test_connectors_know_the_link_and_not_each_other(addon):
 @pytest.mark.parametrize(
     "name",
     [
-        *("acct_link_batch", "acct_link_expense", "acct_link_operation", "acct_link_pull"),
-        "acct_link_timesheet",
+        "acct_link_batch",
+        "acct_link_check",
+        "acct_link_expense",
+        "acct_link_operation",
+        "acct_link_pull",
     ],
 )
 def test_the_link_speaks_no_http(name):
@@ -106,7 +109,8 @@ def test_the_link_speaks_no_http(name):
 @pytest.mark.parametrize(
     "name",
     [
-        *("acct_link_batch", "acct_link_oauth", "acct_link_operation", "acct_link_pull"),
+        *("acct_link_batch", "acct_link_check", "acct_link_oauth", "acct_link_operation"),
+        "acct_link_pull",
         *("acct_link_queue", "acct_link_queue_pull"),
         *("acct_link_expense", "acct_link_timesheet"),
     ],
@@ -351,14 +355,21 @@ def test_files_bring_neither_follow_ups_nor_what_comes_back_nor_a_sign_in():
 
 
 def test_a_connector_brings_what_it_needs():
-    shared = {"acct_link_batch", "acct_link_oauth", "acct_link_operation", "acct_link_pull"}
-    assert brought("acct_link_xero") == {"acct_link_xero", *shared}
-    assert brought("acct_link_pull") == {"acct_link_pull", "acct_link_operation", "acct_link_batch"}
-    for name in (
-        *("acct_link_expense", "acct_link_oauth", "acct_link_operation"),
-        "acct_link_timesheet",
-    ):
+    follow_ups = {"acct_link_operation", "acct_link_check", "acct_link_batch"}
+    assert brought("acct_link_operation") == follow_ups
+    assert brought("acct_link_pull") == {"acct_link_pull", *follow_ups}
+    assert brought("acct_link_xero") == {
+        "acct_link_xero",
+        "acct_link_oauth",
+        *brought("acct_link_pull"),
+    }
+    for name in ("acct_link_check", "acct_link_expense", "acct_link_oauth"):
         assert brought(name) == {name, "acct_link_batch"}
+
+
+def test_what_is_part_of_every_link_installs_itself():
+    for name in ("acct_link_check",):
+        assert manifest(ROOT / name)["auto_install"] is True
 
 
 # === EXTENSIONS === #

@@ -141,19 +141,6 @@ class AcctLinkRemoteContact(models.Model):
         domain = [*listed, ("remote_id", "in", list(remote_ids))]
         return set(self.search_fetch(domain, ["remote_id"]).mapped("remote_id"))
 
-    @api.model
-    def _count_listed(self, interface, rule, keys, role):
-        """:return: {key: (contacts in use with it, archived ones)}"""
-        name = self._get_key_field(rule)
-        counts = {key: [0, 0] for key in keys}
-        for key, archived, count in self._read_group(
-            [*self._get_list_domain(interface, role), (name, "in", list(keys))],
-            [name, "archived"],
-            ["__count"],
-        ):
-            counts[key][bool(archived)] += count
-        return {key: tuple(pair) for key, pair in counts.items()}
-
     def _get_records_action(self, **kwargs):
         """They live there, and are corrected there."""
         interface = self.interface_id.sudo()

@@ -201,12 +201,6 @@ class AccountMove(models.Model):
             },
         }
 
-    def action_acct_link_check(self):
-        """Show what would be sent where, without batching or sending anything."""
-        if not self:
-            raise UserError(self.env._("Select one document at least."))
-        return self.env["acct.link.check"]._check_moves(self)._get_action()
-
     def action_acct_link_park(self):
         """Ask for a reason, then set the selected documents aside."""
         self.env["acct.link.batch"]._check_user(self)

@@ -194,20 +194,7 @@ class TestContactShare(AcctLinkCommon):
         again = self._upload(self._invoice_of(self.second))
         self.assertEqual(self._contact_of(again), self._contact_of(lines[0]))
 
-    # === CHECK AND LISTS === #
-
-    def test_check_asks_as_the_upload_does(self):
-        moves = self._invoice_of(self.first) + self._invoice_of(self.second)
-        for going in ([moves[0]], []):
-            check = self.env["acct.link.check"].browse(moves.action_acct_link_check()["res_id"])
-            asked = check.line_ids.filtered(lambda line: line.level == "stopped")
-            self.assertEqual(asked.move_id, moves[1])
-            self.assertProblem(asked, "contact_of_another")
-            self.assertIn("jo@a.example", asked.problem_text)
-            for move in going:
-                self._upload(move)
-            moves -= moves[0] if going else moves.browse()
-            moves = self._invoice_of(self.first) + moves
+    # === LISTS === #
 
     def test_batch_counts_whom_to_ask_for(self):
         batch = self._batch(self._invoice_of(self.first) + self._invoice_of(self.second))

@@ -95,9 +95,6 @@ class TestExclusion(AcctLinkCommon):
             with self.assertRaises(UserError) as refused:
                 door()
             self.assertIn("never sent to the books: keeps own books", str(refused.exception))
-        check = self.env["acct.link.check"].browse(move.action_acct_link_check()["res_id"])
-        self.assertEqual(check.line_ids.level, "stopped")
-        self.assertIn("never sent", check.line_ids.problem_text)
         other = self._invoice(partner=self.partner_b)
         Push = self.env["acct.link.auto.upload"]
         self.assertLessEqual({move, other}, set(Push.search([]).move_id))
@@ -157,13 +154,6 @@ class TestExclusion(AcctLinkCommon):
         batch.action_retry()
         self._run_loop()
         self.assertEqual(stopped.state, "uploaded")
-
-    def test_check_of_a_batch_stops_it(self):
-        batch = self._batch(self._invoice())
-        self._exclude()
-        action = batch.with_context(acct_link_check=True).action_upload()
-        check = self.env["acct.link.check"].browse(action["res_id"])
-        self.assertEqual((check.stopped_count, check.call_count), (1, 0))
 
     # === COMPANIES AND RIGHTS ===
 

@@ -50,17 +50,6 @@ class TestDocumentRate(AcctLinkCommon):
         for move_type in ("out_invoice", "out_refund", "out_receipt"):
             self.assertMissing(self._foreign(move_type=move_type))
 
-    def test_the_check_says_so_before(self):
-        move = self._foreign()
-        batch = self._batch(move)
-        [finding] = (
-            self.env["acct.link.preflight"]
-            .sudo()
-            ._look(self.interface, batch.line_ids.sudo())
-            .values()
-        )
-        self.assertEqual([problem.code for problem in finding.problems], ["rate_missing"])
-
     def test_a_rate_of_a_later_day_is_none(self):
         self._enter("2026-10-06", 0.9)
         self.assertMissing(self._foreign())
@@ -135,14 +124,6 @@ class TestDocumentRate(AcctLinkCommon):
         self.assertEqual(document_from_json(line.document).rate, Decimal("0.589100"))
         self.assertProblem(line, "rate_shortened")
         self.assertIn("0.58910049", line.problem_text)
-        move = self._foreign()
-        [finding] = (
-            self.env["acct.link.preflight"]
-            .sudo()
-            ._look(self.interface, self._batch(move).line_ids.sudo())
-            .values()
-        )
-        self.assertEqual([each.code for each in finding.warnings], ["rate_shortened"])
 
     def test_a_rate_of_six_decimals_is_sent_without_a_word(self):
         self._enter("2026-10-01", 0.589123)

@@ -94,10 +94,6 @@ class TestDocumentSide(PurchaseCommon):
         self.assertIn("GST", line.problem_text)
         self.assertNotIn("False", line.problem_text)
 
-    def test_check_names_what_has_no_code(self):
-        check = self.env["acct.link.check"]._check_moves(self._invoice())
-        self.assertIn("Hours  GST", check.line_ids.booking)
-
     def test_collapsed_section_keeps_items_without_codes_apart(self):
         other = self.account.copy({"code": "400997"})
         self.env["acct.link.account.map"].create(
