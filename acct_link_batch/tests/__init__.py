@@ -1,5 +1,4 @@
 from . import plain as test_plain
-from .batch import test_auto_upload
 from .batch import test_batch
 from .batch import test_repair
 from .contacts import test_contact_currency

@@ -62,7 +62,7 @@ class WorldCommon(WalkCommon):
             }
         )
         self.env.ref("acct_link_csv.ir_cron_remind").sudo().active = False
-        self.env.ref("acct_link_batch.ir_cron_push").sudo().active = False
+        self.env.ref("acct_link_auto_upload.ir_cron_push").sudo().active = False
         lapsed, choosing = (
             self.interface.copy({"name": name, "remote_org_id": file, "office_ids": False})
             for name, file in (("Lapsed", "file-lapsed"), ("To choose", False))

@@ -5,5 +5,4 @@ from . import batch
 from . import ir_websocket
 from . import batch_line_change
 from . import parking
-from . import auto_upload
 from . import batch_report

@@ -11,10 +11,11 @@ from odoo.exceptions import AccessError
 from odoo.tests import BaseCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ...lib.problem import Problem
-from ...lib.schedule import next_moment
-from ...models.batch import auto_upload
-from ..common import AcctLinkCommon
+from odoo.addons.acct_link_batch.lib.problem import Problem
+from odoo.addons.acct_link_batch.tests.common import AcctLinkCommon
+
+from ..lib.schedule import next_moment
+from ..models import auto_upload
 
 
 @tagged("post_install", "-at_install")
@@ -61,7 +62,7 @@ class TestPush(AcctLinkCommon):
 
     def test_posting_wakes_the_action_and_the_upload(self):
         self.interface.push_on_post = True
-        with self.capture_triggers("acct_link_batch.ir_cron_push") as woken:
+        with self.capture_triggers("acct_link_auto_upload.ir_cron_push") as woken:
             self._invoice()
         self.assertEqual(len(woken), 1)
         with self.capture_triggers("acct_link_batch.ir_cron_upload") as woken:
@@ -97,7 +98,7 @@ class TestPush(AcctLinkCommon):
     def test_many_posted_together_make_one_batch(self):
         self.interface.push_on_post = True
         moves = self.env["account.move"].union(*(self._invoice(post=False) for _n in range(30)))
-        with self.capture_triggers("acct_link_batch.ir_cron_push") as woken:
+        with self.capture_triggers("acct_link_auto_upload.ir_cron_push") as woken:
             moves.action_post()
         self.assertEqual(len(woken), 1)
         self._run_push()
@@ -272,7 +273,7 @@ class TestPush(AcctLinkCommon):
         Batch = self.env.registry["acct.link.batch"]
         with (
             patch.object(Batch, "_take_pushed", side_effect=ValueError("broken")),
-            mute_logger("odoo.addons.acct_link_batch.models.batch.auto_upload"),
+            mute_logger("odoo.addons.acct_link_auto_upload.models.auto_upload"),
         ):
             self._run_push()
         self.assertEqual(move.acct_link_state, "available")
@@ -335,7 +336,7 @@ class TestPush(AcctLinkCommon):
         self.env.user.tz = False
         with (
             freeze_time("2026-10-05 10:00"),
-            self.capture_triggers("acct_link_batch.ir_cron_push") as woken,
+            self.capture_triggers("acct_link_auto_upload.ir_cron_push") as woken,
         ):
             self.interface.write({"push_on_schedule": True, "push_hour": 9})
         self.assertEqual(woken, [datetime(2026, 10, 6, 9)])

@@ -31,7 +31,7 @@ class AcctLinkAutoUpload(models.Model):
     @api.model
     def _wake(self, at=None):
         """Let the scheduled action run soon, or at a moment (naive UTC)."""
-        self.env.ref("acct_link_batch.ir_cron_push").sudo()._trigger(at)
+        self.env.ref("acct_link_auto_upload.ir_cron_push").sudo()._trigger(at)
 
     @api.model
     def _add(self, moves):
