@@ -12,14 +12,14 @@ from odoo.tests import BaseCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.acct_link_batch.lib.problem import Problem
-from odoo.addons.acct_link_batch.tests.common import AcctLinkCommon
 
 from ..lib.schedule import next_moment
 from ..models import auto_upload
+from .common import AutoUploadCommon
 
 
 @tagged("post_install", "-at_install")
-class TestPush(AcctLinkCommon):
+class TestPush(AutoUploadCommon):
     @contextmanager
     def capture_triggers(self, name):
         """Yields a list of the moments a scheduled action is woken at in the block."""

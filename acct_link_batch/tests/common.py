@@ -227,15 +227,6 @@ class LoopMixin:
             ]._cron_upload()
         self.env.invalidate_all()
 
-    def _run_push(self):
-        """Run the scheduled action that batches by itself, as the server does."""
-        self.env.flush_all()
-        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
-            self.env(cr=cr, user=self.env.ref("base.user_root").id, su=True)[
-                "acct.link.auto.upload"
-            ]._cron_push()
-        self.env.invalidate_all()
-
     def _pass_settle_time(self):
         """Let the time go by after which a miss is a proof."""
         past = fields.Datetime.subtract(fields.Datetime.now(), seconds=1)

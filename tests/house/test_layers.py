@@ -109,7 +109,13 @@ def test_the_link_speaks_no_http(name):
 @pytest.mark.parametrize(
     "name",
     [
-        *("acct_link_batch", "acct_link_check", "acct_link_oauth", "acct_link_operation"),
+        *(
+            "acct_link_auto_upload",
+            "acct_link_batch",
+            "acct_link_check",
+            "acct_link_oauth",
+            "acct_link_operation",
+        ),
         "acct_link_pull",
         *("acct_link_queue", "acct_link_queue_pull"),
         *("acct_link_expense", "acct_link_timesheet"),
@@ -363,12 +369,17 @@ def test_a_connector_brings_what_it_needs():
         "acct_link_oauth",
         *brought("acct_link_pull"),
     }
-    for name in ("acct_link_check", "acct_link_expense", "acct_link_oauth"):
+    for name in (
+        "acct_link_auto_upload",
+        "acct_link_check",
+        "acct_link_expense",
+        "acct_link_oauth",
+    ):
         assert brought(name) == {name, "acct_link_batch"}
 
 
 def test_what_is_part_of_every_link_installs_itself():
-    for name in ("acct_link_check",):
+    for name in ("acct_link_auto_upload", "acct_link_check"):
         assert manifest(ROOT / name)["auto_install"] is True
 
 

@@ -126,20 +126,6 @@ class AcctLinkBatchLine(models.Model):
             self._enqueue()
             self.batch_id._start_upload(user)
 
-    def _goes_again(self, interface, origin):
-        """Whether a failed document is uploaded again without a person: it was posted again, which
-        is the correction; the schedule takes those only that were not posted when it was time.
-        """
-        self.ensure_one()
-        codes = {problem.code for problem in self._get_problems()}
-        return (
-            self.state == "failed"
-            and self.interface_id == interface
-            and self.remote_org_id == interface.remote_org_id
-            and self.move_id.state == "posted"
-            and (origin == "posting" or codes == {"not_posted"})
-        )
-
     def action_remove(self):
         """ready, queued, failed, exported -> removed: the document is available again."""
         self.env["acct.link.batch"]._check_user(self)

@@ -5,8 +5,6 @@ from ..contacts.party import FIELDS
 
 TODO = "mail.mail_activity_data_todo"
 
-ORIGINS = [("manual", "By hand"), ("posting", "On posting"), ("schedule", "By schedule")]
-
 
 class AcctLinkBatch(models.Model):
     """What is told of a batch once its upload has ended, and to whom."""
@@ -25,13 +23,6 @@ class AcctLinkBatch(models.Model):
     )
     contact_policy = fields.Selection(related="interface_id.contact_policy")
 
-    origin = fields.Selection(
-        ORIGINS, string="Made", required=True, readonly=True, default="manual", copy=False
-    )
-    origin_date = fields.Date(
-        string="Day", readonly=True, copy=False, help="The day whose postings are in this batch."
-    )
-
     def _report_end(self):
         """Tell the author once how the upload went, on the screen and in the chatter."""
         for batch in self.filtered(lambda batch: batch.report_pending):
@@ -39,7 +30,7 @@ class AcctLinkBatch(models.Model):
             batch.report_pending = False
             text = batch._get_report()
             batch.message_post(body=text, author_id=batch.upload_user_id.partner_id.id)
-            if batch.failed_count or batch.origin == "manual":
+            if batch.failed_count or batch._is_awaited():
                 batch.upload_user_id._bus_send(
                     "simple_notification",
                     {
@@ -50,6 +41,11 @@ class AcctLinkBatch(models.Model):
                     },
                 )
             batch._update_activity()
+
+    def _is_awaited(self):
+        """:return: whether a person waits for its end, who is told even where nothing failed"""
+        self.ensure_one()
+        return True
 
     def _get_report_kind(self):
         """:return: str, as notifications of Odoo have it"""
@@ -144,48 +140,3 @@ class AcctLinkBatch(models.Model):
             ("partner_id", "in", self.live_line_ids.move_id.commercial_partner_id.ids)
         ]
         return action
-
-    @api.model
-    def _take_pushed(self, interface, moves, origin):
-        """Batch and queue documents: those that were posted in the batch of the day, those of the
-        schedule in one of their own.
-
-        :param moves: account.move, held and on offer, of offices of this interface
-        """
-        user = interface.push_user_id or self.env.user
-        today = fields.Date.context_today(self.with_context(tz=user.tz))
-        batch = origin == "posting" and self.search(
-            [
-                ("interface_id", "=", interface.id),
-                ("remote_org_id", "=", interface.remote_org_id),
-                ("origin", "=", origin),
-                ("origin_date", "=", today),
-            ],
-            limit=1,
-        )
-        lines = self.env["acct.link.batch.line"]
-        if batch:
-            lines = lines.create(
-                [lines._prepare_line_vals(interface, move, batch) for move in moves]
-            )
-        else:
-            batch = self._create_from_moves(moves)
-            batch.write({"origin": origin, "origin_date": today})
-            lines = batch.line_ids
-            batch.message_post(body=batch._format_origin())
-        lines._enqueue()
-        batch._start_upload(user)
-
-    def _format_origin(self):
-        self.ensure_one()
-        batch = self.with_context(lang=self.interface_id.push_user_id.lang)
-        if self.origin == "posting":
-            return batch.env._(
-                "Made because “%(name)s” uploads on posting: what is posted on this day comes here "
-                "and is uploaded by itself.",
-                name=self.interface_id.name,
-            )
-        return batch.env._(
-            "Made by the schedule of “%(name)s”: what was on offer is uploaded by itself.",
-            name=self.interface_id.name,
-        )

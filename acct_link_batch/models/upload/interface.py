@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from ...lib import errors
 from ...lib.problem import Problem
 
-UPLOAD, PUSH = (f"acct_link_batch.ir_cron_{name}" for name in ("upload", "push"))
+UPLOAD = "acct_link_batch.ir_cron_upload"
 
 LONG_WAIT = 600  # seconds until a wrong set-up or an internal error is tried again
 # Results of runs that wait for a repair, and not for the accounting system.
@@ -62,7 +62,7 @@ class AcctLinkInterface(models.Model):
         "Between 0 and 90 percent of a day's calls can be left to people.",
     )
 
-    @api.depends("connector", "push_on_post", "push_on_schedule")
+    @api.depends("connector")
     @api.depends_context("lang")
     def _compute_cron_notice(self):
         stopped = {name: cron for name, cron in self._get_crons().items() if not cron.active}
@@ -83,15 +83,12 @@ class AcctLinkInterface(models.Model):
     @api.model
     def _get_cron_names(self):
         """:return: [XML id] of the scheduled actions of the link"""
-        return [UPLOAD, PUSH]
+        return [UPLOAD]
 
     def _get_cron_effects(self):
         """:return: {XML id of a scheduled action this interface needs: what is not done without}"""
         self.ensure_one()
-        effects = {UPLOAD: self.env._("nothing is sent.")}
-        if self.push_on_post or self.push_on_schedule:
-            effects[PUSH] = self.env._("nothing is batched by itself.")
-        return effects
+        return {UPLOAD: self.env._("nothing is sent.")}
 
     def action_view_crons(self):
         """The scheduled actions of the link, those that are switched off included."""

@@ -1,7 +1,5 @@
 """Customers whose documents are never sent: not offered, not batched, stopped where they wait."""
 
-from freezegun import freeze_time
-
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
@@ -85,7 +83,6 @@ class TestExclusion(AcctLinkCommon):
     # === NO DOOR LEADS AROUND IT ===
 
     def test_no_door_takes_its_documents(self):
-        self.interface.push_on_post = True
         self._exclude()
         move = self._invoice()
         for door in (
@@ -95,19 +92,6 @@ class TestExclusion(AcctLinkCommon):
             with self.assertRaises(UserError) as refused:
                 door()
             self.assertIn("never sent to the books: keeps own books", str(refused.exception))
-        other = self._invoice(partner=self.partner_b)
-        Push = self.env["acct.link.auto.upload"]
-        self.assertLessEqual({move, other}, set(Push.search([]).move_id))
-        self._run_push()
-        self.assertFalse(Push.search([]))
-        self.assertEqual((move.acct_link_state, other.acct_link_state), (False, "queued"))
-        self.interface.push_on_post = False
-        other = self._invoice(partner=self.partner_b)
-        with freeze_time("2026-10-05 00:00"):
-            self.interface.write({"push_on_schedule": True, "push_hour": 1})
-        with freeze_time("2026-10-09 00:00"):
-            self._run_push()
-        self.assertEqual((move.acct_link_state, other.acct_link_state), (False, "queued"))
 
     def test_customer_is_not_sent_alone(self):
         self._exclude(self.partner_a)

@@ -288,14 +288,3 @@ class TestPurchase(PurchaseCommon):
         problem = Party._check_keys(self.interface, bill)[bill.id]
         self.assertEqual(problem.code, "customer_code_missing")
         self.interface.match_rule = "name"
-
-    # === ON THEIR OWN === #
-
-    def test_posted_bills_are_pushed_where_they_are_sent(self):
-        self.interface.push_on_post = True
-        bill = self._bill()
-        waiting = self.env["acct.link.auto.upload"].search([]).move_id
-        self.assertEqual(waiting, bill)
-        self.interface.send_bills = False
-        self._bill(ref="S-9")
-        self.assertEqual(self.env["acct.link.auto.upload"].search([]).move_id, bill)
