@@ -16,7 +16,6 @@ from .document import test_document_number
 from .document import test_document_rate
 from .document import test_document_section
 from .document import test_document_side
-from .document import test_document_tracking
 from .document import test_lib_reference
 from .document import test_purchase
 from .document import test_reference

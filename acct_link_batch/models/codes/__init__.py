@@ -4,14 +4,10 @@ from . import account
 from . import tax
 from . import currency
 from . import theme
-from . import tracking
-from . import tracking_option
 from . import account_tax
 from . import account_map
 from . import tax_map
 from . import product_map
 from . import theme_map
-from . import plan_map
-from . import analytic_map
 from . import interface
 from . import account_move_line

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...lib.matching import normalise
-from ...lib.outcome import ON_LINE
+from odoo.addons.acct_link_batch.lib.matching import normalise
+from odoo.addons.acct_link_batch.lib.outcome import ON_LINE
 
 
 class AcctLinkPlanMap(models.Model):

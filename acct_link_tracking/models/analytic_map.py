@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...lib.matching import normalise
+from odoo.addons.acct_link_batch.lib.matching import normalise
 
 
 class AcctLinkAnalyticMap(models.Model):

@@ -3,8 +3,8 @@
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
-from ...lib.outcome import ON_DOCUMENT, PURCHASE_USE, Code
-from ..common_purchase import PurchaseCommon
+from odoo.addons.acct_link_batch.lib.outcome import ON_DOCUMENT, PURCHASE_USE, Code
+from odoo.addons.acct_link_batch.tests.common_purchase import PurchaseCommon
 
 
 @tagged("post_install", "-at_install")

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...lib.outcome import ON_DOCUMENT, ON_LINE, PURCHASE_USE, SALES_USE
+from odoo.addons.acct_link_batch.lib.outcome import ON_DOCUMENT, ON_LINE, PURCHASE_USE, SALES_USE
 
 
 class AcctLinkTracking(models.Model):
