@@ -6,7 +6,13 @@
     "website": "https://github.com/acct-link/acct_link",
     "license": "LGPL-3",
     "category": "Accounting/Accounting",
-    "depends": ["acct_link_batch", "acct_link_operation", "acct_link_pull", "acct_link_oauth"],
+    "depends": [
+        "acct_link_batch",
+        "acct_link_operation",
+        "acct_link_pull",
+        "acct_link_oauth",
+        "acct_link_tracking",
+    ],
     "external_dependencies": {"python": ["xero-python"]},
     "data": [
         "views/acct_link_interface_views.xml",

@@ -56,6 +56,7 @@ GROUPS = (
     ("contact_there", "The contact in Xero", "It is put right there."),
     ("expense", "Expenses", "Bills that are paid at once, where the books take them so."),
     ("setup", "Accounts, taxes and other links", "What the accountant sets up once."),
+    ("tracking", "Tracking categories", "Analytic accounts, and what stands for them there."),
     ("answer", "What the accounting system says of a document", "It was sent, and answered."),
     ("sign_in", "Signing in", "The app, the accounts file, and the key of the secrets."),
     ("run", "What stops an upload, or lets it wait", "Sign-in, limits, connection."),

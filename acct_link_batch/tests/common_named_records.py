@@ -106,8 +106,6 @@ class NamedRecordsCommon(AcctLinkCommon):
 
     def _prepare_row_vals(self, name):
         """:return: what a row of these settings needs"""
-        plan = self.env["account.analytic.plan"].sudo().create({"name": f"Plan of {name}"})
-        job = {"name": "Job", "plan_id": plan.id, "company_id": self.env.company.id}
         return {
             "acct.link.account.map": lambda: {"account_id": self.account.copy().id},
             "acct.link.tax.map": lambda: {"tax_id": self.tax.copy({"name": "Other"}).id},
@@ -117,10 +115,6 @@ class NamedRecordsCommon(AcctLinkCommon):
             },
             "acct.link.theme.map": lambda: {
                 "journal_id": self.company_data["default_journal_sale"].id
-            },
-            "acct.link.plan.map": lambda: {"plan_id": plan.id},
-            "acct.link.analytic.map": lambda: {
-                "analytic_account_id": self.env["account.analytic.account"].create(job).id
             },
         }[name]()
 

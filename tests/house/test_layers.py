@@ -18,6 +18,13 @@ SECRET = re.compile(r"secret|password|token|api_key|private_key|credential")
 # Names under which packages are imported, where they are not those of the package index.
 DISTRIBUTIONS = {"xero_python": "xero-python", "requests_oauthlib": "requests-oauthlib"}
 
+# What connectors share.
+SHARED = (
+    *("acct_link_batch", "acct_link_auto_upload", "acct_link_check", "acct_link_expense"),
+    *("acct_link_oauth", "acct_link_operation", "acct_link_pull", "acct_link_tracking"),
+    *("acct_link_queue", "acct_link_queue_pull"),
+)
+
 # What connectors are copied from is held to the same.
 TEMPLATES = sorted(manifest.parent for manifest in ROOT.glob("tests/addons/*/__manifest__.py"))
 each_addon_and_template = pytest.mark.parametrize(
@@ -91,36 +98,13 @@ def test_connectors_know_the_link_and_not_each_other(addon):
     assert not offences(sources(addon), foreign)
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "acct_link_batch",
-        "acct_link_check",
-        "acct_link_expense",
-        "acct_link_operation",
-        "acct_link_pull",
-    ],
-)
+@pytest.mark.parametrize("name", sorted(set(SHARED) - {"acct_link_oauth"}))
 def test_the_link_speaks_no_http(name):
     paths = sources(ROOT / name, "tests")
     assert not offences(paths, lambda name: any(within(name, library) for library in HTTP))
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        *(
-            "acct_link_auto_upload",
-            "acct_link_batch",
-            "acct_link_check",
-            "acct_link_oauth",
-            "acct_link_operation",
-        ),
-        "acct_link_pull",
-        *("acct_link_queue", "acct_link_queue_pull"),
-        *("acct_link_expense", "acct_link_timesheet"),
-    ],
-)
+@pytest.mark.parametrize("name", SHARED)
 def test_what_connectors_share_names_no_accounting_system(name):
     addon = ROOT / name
     named = [
@@ -364,18 +348,20 @@ def test_a_connector_brings_what_it_needs():
     follow_ups = {"acct_link_operation", "acct_link_check", "acct_link_batch"}
     assert brought("acct_link_operation") == follow_ups
     assert brought("acct_link_pull") == {"acct_link_pull", *follow_ups}
-    assert brought("acct_link_xero") == {
-        "acct_link_xero",
-        "acct_link_oauth",
-        *brought("acct_link_pull"),
-    }
-    for name in (
-        "acct_link_auto_upload",
-        "acct_link_check",
-        "acct_link_expense",
-        "acct_link_oauth",
-    ):
+    shared = {"acct_link_oauth", "acct_link_tracking", *brought("acct_link_pull")}
+    assert brought("acct_link_xero") == {"acct_link_xero", *shared}
+    others = {"acct_link_operation", "acct_link_pull", "acct_link_queue_pull", "acct_link_batch"}
+    for name in set(SHARED) - others:
         assert brought(name) == {name, "acct_link_batch"}
+
+
+@each_addon_and_template
+def test_a_connector_depends_on_what_its_capabilities_speak_of(addon):
+    """Without the add-on nobody would ask it."""
+    said = "".join(path.read_text() for path in sources(addon / "models"))
+    needed = {"operations=": "acct_link_operation", "tracking_categories=": "acct_link_tracking"}
+    needed = {name for part, name in needed.items() if f" {part}" in said}
+    assert needed <= {addon.name, *manifest(addon)["depends"]}
 
 
 def test_what_is_part_of_every_link_installs_itself():

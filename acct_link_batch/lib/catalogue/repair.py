@@ -26,10 +26,6 @@ _OTHERS = {
     "tax_is_whole": DOCUMENT_ITSELF,
     "several_taxes": INTERFACE,
     "account_missing_on_line": DOCUMENT_ITSELF,
-    "tracking_unclear": DOCUMENT_ITSELF,
-    "tracking_required": DOCUMENT_ITSELF,
-    "tracking_disagrees": DOCUMENT_ITSELF,
-    "tracking_exceeds": DOCUMENT_ITSELF,
     "account_refused": INTERFACE,
     "tax_refused": INTERFACE,
     "not_found_there": INTERFACE,
@@ -61,6 +57,13 @@ _WHO = {
     "rate_missing": ACCOUNTANT,
     "url_refused": SYSTEM,
 }
+# Of links: what came into use since they were listed has no row yet.
+_MISSING = {"account_unmapped", "item_unmapped", "tax_unmapped", "several_taxes"}
+
+
+def is_missing_link(code):
+    """Whether there may be no row yet in which its cure is to be entered."""
+    return code in _MISSING
 
 
 def who(code):
@@ -70,7 +73,6 @@ def who(code):
 
 # On which page of the interface settings it is put right, and in which of its lists.
 ACCOUNTS, TAXES = ("accounts", "account_map_ids"), ("taxes", "tax_map_ids")
-TRACKING = ("tracking", "analytic_map_ids")
 _PAGES = {
     "account_unmapped": ACCOUNTS,
     "item_unmapped": ACCOUNTS,
@@ -85,9 +87,6 @@ _PAGES = {
     "tax_rate_differs": TAXES,
     "tax_not_for_account": TAXES,
     "tax_refused": TAXES,
-    "tracking_unlinked": TRACKING,
-    "tracking_of_other_category": TRACKING,
-    "tracking_archived": TRACKING,
     "rounding_unmapped": ("content", ""),
     "theme_archived": ("content", "theme_map_ids"),
     "rate_missing": ("content", ""),
@@ -111,10 +110,16 @@ def where(code):
     return next((place for part, place in _PARTS if code in part), "")
 
 
-def add(places: dict[str, str], readers: dict[str, str], pages: dict[str, tuple[str, str]]):
-    """Take in what another add-on says of its own codes, each as `where`, `who` and `page` answer;
-    a code that is left out has the usual answer.
+def add(
+    places: dict[str, str],
+    readers: dict[str, str],
+    pages: dict[str, tuple[str, str]],
+    missing: tuple[str, ...] = (),
+):
+    """Take in what another add-on says of its own codes, each as `where`, `who`, `page` and
+    `is_missing_link` answer; a code that is left out has the usual answer.
     """
+    _MISSING.update(missing)
     _OTHERS.update(places)
     _WHO.update(readers)
     _PAGES.update(pages)

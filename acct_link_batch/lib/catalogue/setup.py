@@ -37,49 +37,6 @@ SETUP = {
         _lt("The journal %(journal)s has the layout “%(theme)s”, which %(system)s has no more."),
         _lt("Choose another one in the interface settings under Content, then retry."),
     ),
-    "tracking_unlinked": Entry(
-        _lt("The analytic account %(account)s is linked to no option of “%(category)s”."),
-        _lt(
-            "Press “Suggest Links” in the interface settings and link it under Tracking; add the "
-            "option in %(system)s before if it is not there."
-        ),
-    ),
-    "tracking_of_other_category": Entry(
-        _lt(
-            "The analytic account %(account)s is linked to “%(option)s”, which is no option of "
-            "“%(category)s”."
-        ),
-        _lt("Link it to an option of that category in the interface settings, then retry."),
-    ),
-    "tracking_archived": Entry(
-        _lt("The analytic account %(account)s is linked to “%(option)s”, which is archived."),
-        _lt("Link it to another option in the interface settings, or restore it in %(system)s."),
-    ),
-    "tracking_required": Entry(
-        _lt(
-            "The line “%(line)s” is not, or not wholly, in an analytic account of the plan "
-            "“%(plan)s”, which is required."
-        ),
-        _lt("Choose its analytic account on the line, then retry."),
-    ),
-    "tracking_disagrees": Entry(
-        _lt(
-            "“%(category)s” stands on the whole document in %(system)s, and the lines belong to "
-            "different options: %(options)s."
-        ),
-        _lt("Give all lines the same analytic account of that plan, or split the document."),
-    ),
-    "tracking_unclear": Entry(
-        _lt("The line “%(line)s” is divided in more than one analytic plan at once."),
-        _lt("Say on the line which shares of the plans belong together, or split the line."),
-    ),
-    "tracking_exceeds": Entry(
-        _lt(
-            "The shares of the line “%(line)s” in an analytic plan are more than the whole, or "
-            "less than nothing."
-        ),
-        _lt("Correct the analytic distribution of the line, then retry."),
-    ),
     "account_missing_on_line": Entry(
         _lt("The line “%(line)s” has no account."),
         _lt(

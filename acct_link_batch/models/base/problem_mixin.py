@@ -7,10 +7,6 @@ from ...lib import catalogue
 from ...lib.catalogue import repair
 from ...lib.problem import Problem
 
-# Of links: what came into use since they were listed has no row yet.
-MISSING_LINKS = (
-    *("account_unmapped", "item_unmapped", "tax_unmapped", "several_taxes", "tracking_unlinked"),
-)
 # Of contacts: questions, which have their rows among the customers to match already.
 ASKED = ("contact_of_another", "contact_of_merged")
 # What a cure takes that not everybody may: {who: (model, operation)}.
@@ -152,7 +148,7 @@ class AcctLinkProblemMixin(models.AbstractModel):
 
     def _open_settings(self, interface, problem):
         """The page on which it is put right, at the row that it is about."""
-        if problem.code in MISSING_LINKS and interface.has_access("write"):
+        if repair.is_missing_link(problem.code) and interface.has_access("write"):
             interface.action_suggest_mappings()  # so that there is a row to fill in
         page, field = repair.page(problem.code)
         row = self._get_link_row(interface, field, problem) if field else None
@@ -189,9 +185,6 @@ class AcctLinkProblemMixin(models.AbstractModel):
                         else said == " + ".join(row._get_taxes().mapped("name"))
                     )
                 )
-            case "analytic_map_ids":
-                used, said = rows, problem.values.get("account")
-                found = rows.filtered(lambda row: row.analytic_account_id.display_name == said)
             case _:
                 used = found = rows
         return (found or used or rows)[:1]

@@ -75,7 +75,6 @@ class AcctLinkDocument(models.AbstractModel):
         move = line.move_id
         currency = move.currency_id
         mappings.for_bills = line.kind in PURCHASES
-        mappings.on_document = {}
         Line = self.env["acct.link.document.line"]
         key = self.env["acct.link.party"]._get_key(interface, move)
         prepared, tax_included = Line._prepare_lines(interface, move, mappings, problems)

@@ -1,13 +1,10 @@
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from odoo import api, models
 from odoo.tools import float_compare
 
 from ...lib.exchange import Capabilities
-from ...lib.outcome import ON_DOCUMENT, ON_LINE
 from ...lib.problem import Problem
-from ...lib.split import WHOLE, is_all, is_within, shares_of
 
 
 @dataclass
@@ -26,17 +23,13 @@ class MappingCache:
     products: dict = field(default_factory=dict)  # rows, of which the side says which account
     categories: dict = field(default_factory=dict)
     themes: dict = field(default_factory=dict)
-    plans: dict = field(default_factory=dict)
-    required: dict = field(default_factory=dict)  # names of plans without which nothing is sent
-    # Of the document at hand: categories that stand on it as a whole, and options of its lines.
-    on_document: dict = field(default_factory=dict)
-    options: dict = field(default_factory=dict)
     currencies: frozenset = frozenset()
     parked: set = field(default_factory=set)
     elsewhere: set = field(default_factory=set)
     foreign: set = field(default_factory=set)
     for_bills: bool = False
     cache: dict = field(default_factory=dict)  # results that were found for an earlier line
+    added: dict = field(default_factory=dict)  # what other add-ons read, by their names
     stored_amounts: dict = field(default_factory=dict)  # see `acct.link.document.booked`
 
     def get_linked(self, account):
@@ -74,8 +67,6 @@ class AcctLinkDocumentCode(models.AbstractModel):
         if "themes" in capabilities.pulls:
             journals = self.env["acct.link.theme.map"].search_fetch(ours)
             mappings.themes = {row.journal_id.id: row.remote_theme_id for row in journals}
-        if "tracking" in capabilities.pulls:
-            self._add_tracking(interface, mappings)
         self._add_apart(interface, moves, mappings)
         if mappings.foreign:
             mappings.currencies = frozenset(interface.currency_ids.mapped("code"))
@@ -92,20 +83,6 @@ class AcctLinkDocumentCode(models.AbstractModel):
             if some.currency_id.mapped("name") != [books]:
                 foreign = some.filtered(lambda move, name=books: move.currency_id.name != name)
                 mappings.foreign.update(foreign.ids)
-
-    @api.model
-    def _add_tracking(self, interface, mappings):
-        ours = [("interface_id", "=", interface.id)]
-        plans = self.env["acct.link.plan.map"].search_fetch(
-            [*ours, ("remote_tracking_id", "!=", False)]
-        )
-        mappings.plans = {row.plan_id.id: row.remote_tracking_id for row in plans}
-        mappings.required = {
-            row.plan_id.id: row.plan_id.display_name for row in plans if row.is_required
-        }
-        if plans:
-            rows = self.env["acct.link.analytic.map"].search_fetch(ours)
-            mappings.options = {row.analytic_account_id.id: row.remote_option_id for row in rows}
 
     # === ACCOUNTS === #
 
@@ -263,93 +240,19 @@ class AcctLinkDocumentCode(models.AbstractModel):
             return self.env["acct.link.tax"]
         return remote
 
-    # === TRACKING === #
+    # === WHAT ELSE A LINE BELONGS TO === #
 
     @api.model
-    def _get_shares(self, interface, base_line, mappings, problems):
-        """Which tracking options a line belongs to, by its analytic accounts of linked plans. A
-        line that is divided between several is sent in parts of exact amounts. What stands on
-        the document as a whole is added to `mappings.on_document`.
+    def _get_parts(self, interface, base_line, line, included, mappings, problems):
+        """The line in parts, where an add-on divides it.
 
-        :return: [(percent, pairs as in `Line.tracking`)], empty with the reason added to `problems`
+        :param line: Line, None where it has problems; :param included: whether its price is with
+            tax
+        :return: [Line]; what keeps it from leaving is added to `problems`
         """
-        plans = {
-            plan: category
-            for plan, category in mappings.plans.items()
-            if category._is_for(mappings.for_bills)
-        }
-        # What Odoo added to a document is in no plan, which nobody can change.
-        distribution = base_line["analytic_distribution"] or {}
-        if not plans or (not distribution and base_line["special_type"]):
-            return [(WHOLE, ())]
-        before = len(problems)
-        entries, chosen = [], {category: [] for category in plans.values()}
-        for key, percent in distribution.items():
-            ids = [int(id_) for id_ in key.split(",")]
-            accounts = self.env["account.analytic.account"].browse(ids).exists()
-            pairs = {}
-            for account in accounts:
-                category = plans.get(account.root_plan_id.id)
-                if category:
-                    option = self._get_option(interface, account, category, mappings, problems)
-                    chosen[category].append((Decimal(str(percent)), option))
-                    if category.place == ON_LINE:
-                        pairs[category.remote_id] = option.remote_id
-            entries.append((Decimal(str(percent)), pairs))
-        self._note_choices(base_line, plans, chosen, mappings, problems)
-        if len(problems) > before:
-            return []
-        shares = shares_of(entries)
-        if shares is None:
-            line = (base_line["record"].name or "").split("\n")[0]
-            code = "tracking_unclear" if is_within(entries) else "tracking_exceeds"
-            problems.append(Problem(code, {"line": line}))
-        return shares or []
-
-    @api.model
-    def _note_choices(self, base_line, plans, chosen, mappings, problems):
-        """Whether the line is wholly in each plan that is required, and what it says of the
-        document.
-
-        :param plans: {plan id: acct.link.tracking}
-        :param chosen: {acct.link.tracking: [(percent, acct.link.tracking.option)]}
-        """
-        for plan, category in plans.items():
-            is_whole = is_all(percent for percent, _option in chosen[category])
-            if plan in mappings.required and not is_whole:
-                line = (base_line["record"].name or "").split("\n")[0]
-                values = {"line": line, "plan": mappings.required[plan]}
-                problems.append(Problem("tracking_required", values))
-            if category.place == ON_DOCUMENT:
-                options = mappings.on_document.setdefault(category, {})
-                options.update({option: None for _percent, option in chosen[category]})
-                if not is_whole:
-                    options[self.env["acct.link.tracking.option"]] = None
+        return [line] if line else []
 
     @api.model
     def _get_document_tracking(self, mappings, problems):
         """:return: as `Document.tracking`; why lines do not go together is added to `problems`"""
-        pairs = []
-        for category, options in mappings.on_document.items():
-            if len(options) > 1:
-                names = [option.name or self.env._("none") for option in options]
-                values = {"category": category.name, "options": ", ".join(names)}
-                problems.append(Problem("tracking_disagrees", values))
-            pairs += [(category.remote_id, option.remote_id) for option in options if option]
-        return tuple(sorted(pairs))
-
-    @api.model
-    def _get_option(self, interface, account, category, mappings, problems):
-        """:return: acct.link.tracking.option; what is wrong with it is added to `problems`"""
-        settings = (interface._name, interface.id)
-        option = mappings.options.get(account.id) or self.env["acct.link.tracking.option"]
-        values = {"account": account.display_name, "category": category.name}
-        if not option:
-            problems.append(Problem("tracking_unlinked", values, settings))
-        elif option.category_id != category:
-            values["option"] = option.display_name
-            problems.append(Problem("tracking_of_other_category", values, settings))
-        elif not (option.active and category.active):
-            values["option"] = option.display_name
-            problems.append(Problem("tracking_archived", values, settings))
-        return option
+        return ()

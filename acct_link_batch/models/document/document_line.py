@@ -8,7 +8,6 @@ from ...lib.document import Line, text_line
 from ...lib.matching import trim
 from ...lib.problem import Problem
 from ...lib.section import Item, collapse
-from ...lib.split import split
 from .document_booked import TEXTS, Text
 
 # Below the lines somebody wrote stands what Odoo added, in this order.
@@ -44,11 +43,8 @@ class AcctLinkDocumentLine(models.AbstractModel):
         found = []  # (place, Lines, the one they are parts of)
         for base_line in base_lines:
             line = self._prepare_line(interface, base_line, included, mappings, problems)
-            parts = [line]
-            if mappings.plans:
-                shares = Code._get_shares(interface, base_line, mappings, problems)
-                parts = split(line, shares, included) if line and shares else []
-            if line and parts:
+            parts = Code._get_parts(interface, base_line, line, included, mappings, problems)
+            if parts:
                 place = base_line.get("place") or self._get_place(base_line["record"])
                 found.append((place, parts, line))
         for record in rounding:

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...lib.outcome import ON_DOCUMENT
-
 
 class AcctLinkInterface(models.Model):
     """What documents hold beyond numbers, dates and amounts."""
@@ -32,17 +30,11 @@ class AcctLinkInterface(models.Model):
     )
     currency_ids = fields.One2many("acct.link.currency", "interface_id")
     theme_ids = fields.One2many("acct.link.theme", "interface_id")
-    tracking_ids = fields.One2many("acct.link.tracking", "interface_id")
-    tracking_option_ids = fields.One2many("acct.link.tracking.option", "interface_id")
     product_map_ids = fields.One2many("acct.link.product.map", "interface_id")
     theme_map_ids = fields.One2many("acct.link.theme.map", "interface_id")
-    plan_map_ids = fields.One2many("acct.link.plan.map", "interface_id")
-    analytic_map_ids = fields.One2many("acct.link.analytic.map", "interface_id")
     takes_foreign_currency = fields.Boolean(compute="_compute_takes")
     takes_text_lines = fields.Boolean(compute="_compute_takes")
     takes_themes = fields.Boolean(compute="_compute_takes")
-    takes_tracking = fields.Boolean(compute="_compute_takes")
-    has_document_tracking = fields.Boolean(compute="_compute_has_document_tracking")
 
     @api.depends("connector")
     def _compute_takes(self):
@@ -52,14 +44,6 @@ class AcctLinkInterface(models.Model):
             interface.takes_foreign_currency = capabilities.foreign_currency
             interface.takes_text_lines = capabilities.text_lines
             interface.takes_themes = "themes" in capabilities.pulls
-            interface.takes_tracking = "tracking" in capabilities.pulls
-
-    @api.depends("tracking_ids.place")
-    def _compute_has_document_tracking(self):
-        """Whether a category stands on whole documents."""
-        for interface in self:
-            places = interface.tracking_ids.mapped("place")
-            interface.has_document_tracking = ON_DOCUMENT in places
 
     def _get_line_domain(self):
         """:return: Domain of the lines with amounts of documents that are or will be on offer"""
@@ -87,7 +71,4 @@ class AcctLinkInterface(models.Model):
             env = self.env(su=True)
             if interface.takes_themes:
                 env["acct.link.theme.map"]._suggest(interface)
-            if interface.takes_tracking:
-                env["acct.link.plan.map"]._suggest(interface)
-                env["acct.link.analytic.map"]._suggest(interface)
         return super().action_suggest_mappings()

@@ -222,21 +222,17 @@ class AcctLinkConnector(models.AbstractModel):
                     name=interface.name,
                 )
             )
-        for resource, model in CODE_LISTS.items():
-            if resource in pulls:
-                self._refresh_codes(interface, model, self._pull(interface, resource))
-        if "tracking" in pulls:
-            # Categories and their options come together.
-            codes = list(self._pull(interface, "tracking"))
-            for model, of_model in (
-                ("acct.link.tracking", [code for code in codes if not code.parent]),
-                ("acct.link.tracking.option", [code for code in codes if code.parent]),
-            ):
-                self._refresh_codes(interface, model, of_model)
-            self.env["acct.link.tracking.option"]._link_categories(interface)
+        self._pull_code_lists(interface, pulls)
         file_vals = next(iter(self._pull(interface, "file")))
         interface.write({**file_vals, "codes_pulled_at": fields.Datetime.now()})
         interface.action_suggest_mappings()
+
+    @api.model
+    def _pull_code_lists(self, interface, pulls):
+        """:param pulls: what can be read; other add-ons add lists"""
+        for resource, model in CODE_LISTS.items():
+            if resource in pulls:
+                self._refresh_codes(interface, model, self._pull(interface, resource))
 
     @api.model
     def _refresh_codes(self, interface, model, codes):

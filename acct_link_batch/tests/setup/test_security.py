@@ -13,8 +13,8 @@ from ..common_roles import RolesMixin
 
 MODELS = (
     "acct.link.interface", "acct.link.account", "acct.link.tax", "acct.link.currency",
-    "acct.link.theme", "acct.link.tracking", "acct.link.tracking.option", "acct.link.product.map",
-    "acct.link.theme.map", "acct.link.plan.map", "acct.link.analytic.map",
+    "acct.link.theme", "acct.link.product.map",
+    "acct.link.theme.map",
     "acct.link.account.map", "acct.link.tax.map", "acct.link.contact", "acct.link.batch",
     "acct.link.batch.line", "acct.link.parking", "acct.link.request", "acct.link.run",
     "acct.link.exclusion",
@@ -24,7 +24,7 @@ NOBODY_READS = {"acct.link.search"}
 USER_READS = set(MODELS) - NOBODY_READS - {"acct.link.request"}
 ADMINISTRATOR_WRITES = {
     "acct.link.interface", "acct.link.account.map", "acct.link.tax.map", "acct.link.product.map",
-    "acct.link.theme.map", "acct.link.plan.map", "acct.link.analytic.map",
+    "acct.link.theme.map",
 }  # fmt: skip
 # As everywhere in Odoo, with its checks.
 ORM = {"create", "write", "copy_data", "default_get", "get_empty_list_help"}
