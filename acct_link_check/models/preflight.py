@@ -211,5 +211,4 @@ class AcctLinkPreflight(models.AbstractModel):
     @api.model
     def _get_calls_left(self, interface):
         """:return: how many calls the accounting system still takes today, None: not known"""
-        known = "calls_left_at" in interface._fields and interface.calls_left_at
-        return interface.calls_left_today if known else None
+        return interface.calls_left_today if interface.calls_left_at else None

@@ -97,14 +97,14 @@ class AcctLinkParty(models.AbstractModel):
     @api.model
     def _get_wanted(self, interface, moves):
         """:return: {move id: ContactRequest} of the documents whose key is sound"""
-        problems = self._check_keys(interface, moves)
+        keys, problems = self._get_keys(interface, moves)
         capabilities = interface._connector()._capabilities(interface)
         if capabilities.contact_currency:
             moves.fetch(["currency_id"])
         wanted = {}
         for move in moves:
             if move.id not in problems:
-                label = self._get_key(interface, move)
+                label = keys[move.id]
                 wanted[move.id] = ContactRequest(
                     normalise(label),
                     label,
@@ -128,9 +128,9 @@ class AcctLinkParty(models.AbstractModel):
         return move.currency_id.name if capabilities.contact_currency else ""
 
     @api.model
-    def _check_keys(self, interface, moves):
-        """:return: {move id: Problem} of the documents that have no key, none that can stand for
-        their customer, or a customer that is never sent
+    def _get_keys(self, interface, moves):
+        """:return: ({move id: key}, as of `_get_key`, {move id: Problem} of the documents that have
+        no key, none that can stand for their customer, or a customer that is never sent)
         """
         by_job = interface.match_rule == matching.JOB
         bills = moves.filtered(lambda move: by_job and move.move_type in PURCHASE_TYPES)
@@ -138,12 +138,13 @@ class AcctLinkParty(models.AbstractModel):
         suppliers = bills.commercial_partner_id
         check_supplier = self._get_supplier_check(interface, suppliers) if bills else None
         problems = self.env["acct.link.exclusion"]._get_problems(moves)
+        keys = {move.id: self._get_key(interface, move) for move in moves}
         for move in moves.filtered(lambda move: move.id not in problems):
             checked = check_supplier if move in bills else check
-            if problem := checked(self._get_key(interface, move), move.commercial_partner_id):
+            if problem := checked(keys[move.id], move.commercial_partner_id):
                 values = {**problem.values, "number": move.name or ""}
                 problems[move.id] = Problem(problem.code, values, problem.record)
-        return problems
+        return keys, problems
 
     @api.model
     def _get_supplier_check(self, interface, suppliers):

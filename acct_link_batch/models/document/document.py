@@ -50,7 +50,7 @@ class AcctLinkDocument(models.AbstractModel):
         rest = moves.filtered(lambda move: move.id not in mappings.stored_amounts).line_ids
         rest.tax_ids.mapped("amount")
         rest.mapped("tax_tag_ids")
-        keyless = self.env["acct.link.party"]._check_keys(interface, moves)
+        mappings.keys, keyless = self.env["acct.link.party"]._get_keys(interface, moves)
         results = {}
         for line in lines:
             problems = Check._check_move(interface, line, mappings)
@@ -76,7 +76,7 @@ class AcctLinkDocument(models.AbstractModel):
         currency = move.currency_id
         mappings.for_bills = line.kind in PURCHASES
         Line = self.env["acct.link.document.line"]
-        key = self.env["acct.link.party"]._get_key(interface, move)
+        key = mappings.keys[move.id]
         prepared, tax_included = Line._prepare_lines(interface, move, mappings, problems)
         tracking = self.env["acct.link.document.code"]._get_document_tracking(mappings, problems)
         theme = mappings.themes and mappings.themes.get(move.journal_id.id)

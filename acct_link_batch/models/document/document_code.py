@@ -28,6 +28,7 @@ class MappingCache:
     elsewhere: set = field(default_factory=set)
     foreign: set = field(default_factory=set)
     for_bills: bool = False
+    keys: dict = field(default_factory=dict)  # of the documents, by which their contacts are found
     cache: dict = field(default_factory=dict)  # results that were found for an earlier line
     added: dict = field(default_factory=dict)  # what other add-ons read, by their names
     stored_amounts: dict = field(default_factory=dict)  # see `acct.link.document.booked`

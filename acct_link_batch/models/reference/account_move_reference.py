@@ -81,11 +81,6 @@ class AccountMove(models.Model):
 
     # === JOB === #
 
-    def _get_acct_link_job(self):
-        """:return: account.analytic.account, empty where the document names none"""
-        self.ensure_one()
-        return self.acct_link_job_id
-
     @api.depends(
         "invoice_line_ids.analytic_distribution", "invoice_line_ids.price_subtotal", "company_id"
     )

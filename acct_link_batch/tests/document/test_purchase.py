@@ -280,11 +280,11 @@ class TestPurchase(PurchaseCommon):
         self.assertEqual(Party._get_key(self.interface, bill), "Tui Timber")
         self.interface.match_rule = "job"
         self.assertEqual(Party._get_key(self.interface, bill), "T7")
-        self.assertFalse(Party._check_keys(self.interface, bill))
+        self.assertFalse(Party._get_keys(self.interface, bill)[1])
         self.supplier.ref = "J1"
-        problem = Party._check_keys(self.interface, bill)[bill.id]
+        problem = Party._get_keys(self.interface, bill)[1][bill.id]
         self.assertEqual(problem.code, "supplier_code_of_job")
         self.supplier.ref = False
-        problem = Party._check_keys(self.interface, bill)[bill.id]
+        problem = Party._get_keys(self.interface, bill)[1][bill.id]
         self.assertEqual(problem.code, "customer_code_missing")
         self.interface.match_rule = "name"

@@ -39,34 +39,34 @@ class TestReference(AcctLinkCommon):
 
     def test_the_job_with_the_largest_share_counts(self):
         move = self._job_invoice((100, {self.bridge.id: 100}), (300, {self.road.id: 100}))
-        self.assertEqual(move._get_acct_link_job(), self.road)
+        self.assertEqual(move.acct_link_job_id, self.road)
         move = self._job_invoice((100, {self.bridge.id: 60, self.road.id: 40}))
-        self.assertEqual(move._get_acct_link_job(), self.bridge)
+        self.assertEqual(move.acct_link_job_id, self.bridge)
 
     def test_of_equal_shares_the_lowest_id_counts(self):
         move = self._job_invoice({self.road.id: 100}, {self.bridge.id: 100})
-        self.assertEqual(move._get_acct_link_job(), self.bridge)
+        self.assertEqual(move.acct_link_job_id, self.bridge)
 
     def test_shares_of_a_job_add_up_and_the_absolute_amount_counts(self):
         move = self._job_invoice(
             (100, {self.bridge.id: 100}), (60, {self.road.id: 100}), (60, {self.road.id: 100})
         )
-        self.assertEqual(move._get_acct_link_job(), self.road)
+        self.assertEqual(move.acct_link_job_id, self.road)
         move = self._job_invoice(
             (500, False), (-200, {self.road.id: 100}), (100, {self.bridge.id: 100})
         )
-        self.assertEqual(move._get_acct_link_job(), self.road)
+        self.assertEqual(move.acct_link_job_id, self.road)
 
     def test_the_project_plan_goes_before_others(self):
         both = f"{self.crew.id},{self.bridge.id}"
-        self.assertEqual(self._job_invoice({both: 100})._get_acct_link_job(), self.bridge)
-        self.assertEqual(self._job_invoice({self.crew.id: 100})._get_acct_link_job(), self.crew)
+        self.assertEqual(self._job_invoice({both: 100}).acct_link_job_id, self.bridge)
+        self.assertEqual(self._job_invoice({self.crew.id: 100}).acct_link_job_id, self.crew)
 
     def test_the_interface_may_name_the_plan_of_the_jobs(self):
         self.interface.job_plan_id = self.other_plan
         both = f"{self.bridge.id},{self.crew.id}"
-        self.assertEqual(self._job_invoice({both: 100})._get_acct_link_job(), self.crew)
-        self.assertFalse(self._job_invoice({self.bridge.id: 100})._get_acct_link_job())
+        self.assertEqual(self._job_invoice({both: 100}).acct_link_job_id, self.crew)
+        self.assertFalse(self._job_invoice({self.bridge.id: 100}).acct_link_job_id)
 
     def test_a_job_that_was_deleted_does_not_count(self):
         gone = self._create_job("Gone", "X")
@@ -74,10 +74,10 @@ class TestReference(AcctLinkCommon):
         self.env.cr.execute("DELETE FROM account_analytic_line WHERE account_id = %s", [gone.id])
         gone.unlink()
         self.env.invalidate_all()
-        self.assertEqual(move._get_acct_link_job(), self.bridge)
+        self.assertEqual(move.acct_link_job_id, self.bridge)
 
     def test_a_document_without_jobs_has_none(self):
-        self.assertFalse(self._invoice()._get_acct_link_job())
+        self.assertFalse(self._invoice().acct_link_job_id)
 
     def test_jobs_of_many_documents_are_read_at_once(self):
         moves = self.env["account.move"].union(
@@ -350,4 +350,4 @@ class TestReference(AcctLinkCommon):
         refund = move._reverse_moves()
         self.assertEqual(refund.acct_link_reference, "R1")
         self.assertFalse(refund.acct_link_claim_number)
-        self.assertEqual(refund._get_acct_link_job(), self.bridge)
+        self.assertEqual(refund.acct_link_job_id, self.bridge)
