@@ -6,7 +6,7 @@ python dev/run_tests.py NAME
 python dev/run_tests.py NAME --left
     The same of what these leave out: the tests with the mark `every_case`.
 python dev/run_tests.py NAME --fast
-    Run what shows most in little time: all that needs no database, and the core's upload.
+    Run what shows most in little time: all that needs no database, and the upload.
 python dev/run_tests.py NAME PYTEST ARGUMENT ...
     One run of pytest.
 """
@@ -37,20 +37,14 @@ SHARDS = 2
 LEFT = ("-m", "every_case")  # with EVERY_CASE=1 (conftest.py)
 WITHOUT_DATABASE = "tests/sandbox"
 OTHERS = ("fs_storage",)  # add-ons that ours work with where they are there
-# What has a database of its own, and the tests that go over the registry, there once more.
-OF_TIMESHEETS = [*WITH_TIMESHEETS, "tests/payroll"]
-OF_REGISTRY = [
-    f"acct_link_batch/tests/setup/test_{name}.py"
-    for name in ("presets", "public_methods", "wizards")
-]
-CORE = (
+SHARED = (
     "batch",
     "check",
     "document",
     "auto_upload",
     "operation",
     "upload",
-)  # of the tests of the core
+)  # of the tests of what connectors share
 
 
 # Odoo's test cases roll back what they write. The server's own vacuum, coming in the midst of one,
@@ -149,9 +143,8 @@ class Shard:
 
 def list_fast():
     libs = ROOT.glob("acct_link_*/tests/**/test_lib*.py")
-    tests = ROOT / "acct_link_batch" / "tests"
-    core = (path for name in CORE for path in tests.glob(f"*/test_{name}.py"))
-    return [*sorted(libs), *core, ROOT / "tests" / "house" / "test_layers.py"]
+    shared = (path for name in SHARED for path in ROOT.glob(f"acct_link_*/tests/**/test_{name}.py"))
+    return [*sorted(libs), *shared, ROOT / "tests" / "house" / "test_layers.py"]
 
 
 def main(name, *arguments):
