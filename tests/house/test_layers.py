@@ -22,7 +22,7 @@ DISTRIBUTIONS = {"xero_python": "xero-python", "requests_oauthlib": "requests-oa
 SHARED = (
     *("acct_link_batch", "acct_link_auto_upload", "acct_link_check", "acct_link_expense"),
     *("acct_link_oauth", "acct_link_operation", "acct_link_pull", "acct_link_tracking"),
-    *("acct_link_queue", "acct_link_queue_pull"),
+    *("acct_link_queue", "acct_link_queue_pull", "acct_link_timesheet"),
 )
 
 # What connectors are copied from is held to the same.
@@ -350,8 +350,11 @@ def test_a_connector_brings_what_it_needs():
     assert brought("acct_link_pull") == {"acct_link_pull", *follow_ups}
     shared = {"acct_link_oauth", "acct_link_tracking", *brought("acct_link_pull")}
     assert brought("acct_link_xero") == {"acct_link_xero", *shared}
-    others = {"acct_link_operation", "acct_link_pull", "acct_link_queue_pull", "acct_link_batch"}
-    for name in set(SHARED) - others:
+    payroll = {"acct_link_timesheet", "acct_link_tracking", "acct_link_batch"}
+    assert brought("acct_link_timesheet") == payroll
+    for name in ("acct_link_auto_upload", "acct_link_check", "acct_link_tracking"):
+        assert brought(name) == {name, "acct_link_batch"}
+    for name in ("acct_link_expense", "acct_link_oauth"):
         assert brought(name) == {name, "acct_link_batch"}
 
 
