@@ -33,6 +33,7 @@ class Myob(System):
     add_ons = ("acct_link_batch", "acct_link_myob")
     organisation = PRODUCTS[os.environ.get("MYOB_PRODUCT") or "right"]
     branch_organisation = "MYOB Right Pty Ltd"
+    pays = has_expenses = True
     chunk = 1
     few, many, pace, actions = 4, 24, 10, 12
     kinds = ("invoice", "credit_note", "bill", "vendor_credit")
