@@ -7,6 +7,7 @@ from common_myob import MyobCommon
 
 from odoo.exceptions import RedirectWarning, UserError, ValidationError
 
+from odoo.addons.acct_link_myob.lib.lists import Company
 from odoo.addons.acct_link_myob.models import pace
 
 INVOICE = "Sale/Invoice/Service"
@@ -161,8 +162,9 @@ class TestMyobUpload(MyobCommon):
     def test_pull_tells_product_and_turns_credits_off_for_myob_business(self):
         self.assertEqual(self.interface.myob_product, "right")
         self.assertTrue(self.interface.myob_negatives)
-        company = self.interface._connector()._get_company(self.interface)
-        business = type(company)(**{**vals_of(company), "product": "business"})
+        business = Company(
+            "Acme", "business", "MYOB Pro", "NZD", None, False, False, False, ("", "")
+        )
         vals = self.interface._connector()._prepare_file_vals(self.interface, business)
         self.assertFalse(vals["myob_negatives"])
         # What somebody chose since stays.
@@ -201,7 +203,3 @@ class TestMyobUpload(MyobCommon):
         self.assertIsNone(Pace._reserve(self.interface, most=0.1))
         time.sleep(second)
         self.assertIsNotNone(Pace._reserve(self.interface, most=0.5))
-
-
-def vals_of(company):
-    return {name: getattr(company, name) for name in company.__dataclass_fields__}

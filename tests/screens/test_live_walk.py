@@ -38,10 +38,13 @@ class Walk:
     def __init__(self, name):
         port = free_port()
         self.dbname = database_name(name)
-        demo.make_database(self.dbname)
+        self.make_database()
         self.stand_in = self.start_stand_in(f"http://localhost:{port}")
         self.server = OdooServer(self.dbname, port)
         self.browser = Browser()
+
+    def make_database(self):
+        demo.make_database(self.dbname)
 
     def start_stand_in(self, server_url):
         return XeroStandIn(f"{server_url}/acct_link_xero/callback", checks=True)

@@ -13,6 +13,8 @@ from odoo.tools import config
 
 import clerk
 import demo
+from database import clone, ensure_installed
+from kit.systems.myob import SYSTEM
 from kit.systems.myob.standin import MyobStandIn
 from sandbox.myob import API_KEY, API_SECRET, NZ_FILE
 
@@ -25,6 +27,9 @@ PICTURES = os.environ.get("PICTURES")
 
 
 class MyobWalk(Walk):
+    def make_database(self):
+        clone(ensure_installed("demo", SYSTEM.add_ons), self.dbname)
+
     def start_stand_in(self, server_url):
         return MyobStandIn(f"{server_url}/acct_link_myob/callback")
 
