@@ -10,6 +10,7 @@ from ..lib import contacts, sign_in
 # Who turns an address elsewhere is sent the secrets, which no administrator of the link may read.
 SYSTEM = "base.group_system"
 ADDRESSES = ("myob_api_url", "myob_login_url")
+RULE = (contacts.CARD_ID, "Card ID of the customer's own")
 # The service gives up a call after 120 seconds: what has no answer by then, and some more, is
 # either written or lost. Source: MYOB, "Error messages".
 SETTLE_SECONDS = 180
@@ -25,10 +26,7 @@ class AcctLinkInterface(models.Model):
         # The history of the batches outlives the connector.
         ondelete={"myob": lambda interfaces: interfaces._retire()},
     )
-    match_rule = fields.Selection(
-        selection_add=[(contacts.CARD_ID, "Card ID of the customer's own")],
-        ondelete={contacts.CARD_ID: "set default"},
-    )
+    match_rule = fields.Selection(selection_add=[RULE], ondelete={contacts.CARD_ID: "set default"})
     myob_user = fields.Char(
         string="User of the Company File",
         copy=False,

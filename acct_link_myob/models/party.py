@@ -4,6 +4,7 @@ from odoo.addons.acct_link_batch.lib.matching import normalise, trim
 from odoo.addons.acct_link_batch.lib.problem import Problem
 
 from ..lib.contacts import CARD_ID, CARD_ID_LENGTH
+from .interface import RULE
 
 
 class ResPartner(models.Model):
@@ -15,6 +16,12 @@ class ResPartner(models.Model):
         help="The card this customer or supplier has in MYOB, where the interface finds cards by "
         "“Card ID of its own”. Empty: the customer's code.",
     )
+
+
+class AcctLinkContact(models.Model):
+    _inherit = "acct.link.contact"
+
+    match_rule = fields.Selection(selection_add=[RULE], ondelete={CARD_ID: "cascade"})
 
 
 class AcctLinkParty(models.AbstractModel):

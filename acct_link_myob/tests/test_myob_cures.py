@@ -9,4 +9,4 @@ from odoo.addons.acct_link_batch.tests.common_cures import CuresMixin
 @tagged("post_install", "-at_install")
 class TestMyobCures(CuresMixin, AcctLinkCommon):
     module = "acct_link_myob"
-    least = (3, -1)
+    least = (2, -1)

@@ -5,7 +5,7 @@ from unittest.mock import patch
 
 from common_myob import MyobCommon
 
-from odoo.exceptions import RedirectWarning, UserError, ValidationError
+from odoo.exceptions import RedirectWarning, ValidationError
 
 from odoo.addons.acct_link_myob.lib.lists import Company
 from odoo.addons.acct_link_myob.models import pace
@@ -154,7 +154,7 @@ class TestMyobUpload(MyobCommon):
 
     def test_upload_waits_until_new_cards_have_a_tax_code(self):
         self.interface.myob_card_tax_id = False
-        with self.assertRaises((RedirectWarning, UserError)):
+        with self.assertRaises(RedirectWarning):
             self.upload(self.invoice())
 
     # === THE FILE === #
