@@ -10,7 +10,7 @@ import pytest
 import odoo.init  # noqa: F401  (before anything else of Odoo)
 from odoo.tests import common
 
-from dev.furnish import remove_missing_asset, take_company
+from dev.furnish import find_set_up, remove_missing_asset, take_set_up
 
 # --- network ---
 
@@ -89,7 +89,7 @@ def _prepare_test_cases():
     def __init_subclass__(cls, **kwargs):
         original(cls, **kwargs)
         if cls.__name__ == "AccountTestInvoicingCommon":
-            _take_companies(cls)
+            _take_set_ups(cls)
         if not cls.__module__.startswith("odoo."):
             cls.test_module = cls.__module__
             if getattr(cls, "test_tags", None) is None:
@@ -98,16 +98,30 @@ def _prepare_test_cases():
     common.BaseCase.__init_subclass__ = classmethod(__init_subclass__)
 
 
-def _take_companies(test_case):
-    """Where dev/furnish.py has made them, rather than make one for every class."""
-    original = test_case.setup_independent_company.__func__
+# What a class may not have its own of, if it is to take what is there.
+_HOOKS = ("setup_independent_company", "setup_independent_user", "_create_company")
 
-    def setup_independent_company(cls, **kwargs):
-        usual = not kwargs and not cls.chart_template
-        company = usual and take_company(cls.env, cls.country_code, name="company_1_data")
-        return company or original(cls, **kwargs)
 
-    test_case.setup_independent_company = classmethod(setup_independent_company)
+def _take_set_ups(test_case):
+    """Where dev/furnish.py has made them, rather than set up every class anew."""
+    original = test_case.setUpClass.__func__
+    hooks = {name: getattr(test_case, name).__func__ for name in _HOOKS}
+
+    def setUpClass(cls):
+        usual = not cls.chart_template and all(
+            getattr(cls, name).__func__ is hook for name, hook in hooks.items()
+        )
+        found = usual and find_set_up(cls.country_code)
+        if not found:
+            return original(cls)
+        # Not above: all tests of the base come with it.
+        from odoo.addons.base.tests.common import BaseCommon
+
+        super(BaseCommon, cls).setUpClass()
+        cls.env = cls.env(context={**cls.env.context, **cls.default_env_context()})
+        return take_set_up(cls, found)
+
+    test_case.setUpClass = classmethod(setUpClass)
 
 
 def _remove_missing_asset():

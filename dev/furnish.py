@@ -1,5 +1,6 @@
 """Puts into the database of the tests what each of them would have to make for itself: the
-bundles of the web client, and companies with their charts of accounts.
+bundles of the web client, and what the test cases of invoices set up (a company with its chart of
+accounts, users, partners, products).
 
 python dev/furnish.py CONFIG DATABASE
 
@@ -7,6 +8,8 @@ conftest.py makes the tests take it. On a database without it they make their ow
 Odoo's own runner.
 """
 
+import functools
+import json
 import sys
 
 # Whose chart of accounts: `country_code` of Odoo's test cases, False where they name none.
@@ -27,10 +30,11 @@ def main(conf, dbname):
     from odoo.tools import config
 
     config.parse_config(["-c", conf, "--no-http"], setup_logging=True)
-    with Registry(dbname).cursor() as cr:
+    registry = Registry(dbname)
+    for country_code in COUNTRIES:
+        make_set_up(country_code)
+    with registry.cursor() as cr:
         env = api.Environment(cr, api.SUPERUSER_ID, {})
-        for country_code in COUNTRIES:
-            make_company(env, country_code)
         remove_missing_asset(env)
         make_bundles(env)
 
@@ -56,36 +60,121 @@ def make_bundles(env):
         env["ir.qweb"]._get_asset_bundle(name, css=True, js=False).css()
 
 
-# === COMPANIES === #
+# === SET-UPS === #
+
+# Archived until a test takes them, so that none finds those of the other set-up.
+ARCHIVED = (
+    *("res.partner", "res.users", "product.product", "product.template", "product.pricelist"),
+    "account.payment.term",
+)
+# What names must be unique gets this added meanwhile.
+NAMES = {"res.company": "name", "res.users": "login"}
 
 
-def xmlid_of(country_code):
-    return f"__furnish__.company_{(country_code or 'any').lower()}"
+def key_of(country_code):
+    """:return: name of the parameter that says what was set up"""
+    return f"furnish.{country_code or 'any'}"
 
 
-def make_company(env, country_code):
-    """As AccountTestInvoicingCommon._create_company does it."""
-    country = env["res.country"].search([("code", "=", country_code)])
-    values = {"country_id": country.id, "currency_id": country.currency_id.id} if country else {}
-    company = env["res.company"].create({"name": xmlid_of(country_code), **values})
-    Chart = env["account.chart.template"]
-    template = Chart._guess_chart_template(company.country_id)
-    Chart.try_loading(template, company=company, install_demo=False)
-    if not company.account_fiscal_country_id:
-        company.account_fiscal_country_id = env.ref("base.us")
-    if country:
-        company.currency_id = country.currency_id
-    env.user.company_ids -= company  # whoever makes a company belongs to it
-    env["ir.model.data"]._update_xmlids([{"xml_id": xmlid_of(country_code), "record": company}])
+def make_set_up(country_code):
+    """Let Odoo's test case set up a class, and keep it."""
+    from odoo.sql_db import Cursor
+
+    from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+
+    class Furnished(AccountTestInvoicingCommon):
+        test_tags = frozenset({"standard"})  # whose requests leave this machine nowhere
+
+    Furnished.country_code = country_code
+    before = find_last()
+    try:
+        Furnished.setUpClass()
+        env = Furnished.env(user=1, su=True, context={"active_test": False})
+        env.flush_all()
+        made = {model: find_made(env, model, last) for model, last in before.items()}
+        found = {
+            "attributes": {
+                name: packed for name, value in vars(Furnished).items() if (packed := pack(value))
+            },
+            "names": [],
+            "archived": {model: made[model] for model in ARCHIVED},
+        }
+        for model, field in NAMES.items():
+            for record in env[model].browse(made[model]):
+                found["names"].append([model, record.id, field, record[field]])
+                record[field] = f"{record[field]} {key_of(country_code)}"
+        set_active(env, found["archived"], False)
+        env["ir.config_parameter"].set_param(key_of(country_code), json.dumps(found))
+        env.flush_all()
+        Cursor.commit(env.cr)  # which a test may not
+    finally:
+        Furnished.doClassCleanups()
 
 
-def take_company(env, country_code, name):
-    """:return: the company that was made in advance, under this name; False if there is none"""
-    company = env.ref(xmlid_of(country_code), raise_if_not_found=False)
-    if company:
-        company.name = name
-        env.user.company_ids += company
-    return company
+def find_last():
+    """:return: {model: the last id}"""
+    from odoo import api
+    from odoo.modules.registry import Registry
+    from odoo.tests.common import get_db_name
+
+    with Registry(get_db_name()).cursor() as cr:
+        env = api.Environment(cr, api.SUPERUSER_ID, {"active_test": False})
+        return {
+            model: env[model].search([], order="id desc", limit=1).id or 0
+            for model in (*ARCHIVED, *NAMES)
+        }
+
+
+def find_made(env, model, last):
+    return env[model].search([("id", ">", last)], order="id").ids
+
+
+def set_active(env, archived, active):
+    for model, ids in archived.items():
+        query = f"UPDATE {env[model]._table} SET active = %s WHERE id = ANY(%s)"
+        env.cr.execute(query, [active, ids])
+
+
+def pack(value):
+    """:return: [model, ids] of records, {key: the same} of a dict of records; None of all else"""
+    if isinstance(value, dict):
+        packed = {key: pack(each) for key, each in value.items()}
+        return packed if packed and all(packed.values()) else None
+    return [value._name, value.ids] if hasattr(value, "_ids") else None
+
+
+def unpack(env, packed):
+    if isinstance(packed, dict):
+        return {key: unpack(env, each) for key, each in packed.items()}
+    return env[packed[0]].browse(packed[1])
+
+
+@functools.cache
+def find_set_up(country_code):
+    """:return: what `make_set_up` has kept, None if nothing"""
+    from odoo import api
+    from odoo.modules.registry import Registry
+    from odoo.tests.common import get_db_name
+
+    with Registry(get_db_name()).cursor() as cr:
+        parameters = api.Environment(cr, api.SUPERUSER_ID, {})["ir.config_parameter"]
+        found = parameters.search([("key", "=", key_of(country_code))]).value
+        return json.loads(found) if found else None
+
+
+def take_set_up(test_case, found):
+    """Give a class what was set up in advance. Its `env` is the superuser's."""
+    env = test_case.env
+    set_active(env, found["archived"], True)
+    for model, id_, field, name in found["names"]:
+        env[model].browse(id_)[field] = name
+    user = unpack(env, found["attributes"]["user"])
+    test_case.env = env(user=user)
+    groups = test_case.get_default_groups()
+    user.group_ids = groups
+    for name, packed in found["attributes"].items():
+        setattr(test_case, name, unpack(test_case.env, packed))
+    test_case.maxDiff, test_case.tax_number = None, 0
 
 
 if __name__ == "__main__":
