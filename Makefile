@@ -49,7 +49,7 @@ test: browser ## all tests; TESTS="path ..." narrows them
 test-fast: setup ## the tests that show most in little time
 	@$(python) dev/run_tests.py fast --fast
 
-proof: browser ## the cases that `make test` leaves out: each of them is like one that it plays
+proof: browser ## what `make test` leaves out: docs/proof.md says why it may
 	@$(python) dev/run_tests.py $(DB) --left
 
 lint: setup lint-odoo ## style and Odoo's rules

@@ -144,7 +144,7 @@ _remove_missing_asset()
 
 def pytest_configure(config):
     config.addinivalue_line(
-        "markers", "every_case: like others that `make test` plays; EVERY_CASE=1 plays it, too"
+        "markers", "every_case: left to `make proof` (docs/proof.md); EVERY_CASE=1 plays it, too"
     )
 
 
