@@ -26,5 +26,7 @@ class AcctLinkRequest(models.Model):
     )
 
     def _get_content(self):
-        files = [operation._get_item().content for operation in self.operation_ids]
-        return super()._get_content() + b"".join(files)
+        content = super()._get_content()
+        if self.operation not in dict(OPERATIONS):
+            return content
+        return content + b"".join(each._get_item().content for each in self.operation_ids)

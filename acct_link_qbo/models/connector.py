@@ -59,7 +59,7 @@ class AcctLinkConnectorQbo(models.AbstractModel):
         return Capabilities(
             kinds=KINDS,
             request_size=1,
-            turn_size=40,
+            turn_size=80,
             look_up_size=look_up.MANY,
             parallel=8,
             calls_at_once=CALLS_AT_ONCE,
@@ -130,8 +130,18 @@ class AcctLinkConnectorQbo(models.AbstractModel):
     def _prepare(self, interface, operation, kind, items):
         [item] = items
         style = self._get_style(interface)
-        apart = operation == CREATE_CONTACTS and self._is_apart(interface, item)
+        [apart] = self._find_apart(interface, items) if operation == CREATE_CONTACTS else [False]
         return translate.prepare(operation, kind, item, style, apart)
+
+    @api.model
+    def _prepare_all(self, interface, operation, kind, portions):
+        if operation != CREATE_CONTACTS:
+            return super()._prepare_all(interface, operation, kind, portions)
+        style, parties = self._get_style(interface), [party for [party] in portions]
+        return [
+            translate.prepare(operation, kind, party, style, apart)
+            for party, apart in zip(parties, self._find_apart(interface, parties), strict=True)
+        ]
 
     @api.model
     def _get_style(self, interface):
@@ -153,28 +163,45 @@ class AcctLinkConnectorQbo(models.AbstractModel):
         )
 
     @api.model
-    def _is_apart(self, interface, party):
+    def _find_apart(self, interface, parties):
         """Whether the name of a new contact is, or will be, that of one in the other list, as far
         as it is known here: a name is there once among both.
+
+        :param parties: Parties of one role; :return: [bool], in order
         """
-        if party.role != doc.SUPPLIER:
-            return self._is_listed(interface, party, doc.SUPPLIER)
-        sold = [
-            ("commercial_partner_id", "=", party.partner_id),
-            ("move_type", "in", SALES_TYPES),
-            ("company_id", "in", interface._get_offices().ids),
+        is_supplier = parties[0].role == doc.SUPPLIER
+        names = [matching.normalise(contacts.contact_name(each.name)) for each in parties]
+        listed = self._get_listed(interface, names, doc.CUSTOMER if is_supplier else doc.SUPPLIER)
+        sold = self._get_sold(interface, parties) if is_supplier else set()
+        return [
+            name in listed or party.partner_id in sold
+            for name, party in zip(names, parties, strict=True)
         ]
-        return self._is_listed(interface, party, doc.CUSTOMER) or bool(
-            party.partner_id and self.env["account.move"].sudo().search_count(sold, limit=1)
-        )
 
     @api.model
-    def _is_listed(self, interface, party, role):
-        """Whether a contact of this role has the name, as last read."""
+    def _get_listed(self, interface, names, role):
+        """:return: {name} of those that a contact of this role has, as last read"""
         listed = self.env["acct.link.remote.contact"].sudo()
-        name = matching.normalise(contacts.contact_name(party.name))
-        ours = [("interface_id", "=", interface.id), ("name_key", "=", name)]
-        return bool(listed.search_count([*ours, ("role", "=", role)], limit=1))
+        ours = [("interface_id", "=", interface.id), ("name_key", "in", names)]
+        rows = listed.search_fetch([*ours, ("role", "=", role)], ["name_key"])
+        return set(rows.mapped("name_key"))
+
+    @api.model
+    def _get_sold(self, interface, parties):
+        """:return: {id} of those to whom the offices have sold"""
+        rows = (
+            self.env["account.move"]
+            .sudo()
+            ._read_group(
+                [
+                    ("commercial_partner_id", "in", [each.partner_id for each in parties]),
+                    ("move_type", "in", SALES_TYPES),
+                    ("company_id", "in", interface._get_offices().ids),
+                ],
+                ["commercial_partner_id"],
+            )
+        )
+        return {partner.id for (partner,) in rows}
 
     @api.model
     def _read(self, interface, request, answer, items):

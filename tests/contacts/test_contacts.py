@@ -64,7 +64,7 @@ class TestContacts(MatchCommon):
         Request = self.registry["acct.link.request"]
         self.stranger.action_acct_link_send()
         with (
-            patch.object(Request, "_store_answer", side_effect=RuntimeError("dead")),
+            patch.object(Request, "_store_answers", side_effect=RuntimeError("dead")),
             mute_logger("odoo.addons.acct_link_batch.models.upload.upload"),
         ):
             self.run_loop()

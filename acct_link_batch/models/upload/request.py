@@ -2,6 +2,7 @@ import uuid
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ...lib.document import BILL, CREDIT_NOTE, INVOICE, VENDOR_CREDIT
 from ...lib.exchange import CREATE_CONTACTS, CREATE_DOCUMENTS, Answer, Request, redact
@@ -137,15 +138,32 @@ class AcctLinkRequest(models.Model):
             "settle_until": fields.Datetime.add(now, seconds=settle_seconds),
         }
 
-    def _store_answer(self, answer):
-        self.write(
-            {
-                "state": "answered",
-                "answered_at": fields.Datetime.now(),
-                "status": answer.status,
-                "answer": redact(answer.text),
-            }
+    def _store_answers(self, answers):
+        """In one statement, as each commit of a turn that sends one document a call stores few.
+
+        :param answers: {id: exchange.Answer}
+        """
+        if not answers:
+            return
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE acct_link_request request
+                   SET state = 'answered', answered_at = %(now)s, write_date = %(now)s,
+                       write_uid = %(user)s, status = told.status, answer = told.answer
+                  FROM (VALUES %(told)s) AS told (id, status, answer)
+                 WHERE request.id = told.id
+                """,
+                now=fields.Datetime.now(),
+                user=self.env.uid,
+                told=SQL(", ").join(
+                    SQL("(%s, %s, %s)", id_, answer.status, redact(answer.text))
+                    for id_, answer in answers.items()
+                ),
+            )
         )
+        stored = ["state", "answered_at", "status", "answer", "write_date", "write_uid"]
+        self.browse(answers).invalidate_recordset(stored, flush=False)
 
     @api.autovacuum
     def _gc_texts(self):

@@ -1,5 +1,6 @@
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -343,9 +344,9 @@ class AcctLinkUploadContact(models.AbstractModel):
         :param problems: {slot: Problem}; why one was not added is added
         :raises TurnOver: the others are added in the next turn
         """
-        Party = self.env["acct.link.party"]
-        waiting = [Party._prepare_parties(rule, wanted) for wanted in portions]
-        self._send(turn, waiting, problems)
+        wanted = [each for some in portions for each in some]
+        parties = iter(self.env["acct.link.party"]._prepare_parties(rule, wanted))
+        self._send(turn, [list(islice(parties, len(some))) for some in portions], problems)
 
     @api.model
     def _send(self, turn, waiting, problems):
@@ -354,19 +355,12 @@ class AcctLinkUploadContact(models.AbstractModel):
         while waiting:
             count = turn.count_requests()
             now, waiting = waiting[:count], waiting[count:]
-            requests = Transport._journal(
-                turn,
-                [
-                    (
-                        turn.connector._prepare(turn.interface, CREATE_CONTACTS, "", parties),
-                        {
-                            "item_count": len(parties),
-                            "parties": [to_json(party) for party in parties],
-                        },
-                    )
-                    for parties in now
-                ],
-            )
+            prepared = turn.connector._prepare_all(turn.interface, CREATE_CONTACTS, "", now)
+            vals_list = [
+                {"item_count": len(parties), "parties": [to_json(party) for party in parties]}
+                for parties in now
+            ]
+            requests = Transport._journal(turn, list(zip(prepared, vals_list, strict=True)))
             self.env.cr.commit()  # pylint: disable=invalid-commit
             Transport._transmit(turn, requests, self)
             wanted = self._get_wanted_of_parties([party for parties in now for party in parties])

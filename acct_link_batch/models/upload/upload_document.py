@@ -56,10 +56,10 @@ class AcctLinkUploadDocument(models.AbstractModel):
             self.env.cr.commit()  # pylint: disable=invalid-commit
             return len(lines)
         self.env["acct.link.upload.contact"]._after_build(turn, lines, parties)
-        requests = self._write_ahead(turn, self._cut(turn, ready))
-        documents = {line.id: document for line, document in ready}
-        requests = self._look_first(turn, requests, documents)
+        cut = self._cut(turn, ready)
+        requests = self._look_first(turn, self._write_ahead(turn, cut), cut)
         if requests:
+            documents = {line.id: document for line, document in ready}
             self.env["acct.link.transport"]._transmit(turn, requests, self, documents)
         return len(lines)
 
@@ -227,34 +227,39 @@ class AcctLinkUploadDocument(models.AbstractModel):
         return requests
 
     @api.model
-    def _look_first(self, turn, requests, documents):
+    def _look_first(self, turn, requests, cut):
         """Look for documents of which the other side would take a second copy without a word: a
         database that was restored may have forgotten that it sent them; commits.
 
-        :param documents: {line id: Document} of the requests, which are written ahead
+        :param requests: acct.link.request that are written ahead, of `cut`, as of `_cut`
         :return: acct.link.request of which nothing was found. The others are not sent: what is
             there is settled, and what is not is queued again
         :raises: as a connector's `_look_up`; surely nothing was written
         """
-        doubtful = requests.filtered(
-            lambda request: request.kind in turn.capabilities.allows_duplicates
-        )
+        doubtful = [
+            (record, line, document)
+            for record, (request, some) in zip(requests, cut, strict=True)
+            if request.kind in turn.capabilities.allows_duplicates
+            for line, document in some
+        ]
         if not doubtful:
             return requests
         Transport = self.env["acct.link.transport"]
-        lines = doubtful.line_ids.sorted(lambda line: (line.request_id.id, line.position))
+        documents = {line.id: document for _record, line, document in doubtful}
         try:
-            outcomes = self._look_up(turn, [documents[line.id] for line in lines])
+            outcomes = self._look_up(turn, [*documents.values()])
         except errors.LinkError:
             keep_changes(self.env.cr, Transport._set_unsent, requests, self)
             raise
         there = {
-            line.id: outcome
-            for line, outcome in zip(lines, outcomes, strict=True)
+            id_: outcome
+            for id_, outcome in zip(documents, outcomes, strict=True)
             if not isinstance(outcome, NotThere)
         }
         if there:
-            kept_back = lines.browse(there).request_id
+            kept_back = requests.union(
+                *(record for record, line, _document in doubtful if line.id in there)
+            )
             keep_changes(self.env.cr, self._set_found, kept_back, there, documents)
             requests -= kept_back
         return requests
