@@ -15,7 +15,12 @@ class GivenUp(Exception):
     """The call did not return in time. Whether it arrived is not known."""
 
 
-GATHER = 0.05  # seconds in which what lands is handed back together
+GATHER = 0.25  # seconds in which what lands is handed back together
+
+
+def went_wrong(landed):
+    """:param landed: (id, what came of a call); None: a lane has ended"""
+    return landed is not None and isinstance(landed[1], BaseException)
 
 
 class Flight:
@@ -97,8 +102,9 @@ class Flight:
         with suppress(queue.Empty):
             landed.append(self._landed.get(timeout=None if patience == math.inf else patience))
             until = time.monotonic() + GATHER
-            # What is kept together costs less; the lanes go on meanwhile.
-            while len(landed) < len(self._under_way):
+            # What is kept together costs less; the lanes go on meanwhile. What went wrong may
+            # concern those that wait.
+            while sum(map(bool, landed)) < len(self._under_way) and not went_wrong(landed[-1]):
                 landed.append(self._landed.get(timeout=max(until - time.monotonic(), 0)))
         landed = [each for each in landed if each]
         now = time.monotonic()

@@ -13,7 +13,7 @@ from ..base.tries import keep_changes
 
 _logger = logging.getLogger(__name__)
 
-READ_AT_ONCE = 40  # documents whose answers are read together, where each has one of its own
+READ_AT_ONCE = 100  # documents whose answers are read together, where each has one of its own
 PATIENCE = 30  # seconds beyond the time to answer until a thread is given up
 
 
@@ -118,6 +118,7 @@ class AcctLinkTransport(models.AbstractModel):
         calls = {request.id: (request._get_request(), request.key) for request in requests}
         if pace:
             Budget._note_calls(turn.interface, len(calls))
+        turn.begin_sending()
         began = time.monotonic()
         try:
             flight.put(calls.items())
@@ -252,8 +253,7 @@ class Fates:
         self.unsent, self._answers, self._silent = [], {}, {}
 
     def _write(self):
-        for id_, answer in self._answers.items():
-            self.requests.browse(id_)._store_answer(answer)
+        self.requests._store_answers(self._answers)
         for id_, problem in self._silent.items():
             self.transport._set_unknown(
                 self.requests.browse(id_), self.handler, problem,

@@ -7,7 +7,17 @@ from odoo.sql_db import BaseCursor
 from ...lib import errors
 from ...lib.exchange import Capabilities
 
-TURN_SECONDS = 5  # then no further call is made in a turn that can go on later
+# Then no further call is made in a turn that can go on later: where others wait, and alone.
+TURN_SECONDS, ALONE_SECONDS = 5, 10
+
+
+def get_turn_seconds(left, is_alone):
+    """How long a turn may take. What is done once a turn costs less in a long one, and nobody
+    waits for one that is alone; the slice of the scheduled action, or job, is no longer for it.
+
+    :param left: seconds left of that
+    """
+    return max(min(left, ALONE_SECONDS), TURN_SECONDS) if is_alone else TURN_SECONDS
 
 
 @dataclass
@@ -28,7 +38,8 @@ class Turn:
 
     `interface`: acct.link.interface; `connector`: acct.link.connector; `lock`: the cursor that
     holds the interface; `sign_ins`: how many there had been when it began;
-    `calls_left`: what may be called by the pace of the system.
+    `calls_left`: what may be called by the pace of the system; `seconds`: how long it may look for
+    something, and then send.
     """
 
     interface: object
@@ -38,7 +49,19 @@ class Turn:
     sign_ins: int
     memory: Memory
     calls_left: float = math.inf
-    ends_at: float = field(default_factory=lambda: time.monotonic() + TURN_SECONDS)
+    seconds: float = TURN_SECONDS
+    is_sending: bool = False
+
+    def __post_init__(self):
+        self.ends_at = time.monotonic() + self.seconds
+
+    def begin_sending(self):
+        """What was made ready has the whole time of a turn to leave, once: what is left over is
+        made ready again.
+        """
+        if not self.is_sending:
+            self.is_sending = True
+            self.ends_at = time.monotonic() + self.seconds
 
     @property
     def is_over(self):
@@ -58,7 +81,7 @@ class Turn:
         """
         count = lanes = max(self.capabilities.parallel, 1)
         if self.memory.call_seconds:
-            count = max(int(lanes * TURN_SECONDS / self.memory.call_seconds), lanes)
+            count = max(int(lanes * self.seconds / self.memory.call_seconds), lanes)
         return max(min(count, self.calls_left), 1)
 
     def count_items(self):

@@ -10,7 +10,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from ...lib import errors
 from ...lib.turns import Turns
 from ..base.tries import MAX_CONFLICTS
-from .turn import Memory, Turn
+from .turn import Memory, Turn, get_turn_seconds
 
 _logger = logging.getLogger(__name__)
 
@@ -78,7 +78,8 @@ class AcctLinkUpload(models.AbstractModel):
             try:
                 memory = memories.setdefault(interface_id, Memory())
                 # Where it waits alone there is no place to keep.
-                done = self._run_turn(interface_id, memory, has_place=bool(turns))
+                length = get_turn_seconds(seconds, is_alone=not turns)
+                done = self._run_turn(interface_id, memory, length, has_place=bool(turns))
                 if done is not None:
                     moment = turns.put_back(interface_id)
                     if len(turns) > 1:
@@ -118,10 +119,11 @@ class AcctLinkUpload(models.AbstractModel):
             self._wake(fields.Datetime.add(fields.Datetime.now(), seconds=SHORT_WAIT))
 
     @api.model
-    def _run_turn(self, interface_id, memory, has_place=False):
+    def _run_turn(self, interface_id, memory, seconds, has_place):
         """One turn of one interface.
 
-        :param memory: turn.Memory of this run; :param has_place: others wait, too
+        :param memory: turn.Memory of this run; :param seconds: see Turn
+        :param has_place: others wait, too
         :return: number of documents dealt with, None if there is nothing more to do now
         """
         with self._interface_lock(interface_id) as lock:
@@ -139,7 +141,7 @@ class AcctLinkUpload(models.AbstractModel):
             capabilities = connector._capabilities(interface)
             left = self.env["acct.link.budget"]._count_left(interface, capabilities.pace)
             sign_ins = interface._count_sign_ins()
-            turn = Turn(interface, connector, capabilities, lock, sign_ins, memory, left)
+            turn = Turn(interface, connector, capabilities, lock, sign_ins, memory, left, seconds)
             try:
                 return self._run_stages(turn)
             except errors.TurnOver:

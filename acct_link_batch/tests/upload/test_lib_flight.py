@@ -2,9 +2,11 @@
 
 import math
 import threading
+from unittest.mock import patch
 
 from odoo.tests import BaseCase, tagged
 
+from ...lib import flight as lib_flight
 from ...lib.flight import Flight, GivenUp
 from ...lib.pace import Pace, Pacer
 
@@ -72,6 +74,21 @@ class TestFlight(BaseCase):
             waits[number].set()
             order += [id_ for id_, _result in flight.land()]
         self.assertEqual(order, [2, 0, 1])
+
+    def test_what_came_together_is_handed_back_together_but_what_went_wrong_at_once(self):
+        others = threading.Event()
+
+        def call(number):
+            if not number:
+                return 1 // number
+            return others.wait(20)
+
+        with patch.object(lib_flight, "GATHER", 20):
+            flight = self._fly(call, items=4, lanes=4)
+            [(failed, _error)] = flight.land()
+            self.assertEqual(failed, 0)
+            others.set()
+            self.assertEqual(sorted(id_ for id_, _result in flight.land()), [1, 2, 3])
 
     def test_exception_is_a_result_and_stops_no_other(self):
         for lanes in (1, 4):

@@ -1,5 +1,6 @@
 """Whose turn it is: uploads, and the workers that are woken for them."""
 
+import math
 import queue
 import time
 from datetime import timezone
@@ -12,6 +13,7 @@ from odoo.tools import mute_logger
 from ...lib.alarm import Alarm
 from ...lib.turns import Turns
 from ...models.upload import ir_cron
+from ...models.upload.turn import ALONE_SECONDS, TURN_SECONDS, get_turn_seconds
 from ..common import AcctLinkCommon
 from ..common_turns import TurnsCommon
 
@@ -52,6 +54,12 @@ class TestTurns(BaseCase):
 
     def test_lone_one_never_waits(self):
         self.assertEqual([at for _id, at in self._serve({1: 35}, 100)], [35, 70, 105])
+
+    def test_lone_one_has_what_is_left_of_the_slice_and_no_turn_is_shorter_than_one_of_many(self):
+        self.assertEqual(get_turn_seconds(math.inf, is_alone=True), ALONE_SECONDS)
+        self.assertEqual(get_turn_seconds(7, is_alone=True), 7)
+        self.assertEqual(get_turn_seconds(1, is_alone=True), TURN_SECONDS)
+        self.assertEqual(get_turn_seconds(math.inf, is_alone=False), TURN_SECONDS)
 
     def test_turns_that_take_no_time_go_round(self):
         turns = Turns({1: 0.0, 2: 0.0}, clock=lambda: 5.0)
