@@ -5,7 +5,9 @@ python -m bench.parallel [NAME ...]
     with the calls at once of the connector and with one. `upload_1000_one_by_one`: a system that
     takes one document a call, 200 ms each, ten calls at once and 500 a minute, which it enforces;
     our own time beside that of Odoo's export of the same documents to UBL, taken in turns.
-    `limit_seconds` is the least: the calls of the busiest lane, and what has to go before them.
+    `upload_1000_qbo`: invoices alone, to QuickBooks Online, whose stand-in takes 200 ms, 10 calls a
+    second, ten at once and 500 a minute. `limit_seconds` is the least: the calls of the busiest
+    lane, or of the pace, and what has to go before them.
 """
 
 import argparse
@@ -26,22 +28,30 @@ CALL_MS, DOCUMENT_MS, CHUNK, LANES = 300, 40, 50, 4
 SINGLE_MS, SINGLE_LANES, MINUTE, AT_ONCE, MANY = 200, 8, 500, 10, 40
 TIMES = 3  # our own time and the yardstick's, in turns
 LARGE = 10_000
+INVOICES = [each for each in LAYOUTS if each[0] == "out_invoice"]
+SECOND = 10  # calls that QuickBooks takes of one app in a second
+UNHURRIED = 600  # seconds
 
 
 # === WITHIN ODOO === #
 
 
-def upload(env, parallel=0, paced=True):
+def upload(env, parallel=0, paced=True, hurried=True):
     """Until nothing is left, with all waits; those are not our own time.
 
     :param paced: keep to the pace of the system, whose stand-in then need not enforce it
+    :param hurried: a turn ends by the clock; else when it is full, however slow the machine is
     """
+    from odoo.addons.acct_link_batch.models.upload import turn
+
     from kit.stage.tasks import change_capabilities, narrow
 
     if parallel:
         narrow(env, 0, parallel)
     if not paced:
         change_capabilities(env, lambda found: replace(found, pace=()))
+    if not hurried:
+        turn.TURN_SECONDS = turn.ALONE_SECONDS = UNHURRIED
     Upload, Run = env["acct.link.upload"].sudo(), env["acct.link.run"].sudo()
     Line = env["acct.link.batch.line"].sudo()
     started = time.monotonic()
@@ -78,6 +88,18 @@ def run(linked, **values):
     return figures
 
 
+def count_calls(linked):
+    """:return: (calls that wrote, all others) since the stand-in was reset"""
+    endpoints = linked.stand_in.control("calls")["counters"]["endpoints"]
+    writes = sum(map(linked.count_calls, set(linked.system.writes.values())))
+    return writes, sum(endpoints.values()) - writes
+
+
+def count_refused(linked):
+    """:return: how many calls were one too many"""
+    return sum(call["status"] == 429 for call in linked.stand_in.control("calls")["calls"])
+
+
 def measure_xero():
     refunds = sum(move_type == "out_refund" for move_type, _lines in LAYOUTS) / len(LAYOUTS)
     requests = math.ceil(UPLOAD * refunds / CHUNK) + math.ceil(UPLOAD * (1 - refunds) / CHUNK)
@@ -107,8 +129,7 @@ def measure_single():
     try:
         linked.renew(UPLOAD, latency_ms=SINGLE_MS, minute_limit=MINUTE, at_once_limit=AT_ONCE)
         paced = run(linked)
-        calls = linked.stand_in.control("calls")
-        refused = sum(call["status"] == 429 for call in calls["calls"])
+        refused = count_refused(linked)
         ours, ubl = [], []
         for _time in range(TIMES):
             linked.renew(UPLOAD, minute_limit=1_000_000)
@@ -134,7 +155,31 @@ def measure_single():
     )
 
 
-MEASURED = {"xero": measure_xero, "single": measure_single}
+def measure_qbo():
+    linked = Measured("bench_qbo", UPLOAD, CUSTOMERS, INVOICES, system=get_system("qbo"))
+    try:
+        limits = {"minute_limit": MINUTE, "second_limit": SECOND, "concurrent_limit": AT_ONCE}
+        linked.renew(UPLOAD, latency_ms=SINGLE_MS, read_limit=1_000_000, **limits)
+        found = run(linked)
+        writes, reads = count_calls(linked)
+        refused = count_refused(linked)
+    finally:
+        linked.close()
+    minutes, rest = divmod(writes + reads, MINUTE)
+    report(
+        f"upload_{UPLOAD}_qbo",
+        writes=writes,
+        reads=reads,
+        seconds=round(found["wall"], 1),
+        limit_seconds=round(60 * minutes + rest / SECOND, 1),
+        queries_per_document=round(found["queries"] / UPLOAD, 2),
+        ms_per_document=round(1000 * found["seconds"] / UPLOAD, 2),
+        answers_429=refused,
+        peak_mb=round(found["peak_mb"]),
+    )
+
+
+MEASURED = {"xero": measure_xero, "single": measure_single, "qbo": measure_qbo}
 
 
 def main():

@@ -5,8 +5,6 @@ their jobs.
 import re
 import time
 
-from odoo.addons.acct_link_batch.models.upload.upload import LOCK_CLASS
-
 from database import TEST_ADDONS_PATH
 from kit.stage.fixture import COMPANY, OPEN, Fixture
 from kit.systems import get_system
@@ -62,7 +60,7 @@ class JobFirms(Fixture):
     # === THE SERVER === #
 
     def serve(self, channels, workers, variables=None):
-        """:param channels: as an administrator writes them for queue_job
+        """:param channels: as an administrator writes them for queue_job; empty: without its runner
         :param variables: {name: value} of the server's environment
         """
         # It has nothing else to do: what is scheduled for every day was done today.
@@ -72,7 +70,7 @@ class JobFirms(Fixture):
             free_port(),
             variables={"ODOO_QUEUE_JOB_CHANNELS": channels, **(variables or {})},
             addons_path=TEST_ADDONS_PATH,
-            server_wide_modules="base,rpc,web,queue_job",
+            server_wide_modules="base,rpc,web" + (channels and ",queue_job"),
             workers=workers,
         ).start()
 
@@ -84,6 +82,9 @@ class JobFirms(Fixture):
 
     def find_holders(self):
         """:return: {id of an interface: pid of the process that uploads it}"""
+        # Not above: add-ons are there only when a database is.
+        from odoo.addons.acct_link_batch.models.upload.upload import LOCK_CLASS
+
         query = f"{HOLDERS} AND classid = {LOCK_CLASS} AND objsubid = 2"
         held = self.execute(query)
         if len({interface_id for _name, interface_id in held}) != len(held):
