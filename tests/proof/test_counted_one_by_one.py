@@ -6,6 +6,8 @@ from bench.parallel import INVOICES, count_calls, run
 from kit.stage.fixture import Measured
 from kit.systems import get_systems
 
+pytestmark = pytest.mark.every_case
+
 DOCUMENTS, CUSTOMERS = 400, 80
 MOST_QUERIES = 3  # a document
 MOST_READS = 0.06  # a document: looked for before it is sent, with many others
