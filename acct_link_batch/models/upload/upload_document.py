@@ -142,17 +142,20 @@ class AcctLinkUploadDocument(models.AbstractModel):
         :param parties: upload_contact.Parties of these lines, at least
         :return: [(line, Document)]
         """
-        sendable = lines.browse()
+        sendable, unsure = lines.browse(), set()
         for line in lines:
             problem = parties.get_problem(line.id)
             if not problem:
                 sendable += line
             elif problem.code == "contact_unsure":
+                unsure.add(parties.wanted[line.id].slot)
                 until = self.env["acct.link.upload.contact"]._get_settled_at(turn.interface)
                 line.write({"next_try": until, "problems": line._prepare_problems([problem])})
             else:
                 customer = ("res.partner", line.move_id.commercial_partner_id.id)
                 line._set_failed([replace(problem, record=customer)])
+        for slot in unsure:  # by then it may be known
+            turn.memory.problems.pop(slot, None)
         ready = []
         built = self.env["acct.link.document"]._prepare_documents(
             turn.interface, sendable, parties.known
