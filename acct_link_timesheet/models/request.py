@@ -36,11 +36,12 @@ class AcctLinkRequest(models.Model):
         text, target = sheet.request_text or "", sheet.remote_id or ""
         return Request(self.operation, "", text, "" if self.operation == CREATE else target)
 
-    def _store_answer(self, answer):
-        if self.operation not in STEPS:
-            return super()._store_answer(answer)
-        self.sudo().pay_sheet_ids.answer_text = answer.text
-        return super()._store_answer(Answer(answer.status, GONE))
+    def _store_answers(self, answers):
+        ours = self.search([("id", "in", list(answers)), ("operation", "in", list(STEPS))])
+        for request in ours:
+            request.sudo().pay_sheet_ids.answer_text = answers[request.id].text
+        gone = {each.id: Answer(answers[each.id].status, GONE) for each in ours}
+        return super()._store_answers({**answers, **gone})
 
     def _get_answer(self):
         if self.operation not in STEPS:
