@@ -164,8 +164,7 @@ def credentials_of(request: Request) -> tuple[str, str]:
     """Id and secret of the client: HTTP Basic, or two values of the form."""
     scheme, _, encoded = request.header("Authorization").partition(" ")
     if scheme.lower() != "basic":
-        form = {name: values[-1] for name, values in request.form.items()}
-        return form.get("client_id", ""), form.get("client_secret", "")
+        return request.posted.get("client_id", ""), request.posted.get("client_secret", "")
     try:
         client_id, _, secret = base64.b64decode(encoded, validate=True).decode().partition(":")
     except ValueError as problem:

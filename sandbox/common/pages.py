@@ -20,6 +20,30 @@ def page(status: int, title: str, content: str) -> Answer:
     return Answer(status, body, "text/html; charset=utf-8")
 
 
+def choice_page(
+    title: str,
+    words: tuple[str, ...],
+    action: str,
+    hidden: dict[str, str],
+    choices: tuple[str, dict[str, str]],
+    decisions: dict[str, str],
+) -> Answer:
+    """A form that POSTs the hidden values again, with one of the choices and a `decision`.
+
+    :param choices: (name of the value, {value: words}); decisions: {value: words of its button}
+    """
+    name, options = choices
+    text = "".join(f"<p>{html.escape(each)}</p>" for each in words)
+    kept = (f'type="hidden" name="{each}" value="{html.escape(hidden[each])}"' for each in hidden)
+    inputs = "".join(f"<input {each}>" for each in kept)
+    for value, label in options.items():
+        field = f'<input type="radio" name="{name}" value="{value}">'
+        inputs += f"<p><label>{field} {html.escape(label)}</label></p>"
+    for value, label in decisions.items():
+        inputs += f'<button name="decision" value="{value}">{label}</button> '
+    return page(200, title, f'{text}<form method="post" action="{action}">{inputs}</form>')
+
+
 def error_page(name: str, text: str) -> Answer:
     content = f"<p>Error: {html.escape(name)}</p><p>{html.escape(text)}</p>"
     return page(400, "Sorry, something went wrong", content)

@@ -28,6 +28,11 @@ class Request:
     def form(self) -> dict[str, list[str]]:
         return parse_qs(self.body.decode("utf-8", "replace"), keep_blank_values=True)
 
+    @cached_property
+    def posted(self) -> dict[str, str]:
+        """Values of the form; of a repeated one the last counts."""
+        return {name: values[-1] for name, values in self.form.items()}
+
     def header(self, name: str) -> str:
         return self.headers.get(name.lower(), "")
 

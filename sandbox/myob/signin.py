@@ -1,13 +1,12 @@
 """Signing in: the page with the choice of one company file, and tokens that turn over."""
 
-import html
 import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.common.answer import Answer, json_answer
 from sandbox.common.oauth import App, OAuthError, Session, Tokens
-from sandbox.common.pages import error_page, page, redirect
+from sandbox.common.pages import choice_page, error_page, redirect
 from sandbox.common.request import Request
 
 from .books.company import Company
@@ -111,9 +110,7 @@ class Pages:
 
     def _authorise(self, request: Request) -> Answer:
         """GET shows the page; its form POSTs the same values back with the decision."""
-        asked = request.query
-        if request.method == "POST":
-            asked = {name: values[-1] for name, values in request.form.items()}
+        asked = request.posted if request.method == "POST" else request.query
         app = self._sign_in.apps.get(asked.get("client_id", ""))
         if app is None:
             return error_page("invalid_client", "The API key is not known.")
@@ -151,27 +148,18 @@ class Pages:
         return redirect(asked["redirect_uri"], values)
 
     def _page(self, app: App, asked: dict[str, str], hint: str = "") -> Answer:
-        hidden = "".join(
-            f'<input type="hidden" name="{name}" value="{html.escape(asked[name])}">'
-            for name in _ASKED
-            if name in asked
+        words = f"{app.name} would like to access your business ({asked['scope']})."
+        return choice_page(
+            "Stand-in for MYOB: choose a business",
+            (words, hint),
+            AUTHORISE,
+            {name: asked[name] for name in _ASKED if name in asked},
+            ("business", {uid: each.name for uid, each in self._sign_in.companies.items()}),
+            {"allow": "Allow access", "cancel": "Cancel"},
         )
-        choices = "".join(
-            f'<p><label><input type="radio" name="business" value="{uid}">'
-            f" {html.escape(company.name)}</label></p>"
-            for uid, company in self._sign_in.companies.items()
-        )
-        content = (
-            f"<p><strong>{html.escape(app.name)}</strong> would like to access your business"
-            f" ({html.escape(asked['scope'])}).</p><p>{html.escape(hint)}</p>"
-            f'<form method="post" action="{AUTHORISE}">{hidden}{choices}'
-            '<button name="decision" value="allow">Allow access</button> '
-            '<button name="decision" value="cancel">Cancel</button></form>'
-        )
-        return page(200, "Stand-in for MYOB: choose a business", content)
 
     def _token(self, request: Request) -> Answer:
-        form = {name: values[-1] for name, values in request.form.items()}
+        form = request.posted
         try:
             app = self._client(request, form)
             if form.get("grant_type") == "authorization_code":

@@ -7,7 +7,7 @@ from typing import Any
 
 from sandbox.common.answer import Answer, json_answer, load
 from sandbox.common.oauth import App, OAuthError, Session, Tokens, credentials_of
-from sandbox.common.pages import error_page, page, redirect
+from sandbox.common.pages import choice_page, error_page, page, redirect
 from sandbox.common.request import Request
 
 from .settings import CLIENT_ID, CLIENT_SECRET, Settings
@@ -137,9 +137,7 @@ class Pages:
 
     def _authorise(self, request: Request) -> Answer:
         """GET shows the page; its form POSTs the same values back with the decision."""
-        asked = request.query
-        if request.method == "POST":
-            asked = {name: values[-1] for name, values in request.form.items()}
+        asked = request.posted if request.method == "POST" else request.query
         app, uri = self._sign_in.apps.get(asked.get("client_id", "")), asked.get("redirect_uri", "")
         if app is None:
             return error_page("unauthorized_client", "The client_id is not known")
@@ -164,26 +162,18 @@ class Pages:
 
     def _consent_page(self, app: App, asked: dict[str, str], hint: str = "") -> Answer:
         names = ("response_type", "client_id", "redirect_uri", "scope", "state")
-        hidden = "".join(
-            f'<input type="hidden" name="{name}" value="{html.escape(asked.get(name, ""))}">'
-            for name in names
+        words = f"{app.name} would like to access your books ({asked['scope']})."
+        return choice_page(
+            "Stand-in for QuickBooks Online: choose a company",
+            (words, hint),
+            AUTHORISE,
+            {name: asked.get(name, "") for name in names},
+            ("realm", self._sign_in.companies),
+            {"connect": "Connect", "cancel": "No, thanks"},
         )
-        choices = "".join(
-            f'<p><label><input type="radio" name="realm" value="{realm}"> {html.escape(name)}'
-            "</label></p>"
-            for realm, name in self._sign_in.companies.items()
-        )
-        content = (
-            f"<p><strong>{html.escape(app.name)}</strong> would like to access your books"
-            f" ({html.escape(asked['scope'])}).</p><p>{html.escape(hint)}</p>"
-            f'<form method="post" action="{AUTHORISE}">{hidden}{choices}'
-            '<button name="decision" value="connect">Connect</button> '
-            '<button name="decision" value="cancel">No, thanks</button></form>'
-        )
-        return page(200, "Stand-in for QuickBooks Online: choose a company", content)
 
     def _token(self, request: Request) -> Answer:
-        form = {name: values[-1] for name, values in request.form.items()}
+        form = request.posted
         try:
             app = self._client(request)
             if form.get("grant_type") == "authorization_code":
@@ -203,7 +193,7 @@ class Pages:
             body = load(request.body)
             token = body.get("token", "") if isinstance(body, dict) else ""
         except ValueError:
-            token = request.form.get("token", [""])[-1]
+            token = request.posted.get("token", "")
         try:
             self._sign_in.revoke(self._client(request), token)
         except OAuthError as problem:
@@ -230,7 +220,7 @@ class Pages:
         return page(200, "Stand-in for QuickBooks Online: my apps", f"<ul>{rows}</ul>")
 
     def _disconnect(self, request: Request) -> Answer:
-        realm = request.form.get("realm", [""])[-1]
+        realm = request.posted.get("realm", "")
         for family in self._sign_in.connected().get(realm, []):
             self._sign_in.end(family)
         return redirect(MY_APPS, {})

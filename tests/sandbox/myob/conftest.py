@@ -1,12 +1,10 @@
 """A client that says no more than it is told to, and a stand-in as after its start."""
 
 import base64
-import json
-import os
-import pathlib
 
 import pytest
 import requests
+from reference_data import reference_fixture
 
 from sandbox.myob import (
     API_KEY,
@@ -18,16 +16,6 @@ from sandbox.myob import (
 )
 
 GENEROUS = {"second_limit": 1_000_000}
-TOP = pathlib.Path(__file__).resolve().parents[3]
-
-
-def find_reference():
-    """:return: the folder of the reference's data on MYOB, or None"""
-    beside = [each / "shared" / "data" / "myob" for each in TOP.parents]
-    folders = (
-        [pathlib.Path(os.environ["MYOB_REFERENCE"])] if "MYOB_REFERENCE" in os.environ else beside
-    )
-    return next((each for each in folders if (each / "contracts.json").is_file()), None)
 
 
 class Client:
@@ -254,10 +242,4 @@ def window(server):
     return Window(server)
 
 
-@pytest.fixture(scope="session")
-def reference():
-    """JSON of the reference, by the name of the file."""
-    folder = find_reference()
-    if folder is None:
-        pytest.skip("the reference's data is not here; MYOB_REFERENCE may name its folder")
-    return lambda name: json.loads((folder / f"{name}.json").read_text())
+reference = reference_fixture("myob", "contracts.json")

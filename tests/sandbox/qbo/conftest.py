@@ -1,26 +1,14 @@
 """A client that says no more than it is told to, and a stand-in as after its start."""
 
-import json
-import os
-import pathlib
 import uuid
 
 import pytest
 import requests
+from reference_data import reference_fixture
 
 from sandbox.qbo import CLIENT_ID, CLIENT_SECRET, DEFAULT_REDIRECT_URI, NZ_REALM, US_REALM, start
 
 GENEROUS = {"second_limit": 1_000_000, "minute_limit": 1_000_000}
-TOP = pathlib.Path(__file__).resolve().parents[3]
-
-
-def find_reference():
-    """:return: the folder of the reference's data on QuickBooks Online, or None"""
-    beside = [each / "shared" / "data" / "qbo" for each in TOP.parents]
-    folders = (
-        [pathlib.Path(os.environ["QBO_REFERENCE"])] if "QBO_REFERENCE" in os.environ else beside
-    )
-    return next((each for each in folders if (each / "entities.json").is_file()), None)
 
 
 class Client:
@@ -213,10 +201,4 @@ def window(server):
     return Window(server)
 
 
-@pytest.fixture(scope="session")
-def reference():
-    """JSON of the reference, by the name of the file."""
-    folder = find_reference()
-    if folder is None:
-        pytest.skip("the reference's data is not here; QBO_REFERENCE may name its folder")
-    return lambda name: json.loads((folder / f"{name}.json").read_text())
+reference = reference_fixture("qbo", "entities.json")
