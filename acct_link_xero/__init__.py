@@ -1,4 +1,3 @@
-from . import controllers
 from . import models
 
 # Their problems must be in the catalogue before anything is read.

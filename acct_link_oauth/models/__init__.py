@@ -1,3 +1,4 @@
 from . import token
 from . import connector
 from . import interface
+from . import notice

@@ -7,6 +7,7 @@ from odoo.addons.acct_link_batch.lib import errors
 from odoo.addons.acct_link_batch.lib.problem import Problem
 
 from ..lib import sign_in
+from ..lib.web import too_many_at_once
 
 _logger = logging.getLogger(__name__)
 
@@ -65,6 +66,20 @@ class AcctLinkConnectorOauth(models.AbstractModel):
         thing. :raises LinkError: it did not come about
         """
 
+    @api.model
+    def _get_notice_header(self):
+        """:return: str, the header with the signature of a notice; empty: the system sends none"""
+        return ""
+
+    @api.model
+    def _read_notice(self, body):
+        """What a signed notice says, of which nothing else is believed.
+
+        :return: {id of an accounts file: {resource to be read again}}; empty for what cannot be
+            understood
+        """
+        raise NotImplementedError
+
     # === TOKENS === #
 
     @api.model
@@ -112,6 +127,14 @@ class AcctLinkConnectorOauth(models.AbstractModel):
             return call(token)
         except errors.TokenExpired as error:
             raise errors.SignInNeeded(error.problem) from error
+
+    @api.model
+    def _take_slot(self, interface):
+        """:raises Postponed: as many calls to the accounts file are under way as are taken"""
+        organisation = interface.sudo().remote_org_id
+        most = self._capabilities(interface).calls_at_once
+        if organisation and not self.env["acct.link.lock"]._take_slot(organisation, most):
+            raise too_many_at_once()
 
     @api.model
     def _renew_sign_in(self, interface):

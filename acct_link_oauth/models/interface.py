@@ -2,9 +2,11 @@ import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.acct_link_batch.lib import errors
+
+from ..lib.web import check_address
 
 ADMINISTRATOR = "acct_link_batch.group_acct_link_manager"
 SIGN_IN = "acct_link_oauth.ir_cron_sign_in"
@@ -113,6 +115,22 @@ class AcctLinkInterface(models.Model):
             ]
         )
         return any(other._get_token().refresh_token for other in others)
+
+    def _check_addresses(self, names):
+        """:raises ValidationError: one of these fields holds no address that secrets may go to"""
+        for interface in self.sudo():
+            for name in names:
+                try:
+                    check_address(interface[name] or "")
+                except errors.Misconfigured as error:
+                    label = self._fields[name]._description_string(self.env)
+                    raise ValidationError(
+                        self.env._(
+                            "%(label)s: only https addresses are allowed, and http for this very "
+                            "machine.",
+                            label=label,
+                        )
+                    ) from error
 
     # === TOKENS === #
 

@@ -174,6 +174,12 @@ class AcctLinkInterface(models.Model):
 
     # === WHAT THE CORE ASKS === #
 
+    def _note_change(self, resource):
+        """Bills are read by who uses them."""
+        readers = self.filtered(lambda each: resource != "bills" or each._uses_bills())
+        self.env["acct.link.pull"]._hint(readers, resource)
+        return super()._note_change(resource)
+
     def _get_paper_offices(self):
         return super()._get_paper_offices() | self.sudo().bill_office_id
 

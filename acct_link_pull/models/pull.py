@@ -180,15 +180,15 @@ class AcctLinkPull(models.Model):
         self.sudo().write({"requested_at": at, "requested_by": by, "requests": self.requests + 1})
 
     @api.model
-    def _hint(self, interfaces, resources):
+    def _hint(self, interfaces, resource):
         """The accounting system says that something changed: read it soon. However many hints come,
         a pull is asked for once, and runs once in HINT_SECONDS at most.
 
-        :param resources: values of `resource`
+        :param resource: value of `resource`
         """
         now = fields.Datetime.now()
         for pull in self.search(
-            [("interface_id", "in", interfaces.ids), ("resource", "in", resources)]
+            [("interface_id", "in", interfaces.ids), ("resource", "=", resource)]
         ):
             if pull._is_requested():
                 continue

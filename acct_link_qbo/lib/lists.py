@@ -22,7 +22,7 @@ from odoo.addons.acct_link_oauth.lib.web import offline, text
 
 from .query import Ask, read_single, select
 from .translate import NOT_TAXABLE, TAXABLE
-from .wire import ACCOUNT, CLASS, CUSTOMER_OR_PROJECT, ITEM, LOCATION, amount, join
+from .wire import ACCOUNT, CLASS, CUSTOMER_OR_PROJECT, ITEM, LOCATION, amount, day, join, ref
 
 # Types of accounts there: those that expenses are paid from, and those it books on by itself.
 PAYING = {"Bank": BANK, "Credit Card": CARD}
@@ -67,8 +67,8 @@ def company(ask: Ask, realm: str) -> Company:
     return Company(
         name=text(info.get("CompanyName")),
         country=country,
-        currency=_ref(currencies, "HomeCurrency"),
-        closed_to=_day(accounting.get("BookCloseDate")),
+        currency=ref(currencies, "HomeCurrency"),
+        closed_to=_closed_to(accounting),
         numbers=_group(prefs, "SalesFormsPrefs").get("CustomTxnNumbers") is True,
         purchase_numbers=_other(prefs, "VendorAndPurchasesPrefs.UseCustomTxnNumbers"),
         taxed=taxes.get("UsingSalesTax") is True,
@@ -83,7 +83,7 @@ def company(ask: Ask, realm: str) -> Company:
 def accounts(ask: Ask) -> Iterator[Code]:
     """Items, which sales are booked by, and accounts, which purchases are."""
     for row in select(ask, "Item"):
-        income, expense = _ref(row, "IncomeAccountRef"), _ref(row, "ExpenseAccountRef")
+        income, expense = ref(row, "IncomeAccountRef"), ref(row, "ExpenseAccountRef")
         if row.get("Type") not in _SOLD or not (income or expense):
             continue
         yield Code(
@@ -104,7 +104,7 @@ def accounts(ask: Ask) -> Iterator[Code]:
             usable=row.get("Active") is not False and kind not in _CONTROL,
             use=_OTHER_USE if kind in PAYING else PURCHASE_USE,
             role=PAYING.get(kind, ""),
-            currency=_ref(row, "CurrencyRef"),
+            currency=ref(row, "CurrencyRef"),
         )
 
 
@@ -148,9 +148,7 @@ def _rates_of(row, name, rates):
     details = listed.get("TaxRateDetail") if isinstance(listed, dict) else None
     if not isinstance(details, list) or not details:
         return None
-    found = tuple(
-        (_ref(each, "TaxRateRef"), rates.get(_ref(each, "TaxRateRef"))) for each in details
-    )
+    found = tuple((ref(each, "TaxRateRef"), rates.get(ref(each, "TaxRateRef"))) for each in details)
     return found if all(rate is not None for _id, rate in found) else None
 
 
@@ -165,7 +163,8 @@ def tracking(ask: Ask, known: Company, words: tuple[str, str, str]) -> Iterator[
     if known.locations:
         yield Code(LOCATION, "", words[1], place=ON_DOCUMENT)
         yield from _options(ask, "Department", LOCATION)
-    yield Code(CUSTOMER_OR_PROJECT, "", words[2], place=ON_LINE)
+    # A sale has one customer, whom its lines do not name again.
+    yield Code(CUSTOMER_OR_PROJECT, "", words[2], uses=(PURCHASE_USE,), place=ON_LINE)
     yield from _options(ask, "Customer", CUSTOMER_OR_PROJECT)
 
 
@@ -206,15 +205,8 @@ def _other(prefs, name):
     )
 
 
-def _ref(row, name):
-    ref = row.get(name)
-    return text(ref.get("value")) if isinstance(ref, dict) else ""
-
-
-def _day(value):
-    if not text(value):
-        return None
-    try:
-        return date.fromisoformat(value[:10])
-    except ValueError:
-        raise offline() from None
+def _closed_to(accounting):
+    closed_to = day(accounting, "BookCloseDate")
+    if text(accounting.get("BookCloseDate")) and not closed_to:
+        raise offline()
+    return closed_to

@@ -10,7 +10,6 @@ Source: Intuit, "Data queries"; the fields that can be asked about are told in p
 """
 
 from collections.abc import Iterable
-from datetime import date
 from typing import NamedTuple
 
 from odoo.addons.acct_link_batch.lib.document import PURCHASES, Document
@@ -20,11 +19,11 @@ from odoo.addons.acct_link_batch.lib.problem import Problem
 from odoo.addons.acct_link_oauth.lib.web import text
 
 from .answers import uploaded
-from .query import Ask, Misfit, any_of, misfit, select
-from .wire import ENTITIES, amount, contact_of, id_in, party_of
+from .query import Ask, Misfit, any_of, misfit, portions, select
+from .same import own_lines
+from .wire import ENTITIES, amount, contact_of, day, id_in, party_of
 
 MANY = 40  # documents of one question
-_NUMBERS_LENGTH = 4000
 VOIDED = "Voided"
 # Of these nobody can ask for those of a party.
 _WITHOUT_PARTY = ("VendorCredit", "Purchase")
@@ -75,7 +74,7 @@ def look_up(
 def _by_number(documents: list[Document], places: Iterable[int]) -> list[Question]:
     questions = []
     for entity, some in _by_entity(documents, places):
-        for portion in _portions(documents, some):
+        for portion in portions(some, lambda place: _spellings(documents[place]), MANY):
             numbers = dict.fromkeys(
                 number for place in portion for number in _spellings(documents[place])
             )
@@ -118,19 +117,6 @@ def _by_entity(documents, places):
     for place in places:
         grouped.setdefault(ENTITIES[documents[place].kind], []).append(place)
     return grouped.items()
-
-
-def _portions(documents, places):
-    """The places in portions whose numbers make no question too long."""
-    portions, length = [[]], 0
-    for place in places:
-        size = sum(len(number) + 4 for number in _spellings(documents[place]))
-        if portions[-1] and (len(portions[-1]) == MANY or length + size > _NUMBERS_LENGTH):
-            portions.append([])
-            length = 0
-        portions[-1].append(place)
-        length += size
-    return portions
 
 
 def _spellings(document):
@@ -198,25 +184,21 @@ def _is_alike(document, row):
     """Whether all that tells two documents apart is equal, but for the mark."""
     return (
         contact_of(row, document.kind) == document.contact
-        and _date(row) == document.date
+        and day(row) == document.date
         and amount(row.get("TotalAmt")) == document.total
         and bool(row.get("Credit")) == (document.kind == "expense_refund")
     )
 
 
 def is_void(row: dict) -> bool:
-    """Whether it was voided: the amounts are gone, and the note begins with a word for it, which
-    is in the language of the company. What was deleted is not there.
+    """Whether it was voided: all amounts are gone, and the note begins with a word for it, which is
+    in the language of the company. What was deleted is not there.
     """
-    return not amount(row.get("TotalAmt")) and text(row.get("PrivateNote")).startswith(VOIDED)
+    if amount(row.get("TotalAmt")) != 0:
+        return False
+    amounts = [amount(line.get("Amount")) for line in own_lines(row) or []]
+    return text(row.get("PrivateNote")).startswith(VOIDED) or bool(amounts and not any(amounts))
 
 
 def _number(row):
     return text(row.get("DocNumber"))
-
-
-def _date(row):
-    try:
-        return date.fromisoformat(text(row.get("TxnDate"))[:10])
-    except ValueError:
-        return None

@@ -34,7 +34,7 @@ from .operations import (
 from .query import Ask, Misfit, any_of, quote, read, select
 from .same import is_as_expected, own_lines
 from .translate import PLAIN, Style
-from .wire import amount, contact_of, id_in, join, split
+from .wire import amount, contact_of, id_in, join, ref, split
 
 # What stands in LinkedTxn and settles nothing: where a document came from.
 SOURCES = frozenset(
@@ -162,7 +162,7 @@ def _look_for_allocation(ask, operation, style):
     if left[1] == 0:
         return Rejected((Problem("allocate_paid"),))
     parties = {contact_of(memo, "credit_note"), contact_of(invoice, "invoice")}
-    currencies = {_ref(each, "CurrencyRef") for each in (memo, invoice)}
+    currencies = {ref(each, "CurrencyRef") for each in (memo, invoice)}
     if len(parties) != 1 or len(currencies) != 1:
         return Rejected((Problem("allocate_other_contact"),))
     most = min(*left, Decimal(operation.values["amount"]))
@@ -203,11 +203,6 @@ def payment_lines(row: dict) -> list[tuple[Decimal, tuple[str, str]]]:
             if value is not None and isinstance(each, dict):
                 pairs.append((value, (text(each.get("TxnType")), text(each.get("TxnId")))))
     return pairs
-
-
-def _ref(row, name):
-    ref = row.get(name)
-    return text(ref.get("value")) if isinstance(ref, dict) else ""
 
 
 # === FILES, CONTACTS === #

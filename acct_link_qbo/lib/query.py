@@ -17,6 +17,7 @@ from odoo.addons.acct_link_oauth.lib.web import load, offline, text
 from . import faults
 
 PAGE_SIZE = 1000
+_VALUES_LENGTH = 8000
 
 # ask(path, params, statement) -> Answer, as `Door.send` gives it; a statement is a question.
 Ask = Callable[..., Answer]
@@ -42,6 +43,22 @@ def any_of(field: str, values: Iterable[str]) -> str:
     return f"{field} in ({', '.join(map(quote, values))})"
 
 
+def portions(items: Iterable, values_of: Callable, most: int) -> list[list]:
+    """The items in portions of at most so many, whose values make no question too long.
+
+    :param values_of: an item -> the values that it is asked for by
+    """
+    found, length = [], 0
+    for item in items:
+        size = sum(len(value) + 4 for value in values_of(item))
+        if not found or len(found[-1]) == most or length + size > _VALUES_LENGTH:
+            found.append([])
+            length = 0
+        found[-1].append(item)
+        length += size
+    return found
+
+
 def select(ask: Ask, entity: str, *conditions: str, columns: str = "*") -> Iterator[dict]:
     """Every row that fulfils all the conditions, page by page.
 
@@ -50,7 +67,7 @@ def select(ask: Ask, entity: str, *conditions: str, columns: str = "*") -> Itera
     where = f" where {' and '.join(conditions)}" if conditions else ""
     seen, start = set(), 1
     while True:
-        page = _page(
+        page = read_page(
             ask,
             entity,
             f"select {columns} from {entity}{where} orderby MetaData.CreateTime"
@@ -102,7 +119,8 @@ def read_single(ask: Ask, path: str, name: str) -> dict:
     return row
 
 
-def _page(ask, entity, statement):
+def read_page(ask: Ask, entity: str, statement: str) -> list[dict]:
+    """The rows that a statement of one page is answered with. :raises: as `select`"""
     found = _response(ask, statement).get(entity, [])
     if not isinstance(found, list) or not all(
         isinstance(row, dict) and text(row.get("Id")) for row in found

@@ -1,6 +1,7 @@
 """How QuickBooks Online writes things: kinds and ids, texts, numbers. Pure."""
 
 import re
+from datetime import date
 
 from odoo.addons.acct_link_batch.lib.document import (
     BILL,
@@ -13,6 +14,7 @@ from odoo.addons.acct_link_batch.lib.document import (
     SUPPLIER,
     VENDOR_CREDIT,
 )
+from odoo.addons.acct_link_oauth.lib.web import text
 from odoo.addons.acct_link_oauth.lib.wire import (  # noqa: F401
     amount,
     cents,
@@ -63,10 +65,22 @@ def party_of(kind: str) -> tuple[str, str]:
     return ("EntityRef" if ENTITIES[kind] == "Purchase" else "VendorRef"), "Vendor"
 
 
+def ref(row: dict, name: str) -> str:
+    """The id of what a field names; empty if it names nothing."""
+    named = row.get(name)
+    return text(named.get("value")) if isinstance(named, dict) else ""
+
+
+def day(row: dict, name: str = "TxnDate") -> date | None:
+    """A date of a row; None for what is none."""
+    try:
+        return date.fromisoformat(text(row.get(name))[:10])
+    except ValueError:
+        return None
+
+
 def contact_of(row: dict, kind: str) -> str:
     """The remote id of the party that a row names; empty if it names none."""
     field, entity = party_of(kind)
-    ref = row.get(field)
-    value = ref.get("value") if isinstance(ref, dict) else None
-    kind_of_party = ref.get("type") or entity if isinstance(ref, dict) else entity
-    return join(kind_of_party, value) if isinstance(value, str) and value else ""
+    value = ref(row, field)
+    return join(row[field].get("type") or entity, value) if value else ""

@@ -4,5 +4,4 @@ from . import interface
 from . import interface_content
 from . import connector_operations
 from . import connector_pull
-from . import interface_webhook
 from . import reads

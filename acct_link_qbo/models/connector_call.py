@@ -2,10 +2,10 @@ from odoo import api, models
 
 from odoo.addons.acct_link_batch.lib.exchange import Sender
 from odoo.addons.acct_link_oauth.lib.sign_in import Organisation
-from odoo.addons.acct_link_oauth.lib.web import too_many_at_once
 
 from ..lib import lists, sign_in
-from ..lib.door import CALLS_AT_ONCE, STATEMENT, Door
+from ..lib.door import STATEMENT, Door
+from ..lib.incoming import webhook
 from ..lib.sending import send
 
 
@@ -43,12 +43,9 @@ class AcctLinkConnectorQbo(models.AbstractModel):
     @api.model
     def _take_call(self, interface):
         """:raises Postponed: as many calls as QuickBooks takes were made, or are under way"""
-        settings = interface.sudo()
         pace = self._capabilities(interface).pace
         self.env["acct.link.budget"].sudo()._take_call(interface, pace)
-        company = settings.remote_org_id
-        if company and not self.env["acct.link.lock"]._take_slot(company, CALLS_AT_ONCE):
-            raise too_many_at_once()
+        self._take_slot(interface)
 
     @api.model
     def _get_door(self, interface, token, realm=None):
@@ -70,6 +67,16 @@ class AcctLinkConnectorQbo(models.AbstractModel):
             return lambda request, key: send(door, request, key)
 
         return Sender(open_lane, token)
+
+    # === NOTICES === #
+
+    @api.model
+    def _get_notice_header(self):
+        return webhook.HEADER
+
+    @api.model
+    def _read_notice(self, body):
+        return webhook.hints(body)
 
     # === SIGN-IN === #
 

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
-from odoo.addons.acct_link_batch.lib import errors
-from odoo.addons.acct_link_oauth.lib.web import check_address
 from odoo.addons.acct_link_oauth.models.interface import ADMINISTRATOR
 
 from ..lib import sign_in
@@ -76,19 +74,7 @@ class AcctLinkInterface(models.Model):
 
     @api.constrains(*ADDRESSES)
     def _check_qbo_addresses(self):
-        for interface in self.sudo():
-            for name in ADDRESSES:
-                try:
-                    check_address(interface[name] or "")
-                except errors.Misconfigured as error:
-                    label = self._fields[name]._description_string(self.env)
-                    raise ValidationError(
-                        self.env._(
-                            "%(label)s: only https addresses are allowed, and http for this very "
-                            "machine.",
-                            label=label,
-                        )
-                    ) from error
+        self._check_addresses(ADDRESSES)
 
     def write(self, vals):
         """The two kinds of companies have nothing in common."""

@@ -14,7 +14,7 @@ from odoo.addons.acct_link_batch.lib.errors import Postponed
 from odoo.addons.acct_link_batch.lib.exchange import CREATE_CONTACTS
 from odoo.addons.acct_link_batch.lib.matching import NAME, REMOTE_ID
 from odoo.addons.acct_link_batch.lib.outcome import Contact
-from odoo.addons.acct_link_qbo.lib import contacts
+from odoo.addons.acct_link_qbo.lib import query
 from odoo.addons.acct_link_qbo.lib.contacts import (
     Suffixes,
     contact_name,
@@ -68,6 +68,16 @@ def test_customer_has_all_that_is_known():
     assert "CurrencyRef" not in contact_payload(party, Style(currencies=False))
 
 
+def test_state_is_a_code_where_tax_goes_by_the_address():
+    place = Address(("1 Main St",), "San Jose", "California", "95110", "United States", "CA")
+    party = replace(CUSTOMER_PARTY, address=place)
+    states = [
+        contact_payload(party, Style(automated=automated))["BillAddr"]["CountrySubDivisionCode"]
+        for automated in (True, False)
+    ]
+    assert states == ["CA", "California"]
+
+
 def test_vendor_goes_to_vendors_with_its_tax_number():
     party = replace(VENDOR_PARTY, tax_number="12-345")
     request = prepare(CREATE_CONTACTS, "", party)
@@ -77,18 +87,16 @@ def test_vendor_goes_to_vendors_with_its_tax_number():
 
 
 @pytest.mark.parametrize(
-    ("party", "apart", "name"),
-    [
-        (VENDOR_PARTY, True, "Acme Timber (Supplier)"),
-        (VENDOR_PARTY, False, "Acme Timber"),
-        (CUSTOMER_PARTY, True, "Acme Builders (Customer)"),
-    ],
+    ("party", "suffix", "on_cheques"),
+    [(VENDOR_PARTY, "(Supplier)", "Acme Timber"), (CUSTOMER_PARTY, "(Customer)", None)],
 )
-def test_who_is_both_has_a_suffix_behind_one_of_the_names(party, apart, name):
-    payload = contact_payload(party, STYLE, apart)
-    assert payload["DisplayName"] == name
+def test_who_is_both_has_a_suffix_behind_one_of_the_names(party, suffix, on_cheques):
+    other = replace(party, name=with_suffix(party.name, suffix))
+    payload = contact_payload(other, STYLE)
+    assert payload["DisplayName"] == f"{party.name} {suffix}"
     assert payload["CompanyName"] == party.name
-    assert contact_payload(party, Style(), apart)["DisplayName"] == party.name
+    assert payload.get("PrintOnCheckName") == on_cheques
+    assert contact_payload(other, Style())["CompanyName"] == other.name
 
 
 @pytest.mark.parametrize(
@@ -197,7 +205,7 @@ def test_long_names_are_asked_for_in_portions():
     ask = Books()
     find(ask, [f"{number} {'x' * 450}" for number in range(20)])
     assert len(ask.asked) > 1
-    assert all(len(question) < 2 * contacts._NAMES_LENGTH for question in ask.asked)
+    assert all(len(question) < 2 * query._VALUES_LENGTH for question in ask.asked)
 
 
 def test_both_lists_are_read_and_jobs_left_out():

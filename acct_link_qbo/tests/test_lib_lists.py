@@ -9,7 +9,7 @@ import odoo.init  # noqa: F401
 
 from odoo.addons.acct_link_batch.lib.document import BANK, CARD
 from odoo.addons.acct_link_batch.lib.errors import Postponed
-from odoo.addons.acct_link_batch.lib.outcome import ON_DOCUMENT, ON_LINE
+from odoo.addons.acct_link_batch.lib.outcome import ON_DOCUMENT, ON_LINE, PURCHASE_USE
 from odoo.addons.acct_link_qbo.lib import lists
 from odoo.addons.acct_link_qbo.tests.lib_common import Books, answer
 
@@ -181,6 +181,11 @@ def test_categories_come_before_their_options():
         ("Department:1", "Town", "location", ""),
         ("customer", "Customer or Project", "", ON_LINE),
         ("Customer:5", "Acme:P12", "customer", ""),
+    ]
+    assert [code.uses for code in lists.tracking(books, company(), words) if not code.parent] == [
+        (),
+        (),
+        (PURCHASE_USE,),
     ]
     bare = company(AccountingInfoPrefs={})
     left = [code.remote_id for code in lists.tracking(books, bare, words)]

@@ -11,7 +11,7 @@ import odoo.init  # noqa: F401
 from odoo.addons.acct_link_batch.lib.document import CARD, EXPENSE_REFUND
 from odoo.addons.acct_link_batch.lib.errors import Postponed
 from odoo.addons.acct_link_batch.lib.outcome import NotThere, Rejected, Unknown, Uploaded
-from odoo.addons.acct_link_qbo.lib.look_up import look_up
+from odoo.addons.acct_link_qbo.lib.look_up import is_void, look_up
 from odoo.addons.acct_link_qbo.lib.wire import ENTITIES, party_of
 from odoo.addons.acct_link_qbo.tests.lib_common import (
     MARK,
@@ -88,10 +88,22 @@ def test_ours_is_ours_whatever_a_clerk_changed(made, changes):
     assert isinstance(judge(made, row_of(made, **changes)), Uploaded)
 
 
-def test_voided_one_is_ours_and_says_so():
-    row = row_of(document(), TotalAmt=0, PrivateNote=f"Voided J100\n[{MARK}]")
-    outcome = judge(document(), row)
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"PrivateNote": f"Voided J100\n[{MARK}]"},
+        # The word for it is in the language of the company.
+        {"PrivateNote": f"Annulé J100\n[{MARK}]", "Line": [{"Id": "1", "Amount": 0}]},
+    ],
+)
+def test_voided_one_is_ours_and_says_so(changes):
+    outcome = judge(document(), row_of(document(), TotalAmt=0, **changes))
     assert [problem.code for problem in outcome.warnings] == ["voided_there"]
+
+
+def test_lines_that_cancel_out_are_not_void():
+    lines = [{"Id": "1", "Amount": 100}, {"Id": "2", "Amount": -100}]
+    assert not is_void({"TotalAmt": 0, "Line": lines})
 
 
 @each_kind

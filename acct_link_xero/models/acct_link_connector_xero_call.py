@@ -4,10 +4,9 @@ from odoo.addons.acct_link_batch.lib import errors
 from odoo.addons.acct_link_batch.lib.exchange import Answer, Sender
 from odoo.addons.acct_link_batch.lib.problem import Problem
 from odoo.addons.acct_link_oauth.lib.sign_in import Organisation
-from odoo.addons.acct_link_oauth.lib.web import too_many_at_once
 
-from ..lib import pull, sign_in
-from ..lib.client import CALLS_AT_ONCE, XeroClient
+from ..lib import pull, sign_in, webhook
+from ..lib.client import XeroClient
 from ..lib.sign_in import CUSTOM
 
 # Calls left today, this minute, and this minute for all who use the app.
@@ -25,19 +24,9 @@ class AcctLinkConnectorXero(models.AbstractModel):
 
     @api.model
     def _call(self, interface, do):
-        """`do(client)` with a valid token; once more with a new one when Xero says it expired,
-        which it does before it looks at the request.
-        """
+        """`do(client)` with a valid token."""
         self.env["acct.link.budget"]._check(interface)
-        token = self._get_access_token(interface)
-        try:
-            return self._ask(interface, token, do)
-        except errors.TokenExpired:
-            token = self._get_access_token(interface, stale=token)
-        try:
-            return self._ask(interface, token, do)
-        except errors.TokenExpired as error:
-            raise errors.SignInNeeded(error.problem) from error
+        return self._call_signed_in(interface, lambda token: self._ask(interface, token, do))
 
     @api.model
     def _ask(self, interface, token, do):
@@ -77,9 +66,7 @@ class AcctLinkConnectorXero(models.AbstractModel):
     def _get_client(self, interface, token):
         """:raises Postponed: as many calls to the organisation are under way as Xero takes"""
         settings = interface.sudo()
-        organisation = settings.remote_org_id
-        if organisation and not self.env["acct.link.lock"]._take_slot(organisation, CALLS_AT_ONCE):
-            raise too_many_at_once()
+        self._take_slot(interface)
         tenant = self._get_tenant(interface)
         return XeroClient(settings.xero_api_url, token, tenant, settings.answer_timeout)
 
@@ -95,6 +82,17 @@ class AcctLinkConnectorXero(models.AbstractModel):
         return lambda path, params=(), since="": self._call(
             interface, lambda client: client.get(path, params, since)
         )
+
+    # === NOTICES === #
+
+    @api.model
+    def _get_notice_header(self):
+        return webhook.HEADER
+
+    @api.model
+    def _read_notice(self, body):
+        """Xero says only that an invoice changed; those of suppliers are among them."""
+        return dict.fromkeys(webhook.changed_files(body), {"documents", "bills"})
 
     # === SIGN-IN === #
 

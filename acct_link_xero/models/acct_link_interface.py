@@ -1,8 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
-from odoo.addons.acct_link_batch.lib import errors
-from odoo.addons.acct_link_oauth.lib.web import check_address
 from odoo.addons.acct_link_oauth.models.interface import ADMINISTRATOR
 
 from ..lib import sign_in
@@ -10,6 +8,7 @@ from ..lib.sign_in import BROWSER, CUSTOM, PKCE
 
 # Who turns an address elsewhere is sent the secrets, which no administrator of the link may read.
 SYSTEM = "base.group_system"
+ADDRESSES = ("xero_api_url", "xero_identity_url", "xero_login_url")
 
 
 class AcctLinkInterface(models.Model):
@@ -56,21 +55,9 @@ class AcctLinkInterface(models.Model):
         string="Login Address", default="https://login.xero.com", groups=SYSTEM, copy=False
     )
 
-    @api.constrains("xero_api_url", "xero_identity_url", "xero_login_url")
+    @api.constrains(*ADDRESSES)
     def _check_xero_addresses(self):
-        for interface in self.sudo():
-            for name in ("xero_api_url", "xero_identity_url", "xero_login_url"):
-                try:
-                    check_address(interface[name] or "")
-                except errors.Misconfigured as error:
-                    label = self._fields[name]._description_string(self.env)
-                    raise ValidationError(
-                        self.env._(
-                            "%(label)s: only https addresses are allowed, and http for this very "
-                            "machine.",
-                            label=label,
-                        )
-                    ) from error
+        self._check_addresses(ADDRESSES)
 
     # === SIGN-IN === #
 

@@ -30,7 +30,7 @@ EVENT = {
 def listen(env):
     """Within Odoo: the interface takes notices. :return: its id"""
     interface = env["acct.link.interface"].search([], limit=1)
-    interface.write({"xero_webhook": True, "xero_webhook_key": KEY})
+    interface.write({"takes_notices": True, "notice_key": KEY})
     env.cr.commit()
     return interface.id
 

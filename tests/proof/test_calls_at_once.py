@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from odoo.addons.acct_link_batch.models.upload import lock as acct_link_lock
-from odoo.addons.acct_link_xero.models.acct_link_connector_xero_call import CALLS_AT_ONCE
+from odoo.addons.acct_link_xero.lib.client import CALLS_AT_ONCE
 
 
 @tagged("post_install", "-at_install")

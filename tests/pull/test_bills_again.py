@@ -1,5 +1,6 @@
 """Bills that were taken, read again by their ids, and the files at them, over real HTTP."""
 
+import json
 from base64 import b64encode
 
 from bill_common import INK, BillCommon
@@ -123,13 +124,15 @@ class TestBillsAgain(BillCommon):
     # === NOTICES === #
 
     def test_notice_of_an_invoice_asks_for_bills_if_they_are_wanted(self):
-        self.interface.write({"xero_webhook": True, "xero_webhook_key": "key"})
+        self.interface.write({"takes_notices": True, "notice_key": "key"})
         bills = self.interface.pull_ids.filtered(lambda pull: pull.resource == "bills")
+        event = {"tenantId": self.tenant, "eventCategory": "INVOICE"}
+        notice = json.dumps({"events": [event]}).encode()
         journal, self.interface.bill_journal_id = self.interface.bill_journal_id, False
-        self.interface._xero_take_hint({self.tenant})
+        self.interface._take_notice(notice)
         self.assertFalse(bills.requested_at)
         self.interface.bill_journal_id = journal
-        self.interface._xero_take_hint({self.tenant})
+        self.interface._take_notice(notice)
         self.assertTrue(bills.requested_at)
         remote_id = self.add()
         self.run_puller()

@@ -26,7 +26,7 @@ MAX_QUERIES = 30  # of one notice, Odoo's own of a request included
 class TestWebhooks(PullCommon, HttpCase):
     def setUp(self):
         super().setUp()
-        self.interface.write({"xero_webhook": True, "xero_webhook_key": KEY})
+        self.interface.write({"takes_notices": True, "notice_key": KEY})
         self.pulled = self.interface.pull_ids.filtered(lambda pull: pull.resource == "documents")
         self.env.flush_all()
 
@@ -120,7 +120,7 @@ class TestWebhooks(PullCommon, HttpCase):
                     "company_id": self.env.company.id,
                     "oauth_client_id": client_id,
                     "remote_org_id": AU_TENANT,
-                    "xero_webhook": True,
+                    "takes_notices": True,
                 }
             )
         self.assertEqual(self.tell(events=[self.event(AU_TENANT)]), [200])
@@ -155,9 +155,9 @@ class TestWebhooks(PullCommon, HttpCase):
         events = [self.event()]
         for number in (0, 999_999, 2**31, 10**40):
             self.assertEqual(self.tell(events=events, interface_id=number), [401])
-        self.interface.xero_webhook = False
+        self.interface.takes_notices = False
         self.assertEqual(self.tell(events=events), [401])
-        self.interface.xero_webhook = True
+        self.interface.takes_notices = True
         self.interface._get_token().webhook_key = False
         self.assertEqual(self.tell(events=events), [401])
         self.assertEqual(self.tell(events=events, key=""), [401], "no key is no empty key")
@@ -235,11 +235,11 @@ class TestWebhooks(PullCommon, HttpCase):
             company_id=self.env.company.id,
         )
         self.authenticate(manager.login, None)
-        secret, ids, name = "s3cret-typed-anew", [self.interface.id], "xero_webhook_key"
-        spec = {name: {}, "xero_has_webhook_key": {}}
+        secret, ids, name = "s3cret-typed-anew", [self.interface.id], "notice_key"
+        spec = {name: {}, "has_notice_key": {}}
         said = [self.rpc("web_save", ids, {name: secret}, specification=spec)]
         self.env.invalidate_all()
-        self.assertEqual(said[0][0]["xero_has_webhook_key"], True)
+        self.assertEqual(said[0][0]["has_notice_key"], True)
         self.assertEqual(self.interface._get_token()._get_webhook_key(), secret)
         said += [
             self.rpc(method, *args, **kwargs)

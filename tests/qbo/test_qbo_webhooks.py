@@ -25,7 +25,7 @@ class TestQboWebhooks(QboCommon, HttpCase):
     def setUp(self):
         super().setUp()
         self.register_payments()
-        self.interface.write({"qbo_webhook": True, "qbo_webhook_key": KEY})
+        self.interface.write({"takes_notices": True, "notice_key": KEY})
         self.pulled = self.pull_of("documents")
         self.bills = self.pull_of("bills")
         self.env.flush_all()
@@ -119,7 +119,7 @@ class TestQboWebhooks(QboCommon, HttpCase):
                     "company_id": self.env.company.id,
                     "oauth_client_id": client_id,
                     "remote_org_id": AU_REALM,
-                    "qbo_webhook": True,
+                    "takes_notices": True,
                 }
             )
         self.assertEqual(self.tell(events=[self.event(AU_REALM)]), 200)
@@ -168,9 +168,9 @@ class TestQboWebhooks(QboCommon, HttpCase):
         self.assertEqual(self.triggers(), 1)
 
     def test_key_never_comes_out(self):
-        self.interface.qbo_webhook_key = "typed-anew"
-        self.assertFalse(self.interface.qbo_webhook_key)
-        self.assertTrue(self.interface.qbo_has_webhook_key)
+        self.interface.notice_key = "typed-anew"
+        self.assertFalse(self.interface.notice_key)
+        self.assertTrue(self.interface.has_notice_key)
         self.assertEqual(self.interface._get_token()._get_webhook_key(), "typed-anew")
         clerk = new_test_user(
             self.env(su=True),
@@ -179,4 +179,4 @@ class TestQboWebhooks(QboCommon, HttpCase):
             company_id=self.env.company.id,
         )
         with self.assertRaises(AccessError):
-            self.interface.with_user(clerk).sudo(False).read(["qbo_webhook_key"])
+            self.interface.with_user(clerk).sudo(False).read(["notice_key"])

@@ -241,6 +241,12 @@ class AcctLinkInterface(models.Model):
 
     # === BUSINESS === #
 
+    def _note_change(self, resource):
+        """Hook: the accounting system says by itself that something changed there.
+
+        :param resource: what of it, as in Capabilities.pulls
+        """
+
     def _connector(self):
         """The model that speaks this interface's accounting system; the bare contract where its
         add-on was uninstalled and only the history is left.

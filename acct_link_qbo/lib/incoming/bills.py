@@ -10,7 +10,6 @@ Source: Intuit, reference pages of Bill, VendorCredit, Purchase, Vendor, Attacha
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 
 from odoo.addons.acct_link_batch.lib.document import BILL, EXPENSE_REFUND, EXPENSES, VENDOR_CREDIT
@@ -22,9 +21,9 @@ from odoo.addons.acct_link_pull.lib.incoming import Bill, BillFile, BillLine
 from ..look_up_operations import files_at
 from ..query import Ask, any_of, select
 from ..same import own_lines
-from ..wire import ACCOUNT, ITEM, amount, cents, join
+from ..wire import ACCOUNT, ITEM, amount, cents, day, join, ref
 from .remote_documents import IDS_A_READ, PURCHASES, Reader, remote_document
-from .settlements import day_of, rate_of
+from .settlements import rate_of
 
 LARGEST_FILE = 25_000_000  # bytes
 # Our mark in a note, as the link of a document of ours, by which bills that came from here are
@@ -39,17 +38,23 @@ GetFile = Callable[[str], bytes]
 
 
 def bills(
-    ask: Ask, reader: Reader, rates: Rates, with_files: set[str] = frozenset(), home: str = ""
+    ask: Ask,
+    reader: Reader,
+    rates: Rates,
+    with_files: set[str] = frozenset(),
+    home: str = "",
+    expenses: set[str] | None = None,
 ) -> tuple[Bill, ...]:
     """The bills that the reader knows, with the tax numbers of their suppliers, which only vendors
     tell. What was bought of nobody, or of who is no vendor, is nobody's bill.
 
     :param with_files: remote ids of those that files are attached to
+    :param expenses: remote ids of the only expenses that are wanted; None: all
     """
     rows = [
         (entity, row)
         for entity, row in reader.complete(PURCHASES)
-        if entity != "Purchase" or vendor_of(row)
+        if entity != "Purchase" or (vendor_of(row) and _is_wanted(row, expenses))
     ]
     vendors = _by_ids(ask, "Vendor", [vendor_of(row) for _entity, row in rows])
     items = _by_ids(ask, "Item", [id_ for _entity, row in rows for id_ in _items_of(row)])
@@ -61,6 +66,10 @@ def bills(
         if made:
             found.append(replace(made, has_files=made.remote_id in with_files))
     return tuple(found)
+
+
+def _is_wanted(row, expenses):
+    return expenses is None or join("Purchase", row["Id"]) in expenses
 
 
 def vendor_of(row: dict) -> str:
@@ -86,7 +95,7 @@ def bill(known, row: dict, vendor: dict, items: dict[str, dict], rates: Rates) -
 
     :param known: its RemoteDocument
     """
-    dated, elements = day_of(row), _flat(row)
+    dated, elements = day(row), _flat(row)
     if not dated or elements is None:
         return None
     if known.kind in EXPENSES:
@@ -100,7 +109,7 @@ def bill(known, row: dict, vendor: dict, items: dict[str, dict], rates: Rates) -
     return Bill(
         remote_document=known,
         date=dated,
-        due_date=_day(row.get("DueDate")),
+        due_date=day(row, "DueDate"),
         lines=tuple(replace(line, tax=share) for line, share in zip(lines, by_place, strict=True)),
         tax=tax,
         rate=rate_of(row),
@@ -142,11 +151,11 @@ def _line(line, items):
     if quantity is None or price is None:
         quantity, price = Decimal(1), net
     account = account_id = ""
-    if item := _ref(detail, "ItemRef"):
+    if item := ref(detail, "ItemRef"):
         account_id = join(ITEM, item)
-        own = _ref(detail, "ItemAccountRef") or _ref(items.get(item, {}), "ExpenseAccountRef")
+        own = ref(detail, "ItemAccountRef") or ref(items.get(item, {}), "ExpenseAccountRef")
         account = join(ACCOUNT, own) if own else ""
-    elif own := _ref(detail, "AccountRef"):
+    elif own := ref(detail, "AccountRef"):
         account_id = join(ACCOUNT, own)
     elif net:
         account_id = kind or "?"
@@ -158,7 +167,7 @@ def _line(line, items):
         tax=Decimal(),
         account=account,
         account_id=account_id,
-        tax_id=_ref(detail, "TaxCodeRef") if account_id else "",
+        tax_id=ref(detail, "TaxCodeRef") if account_id else "",
     )
 
 
@@ -166,8 +175,8 @@ def _items_of(row):
     """Items whose account the lines do not say."""
     for line in _flat(row) or []:
         detail = line.get(text(line.get("DetailType")))
-        if isinstance(detail, dict) and not _ref(detail, "ItemAccountRef"):
-            yield _ref(detail, "ItemRef")
+        if isinstance(detail, dict) and not ref(detail, "ItemAccountRef"):
+            yield ref(detail, "ItemRef")
 
 
 def taxes_of(
@@ -199,7 +208,7 @@ def _tax_lines(detail):
         inner = each.get("TaxLineDetail") if isinstance(each, dict) else None
         value = amount(each.get("Amount")) if isinstance(each, dict) else None
         if isinstance(inner, dict) and value:
-            yield _ref(inner, "TaxRateRef"), value
+            yield ref(inner, "TaxRateRef"), value
 
 
 def _spread(shares, lines, places, value):
@@ -212,18 +221,6 @@ def _spread(shares, lines, places, value):
         shares[place] += part
         rest -= part
     shares[max(places, key=lambda place: abs(lines[place][1]))] += rest
-
-
-def _ref(row, name):
-    ref = row.get(name)
-    return text(ref.get("value")) if isinstance(ref, dict) else ""
-
-
-def _day(value):
-    try:
-        return date.fromisoformat(text(value)[:10])
-    except ValueError:
-        return None
 
 
 # === FILES === #

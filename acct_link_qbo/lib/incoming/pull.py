@@ -17,7 +17,7 @@ from datetime import datetime, timedelta, timezone
 from odoo.addons.acct_link_batch.lib.exchange import Answer
 from odoo.addons.acct_link_oauth.lib.web import load, offline, text
 
-from ..query import PAGE_SIZE, Ask, misfit, quote
+from ..query import PAGE_SIZE, Ask, misfit, quote, read_page
 from ..wire import join
 
 # Clocks and transactions of the other side: what was committed late has an earlier time of change.
@@ -170,14 +170,8 @@ def _pages(ask, entity, since) -> Iterator[tuple[list[Row], datetime | None]]:
 
 
 def _page(ask, entity, statement):
-    answer = ask("query", statement=statement)
-    if answer.status == 400:
-        raise misfit()
-    response = load(answer.text).get("QueryResponse")
-    found = response.get(entity, []) if isinstance(response, dict) else None
-    if not isinstance(found, list) or not all(
-        isinstance(row, dict) and text(row.get("Id")) and _changed(row) for row in found
-    ):
+    found = read_page(ask, entity, statement)
+    if not all(map(_changed, found)):
         raise offline()
     return found
 

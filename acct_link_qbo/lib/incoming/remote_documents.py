@@ -28,14 +28,12 @@ from odoo.addons.acct_link_pull.lib.incoming import (
 
 from ..look_up import is_void
 from ..query import Ask, any_of, select
-from ..same import own_lines
-from ..wire import amount, cents, contact_of, join, party_of, split
+from ..wire import amount, cents, contact_of, day, join, party_of, ref, split
 from .settlements import (
     PAYER,
     PAYS,
     Key,
     applied_to,
-    day_of,
     flows,
     payments_of,
     rate_of,
@@ -155,7 +153,7 @@ def remote_document(
         return None
     if kind == EXPENSE and row.get("Credit") is True:
         kind = EXPENSE_REFUND
-    void = _is_void(row)
+    void = is_void(row)
     applied = () if void else _applied(entity, row, payments, numbers)
     due = Decimal() if void or entity == "Purchase" else _due(entity, row, total, payments)
     party = row.get(party_of(kind)[0])
@@ -164,7 +162,7 @@ def remote_document(
         kind=kind,
         number=text(row.get("DocNumber")),
         status=VOID if void else PAID if not due else OPEN,
-        currency=_currency(row) or home,
+        currency=ref(row, "CurrencyRef") or home,
         total=cents(total),
         due=cents(due),
         contact=contact_of(row, kind),
@@ -173,24 +171,15 @@ def remote_document(
     )
 
 
-def _is_void(row):
-    """Its amounts are gone; the word in its note is in the language of the company."""
-    lines = own_lines(row) or []
-    return is_void(row) or (
-        amount(row.get("TotalAmt")) == 0
-        and bool(lines)
-        and not any(amount(line.get("Amount")) for line in lines)
-    )
-
-
 def _applied(entity, row, payments, numbers):
     """What was bought and paid at once has one payment: itself, from the account it names."""
     if entity == "Purchase":
         total, account = amount(row.get("TotalAmt")), row.get("AccountRef")
-        day = day_of(row)
         name = text(account.get("name")) if isinstance(account, dict) else ""
         remote_id = join(entity, row["Id"])
-        return (Applied(remote_id, PAYMENT, cents(total), day, reference=name, rate=rate_of(row)),)
+        return (
+            Applied(remote_id, PAYMENT, cents(total), day(row), reference=name, rate=rate_of(row)),
+        )
     return applied_to((entity, row["Id"]), row, payments, numbers)
 
 
@@ -208,11 +197,6 @@ def _due(entity, row, total, payments):
         if key in (flow.source, flow.target)
     )
     return total - taken
-
-
-def _currency(row):
-    ref = row.get("CurrencyRef")
-    return text(ref.get("value")) if isinstance(ref, dict) else ""
 
 
 def read_again(

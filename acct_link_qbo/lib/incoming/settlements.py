@@ -9,14 +9,13 @@ Source: Intuit, reference pages of Payment, BillPayment.
 """
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from odoo.addons.acct_link_oauth.lib.web import text
 from odoo.addons.acct_link_pull.lib.incoming import CREDIT_NOTE, PAYMENT, Applied
 
 from ..look_up_operations import links, payment_lines
-from ..wire import amount, cents, join
+from ..wire import amount, cents, day, join
 
 # What a kind of payment pays, and the credits it takes from.
 PAYS = {"Payment": ("Invoice", "CreditMemo"), "BillPayment": ("Bill", "VendorCredit")}
@@ -111,7 +110,7 @@ def applied_to(
                 join(*source),
                 CREDIT_NOTE,
                 cents(sum(value for value, _id in parts)),
-                day_of(row_of_first),
+                day(row_of_first),
                 numbers.get(source, ""),
                 rate=rate_of(row_of_first),
             )  # fmt: skip
@@ -144,7 +143,7 @@ def _money(payment, remote_id, value):
         remote_id,
         PAYMENT,
         cents(value),
-        day_of(payment),
+        day(payment),
         reference=reference,
         rate=rate_of(payment),
     )
@@ -154,10 +153,3 @@ def rate_of(row: dict) -> Decimal | None:
     """Theirs is the worth of one unit of the document's currency."""
     rate = amount(row.get("ExchangeRate"))
     return 1 / rate if rate else None
-
-
-def day_of(row: dict) -> date | None:
-    try:
-        return date.fromisoformat(text(row.get("TxnDate"))[:10])
-    except ValueError:
-        return None
