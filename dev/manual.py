@@ -70,6 +70,8 @@ GROUPS = (
     ("file", "Import files", "Where the books are reached by a file."),
     ("format", "Formats of import files", "For whoever writes or changes a format."),
 )
+# Whose words a part is in, where it is of one accounting system.
+SYSTEMS = dict.fromkeys(("company", "quickbooks"), "QuickBooks Online")
 OPENS = {
     repair.DOCUMENT_ITSELF: "the document",
     repair.CUSTOMER: "the customer",
@@ -115,15 +117,15 @@ def list_parts():
     }
 
 
-def sentence(text):
+def sentence(text, system="Xero"):
     """A sentence of the catalogue as the page shows it."""
-    return (text % _Values(system="Xero")).replace("|", "\\|")
+    return (text % _Values(system=system)).replace("|", "\\|")
 
 
-def row(code, entry):
+def row(code, entry, system):
     is_remark = entry.level != ERROR
-    says = f"{'**Remark.** ' if is_remark else ''}{sentence(entry.text)}"
-    return f"| {says} | {sentence(entry.cure)} | {OPENS[repair.where(code)]} |"
+    says = f"{'**Remark.** ' if is_remark else ''}{sentence(entry.text, system)}"
+    return f"| {says} | {sentence(entry.cure, system)} | {OPENS[repair.where(code)]} |"
 
 
 def page():
@@ -133,7 +135,8 @@ def page():
     for name, heading, who in GROUPS:
         some = list_parts()[name]
         left -= some.keys()
-        table = [row(*item) for item in some.items()]
+        system = SYSTEMS.get(name, "Xero")
+        table = [row(*item, system) for item in some.items()]
         lines = ["| It says | What to do | Opens |", "|---|---|---|", *table]
         parts.append("\n".join([f"## {heading}", "", who, "", *lines, ""]))
     if left:

@@ -37,11 +37,14 @@ CARD = "card"
 
 @dataclass(frozen=True, slots=True)
 class Address:
+    """`region_code` is what posts call the region by, as CA; the rest are names."""
+
     lines: tuple[str, ...] = ()
     city: str = ""
     region: str = ""
     postcode: str = ""
     country: str = ""
+    region_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,13 +108,14 @@ class AcctLinkPreflight(models.AbstractModel):
 
         :param results: {line id: Document or [Problem]}; :return: {line id: [Problem]}
         """
-        warnings = {}
+        warnings, connector = {}, interface._connector()
         twice = lines.move_id._get_acct_link_claims_twice()
         for line in lines:
             found = []
             document = results[line.id]
             if isinstance(document, Document):
                 found += self.env["acct.link.document.check"]._get_remarks(document)
+                found += connector._get_warnings(interface, document)
             if others := twice.get(line.move_id.id):
                 values = {
                     "claim": str(line.move_id.acct_link_claim_number),

@@ -17,18 +17,17 @@ from odoo.addons.acct_link_batch.lib.matching import REMOTE_ID, normalise, trim,
 from odoo.addons.acct_link_batch.lib.outcome import Contact, Listed
 from odoo.addons.acct_link_oauth.lib.web import text
 
-from .query import Ask, Misfit, any_of, select
-from .wire import PARTIES, filled, fit, join, printable, split
+from .query import Ask, Misfit, any_of, portions, select
+from .wire import PARTIES, filled, fit, join, printable, ref, split
 
 NAME_LENGTH = 500
 KEYS_A_READ = 40
-_NAMES_LENGTH = 8000
 _EMAIL = re.compile(r"[^@\s,;:<>()\[\]\"\\]+@[a-z0-9-]+(\.[a-z0-9-]+)+", re.IGNORECASE)
 _EMAIL_LENGTH = 100
 _NAME_PART = 100
 # Inactive ones are left out of an answer unless they are asked for.
 _ALL = "Active in (true, false)"
-_ROLES = {entity: role for role, entity in PARTIES.items()}
+ROLES = {entity: role for role, entity in PARTIES.items()}
 
 
 @dataclass(frozen=True)
@@ -60,43 +59,48 @@ def with_suffix(name: str, suffix: str) -> str:
     return f"{fit(contact_name(name), NAME_LENGTH - len(suffix) - 1, mark='')} {suffix}"
 
 
+def names_of(name: str, role: str, suffixes: Suffixes) -> dict:
+    """The fields with the name of a party. What stands behind a name because of the other list is
+    neither in the name of the firm nor on a cheque.
+    """
+    name, suffix = contact_name(name), contact_name(suffixes.of(role))
+    plain = fit(name.removesuffix(f" {suffix}") if suffix else name, _NAME_PART, "")
+    names = {"DisplayName": name, "CompanyName": plain}
+    return {**names, "PrintOnCheckName": plain} if role == SUPPLIER else names
+
+
 def entity_of(said: str) -> str:
     """The entity that the text of a request for a contact is of."""
     return "Vendor" if "PrintOnCheckName" in json.loads(said) else "Customer"
 
 
-def contact_payload(party: Party, style, apart: bool = False) -> dict:
+def contact_payload(party: Party, style) -> dict:
     """A new customer or vendor; which field says what is the table of
     docs/what-is-shared-with-quickbooks.md. An e-mail address that would be refused is left out.
     """
-    name = contact_name(party.name)
     place = party.address
+    # Where tax is computed by the address, the state is known by its code.
+    region = place.region_code if style.automated else place.region
     lines = [fit(line, 500, "") for line in place.lines][:5]
     address = {
         **{f"Line{place_}": line for place_, line in enumerate(lines, 1)},
         "City": fit(place.city, 255, ""),
-        "CountrySubDivisionCode": fit(place.region, 255, ""),
+        "CountrySubDivisionCode": fit(region, 255, ""),
         "PostalCode": fit(place.postcode, 30, ""),
         "Country": fit(place.country, 255, ""),
     }
     email, phone = trim(party.email), fit(party.phone, 30, "")
     optional = {
-        "CompanyName": fit(name, _NAME_PART, ""),
         "GivenName": fit(contact_name(party.first_name), _NAME_PART, ""),
         "FamilyName": fit(contact_name(party.last_name), _NAME_PART, ""),
         "PrimaryEmailAddr": {"Address": email} if valid_email(email) else {},
         "PrimaryPhone": {"FreeFormNumber": phone} if phone else {},
         "BillAddr": filled(address),
     }
-    payload = {
-        "DisplayName": with_suffix(name, style.suffixes.of(party.role)) if apart else name,
-        **filled(optional),
-    }
+    payload = {**names_of(party.name, party.role, style.suffixes), **filled(optional)}
     if style.currencies and party.currency:
         payload["CurrencyRef"] = {"value": party.currency}
     if party.role == SUPPLIER:
-        # On a cheque stands the name alone.
-        payload["PrintOnCheckName"] = fit(name, _NAME_PART, "")
         payload |= filled({"TaxIdentifier": fit(party.tax_number, 20, "")})
     return payload
 
@@ -120,7 +124,7 @@ def find_contacts(
         yield from _find_ids(ask, keys)
         return
     entity, suffix = PARTIES[role or CUSTOMER], suffixes.of(role)
-    for some in _portions(keys, suffix):
+    for some in portions(keys, lambda key: _spellings(key, suffix), KEYS_A_READ):
         try:
             yield _find_names(ask, entity, some, suffix)
         except Misfit:
@@ -153,19 +157,6 @@ def _spellings(key, suffix):
     return [*plain, *(with_suffix(each, suffix) for each in plain if suffix)]
 
 
-def _portions(keys, suffix):
-    """The keys in portions whose names make no question too long."""
-    portions, length = [[]], 0
-    for key in keys:
-        size = sum(len(name) + 4 for name in _spellings(key, suffix))
-        if portions[-1] and (len(portions[-1]) == KEYS_A_READ or length + size > _NAMES_LENGTH):
-            portions.append([])
-            length = 0
-        portions[-1].append(key)
-        length += size
-    return [portion for portion in portions if portion]
-
-
 def _find_ids(ask, keys):
     """By remote ids, of both lists; what is none, or is not there, has no contact."""
     for start in range(0, len(keys), KEYS_A_READ):
@@ -180,12 +171,11 @@ def _find_ids(ask, keys):
 
 
 def _contact(entity, row):
-    currency = row.get("CurrencyRef")
     return Contact(
         join(entity, row["Id"]),
         text(row.get("DisplayName")),
         archived=row.get("Active") is not True,
-        currency=text(currency.get("value")) if isinstance(currency, dict) else "",
+        currency=ref(row, "CurrencyRef"),
     )
 
 
@@ -201,5 +191,5 @@ def list_contacts(ask: Ask) -> Iterator[Listed]:
                 contact.name or contact.remote_id,
                 email=text(email.get("Address")) if isinstance(email, dict) else "",
                 archived=contact.archived,
-                role=_ROLES[entity],
+                role=ROLES[entity],
             )

@@ -34,7 +34,7 @@ from odoo.addons.acct_link_operation.lib.operation import (
 )
 
 from . import answers, faults
-from .contacts import contact_name, contact_payload
+from .contacts import ROLES, contact_name, contact_payload, names_of
 from .translate import PLAIN, Style, document_payload
 from .wire import ENTITIES, amount, dump, id_in, join, number, split
 
@@ -163,10 +163,7 @@ def contact_fields(operation: Operation, style: Style = PLAIN) -> dict:
     for name in (*_NAMES, "CurrencyRef"):
         fields.pop(name, None)
     if name := contact_name(operation.values.get("name") or ""):
-        fields["DisplayName"] = name
-        fields["CompanyName"] = name[:100].rstrip()
-        if split(operation.remote_id)[0] == "Vendor":
-            fields["PrintOnCheckName"] = name[:100].rstrip()
+        fields |= names_of(name, ROLES[split(operation.remote_id)[0]], style.suffixes)
     return fields
 
 

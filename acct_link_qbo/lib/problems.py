@@ -28,6 +28,15 @@ COMPANY = {
             "Sales, press “Pull Code Lists” on the interface, then retry."
         ),
     ),
+    "qbo_purchase_numbers_off": Entry(
+        _lt("%(system)s gives expenses and vendor credits numbers of its own: not %(number)s."),
+        _lt(
+            "Nothing to do, if the supplier's number need not stand there. Else switch on Custom "
+            "transaction numbers in %(system)s under Account and settings ▸ Expenses and press "
+            "“Pull Code Lists” on the interface."
+        ),
+        WARNING,
+    ),
     "qbo_currencies_off": Entry(
         _lt("%(number)s is in %(currency)s, and %(system)s keeps these books in one currency."),
         _lt(
@@ -82,6 +91,13 @@ QUICKBOOKS = {
             "tax off the document."
         ),
     ),
+    "qbo_no_tax": Entry(
+        _lt("%(number)s has the tax %(tax)s, and %(system)s keeps no sales tax in these books."),
+        _lt(
+            "Switch on sales tax in %(system)s under Taxes, press “Pull Code Lists” on the "
+            "interface and link the taxes, then retry; or take the tax off the document."
+        ),
+    ),
     "qbo_us_purchase_tax": Entry(
         _lt("%(number)s has a tax, and purchases have none in the books of this country."),
         _lt("Reset it to draft, enter its prices with the tax and without a tax code; then retry."),
@@ -132,7 +148,10 @@ repair.add(
     places={
         **dict.fromkeys(COMPANY, repair.INTERFACE),
         **dict.fromkeys(QUICKBOOKS, repair.DOCUMENT_ITSELF),
-        **dict.fromkeys(("qbo_us_tax", "qbo_tax_differs", "qbo_item_needed"), repair.INTERFACE),
+        **dict.fromkeys(
+            ("qbo_us_tax", "qbo_no_tax", "qbo_tax_differs", "qbo_item_needed"),
+            repair.INTERFACE,
+        ),
         **dict.fromkeys(
             ("qbo_name_characters", "qbo_email_left_out", "qbo_name_of_another"), repair.CUSTOMER
         ),
@@ -145,6 +164,7 @@ repair.add(
     },
     pages={
         "qbo_us_tax": ("content", ""),
+        "qbo_no_tax": ("taxes", "tax_map_ids"),
         "qbo_tax_differs": ("taxes", "tax_map_ids"),
         "qbo_item_needed": ("accounts", "account_map_ids"),
     },

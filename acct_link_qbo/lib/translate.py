@@ -73,13 +73,10 @@ class Style:
 PLAIN = Style()
 
 
-def prepare(operation: str, kind: str, item, style: Style = PLAIN, apart: bool = False) -> Request:
-    """The Request that creates the item: a Document or a Party.
-
-    :param apart: the name of the party is that of one in the other list, so it gets its suffix
-    """
+def prepare(operation: str, kind: str, item, style: Style = PLAIN) -> Request:
+    """The Request that creates the item: a Document or a Party."""
     if operation == CREATE_CONTACTS:
-        return Request(operation, kind, dump(contact_payload(item, style, apart)))
+        return Request(operation, kind, dump(contact_payload(item, style)))
     return Request(operation, kind, dump(document_payload(item, style)))
 
 

@@ -1,11 +1,9 @@
 from odoo import api, models
-from odoo.exceptions import RedirectWarning, UserError
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.acct_link_batch.lib import document as doc
 from odoo.addons.acct_link_batch.lib import matching
-from odoo.addons.acct_link_batch.lib.exchange import CREATE_CONTACTS, Capabilities
-from odoo.addons.acct_link_batch.lib.move_type import SALES_TYPES
+from odoo.addons.acct_link_batch.lib.exchange import Capabilities
 from odoo.addons.acct_link_batch.lib.outcome import ON_DOCUMENT, SALES_USE
 from odoo.addons.acct_link_batch.lib.pace import Pace
 from odoo.addons.acct_link_batch.lib.problem import Problem
@@ -17,6 +15,8 @@ from ..lib.wire import ENTITIES, ITEM, NUMBER_LENGTH, cents, split
 _lt = LazyTranslate(__name__)
 
 KINDS = tuple(ENTITIES)
+# Whose numbers follow a preference of their own.
+NUMBERED_APART = (doc.VENDOR_CREDIT, *doc.EXPENSES)
 # Of all apps together 500 a minute, and of one app 10 a second: two at once at most, as what leaves
 # together arrives in whichever second it likes. Source: Intuit, "Limits and throttles".
 PACE = (Pace(480, 60), Pace(2, 0.25))
@@ -111,15 +111,24 @@ class AcctLinkConnectorQbo(models.AbstractModel):
         return problems + self._check_tax(interface, document)
 
     @api.model
+    def _get_warnings(self, interface, document):
+        if document.kind not in NUMBERED_APART or interface.qbo_purchase_numbers:
+            return []
+        values = {"number": document.number}
+        return [Problem("qbo_purchase_numbers_off", values, (interface._name, interface.id))]
+
+    @api.model
     def _check_tax(self, interface, document):
         settings = (interface._name, interface.id)
         values = {"number": document.number, "tax": str(document.tax)}
         if interface.qbo_automated or not interface.qbo_taxed:
             if not document.tax:
                 return []
-            if document.kind in doc.PURCHASES:
+            if interface.qbo_automated and document.kind in doc.PURCHASES:
                 return [Problem("qbo_us_purchase_tax", {"number": document.number})]
-            stops = not interface.qbo_taxed or interface.qbo_us_tax == translate.STOP
+            if not interface.qbo_taxed:
+                return [Problem("qbo_no_tax", values, settings)]
+            stops = interface.qbo_us_tax == translate.STOP
             return [Problem("qbo_us_tax", values, settings)] if stops else []
         if difference := taxes.unplaced(document):
             values = {"number": document.number, "difference": str(difference)}
@@ -129,19 +138,7 @@ class AcctLinkConnectorQbo(models.AbstractModel):
     @api.model
     def _prepare(self, interface, operation, kind, items):
         [item] = items
-        style = self._get_style(interface)
-        [apart] = self._find_apart(interface, items) if operation == CREATE_CONTACTS else [False]
-        return translate.prepare(operation, kind, item, style, apart)
-
-    @api.model
-    def _prepare_all(self, interface, operation, kind, portions):
-        if operation != CREATE_CONTACTS:
-            return super()._prepare_all(interface, operation, kind, portions)
-        style, parties = self._get_style(interface), [party for [party] in portions]
-        return [
-            translate.prepare(operation, kind, party, style, apart)
-            for party, apart in zip(parties, self._find_apart(interface, parties), strict=True)
-        ]
+        return translate.prepare(operation, kind, item, self._get_style(interface))
 
     @api.model
     def _get_style(self, interface):
@@ -161,47 +158,6 @@ class AcctLinkConnectorQbo(models.AbstractModel):
         return contacts.Suffixes(
             interface.qbo_customer_suffix or "", interface.qbo_supplier_suffix or ""
         )
-
-    @api.model
-    def _find_apart(self, interface, parties):
-        """Whether the name of a new contact is, or will be, that of one in the other list, as far
-        as it is known here: a name is there once among both.
-
-        :param parties: Parties of one role; :return: [bool], in order
-        """
-        is_supplier = parties[0].role == doc.SUPPLIER
-        names = [matching.normalise(contacts.contact_name(each.name)) for each in parties]
-        listed = self._get_listed(interface, names, doc.CUSTOMER if is_supplier else doc.SUPPLIER)
-        sold = self._get_sold(interface, parties) if is_supplier else set()
-        return [
-            name in listed or party.partner_id in sold
-            for name, party in zip(names, parties, strict=True)
-        ]
-
-    @api.model
-    def _get_listed(self, interface, names, role):
-        """:return: {name} of those that a contact of this role has, as last read"""
-        listed = self.env["acct.link.remote.contact"].sudo()
-        ours = [("interface_id", "=", interface.id), ("name_key", "in", names)]
-        rows = listed.search_fetch([*ours, ("role", "=", role)], ["name_key"])
-        return set(rows.mapped("name_key"))
-
-    @api.model
-    def _get_sold(self, interface, parties):
-        """:return: {id} of those to whom the offices have sold"""
-        rows = (
-            self.env["account.move"]
-            .sudo()
-            ._read_group(
-                [
-                    ("commercial_partner_id", "in", [each.partner_id for each in parties]),
-                    ("move_type", "in", SALES_TYPES),
-                    ("company_id", "in", interface._get_offices().ids),
-                ],
-                ["commercial_partner_id"],
-            )
-        )
-        return {partner.id for (partner,) in rows}
 
     @api.model
     def _read(self, interface, request, answer, items):
@@ -232,6 +188,11 @@ class AcctLinkConnectorQbo(models.AbstractModel):
         if ":" in party.name:
             problems.append(Problem("qbo_name_characters", {"key": party.key}, record))
         return problems
+
+    @api.model
+    def _get_other_name(self, interface, party):
+        suffix = self._get_suffixes(interface).of(party.role)
+        return contacts.with_suffix(party.name, suffix) if suffix.strip() else ""
 
     # === LISTS === #
 
@@ -286,22 +247,6 @@ class AcctLinkConnectorQbo(models.AbstractModel):
         }
 
     # === WHAT THE SCREENS ASK === #
-
-    @api.model
-    def _check_ready(self, interface):
-        super()._check_ready(interface)
-        if interface.qbo_numbers:
-            return
-        message = self.env._(
-            "“%(file)s” gives invoices numbers of its own. Switch on “Custom transaction numbers” "
-            "in QuickBooks under Account and settings ▸ Sales, then press “Pull Code Lists” on the "
-            "interface; this batch waits.",
-            file=interface.remote_org_name,
-        )
-        if not self.env.user.has_group("acct_link_batch.group_acct_link_manager"):
-            raise UserError(message)
-        action = self.env.ref("acct_link_batch.acct_link_interface_action")
-        raise RedirectWarning(message, action.id, self.env._("Go to the interface"))
 
     @api.model
     def _get_document_url(self, interface, kind, remote_id):

@@ -142,7 +142,9 @@ class AcctLinkConnectorQbo(models.AbstractModel):
             )
             for tax in interface.with_context(active_test=False).tax_ids
         }
-        return bills.bills(ask, reader, rates, attached, interface.remote_currency or "")
+        home = interface.remote_currency or ""
+        taken = None if interface.qbo_take_expenses else set(known.mapped("remote_id"))
+        return bills.bills(ask, reader, rates, attached, home, taken)
 
     @api.model
     def _get_bill_rows(self, interface, remote_ids):

@@ -42,6 +42,14 @@ class AcctLinkInterface(models.Model):
         help="The same of a new customer whose name a supplier has there.",
     )
 
+    qbo_take_expenses = fields.Boolean(
+        string="Expenses Become Bills",
+        default=True,
+        tracking=True,
+        help="What was bought in QuickBooks and paid at once becomes a vendor bill here with its "
+        "payment. Without it bills and vendor credits alone do; what is here already stays.",
+    )
+
     # === AS LAST READ === #
 
     qbo_country = fields.Char(string="Country of the Books", readonly=True, copy=False)
@@ -59,3 +67,12 @@ class AcctLinkInterface(models.Model):
     qbo_automated = fields.Boolean(string="Computes Sales Tax", readonly=True, copy=False)
     qbo_currencies = fields.Boolean(string="Several Currencies", readonly=True, copy=False)
     qbo_classes = fields.Char(readonly=True, copy=False, help="Where classes stand.")
+
+    def write(self, vals):
+        """Expenses of the time when nobody wanted them are read once they are wanted."""
+        missing = self.filtered(lambda each: not each.qbo_take_expenses)
+        result = super().write(vals)
+        if vals.get("qbo_take_expenses"):
+            pulls = missing.sudo().pull_ids.filtered(lambda pull: pull.resource == "bills")
+            pulls.run_ids.cursor = False
+        return result

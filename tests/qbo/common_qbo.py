@@ -1,12 +1,12 @@
-"""An interface that is signed in to the stand-in for QuickBooks Online, in New Zealand."""
+"""An interface that is signed in to the stand-in for QuickBooks Online; in New Zealand, where no
+other country is named.
+"""
 
 import requests
 from common_walk import WalkCommon
 
 from odoo import Command, fields
 from odoo.tests.common import _super_send
-
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
 from sandbox.qbo import CLIENT_ID, CLIENT_SECRET, NZ_REALM, start
 
@@ -17,6 +17,8 @@ SALES = {"invoice": "Invoice", "credit_note": "CreditMemo"}
 
 class QboCommon(WalkCommon):
     pulls_codes = True
+    country_code = "NZ"
+    realm, company_name = NZ_REALM, "QBO NZ Ltd"
 
     @classmethod
     def _request_handler(cls, session, request, /, **values):
@@ -24,7 +26,6 @@ class QboCommon(WalkCommon):
         return _super_send(session, request, **values)
 
     @classmethod
-    @AccountTestInvoicingCommon.setup_country("nz")
     def setUpClass(cls):
         super(WalkCommon, cls).setUpClass()  # that of Xero stays closed
         cls.server = start(**GENEROUS)
@@ -68,8 +69,8 @@ class QboCommon(WalkCommon):
 
     @classmethod
     def sign_in(cls):
-        cls.interface.write({"remote_org_id": NZ_REALM, "remote_org_name": "QBO NZ Ltd"})
-        tokens = cls.control("tokens", {"tenant": NZ_REALM})
+        cls.interface.write({"remote_org_id": cls.realm, "remote_org_name": cls.company_name})
+        tokens = cls.control("tokens", {"tenant": cls.realm})
         expires = fields.Datetime.add(fields.Datetime.now(), seconds=tokens["expires_in"])
         cls.interface._get_token().write(
             {
@@ -87,6 +88,10 @@ class QboCommon(WalkCommon):
         cls.link("account_map", cls.account, "remote_account_id", cls.named("account", "Design"))
         bought = cls.named("account", "Office expenses")
         cls.link("account_map", cls.expense, "link_purchase_account_id", bought)
+        cls.link_taxes()
+
+    @classmethod
+    def link_taxes(cls):
         cls.link("tax_map", cls.tax, "remote_tax_id", cls.named("tax", "15% GST on sales"))
         gst = cls.named("tax", "15% GST on purchases")
         cls.link("tax_map", cls.purchase_tax, "remote_tax_id", gst)
@@ -114,7 +119,7 @@ class QboCommon(WalkCommon):
         self.control("faults", {"kind": kind, "method": method, "path": path, **values})
 
     def bookkeeper(self, action, **values):
-        self.control("bookkeeper", {"tenant": NZ_REALM, "action": action, **values})
+        self.control("bookkeeper", {"tenant": self.realm, "action": action, **values})
 
     def there(self, remote_id):
         """What the bookkeeper has to name of a document: {entity, id}."""
@@ -122,7 +127,7 @@ class QboCommon(WalkCommon):
         return {"entity": entity, "id": id_}
 
     def books(self, part):
-        return self.control("books")[NZ_REALM][part]
+        return self.control("books")[self.realm][part]
 
     def row(self, remote_id):
         """The row of an id, or None."""
@@ -133,7 +138,7 @@ class QboCommon(WalkCommon):
         return [
             call
             for call in self.control("calls")["calls"]
-            if call["method"] == method and call["path"] == f"/v3/company/{NZ_REALM}/{path}"
+            if call["method"] == method and call["path"] == f"/v3/company/{self.realm}/{path}"
         ]
 
     def assertNoMisuse(self):

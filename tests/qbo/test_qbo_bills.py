@@ -125,6 +125,22 @@ class TestQboBills(QboCommon):
         self.assertEqual(row.move_id.amount_residual, 0)
         self.assertEqual(self.pull("bills").changed, 0)
 
+    def test_expenses_are_taken_only_where_they_are_wanted(self):
+        known = self.taken("Purchase", DocNumber="E-1")
+        self.interface.qbo_take_expenses = False
+        bill = self.taken("Bill", DocNumber="B-2")
+        left = self.enter("Purchase", DocNumber="E-2")
+        self.bookkeeper("edit", **self.there(known.remote_id), values={"Line": [self.line(200)]})
+        self.assertEqual(self.pull("bills").result, "done")
+        self.assertFalse(self.bill_row(left))
+        self.assertAlmostEqual(known.move_id.amount_total, 230, 2, "what is here is kept up")
+        self.pull("bills")
+        self.assertFalse(self.bill_row(left))
+        self.interface.qbo_take_expenses = True
+        self.assertEqual(self.pull("bills").result, "done")
+        self.assertEqual((self.bill_row(left) | bill).mapped("state"), ["taken"] * 2)
+        self.assertEqual(self.env["acct.link.bill"].search_count([]), 3)
+
     def test_ids_that_two_kinds_share_are_kept_apart(self):
         self.bookkeeper("create", entity="Bill", id="700", values=self.body("Bill"))
         self.bookkeeper("create", entity="Purchase", id="700", values=self.body("Purchase"))

@@ -22,6 +22,9 @@ class TestQboExpenses(QboCommon):
     def payment(self, move):
         return self.env["acct.link.payment"].search([("move_id", "=", move.id)])
 
+    def codes(self, record):
+        return [each["code"] for each in record.problems or []]
+
     def test_expense_is_paid_here_once_it_is_there(self):
         line = self.upload(self.expense_of())
         self.assertEqual(line.state, "uploaded", line.problem_text)
@@ -73,6 +76,29 @@ class TestQboExpenses(QboCommon):
         self.run_loop()
         self.assertIsNone(self.row(line.remote_id))
         self.assertEqual(line.state, "removed")
+
+    def test_company_that_numbers_expenses_by_itself_is_told_before_and_after(self):
+        name = "VendorAndPurchasesPrefs.UseCustomTxnNumbers"
+        self.bookkeeper("prefer", values={"OtherPrefs": {name: "false"}})
+        with self.registry_test_mode():
+            self.interface.action_pull_codes()
+        moves = self.expense_of() + self.bill("in_refund", ref="R-1") + self.bill(ref="S-2")
+        action = moves.action_acct_link_batch()
+        batch = self.env["acct.link.batch"].browse(action["res_id"])
+        check = self.env["acct.link.check"].browse(batch.action_check()["res_id"])
+        told = check.line_ids.filtered(lambda line: "qbo_purchase_numbers_off" in self.codes(line))
+        self.assertEqual(told.move_id, moves[:2])
+        self.assertFalse(check.stopped_count)
+        batch.action_upload()
+        self.run_loop()
+        lines = batch.line_ids.sorted(lambda line: moves.ids.index(line.move_id.id))
+        self.assertEqual(lines.mapped("state"), ["uploaded"] * 3)
+        self.assertEqual(lines.mapped("remote_number"), ["1001", "1001", "S-2"])
+        changed = ["number_changed"]
+        self.assertEqual([self.codes(line) for line in lines], [changed, changed, []])
+        self.assertEqual(self.pull().failed, 0)
+        known = self.env["acct.link.remote.document"].search([])
+        self.assertEqual((len(known), known.filtered("difference")), (3, known.browse()))
 
     def test_expense_of_ours_is_no_bill_of_theirs(self):
         self.interface.bill_journal_id = self.company_data["default_journal_purchase"]

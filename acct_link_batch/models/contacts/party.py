@@ -269,6 +269,7 @@ class AcctLinkParty(models.AbstractModel):
                 region=billing.state_id.name or "",
                 postcode=billing.zip or "",
                 country=billing.country_id.name or "",
+                region_code=billing.state_id.code or "",
             ),
             rule=rule,
             first_name=first_name,

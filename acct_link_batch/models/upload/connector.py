@@ -42,6 +42,14 @@ class AcctLinkConnector(models.AbstractModel):
         return [[] for _document in documents]
 
     @api.model
+    def _get_warnings(self, interface, document):
+        """What somebody should know before a document goes, though it stops nothing.
+
+        :return: [Problem], warnings
+        """
+        return []
+
+    @api.model
     def _get_number(self, interface, kind, number):
         """The number that a document gets in the books, where its own is too long for them: by a
         rule that gives the same answer every time, and two numbers different ones as far as it
