@@ -166,6 +166,8 @@ class Qbo(System):
                 "DocNumber": number,
                 "TxnDate": "2026-01-30",
                 "GlobalTaxCalculation": "NotApplicable",
+                # Only who is billed in another currency has one.
+                "ExchangeRate": 1.8,
                 "Line": [{"Amount": float(total), "DetailType": detail, detail: ref}],
             },
         )
