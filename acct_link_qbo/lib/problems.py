@@ -92,14 +92,14 @@ QUICKBOOKS = {
         ),
     ),
     "qbo_no_tax": Entry(
-        _lt("%(number)s has the tax %(tax)s, and %(system)s keeps no sales tax in these books."),
+        _lt("The document has the tax “%(tax)s”, and %(system)s keeps no tax in these books."),
         _lt(
             "Switch on sales tax in %(system)s under Taxes, press “Pull Code Lists” on the "
             "interface and link the taxes, then retry; or take the tax off the document."
         ),
     ),
     "qbo_us_purchase_tax": Entry(
-        _lt("%(number)s has a tax, and purchases have none in the books of this country."),
+        _lt("The tax “%(tax)s” is on a purchase, which has none in the books of this country."),
         _lt("Reset it to draft, enter its prices with the tax and without a tax code; then retry."),
     ),
     "qbo_item_needed": Entry(

@@ -122,18 +122,20 @@ class AcctLinkConnectorQbo(models.AbstractModel):
         settings = (interface._name, interface.id)
         values = {"number": document.number, "tax": str(document.tax)}
         if interface.qbo_automated or not interface.qbo_taxed:
-            if not document.tax:
-                return []
-            if interface.qbo_automated and document.kind in doc.PURCHASES:
-                return [Problem("qbo_us_purchase_tax", {"number": document.number})]
-            if not interface.qbo_taxed:
-                return [Problem("qbo_no_tax", values, settings)]
             stops = interface.qbo_us_tax == translate.STOP
-            return [Problem("qbo_us_tax", values, settings)] if stops else []
+            return [Problem("qbo_us_tax", values, settings)] if document.tax and stops else []
         if difference := taxes.unplaced(document):
             values = {"number": document.number, "difference": str(difference)}
             return [Problem("qbo_tax_differs", values, settings)]
         return []
+
+    @api.model
+    def _explain_no_tax_code(self, interface, for_bills, tax):
+        if not interface.qbo_taxed:
+            return Problem("qbo_no_tax", {"tax": tax}, (interface._name, interface.id))
+        if interface.qbo_automated and for_bills:
+            return Problem("qbo_us_purchase_tax", {"tax": tax})
+        return None
 
     @api.model
     def _prepare(self, interface, operation, kind, items):

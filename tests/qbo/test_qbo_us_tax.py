@@ -159,3 +159,23 @@ class TestQboUsTax(QboCommon):
         line = self.upload(self.sale())
         self.assertEqual(line.state, "failed")
         self.assertFalse(self.books("Invoice"))
+
+
+@tagged("post_install", "-at_install")
+class TestQboNoTax(QboCommon):
+    def test_company_without_sales_tax_takes_documents_without_one(self):
+        self.bookkeeper("prefer", values={"TaxPrefs": {"UsingSalesTax": False}})
+        with self.registry_test_mode():
+            self.interface.action_pull_codes()
+        untaxed = self.interface.tax_map_ids.filtered(lambda row: not row.tax_id)
+        untaxed.remote_tax_id = self.named("tax", "NON")
+        free = self.invoice(post=False)
+        free.invoice_line_ids.tax_ids = False
+        free.action_post()
+        gone, sale, bill = self.upload(free + self.invoice() + self.bill())
+        self.assertEqual(gone.state, "uploaded", gone.problem_text)
+        for line in (sale, bill):
+            codes = [each["code"] for each in line.problems]
+            self.assertEqual((line.state, codes), ("failed", ["qbo_no_tax"]))
+        self.assertNotIn("TxnTaxDetail", self.row(gone.remote_id))
+        self.assertEqual(len(self.books("Invoice")), 1)

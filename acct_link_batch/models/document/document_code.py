@@ -217,16 +217,10 @@ class AcctLinkDocumentCode(models.AbstractModel):
             problem = Problem("tax_is_whole", label, ("account.tax", taxes[0].id))
         elif rate is None:
             problem = Problem("tax_not_percent", label, ("account.tax", taxes[0].id))
-        elif not remote and not taxes:
-            problem = Problem("no_tax_unmapped", line, settings)
-        elif not remote and len(flat) > 1:
-            problem = Problem("several_taxes", {**line, "taxes": name}, settings)
-        elif not remote:
-            problem = Problem("tax_unmapped", label, settings)
-        elif remote.interface_id != interface:
+        elif remote and remote.interface_id != interface:
             problem = Problem("code_of_other_file", {"code": remote.display_name})
         elif not remote.active:
-            problem = Problem("tax_archived", {**label, "code": remote.display_name}, settings)
+            problem = self._explain_unlinked(interface, remote, taxes, line, name, mappings)
         elif mappings.for_bills and remote._is_for_sales_only():
             problem = Problem("tax_of_sales", {**label, "code": remote.display_name}, settings)
         elif not remote.any_rate and float_compare(remote.rate, rate, precision_digits=4):
@@ -240,6 +234,28 @@ class AcctLinkDocumentCode(models.AbstractModel):
             problems.append(problem)
             return self.env["acct.link.tax"]
         return remote
+
+    @api.model
+    def _explain_unlinked(self, interface, remote, taxes, line, name, mappings):
+        """:param remote: acct.link.tax that is not in use any more, or empty
+        :param line: values that name it; name: that of its taxes
+
+        :return: Problem of taxes, or none, that no code stands for
+        """
+        settings = (interface._name, interface.id)
+        if not taxes and not remote:
+            return Problem("no_tax_unmapped", line, settings)
+        connector = interface._connector()
+        if taxes and (
+            problem := connector._explain_no_tax_code(interface, mappings.for_bills, name)
+        ):
+            return problem
+        if remote:
+            values = {"tax": name, "code": remote.display_name}
+            return Problem("tax_archived", values, settings)
+        if len(taxes.flatten_taxes_hierarchy()) > 1:
+            return Problem("several_taxes", {**line, "taxes": name}, settings)
+        return Problem("tax_unmapped", {"tax": name}, settings)
 
     # === WHAT ELSE A LINE BELONGS TO === #
 

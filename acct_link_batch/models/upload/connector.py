@@ -50,6 +50,13 @@ class AcctLinkConnector(models.AbstractModel):
         return []
 
     @api.model
+    def _explain_no_tax_code(self, interface, for_bills, tax):
+        """Why no code of these books can stand for a tax, where that is so for all of one side.
+
+        :param tax: its name; :return: Problem, or None where it only has to be linked
+        """
+
+    @api.model
     def _get_number(self, interface, kind, number):
         """The number that a document gets in the books, where its own is too long for them: by a
         rule that gives the same answer every time, and two numbers different ones as far as it
