@@ -55,6 +55,29 @@ def make_invoices(person, orders, move_type="out_invoice"):
     return moves
 
 
+def make_jobs(person, company_id, names):
+    """A plan of analytic accounts, which Odoo shows once somebody switches it on.
+
+    :return: (id of the plan, ids of its accounts)
+    """
+    settings = person.call("res.config.settings", "create", {"group_analytic_accounting": True})
+    person.call("res.config.settings", "execute", [settings])
+    plan = person.call("account.analytic.plan", "create", {"name": "Jobs"})
+    values = {"plan_id": plan, "company_id": company_id}
+    jobs = [
+        person.call("account.analytic.account", "create", {"name": name, **values})
+        for name in names
+    ]
+    return plan, jobs
+
+
+def charge(person, move_id, job_id):
+    """Put all lines of a document on a job."""
+    product_lines = [["move_id", "=", move_id], ["display_type", "=", "product"]]
+    lines = person.call("account.move.line", "search", product_lines)
+    person.call("account.move.line", "write", lines, {"analytic_distribution": {str(job_id): 100}})
+
+
 def park(person, moves, reason):
     vals = {"kind": "parked", "reason": reason, "move_ids": [[6, 0, moves]]}
     person.call("acct.link.park", "action_confirm", [person.call("acct.link.park", "create", vals)])

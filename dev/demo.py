@@ -138,10 +138,11 @@ def make_interface(person, stand_in, company_id):
     )
 
 
-def sign_in(person, interface_id, organisations):
-    """As a browser would: Odoo, Xero's page, back to Odoo.
+def sign_in(person, interface_id, organisations, field="tenant", decision="allow"):
+    """As a browser would: Odoo, the page of the accounting system, back to Odoo.
 
     :param organisations: names of those that are ticked on the page
+    :param field: of the page's form, that they are ticked in; decision: its button
     """
     action = person.call("acct.link.interface", "action_connect", [interface_id])
     page = person.http.get(person.url + action["url"], timeout=60)
@@ -149,12 +150,12 @@ def sign_in(person, interface_id, organisations):
         name: html.unescape(value)
         for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.text)
     }
-    tenants = [
+    ticked = [
         re.search(rf'value="([^"]+)"> {re.escape(name)}<', page.text)[1] for name in organisations
     ]
     authorise = urlsplit(page.url)._replace(query="").geturl()
     person.http.post(
-        authorise, data={**form, "tenant": tenants, "decision": "allow"}, timeout=120
+        authorise, data={**form, field: ticked, "decision": decision}, timeout=120
     ).raise_for_status()
 
 

@@ -1,7 +1,7 @@
 """Every screen that gets a picture, one entry each; screenshots.py takes them.
 
-A stage is a state of affairs, made by the method of that name of the Story in screenshots.py; the
-stages follow each other in this order. Add an entry to the stage that shows your screen; if a
+A stage is a state of affairs, made by the method of that name of a story (stories/), whose stages
+follow each other in this order. Add an entry to the stage that shows your screen; if a
 manual or a description shows it, name the file under `used`, and `make screenshots` puts it there.
 """
 
@@ -13,7 +13,7 @@ FORM_ROWS = ".o_form_view .o_data_row"
 CARD = ".o_kanban_record:not(.o_kanban_ghost)"
 MANUAL = "docs/screenshots"
 LINK = "acct_link_batch/static/description"
-XERO = "acct_link_xero/static/description"
+OF_XERO = "acct_link_xero/static/description"
 FILES = "acct_link_csv/static/description"
 
 
@@ -34,7 +34,7 @@ class Screen:
     used: tuple[str, ...] = ()
 
 
-SCREENS = {
+XERO = {
     "nothing_is_linked": [
         Screen("dashboard_empty", "acct-link-dashboard", ".o_view_nocontent"),
         Screen("interfaces_empty", "acct-link-interfaces", ".o_view_nocontent"),
@@ -74,7 +74,7 @@ SCREENS = {
             "interface_unmapped",
             "acct-link-interfaces/{interface}",
             FORM,
-            used=(f"{MANUAL}/interface_unmapped_1400.png", f"{XERO}/setup.png"),
+            used=(f"{MANUAL}/interface_unmapped_1400.png", f"{OF_XERO}/setup.png"),
         ),
     ],
     "some_to_send": [
@@ -208,7 +208,7 @@ SCREENS = {
             "invoice",
             "customer-invoices/{failed_invoice}",
             FORM,
-            used=(f"{XERO}/invoice.png",),
+            used=(f"{OF_XERO}/invoice.png",),
         ),
         Screen("invoice_uploaded", "customer-invoices/{uploaded_invoice}", FORM),
         Screen(
@@ -360,3 +360,74 @@ SCREENS = {
         ),
     ],
 }
+QUICKBOOKS = {
+    "app_entered": [
+        Screen(
+            "qbo_app",
+            "acct-link-interfaces/{interface}",
+            FORM,
+            ((".o_notebook .nav-link", "[name=qbo_environment]", "QuickBooks App"),),
+            used=(f"{MANUAL}/qbo_app_1400.png",),
+        ),
+    ],
+    "signed_in": [
+        Screen(
+            "qbo_unmapped",
+            "acct-link-interfaces/{interface}",
+            FORM,
+            used=(f"{MANUAL}/qbo_unmapped_1400.png",),
+        ),
+        Screen(
+            "qbo_company",
+            "acct-link-interfaces/{interface}",
+            FORM,
+            ((".o_notebook .nav-link", "[name=qbo_reads]", "QuickBooks App"),),
+        ),
+    ],
+    "linked": [
+        Screen(
+            "qbo_accounts",
+            "acct-link-interfaces/{interface}",
+            FORM,
+            ((".nav-link[name=accounts]", ".o_field_widget[name=account_map_ids]"),),
+        ),
+        Screen(
+            "qbo_tracking",
+            "acct-link-interfaces/{interface}",
+            FORM,
+            ((".nav-link[name=tracking]", ".o_field_widget[name=plan_map_ids] .o_data_row"),),
+        ),
+        Screen(
+            "qbo_pull",
+            "acct-link-interfaces/{interface}",
+            FORM,
+            ((".nav-link[name=pull]", ".o_field_widget[name=qbo_take_expenses]"),),
+        ),
+    ],
+    "purchases_entered": [
+        Screen(
+            "qbo_expense",
+            "vendor-bills/{expense}",
+            FORM,
+            ((".nav-link[name=other_info]", ".o_field_widget[name=acct_link_paid_from_id]"),),
+            used=(f"{MANUAL}/qbo_expense_1400.png",),
+        ),
+        Screen("qbo_batch_draft", "acct-link-batches/{batch}", FORM_ROWS),
+        Screen(
+            "qbo_check",
+            "acct-link-batches/{batch}",
+            FORM_ROWS,
+            (("button[name=action_check]", ".modal-dialog .o_data_row"),),
+        ),
+    ],
+    "some_failed": [
+        Screen(
+            "qbo_batch_failed",
+            "acct-link-batches/{batch}",
+            FORM_ROWS,
+            used=(f"{MANUAL}/qbo_batch_failed_1400.png",),
+        ),
+        Screen("qbo_bill_failed", "vendor-bills/{failed}", FORM),
+    ],
+}
+SCREENS = [screen for stages in (XERO, QUICKBOOKS) for some in stages.values() for screen in some]

@@ -17,7 +17,6 @@ PAGES = [
     *sorted(ROOT.glob("acct_link_*/readme/*.md")),
     *sorted(ROOT.glob("acct_link_*/static/description/index.html")),
 ]
-LISTED = [screen for screens in SCREENS.values() for screen in screens]
 
 
 def shown(page):
@@ -37,7 +36,7 @@ def placed():
 
 
 def test_pictures_that_are_shown_are_there_and_on_the_list():
-    made = {path for screen in LISTED for path in screen.used}
+    made = {path for screen in SCREENS for path in screen.used}
     of_pages = {path for page in PAGES for path in shown(page)}
     assert of_pages, "no page shows a picture"
     assert of_pages <= made, "dev/screens.py does not make them"
@@ -51,7 +50,7 @@ def test_every_picture_is_small():
 
 
 def test_every_screen_has_a_name_and_places_of_its_own():
-    names = [screen.name for screen in LISTED]
+    names = [screen.name for screen in SCREENS]
     assert len(set(names)) == len(names)
-    places = [path for screen in LISTED for path in screen.used]
+    places = [path for screen in SCREENS for path in screen.used]
     assert len(set(places)) == len(places)

@@ -1,0 +1,1 @@
+"""What happens between the pictures of screens.py: one story for each accounting system."""
