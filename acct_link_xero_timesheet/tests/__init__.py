@@ -1,0 +1,1 @@
+from . import plain as test_plain
