@@ -105,7 +105,7 @@ class WalkCommon(LoopMixin, AccountTestInvoicingCommon):
     @property
     def usage(self):
         """Of the calls that the accounts file takes."""
-        return self.server.stand_in._api.limits.usage(NZ_TENANT)
+        return self.server.stand_in._gate.limits.usage(NZ_TENANT)
 
     def calls(self, method, path):
         """What arrived at one resource, of all calls so far."""

@@ -53,7 +53,7 @@ class Gate:
         self._sign_in = sign_in
         self._tenants = tenants
         self._memory = IdempotencyMemory(clock)
-        self._limits = Limits(clock, settings)
+        self.limits = Limits(clock, settings)
 
     def answer(self, api: Api, request: Request, call: Call) -> Answer:
         """Check in order: size, token, organisation, limits, key, then the request itself."""
@@ -63,17 +63,17 @@ class Gate:
             books = self._entered(request, access)
             call.tenant = books.id
             self._check_scope(request, access, api.scope(request))
-            refusal = self._limits.enter(books.id, access.client_id)
+            refusal = self.limits.enter(books.id, access.client_id)
         if refusal:
             return refusal
         try:
             time.sleep(self._settings.latency_ms / 1000)
             with self._lock:
                 answer = self._answer_once(api, request, access, books, call)
-                left = self._limits.headers(books.id, access.client_id)
+                left = self.limits.headers(books.id, access.client_id)
         finally:
             with self._lock:
-                self._limits.leave(books.id)
+                self.limits.leave(books.id)
         return replace(answer, headers={**left, **answer.headers})
 
     def bearer(self, request: Request) -> Access:
