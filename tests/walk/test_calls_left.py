@@ -148,7 +148,7 @@ class TestCallsLeft(WalkCommon):
 
     def test_minute_of_the_app_is_kept_shown_and_waited_for_without_a_call(self):
         first = self.upload(self.invoice())
-        usage = self.server.stand_in._api.limits._apps[self.interface.oauth_client_id]
+        usage = self.server.stand_in._gate.limits._apps[self.interface.oauth_client_id]
         most = self.control("settings")["app_minute_limit"]
         self.left()
         self.assertIn(f"app: {most - usage.used} this minute", self.interface.calls_left_text)
