@@ -55,7 +55,7 @@ _logger = logging.getLogger(__name__)
 CALLS_AT_ONCE = 5  # to one organisation. Source: Xero, "API limits"
 _CONNECT_SECONDS = 5
 _LONGEST_READ_SECONDS = 40
-_ACCOUNTING = "/api.xro/2.0"
+_ACCOUNTING, _CONNECTIONS = "/api.xro/2.0", "/connections"
 _KEPT_HEADERS = frozenset(
     {
         "date",
@@ -87,6 +87,9 @@ class XeroClient:
     raises: TokenExpired, SignInNeeded, Misconfigured, Postponed; and, where something may have
     been written, NoAnswer. The headers of an Answer have names in lower case.
     """
+
+    # An answer to one of these may be lost when the deed is done.
+    writing = frozenset({"PUT", "POST"})
 
     def __init__(self, api_url: str, access_token: str, tenant: str, timeout: int = 30):
         self._url = check_address(api_url)
@@ -157,18 +160,18 @@ class XeroClient:
 
     def connections(self) -> Answer:
         """The organisations this sign-in reaches: a JSON list."""
-        return self._call("GET", "/connections", [])
+        return self._call("GET", _CONNECTIONS, [])
 
     def delete_connection(self, connection: str) -> None:
         """Disconnect one organisation; one that is gone already is as good."""
         if not re.fullmatch(r"[\w-]+", connection):
             raise ValueError("Not the id of a connection.")
-        self._call("DELETE", f"/connections/{connection}")
+        self._call("DELETE", f"{_CONNECTIONS}/{connection}")
 
     def _call(
         self, method, path, params=(), headers=None, body=None, by_id=False, is_file=False
     ) -> Answer:
-        writes = method in ("PUT", "POST")
+        writes = method in self.writing
         started = time.monotonic()
         status, received, said, content, trouble = 0, {}, "", b"", None
         try:
@@ -207,7 +210,7 @@ class XeroClient:
 
     def _exchange(self, method, path, params, headers, body):
         """(status, headers in lower case, body) of whatever Xero answers."""
-        if path.startswith(_ACCOUNTING):
+        if not path.startswith(_CONNECTIONS):
             headers = {"xero-tenant-id": self._tenant, **headers}
         if isinstance(body, bytes) and _WRITTEN_BY_SDK.search(headers["Content-Type"]):
             headers = {**headers, "Content-Type": "application/octet-stream"}

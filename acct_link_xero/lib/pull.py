@@ -39,6 +39,7 @@ class Organisation:
     demo: bool
     period_lock_date: date | None
     year_lock_date: date | None
+    country: str = ""  # ISO code, such as "NZ"
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,7 @@ def organisation(answer: Answer) -> Organisation:
         demo=row.get("IsDemoCompany") is True,
         period_lock_date=day(row, "PeriodLockDate"),
         year_lock_date=day(row, "EndOfYearLockDate"),
+        country=text(row.get("CountryCode")),
     )
 
 

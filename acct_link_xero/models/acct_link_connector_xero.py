@@ -310,6 +310,7 @@ class AcctLinkConnectorXero(models.AbstractModel):
             "lock_date": max(filter(None, locks), default=False),
             "xero_short_code": organisation.short_code,
             "xero_is_demo": organisation.demo,
+            "xero_country": organisation.country,
         }
 
     # === WHAT THE SCREENS ASK === #

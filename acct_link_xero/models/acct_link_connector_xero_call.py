@@ -59,8 +59,14 @@ class AcctLinkConnectorXero(models.AbstractModel):
         token = self._get_access_token(interface, stale=refused and refused.token)
         settings = interface.sudo()
         values = (settings.xero_api_url, token, self._get_tenant(interface))
+        open_client = self._get_opener(interface)
         timeout = settings.answer_timeout
-        return Sender(lambda: XeroClient(*values, timeout).send, token)
+        return Sender(lambda: open_client(*values, timeout).send, token)
+
+    @api.model
+    def _get_opener(self, interface):
+        """:return: makes a XeroClient, of the values that its class takes"""
+        return XeroClient
 
     @api.model
     def _get_client(self, interface, token):
@@ -68,7 +74,8 @@ class AcctLinkConnectorXero(models.AbstractModel):
         settings = interface.sudo()
         self._take_slot(interface)
         tenant = self._get_tenant(interface)
-        return XeroClient(settings.xero_api_url, token, tenant, settings.answer_timeout)
+        open_client = self._get_opener(interface)
+        return open_client(settings.xero_api_url, token, tenant, settings.answer_timeout)
 
     @api.model
     def _get_tenant(self, interface):

@@ -43,6 +43,7 @@ class AcctLinkInterface(models.Model):
     )
     xero_connection_id = fields.Char(readonly=True, copy=False, groups=ADMINISTRATOR)
     xero_short_code = fields.Char(readonly=True, copy=False)
+    xero_country = fields.Char(readonly=True, copy=False, help="ISO code of the organisation's.")
     xero_is_demo = fields.Boolean(string="Xero Demo Company", readonly=True, copy=False)
     # Only tests and demonstrations turn these elsewhere.
     xero_api_url = fields.Char(
