@@ -61,6 +61,7 @@ GROUPS = (
     ("sign_in", "Signing in", "The app, the accounts file, and the key of the secrets."),
     ("run", "What stops an upload, or lets it wait", "Sign-in, limits, connection."),
     ("pay_sheet", "Timesheets for the payroll", "The pay sheet, and the payroll's answers."),
+    ("payroll", "Xero Payroll", "What Xero's payroll refuses."),
     ("operation", "Follow-ups", "Void, update, set off, attach: after the upload."),
     ("incoming", "Payments and bills that come back", "*Payments* and *Bills* list them."),
     ("company", "The company in QuickBooks Online", "What stops it as a whole."),
