@@ -7,6 +7,7 @@ from odoo.addons.acct_link_batch.lib.matching import normalise
 
 PAID = [("timesheet", "By timesheet"), ("salary", "Salary: hours are not sent")]
 CHOICES = {"employee_id", "paid_by", "rate_id"}
+REASONS = ["email", "name", "alike"]  # the best first
 ALIKE = 70  # percent from which a name is worth a look
 
 
@@ -137,10 +138,8 @@ class AcctLinkPayEmployee(models.Model):
             for email in {normalise(person.work_email), normalise(person.private_email)} - {""}:
                 by_email.setdefault(email, []).append(person)
         plain_names = [(person.id, plain(person.name)) for person in people]
-        for row in rows:
-            row.suggestion_id, row.reason = False, False
-            if row.employee_id:
-                continue
+        suggested = {}
+        for row in rows.filtered(lambda row: not row.employee_id):
             alike = [id_ for id_, percent in rank(row.name, plain_names) if percent >= ALIKE]
             for reason, found in (
                 ("email", by_email.get(normalise(row.email), [])),
@@ -148,8 +147,14 @@ class AcctLinkPayEmployee(models.Model):
                 ("alike", people.browse(alike)),
             ):
                 if len(found) == 1:
-                    row.suggestion_id, row.reason = found[0], reason
+                    suggested.setdefault(found[0], {}).setdefault(reason, []).append(row)
                     break
+        rows.write({"suggestion_id": False, "reason": False})
+        for person, reasons in suggested.items():
+            reason = min(reasons, key=REASONS.index)
+            # Of two that are called alike, nobody knows which one it is.
+            if len(reasons[reason]) == 1:
+                reasons[reason][0].write({"suggestion_id": person.id, "reason": reason})
 
     def action_take_suggestion(self):
         """Confirm who these are, as suggested."""

@@ -190,6 +190,7 @@ class TestGather(TimesheetCommon):
         mail = self._employ("Completely Other", there=False, work_email="x@example.com")
         name = self._employ("Bo Tane", there=False)
         alike = self._employ("Catherine O'Neill", there=False)
+        self._employ("Twin", there=False)
         employee = type(self.books.employees[0])
         self.books.employees = [
             *self.everybody,
@@ -197,6 +198,8 @@ class TestGather(TimesheetCommon):
             employee("2", "bo  TANE"),
             employee("3", "Catherine ONeil"),
             employee("4", "Zed"),
+            employee("5", "Twin"),
+            employee("6", "Twin"),
         ]
         self.interface.action_pull_payroll()
         rows = self.interface.pay_employee_ids.filtered(lambda row: not row.employee_id)
@@ -206,7 +209,7 @@ class TestGather(TimesheetCommon):
             found,
             {
                 "1": (mail, "email"), "2": (name, "name"), "3": (alike, "alike"),
-                "4": (nobody, False),
+                "4": (nobody, False), "5": (nobody, False), "6": (nobody, False),
             },
         )  # fmt: skip
         rows.with_user(self.clerk).action_take_suggestion()
