@@ -19,7 +19,10 @@ class AcctLinkConnectorXero(models.AbstractModel):
 
     @api.model
     def _get_opener(self, interface):
-        return partial(PayrollClient, country=interface.sudo().xero_country or "")
+        opener = super()._get_opener(interface)
+        if not self._get_payroll(interface):
+            return opener
+        return partial(PayrollClient, country=interface.sudo().xero_country)
 
     @api.model
     def _get_payroll_reader(self, interface):
