@@ -32,6 +32,7 @@ class AcctLinkPayPeriod(models.Model):
     gathered_at = fields.Datetime(string="Hours as of", readonly=True)
     sheet_count = fields.Integer(string="Timesheets", compute="_compute_counts")
     problem_count = fields.Integer(string="To look at", compute="_compute_counts")
+    failed_count = fields.Integer(string="Failed", compute="_compute_counts")
     open_count = fields.Integer(string="Open", compute="_compute_counts")
     approved_count = fields.Integer(string="Approved", compute="_compute_counts")
     waiting_count = fields.Integer(string="On their way", compute="_compute_counts")
@@ -61,6 +62,7 @@ class AcctLinkPayPeriod(models.Model):
 
             period.sheet_count = len(sheets)
             period.problem_count = len(sheets.filtered("needs_person"))
+            period.failed_count = count("failed")
             period.open_count = count("open")
             period.approved_count = count("approved")
             period.waiting_count = count("queued", "sending", "unknown", "replacing")

@@ -93,7 +93,9 @@ class PayrollWalk:
         self.assertEqual(sheet.state, "paid")
 
     def test_lost_access_stops_the_payroll_and_no_invoice(self):
-        self.pull_codes()
+        invoices = self.country != "AU"  # whose tax codes are other ones
+        if invoices:
+            self.pull_codes()
         for access in ("refused", "unauthorised", "unopened"):
             with self.subTest(access), self.cr.savepoint() as savepoint:
                 self.people("payroll", access=access)
@@ -101,8 +103,10 @@ class PayrollWalk:
                 [sheet] = self.gather().values()
                 sheet.action_approve()
                 sheet.action_send()
-                [line] = self.upload(self.invoice())
-                self.assertEqual(line.state, "uploaded", line.problem_text)
+                self.run_loop()
+                if invoices:
+                    [line] = self.upload(self.invoice())
+                    self.assertEqual(line.state, "uploaded", line.problem_text)
                 self.assertEqual(sheet.state, "queued")
                 problems = [problem.code for problem in sheet._get_problems()]
                 self.assertEqual(problems, ["payroll_access_missing"])
