@@ -32,7 +32,7 @@ class PayrollClient(XeroClient):
         body = None if request.operation == DELETE else _body(request)
         return self._pay(method, path, (), headers, body)
 
-    def read(self, path: str, params=()) -> Answer:
+    def read_payroll(self, path: str, params=()) -> Answer:
         """Read a resource of the payroll, such as "Timesheets"; of one that is not there the
         Answer says 404.
         """

@@ -28,7 +28,7 @@ class AcctLinkConnectorXero(models.AbstractModel):
     def _get_payroll_reader(self, interface):
         """:return: get(path, params) -> Answer"""
         return lambda path, params=(): self._call(
-            interface, lambda client: client.read(path, params)
+            interface, lambda client: client.read_payroll(path, params)
         )
 
     @api.model
