@@ -32,8 +32,7 @@ class PayrollCommon(WalkCommon):
 
     def setUp(self):
         super().setUp()
-        if self.country == "GB":
-            self.control("settings", {"tenants": {self.tenant: {"CountryCode": "GB"}}})
+        self.move()
         with self.registry_test_mode():
             self.interface.action_pull_codes()
             self.interface.action_pull_payroll()
@@ -47,6 +46,11 @@ class PayrollCommon(WalkCommon):
         self.period = self.env["acct.link.pay.period"].search(
             [("start", "=", START), ("end", "=", END), ("interface_id", "=", self.interface.id)]
         )
+
+    def move(self):
+        """The organisation to the country, as it is in another one at first."""
+        if self.country == "GB":
+            self.control("settings", {"tenants": {self.tenant: {"CountryCode": "GB"}}})
 
     @classmethod
     def sign_in(cls, scopes=""):

@@ -118,6 +118,7 @@ class PayrollWalk:
                 savepoint.rollback()
             self.env.invalidate_all()
             self.control("reset", {})
+            self.move()
             self.sign_in()
 
 
