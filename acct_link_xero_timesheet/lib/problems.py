@@ -64,7 +64,10 @@ PAYROLL = {
 }
 
 catalogue.add("acct_link_xero_timesheet", PAYROLL)
-_IN_SETTINGS = ("payroll_rate_refused", "payroll_tracking_missing", "payroll_tracking_gone")
+_IN_SETTINGS = (
+    *("payroll_rate_refused", "payroll_tracking_missing", "payroll_tracking_gone"),
+    *("payroll_no_period", "payroll_employee_unknown"),
+)
 repair.add(
     places=dict.fromkeys(_IN_SETTINGS, repair.INTERFACE),
     readers={},
