@@ -2,13 +2,15 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from odoo.addons.acct_link_timesheet.lib import sheet as lib
 from odoo.addons.acct_link_timesheet.lib.decide import Settled, Stop, Write, decide
 from odoo.addons.acct_link_timesheet.lib.sheet import Hours, Payroll, RemoteSheet, Sheet
 
+# How busy the machine is says nothing of the code.
+at_any_pace = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 DAY = date(2026, 9, 21)
 statuses = st.sampled_from([lib.DRAFT, lib.APPROVED, lib.PAID, lib.OTHER, "new word"])
 payrolls = st.builds(Payroll, replaces=st.booleans(), reverts=st.booleans())
@@ -23,6 +25,7 @@ def there(rows, status=lib.DRAFT, remote_id="S"):
     return RemoteSheet(remote_id, "E", DAY, DAY, status, rows)
 
 
+@at_any_pace
 @given(payrolls, hours, hours, st.none() | hours, statuses, st.sampled_from(["", "S", "T"]),
        st.booleans(), st.booleans())  # fmt: skip
 def test_nothing_but_what_we_know_is_written_over(
@@ -47,6 +50,7 @@ def test_nothing_but_what_we_know_is_written_over(
             raise AssertionError(step)
 
 
+@at_any_pace
 @given(payrolls, hours, hours, st.sampled_from([lib.DRAFT, lib.APPROVED]), st.booleans())
 def test_the_steps_lead_to_what_shall_be(payroll, ours, theirs, status, approve):
     """Played on a payroll that does what it is told; what is there is ours as last sent."""
@@ -92,6 +96,7 @@ def test_of_two_sheets_none_is_touched():
     assert decide(wanted(rows, "S"), two, Payroll()).code == "sheet_twice"
 
 
+@at_any_pace
 @given(st.lists(st.tuples(st.integers(1, 28), st.sampled_from("ab"), st.decimals(-9, 9, places=2))))
 def test_hours_survive_json_and_are_summed_exactly(rows):
     given_hours = [Hours(date(2026, 9, day), rate, units) for day, rate, units in rows]

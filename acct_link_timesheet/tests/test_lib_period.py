@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from odoo.addons.acct_link_timesheet.lib.period import (
@@ -16,9 +16,12 @@ from odoo.addons.acct_link_timesheet.lib.period import (
     periods_around,
 )
 
+# How busy the machine is says nothing of the code.
+at_any_pace = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 days = st.dates(date(2020, 1, 1), date(2035, 12, 31))
 
 
+@at_any_pace
 @given(
     st.sampled_from([*DAYS, *MONTHS]), days.map(lambda day: day.replace(day=day.day % 28 + 1)), days
 )
@@ -51,6 +54,7 @@ def test_periods_around_come_oldest_first():
     assert len(periods[0].days) == 7
 
 
+@at_any_pace
 @given(days.map(lambda day: day.replace(day=day.day % 28 + 1)))
 def test_a_month_is_a_month(start):
     period = period_of(Calendar("c", "C", MONTHLY, start), start)
