@@ -363,7 +363,8 @@ class AcctLinkInterface(models.Model):
                 user_id=user.id,
                 note=record.env._(
                     "The sign-in to %(system)s has lapsed, or does so on the day of this activity. "
-                    "Sign in again on this interface; what waits goes out by itself then.",
+                    "Sign in again on this interface; waiting documents are then sent by "
+                    "themselves.",
                     system=record._get_system_name(),
                 ),
             )

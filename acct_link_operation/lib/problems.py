@@ -34,7 +34,7 @@ OPERATION = {
         _lt("Open it in %(system)s; if nothing has to be done any more, cancel this follow-up."),
     ),
     "operation_locked": Entry(
-        _lt("The document lies in a period that is locked in %(system)s."),
+        _lt("The document is in a period locked in %(system)s."),
         _lt("Ask the accountant to unlock it, then retry."),
     ),
     "operation_number_taken": Entry(
@@ -65,8 +65,11 @@ OPERATION = {
         _lt("Refund the credit note there, or set it against another invoice."),
     ),
     "allocate_too_much": Entry(
-        _lt("Nothing is left in %(system)s to set the credit note against, or nothing of it."),
-        _lt("Look in %(system)s what it was used for; then cancel this follow-up."),
+        _lt(
+            "In %(system)s the invoice has nothing left to pay, or the credit note is used up "
+            "already."
+        ),
+        _lt("See in %(system)s what it was used for, then cancel this follow-up."),
     ),
     "allocate_not_approved": Entry(
         _lt("The credit note or its invoice is not approved in %(system)s."),
@@ -86,13 +89,13 @@ OPERATION = {
     ),
     "attach_none": Entry(
         _lt("No PDF could be made of the document: %(message)s"),
-        _lt("Print the document here to see more, correct what keeps it from it, then retry."),
+        _lt("Print the document here to see more, correct what the print says, then retry."),
     ),
     "attach_no_printer": Entry(
         _lt("This server prints no PDF: the program wkhtmltopdf is not there, or does not run."),
         _lt(
-            "Let whoever runs Odoo install it, then retry; or cancel this follow-up, and have an "
-            "administrator switch “Attach the PDF” off on the interface."
+            "Ask the person who runs the server to install it, then retry; or cancel this "
+            "follow-up, and have an administrator switch “Attach the PDF” off on the interface."
         ),
     ),
     "attach_no_file": Entry(
@@ -109,7 +112,10 @@ OPERATION = {
     ),
     "update_changed_there": Entry(
         _lt("The document was changed in %(system)s since it was sent: it was left as it is."),
-        _lt("Compare the two. Retry writes ours over it; cancel this follow-up to keep theirs."),
+        _lt(
+            "Compare the two. “Retry” replaces it with the document from here; “Cancel” keeps the "
+            "one in %(system)s."
+        ),
     ),
     "update_not_posted": Entry(
         _lt("%(number)s is not posted."),

@@ -67,7 +67,7 @@ class AcctLinkBill(models.Model):
 
     number = fields.Char(readonly=True)
     contact = fields.Char(string="Contact ID", readonly=True, index=True)
-    contact_name = fields.Char(string="Contact there", readonly=True)
+    contact_name = fields.Char(string="Contact in the Books", readonly=True)
     date = fields.Date(readonly=True)
     due_date = fields.Date(readonly=True)
     total = fields.Monetary(readonly=True)

@@ -51,7 +51,7 @@ class AcctLinkRemoteDocument(models.Model):
     total = fields.Monetary(string="Total there", readonly=True)
     due = fields.Monetary(string="Open there", readonly=True)
     contact = fields.Char(string="Contact ID there", readonly=True)
-    contact_name = fields.Char(string="Contact there", readonly=True)
+    contact_name = fields.Char(string="Contact in the Books", readonly=True)
     followed = fields.Char(
         readonly=True, help="The contact there that the one it was sent to was merged into."
     )

@@ -6,7 +6,7 @@ from odoo.addons.acct_link_batch.lib.catalogue.entry import Entry, _lt
 
 TRACKING = {
     "tracking_unlinked": Entry(
-        _lt("The analytic account %(account)s is linked to no option of “%(category)s”."),
+        _lt("The analytic account %(account)s is not linked to an option of “%(category)s” yet."),
         _lt(
             "Press “Suggest Links” in the interface settings and link it under Tracking; add the "
             "option in %(system)s before if it is not there."
@@ -25,26 +25,26 @@ TRACKING = {
     ),
     "tracking_required": Entry(
         _lt(
-            "The line “%(line)s” is not, or not wholly, in an analytic account of the plan "
+            "The line “%(line)s” is not wholly assigned to an analytic account of the plan "
             "“%(plan)s”, which is required."
         ),
         _lt("Choose its analytic account on the line, then retry."),
     ),
     "tracking_disagrees": Entry(
         _lt(
-            "“%(category)s” stands on the whole document in %(system)s, and the lines belong to "
+            "“%(category)s” applies to the whole document in %(system)s, but its lines belong to "
             "different options: %(options)s."
         ),
         _lt("Give all lines the same analytic account of that plan, or split the document."),
     ),
     "tracking_unclear": Entry(
-        _lt("The line “%(line)s” is divided in more than one analytic plan at once."),
+        _lt("The line “%(line)s” is split in more than one analytic plan at once."),
         _lt("Say on the line which shares of the plans belong together, or split the line."),
     ),
     "tracking_exceeds": Entry(
         _lt(
-            "The shares of the line “%(line)s” in an analytic plan are more than the whole, or "
-            "less than nothing."
+            "The shares of the line “%(line)s” in an analytic plan are below 0 %% or add up to "
+            "more than 100 %%."
         ),
         _lt("Correct the analytic distribution of the line, then retry."),
     ),

@@ -26,7 +26,7 @@ ANSWER = {
         _lt("Pull the code lists, correct the link of the tax, then retry."),
     ),
     "period_locked": Entry(
-        _lt("%(date)s lies in a period that is locked in %(system)s."),
+        _lt("%(date)s is in a period locked in %(system)s."),
         _lt("Ask the accountant to unlock it, or give the document a later date."),
     ),
     "currency_refused": Entry(

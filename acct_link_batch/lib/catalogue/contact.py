@@ -35,7 +35,7 @@ CONTACT = {
         _lt("Shorten it, then retry: it is never cut, as another one could be the same then."),
     ),
     "contact_not_found": Entry(
-        _lt("%(system)s has no contact “%(key)s”, and the interface adds none."),
+        _lt("%(system)s has no contact “%(key)s”, and the interface is set to add none."),
         _lt("Add the contact in %(system)s, correct the name, or let the interface add contacts."),
     ),
     "contact_ambiguous": Entry(
@@ -60,12 +60,12 @@ CONTACT = {
     ),
     "contact_of_another": Entry(
         _lt(
-            "%(customer)s leads to the contact “%(key)s” of %(system)s, which stands for another "
-            "customer: %(others)s."
+            "%(customer)s would go to the contact “%(key)s” in %(system)s, which stands for "
+            "another customer: %(others)s."
         ),
         _lt(
-            "Say under Customers to Match whether they are the same customer, or this one needs a "
-            "contact of its own; then retry."
+            "Answer under Customers to Match whether they are the same customer or this one needs "
+            "a contact of its own; then retry."
         ),
     ),
     "contact_of_its_own": Entry(
@@ -129,7 +129,7 @@ CONTACT = {
     ),
     "contact_unsure": Entry(
         _lt("Whether %(system)s added the contact “%(key)s” is not known yet."),
-        _lt("Nothing to do: it is being looked for and the document goes out after that."),
+        _lt("Nothing to do: the link looks for it and sends the document after that."),
         WARNING,
     ),
     "contact_unclear": Entry(

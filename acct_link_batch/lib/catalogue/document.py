@@ -53,7 +53,9 @@ DOCUMENT = {
     ),
     "number_sent_twice": Entry(
         _lt("%(number)s would be %(sent)s in %(system)s, and so is %(other)s."),
-        _lt("Give one of the two a number that differs in what is kept of it, then retry."),
+        _lt(
+            "Give one of the two another number, which still differs as it is sent; then retry."
+        ),
     ),
     "bill_number_twice": Entry(
         _lt(
@@ -74,7 +76,7 @@ DOCUMENT = {
         ),
     ),
     "bill_from_books": Entry(
-        _lt("%(number)s came from the books and is there."),
+        _lt("%(number)s came from %(system)s and is there already."),
         _lt("Remove it from the batch."),
     ),
     "private_share": Entry(
@@ -120,8 +122,8 @@ DOCUMENT = {
     ),
     "several_taxes": Entry(
         _lt(
-            "The line “%(line)s” has several taxes (%(taxes)s), which together are linked to no "
-            "tax code in %(system)s."
+            "The line “%(line)s” has several taxes (%(taxes)s), which together are not linked to a "
+            "tax code in %(system)s yet."
         ),
         _lt(
             "Split the line, or have an administrator link them together in the interface settings "
@@ -153,7 +155,7 @@ DOCUMENT = {
     ),
     "reference_cut": Entry(
         _lt("The reference is longer than %(system)s takes, and was cut: “%(full)s”."),
-        _lt("If what is missing matters, shorten the reference or choose another rule for it."),
+        _lt("If the missing part matters, shorten the reference or choose another rule for it."),
         WARNING,
     ),
     "claim_twice": Entry(

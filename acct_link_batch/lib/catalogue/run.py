@@ -6,7 +6,7 @@ RUN = {
     "no_answer": Entry(
         _lt("%(system)s did not answer."),
         _lt(
-            "Nothing to do: the document is being looked for and is sent again only if it is not "
+            "Nothing to do: the link looks for the document and sends it again only if it is not "
             "there."
         ),
         WARNING,
@@ -14,7 +14,7 @@ RUN = {
     "interrupted": Entry(
         _lt("The upload was interrupted while the document was being sent."),
         _lt(
-            "Nothing to do: the document is being looked for and is sent again only if it is not "
+            "Nothing to do: the link looks for the document and sends it again only if it is not "
             "there."
         ),
         WARNING,
@@ -28,7 +28,7 @@ RUN = {
     ),
     "answer_unreadable": Entry(
         _lt("The answer of %(system)s could not be understood."),
-        _lt("Nothing to do: the document is being looked for."),
+        _lt("Nothing to do: the link looks for the document."),
         WARNING,
     ),
     "answer_too_large": Entry(
@@ -54,7 +54,7 @@ RUN = {
     ),
     "calls_at_once": Entry(
         _lt("Other calls to %(system)s are under way, as many as it takes at once."),
-        _lt("Nothing to do: it goes on by itself. What a person asked for works in a moment."),
+        _lt("Nothing to do: it goes on by itself in a moment."),
         WARNING,
     ),
     "offline": Entry(
@@ -64,7 +64,7 @@ RUN = {
     ),
     "sign_in_needed": Entry(
         _lt("The sign-in to %(system)s has lapsed."),
-        _lt("Sign in again on the interface; what waits then goes out by itself."),
+        _lt("Sign in again on the interface; waiting documents are then sent by themselves."),
     ),
     "scope_missing": Entry(
         _lt("The sign-in to %(system)s does not allow this (%(message)s)."),
@@ -75,7 +75,9 @@ RUN = {
         _lt("Connect it again on the interface, with the same accounts file."),
     ),
     "calls_reserved": Entry(
-        _lt("The last calls %(system)s takes today are left to people: %(left)s."),
+        _lt(
+            "Only %(left)s calls to %(system)s are left today; they are kept for what people start."
+        ),
         _lt("Nothing to do: it goes on when there are more."),
         WARNING,
     ),

@@ -4,11 +4,11 @@ from .entry import Entry, _lt
 
 SETUP = {
     "account_unmapped": Entry(
-        _lt("The account %(account)s is linked to no account in %(system)s."),
+        _lt("The account %(account)s is not linked to an account in %(system)s yet."),
         _lt("Link it in the interface settings under Accounts, then retry."),
     ),
     "item_unmapped": Entry(
-        _lt("The account %(account)s is linked to no entry of “%(word)s” in %(system)s."),
+        _lt("The account %(account)s is not linked to an entry of “%(word)s” in %(system)s yet."),
         _lt("Link it in the interface settings under Accounts, then retry."),
     ),
     "account_of_other_side": Entry(
@@ -26,7 +26,7 @@ SETUP = {
         _lt("Link it to another account in the interface settings, then retry."),
     ),
     "rounding_unmapped": Entry(
-        _lt("“%(line)s” rounds the total to cash, and there is no account for that."),
+        _lt("“%(line)s” rounds the total to cash, and no account is chosen for that."),
         _lt("Choose the rounding account in the interface settings under Content, then retry."),
     ),
     "code_of_other_file": Entry(
@@ -34,7 +34,10 @@ SETUP = {
         _lt("Reset the document to draft, choose another code on the line, or none; then retry."),
     ),
     "theme_archived": Entry(
-        _lt("The journal %(journal)s has the layout “%(theme)s”, which %(system)s has no more."),
+        _lt(
+            "The journal %(journal)s has the layout “%(theme)s”, which no longer exists in "
+            "%(system)s."
+        ),
         _lt("Choose another one in the interface settings under Content, then retry."),
     ),
     "account_missing_on_line": Entry(
@@ -45,15 +48,18 @@ SETUP = {
         ),
     ),
     "tax_unmapped": Entry(
-        _lt("The tax “%(tax)s” is linked to no tax code in %(system)s."),
+        _lt("The tax “%(tax)s” is not linked to a tax code in %(system)s yet."),
         _lt("Link it in the interface settings under Taxes, then retry."),
     ),
     "no_tax_unmapped": Entry(
-        _lt("The line “%(line)s” has no tax, and “no tax” is linked to no tax code in %(system)s."),
+        _lt(
+            "The line “%(line)s” has no tax, and “no tax” is not linked to a tax code in "
+            "%(system)s yet."
+        ),
         _lt("Link “no tax” in the interface settings under Taxes, then retry."),
     ),
     "tax_not_percent": Entry(
-        _lt("The tax “%(tax)s” is not, or not only, a percentage of the price."),
+        _lt("The tax “%(tax)s” is not simply a percentage of the price."),
         _lt(
             "Use a percentage, or enter the document in %(system)s by hand and mark it as already "
             "in the books."

@@ -76,10 +76,10 @@ class AcctLinkMatch(models.Model):
     )
     suggestion_id = fields.Many2one("acct.link.remote.contact", readonly=True, ondelete="set null")
     suggested_at = fields.Datetime(readonly=True)
-    likeness = fields.Integer(string="Alike (%)", readonly=True, aggregator=False)
+    likeness = fields.Integer(string="Match %", readonly=True, aggregator=False)
     remote_contact_id = fields.Many2one(
         "acct.link.remote.contact",
-        string="Contact there",
+        string="Contact in the Books",
         domain="[('interface_id', '=', interface_id), ('role', '=', role)]",
         ondelete="set null",
     )

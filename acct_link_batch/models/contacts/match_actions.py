@@ -201,7 +201,9 @@ class AcctLinkMatch(models.Model):
         self.env["acct.link.batch"]._check_user(self)
         rows = self.filtered(lambda match: match.state == "open" and match.remote_contact_id).sudo()
         if not rows:
-            raise UserError(self.env._("Choose a contact first, in the column “Contact there”."))
+            raise UserError(
+                self.env._("Choose a contact first, in the column “Contact in the Books”.")
+            )
         return rows._map_or_ask()
 
     def _map_or_ask(self):
@@ -214,6 +216,8 @@ class AcctLinkMatch(models.Model):
         """:param lines: acct.link.batch.line, that are helped; :return: action"""
         lines = lines.filtered(lambda line: line.state == "failed")
         if not lines:
+            if len(self) == 1:
+                return self._notify(self.env._("The customer is matched."))
             return self._notify(self.env._("%(count)s customers are matched.", count=len(self)))
         return self.env["acct.link.match.retry"].sudo(False)._open(len(self), lines)
 

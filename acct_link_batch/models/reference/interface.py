@@ -114,8 +114,7 @@ class AcctLinkInterface(models.Model):
             except reference.TemplateError as error:
                 raise ValidationError(
                     self.env._(
-                        "The template of the reference has placeholders nobody knows: %(unknown)s. "
-                        "There are: %(known)s.",
+                        "Unknown placeholder: %(unknown)s. You can use: %(known)s.",
                         unknown=" ".join(f"{{{name}}}" for name in error.unknown),
                         known=interface.placeholders,
                     )

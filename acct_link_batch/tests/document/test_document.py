@@ -229,7 +229,7 @@ class TestDocument(AcctLinkCommon):
     def test_problem_that_lacks_a_value_is_still_said(self):
         line = self._upload(self._invoice())
         line.sudo().problems = [{"code": "period_locked", "values": {}, "record": None}]
-        self.assertIn("? lies in a period", line.problem_text)
+        self.assertIn("? is in a period", line.problem_text)
 
     # === WHAT STOPS IT === #
 

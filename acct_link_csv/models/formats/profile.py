@@ -93,7 +93,7 @@ class AcctLinkCsvProfile(models.Model):
     confidence = fields.Selection(
         [("high", "High"), ("medium", "Medium"), ("low", "Low")], compute="_compute_words"
     )
-    confidence_text = fields.Char(string="How sure", compute="_compute_words")
+    confidence_text = fields.Char(string="Confidence in Words", compute="_compute_words")
     questions = fields.Text(string="Open Questions", compute="_compute_words")
     kinds_text = fields.Char(string="Takes", compute="_compute_words")
     takes_credit_notes = fields.Boolean(
@@ -121,9 +121,9 @@ class AcctLinkCsvProfile(models.Model):
     @api.depends_context("lang")
     def _compute_words(self):
         sure = {
-            "high": self.env._("Sure: documented by the maker, or by two sources that agree."),
-            "medium": self.env._("Fairly sure: one good source. Try it with two invoices first."),
-            "low": self.env._("Unsure: put together from hints. Try it in a copy of your books."),
+            "high": self.env._("Confirmed: documented by the maker, or by two sources that agree."),
+            "medium": self.env._("Not yet confirmed in practice. Test with two invoices."),
+            "low": self.env._("Unsure: put together from hints. Test it in a copy of your books."),
         }
         kinds = self._get_kind_names()
         Term = self.env["acct.link.csv.term"]
