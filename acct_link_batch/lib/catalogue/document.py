@@ -53,9 +53,7 @@ DOCUMENT = {
     ),
     "number_sent_twice": Entry(
         _lt("%(number)s would be %(sent)s in %(system)s, and so is %(other)s."),
-        _lt(
-            "Give one of the two another number, which still differs as it is sent; then retry."
-        ),
+        _lt("Give one of the two another number, which still differs as it is sent; then retry."),
     ),
     "bill_number_twice": Entry(
         _lt(
