@@ -52,6 +52,8 @@ class Fixture:
     add_ons = None  # those of the system
     upload_values = {}  # of `tasks.upload`, in `finish`
     checks = True  # every call against the vendor's description
+    # Tables of what waits for the loop, and the states in which it does.
+    open_states = {"acct_link_batch_line": OPEN, "acct_link_operation": OPEN_OPERATIONS}
 
     def __init__(self, purpose, documents, customers, layouts=None, system=None, **settings):
         """:param layouts: of the documents that are copied
@@ -150,9 +152,11 @@ class Fixture:
             # Of a request whose answer was read some documents may be unknown still.
             "UPDATE acct_link_request SET settle_until = sent_at WHERE state = 'unknown' OR id IN"
             " (SELECT request_id FROM acct_link_batch_line WHERE state = 'unknown');"
-            "UPDATE acct_link_batch_line SET next_try = NULL WHERE next_try IS NOT NULL;"
-            "UPDATE acct_link_operation SET next_try = NULL WHERE next_try IS NOT NULL;"
-            "UPDATE acct_link_run SET wait_until = NULL WHERE wait_until IS NOT NULL;"
+            + "".join(
+                f"UPDATE {table} SET next_try = NULL WHERE next_try IS NOT NULL;"
+                for table in self.open_states
+            )
+            + "UPDATE acct_link_run SET wait_until = NULL WHERE wait_until IS NOT NULL;"
             # A day without calls is over as well.
             "UPDATE acct_link_budget SET noted_at = noted_at - interval '1 day'"
         )
@@ -168,10 +172,11 @@ class Fixture:
 
     def count_open(self):
         """:return: how many documents and follow-ups are not through yet"""
-        [[count]] = self.execute(
-            f"SELECT (SELECT count(*) FROM acct_link_batch_line WHERE state IN {OPEN})"
-            f" + (SELECT count(*) FROM acct_link_operation WHERE state IN {OPEN_OPERATIONS})"
+        counts = (
+            f"(SELECT count(*) FROM {table} WHERE state IN {states})"
+            for table, states in self.open_states.items()
         )
+        [[count]] = self.execute(f"SELECT {' + '.join(counts)}")
         return count
 
     # === AFTERWARDS === #
@@ -236,6 +241,7 @@ class FileFixture(Fixture):
     """The same documents, on their way into import files: there is nothing but the database."""
 
     add_ons = ("acct_link_batch", "acct_link_csv")
+    open_states = {"acct_link_batch_line": OPEN}  # files have no follow-ups
 
     def __init__(self, *args, profile="reckon_one", **values):
         """:param profile: key of the format"""
