@@ -20,7 +20,7 @@ from lifecycle import DOCUMENTS, Lifecycle, Snapshot  # noqa: E402
 pytestmark = pytest.mark.every_case
 
 INVOICES, USED = 200, 20
-CONNECTORS = {"acct_link_csv", "acct_link_xero"}
+CONNECTORS = {"acct_link_csv", "acct_link_xero", "acct_link_xero_timesheet"}
 # The link into the accounting system, whether somebody is signed in there, and its name.
 OF_THE_CONNECTOR = {"system_name", "remote_url", "sign_in_state", "problem_text", "problem_advice"}
 # Those of them without its name.
