@@ -103,6 +103,9 @@ def make_set_up(country_code):
             for record in env[model].browse(made[model]):
                 found["names"].append([model, record.id, field, record[field]])
                 record[field] = f"{record[field]} {key_of(country_code)}"
+        # A class that sets itself up makes a company of this name, whose journals want theirs.
+        journals = env["account.journal"].search([("company_id", "in", made["res.company"])])
+        journals.alias_id.alias_name = False
         set_active(env, found["archived"], False)
         env["ir.config_parameter"].set_param(key_of(country_code), json.dumps(found))
         env.flush_all()

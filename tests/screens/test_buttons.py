@@ -39,14 +39,17 @@ class TestButtons(WorldCommon):
         super().setUp()
         self.create_deleted()
         self.env["acct.link.interface"].create(
-            {
-                "name": "Not signed in yet",
-                "connector": "qbo",
-                "company_id": self.env.company.id,
-                "office_ids": False,
-                "oauth_client_id": "an app",
-                "oauth_client_secret": "its secret",
-            }
+            [
+                {
+                    "name": f"Not signed in to {connector} yet",
+                    "connector": connector,
+                    "company_id": self.env.company.id,
+                    "office_ids": False,
+                    "oauth_client_id": "an app",
+                    "oauth_client_secret": "its secret",
+                }
+                for connector in ("qbo", "myob")
+            ]
         )
         self.env.flush_all()
 
