@@ -159,7 +159,7 @@ class Myob(System):
     def add_document(self, stand_in, tenant, kind, number, contact_id, total):
         store = next(store for store, kinds in KINDS.items() if kind in kinds)
         books = stand_in.control(f"books?tenant={tenant}")[tenant]
-        party = self._find_party(stand_in, tenant, books, contact_id, store)
+        party = self._find_party(stand_in, tenant, books, contact_id, store, kind)
         [account] = [row for row in books["Account"] if row["DisplayID"] == "4-1100"]
         [tax] = [row for row in books["TaxCode"] if row["Code"] == "N-T"]
         sign = -1 if KINDS[store].index(kind) else 1
@@ -187,15 +187,16 @@ class Myob(System):
             values=values,
         )
 
-    def _find_party(self, stand_in, tenant, books, contact_id, store):
-        """A card of the right list: this one, or one that is made for it there.
+    def _find_party(self, stand_in, tenant, books, contact_id, store, kind):
+        """A card of the right list: this one, or one that is made for it there. Debits have a
+        supplier of their own, as a number of a supplier is there once.
 
         :return: its id
         """
         wanted = "Customer" if store == SALE else "Supplier"
         if contact_id in [row["UID"] for row in books[wanted]]:
             return contact_id
-        uid = f"f{contact_id[1:]}"
+        uid = f"{'e' if kind == 'vendor_credit' else 'f'}{contact_id[1:]}"
         if uid not in [row["UID"] for row in books[wanted]]:
             stand_in.control(
                 "bookkeeper",
