@@ -219,7 +219,7 @@ class AcctLinkDocumentCode(models.AbstractModel):
             problem = Problem("tax_not_percent", label, ("account.tax", taxes[0].id))
         elif remote and remote.interface_id != interface:
             problem = Problem("code_of_other_file", {"code": remote.display_name})
-        elif not remote.active:
+        elif not remote or not remote.active:
             problem = self._explain_unlinked(interface, remote, taxes, line, name, mappings)
         elif mappings.for_bills and remote._is_for_sales_only():
             problem = Problem("tax_of_sales", {**label, "code": remote.display_name}, settings)

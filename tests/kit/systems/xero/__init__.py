@@ -66,6 +66,7 @@ class Xero(System):
         "unknown_enum": ({}, False),
         "warning": ({}, False),
         "refuse_whole": ({}, False),
+        "refuse_xml": ({}, False),
         "bookkeeper": ({}, False),
         "kill received": ({"point": "received"}, True),
         "kill committed": ({"point": "committed"}, True),
