@@ -9,4 +9,4 @@ from odoo.addons.acct_link_batch.tests.common_cures import CuresMixin
 @tagged("post_install", "-at_install")
 class TestCsvCures(CuresMixin, AcctLinkCommon):
     module = "acct_link_csv"
-    least = (10, 3)
+    least = (7, 3)

@@ -76,9 +76,8 @@ class TestOauthSecurity(RolesMixin, AcctLinkCommon):
     def test_every_column_that_nobody_reads_is_a_secret(self):
         """One that a later add-on brings is sealed, held and forgotten like the others."""
         names = self.env["acct.link.token"]._get_secret_names()
-        self.assertEqual(
-            set(names), {"access_token", "refresh_token", "client_secret", "webhook_key"}
-        )
+        ours = {"access_token", "refresh_token", "client_secret", "webhook_key"}
+        self.assertLessEqual(ours, set(names))
 
     def test_copied_database_has_no_sign_in(self):
         self.interface._get_token().webhook_key = "s3cret-of-notices"
