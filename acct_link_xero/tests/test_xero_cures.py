@@ -9,4 +9,4 @@ from odoo.addons.acct_link_batch.tests.common_cures import CuresMixin
 @tagged("post_install", "-at_install")
 class TestXeroCures(CuresMixin, AcctLinkCommon):
     module = "acct_link_xero"
-    least = (3, -1)
+    least = (1, -1)
