@@ -27,6 +27,10 @@ def payroll_described(path: Path) -> dict[str, Any]:
         if missing := _NOT_ALWAYS.get(name):
             left = [each for each in schema.pop("required", []) if each not in missing]
             schema.update({"required": left} if left else {})
+        if name == "Timesheet" and "Requested" not in (
+            known := schema["properties"].get("status", {}).get("enum", ["Requested"])
+        ):
+            known.append("Requested")  # the UK's says nothing of what employees hand in
         if "properties" in schema and not _surrounds(schema):
             schema["additionalProperties"] = False
     return found
