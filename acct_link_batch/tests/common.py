@@ -96,9 +96,6 @@ class BooksConnector:
 
         return Request(operation, kind, json.dumps([to_json(item) for item in items]))
 
-    def _prepare_all(self, interface, operation, kind, portions):
-        return [self._prepare(interface, operation, kind, items) for items in portions]
-
     def _get_sender(self, interface, refused=None):
         return Sender(lambda: lambda request, key: self._send(interface, request, key))
 

@@ -76,15 +76,6 @@ class AcctLinkConnector(models.AbstractModel):
         raise NotImplementedError
 
     @api.model
-    def _prepare_all(self, interface, operation, kind, portions):
-        """As `_prepare`, of several requests that go together: what has to be known of all of them
-        is read once.
-
-        :param portions: [items of one request]; :return: [exchange.Request]
-        """
-        return [self._prepare(interface, operation, kind, items) for items in portions]
-
-    @api.model
     def _get_sender(self, interface, refused=None):
         """:param refused: the Sender whose sign-in was refused as expired: it is renewed
         :return: exchange.Sender

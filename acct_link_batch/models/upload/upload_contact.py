@@ -1,5 +1,6 @@
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
 from odoo import api, fields, models
@@ -355,7 +356,8 @@ class AcctLinkUploadContact(models.AbstractModel):
         while waiting:
             count = turn.count_requests()
             now, waiting = waiting[:count], waiting[count:]
-            prepared = turn.connector._prepare_all(turn.interface, CREATE_CONTACTS, "", now)
+            prepare = partial(turn.connector._prepare, turn.interface, CREATE_CONTACTS, "")
+            prepared = list(map(prepare, now))
             vals_list = [
                 {"item_count": len(parties), "parties": [to_json(party) for party in parties]}
                 for parties in now
