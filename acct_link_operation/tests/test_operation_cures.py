@@ -15,5 +15,5 @@ class TestOperationCures(CuresMixin, AcctLinkCommon):
         r"\bretry\b": [(OPERATION, "action_retry")],
         r"\bcancel this follow-up": [(OPERATION, "action_cancel")],
     }
-    names = {"Attach the PDF": INTERFACE}
+    names = {"Attach the PDF": INTERFACE, "Retry": OPERATION, "Cancel": OPERATION}
     least = (40, 1)

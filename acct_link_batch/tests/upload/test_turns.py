@@ -179,28 +179,33 @@ class TestTurnsOfInterfaces(TurnsCommon):
 
 @tagged("post_install", "-at_install")
 class TestWorkersAreWoken(AcctLinkCommon):
-    def _reschedule(self, xml_id):
+    def _get_actions(self):
+        """Those of the add-ons that are installed."""
+        actions = self.env["ir.cron"].search([("model_id.model", "=like", "acct.link.%")])
+        self.assertIn(self.env.ref("acct_link_batch.ir_cron_upload"), actions)
+        return actions
+
+    def _reschedule(self, action):
         """:return: how often workers are woken once what is left is rescheduled and committed"""
-        Cron = self.env.registry["ir.cron"]
-        with patch.object(Cron, "_notifydb") as wake:
-            self.env["ir.cron"]._reschedule_asap({"id": self.env.ref(xml_id).id})
+        with patch.object(self.env.registry["ir.cron"], "_notifydb") as wake:
+            self.env["ir.cron"]._reschedule_asap({"id": action.id})
             self.assertFalse(wake.called, "the row is not free yet")
             self.env.cr.postcommit.run()
             return wake.call_count
 
     def test_what_is_left_wakes_the_workers_once_it_is_committed(self):
-        for name in ("upload", "push"):
-            with self.subTest(cron=name):
-                self.assertEqual(self._reschedule(f"acct_link_batch.ir_cron_{name}"), 1)
+        for action in self._get_actions():
+            with self.subTest(action=action.name):
+                self.assertEqual(self._reschedule(action), 1)
 
     def test_actions_of_others_wake_nobody(self):
-        self.assertEqual(self._reschedule("base.autovacuum_job"), 0)
+        self.assertEqual(self._reschedule(self.env.ref("base.autovacuum_job")), 0)
 
-    def _trigger_in(self, xml_id, **delay):
+    def _trigger_in(self, action, **delay):
         """:return: how many times workers are to be woken, once the trigger is committed"""
         at = fields.Datetime.add(fields.Datetime.now(), **delay)
         with patch.object(ir_cron._alarm, "set") as wake:
-            self.env.ref(xml_id)._trigger(at)
+            action._trigger(at)
             self.assertFalse(wake.called, "the trigger is not there yet")
             self.env.cr.postcommit.run()
         for call in wake.call_args_list:
@@ -210,10 +215,12 @@ class TestWorkersAreWoken(AcctLinkCommon):
         return wake.call_count
 
     def test_trigger_of_a_moment_wakes_the_workers_when_it_comes(self):
-        for name in ("upload", "push"):
-            with self.subTest(cron=name):
-                self.assertEqual(self._trigger_in(f"acct_link_batch.ir_cron_{name}", seconds=60), 1)
+        for action in self._get_actions():
+            with self.subTest(action=action.name):
+                self.assertEqual(self._trigger_in(action, seconds=60), 1)
 
     def test_trigger_of_a_far_moment_or_of_others_is_left_to_odoo(self):
-        self.assertEqual(self._trigger_in("acct_link_batch.ir_cron_upload", hours=1), 0)
-        self.assertEqual(self._trigger_in("base.autovacuum_job", seconds=60), 0)
+        self.assertEqual(
+            self._trigger_in(self.env.ref("acct_link_batch.ir_cron_upload"), hours=1), 0
+        )
+        self.assertEqual(self._trigger_in(self.env.ref("base.autovacuum_job"), seconds=60), 0)
