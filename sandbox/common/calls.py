@@ -13,7 +13,8 @@ from .request import Request
 class Call:
     """`status` stays empty while, or if, no answer was made; `answered` tells whether the whole
     answer was handed to the network. `tenant` is the organisation whose books were meant, `grant`
-    that of a call for a token; `replayed`: answered from memory by its `idempotency_key`."""
+    that of a call for a token; `replayed`: answered from memory by its `idempotency_key`;
+    `under_way`: it is still served."""
 
     number: int
     time: str
@@ -27,6 +28,7 @@ class Call:
     answered: bool = False
     replayed: bool = False
     fault: str = ""
+    under_way: bool = True
 
 
 @dataclass

@@ -56,7 +56,9 @@ class Control:
     def _calls(self) -> Body:
         with self._stand_in.lock:
             record = self._stand_in.calls
-            return {"calls": record.rows(), "counters": record.counters()}
+            under_way = sum(call.under_way for call in record.calls) + self._stand_in.faults.late
+            counters = record.counters()
+            return {"calls": record.rows(), "counters": counters, "under_way": under_way}
 
     def _add_fault(self, body: Body) -> Body:
         body = {name: _plain(value) for name, value in body.items()}

@@ -78,6 +78,12 @@ class Faults:
             return Delivery(carry_out())
         return self.KINDS[fault.kind](self, fault, request, carry_out)
 
+    @property
+    def late(self) -> int:
+        """How many writes are still to come, or at work."""
+        with self._lock:
+            return sum(not timer.finished.is_set() for timer in self._late)
+
     def do_later(self, seconds: float, carry_out: CarryOut) -> None:
         timer = Timer(seconds, carry_out)
         timer.daemon = True

@@ -9,6 +9,7 @@ from threading import Event, Thread
 from typing import Any
 
 from .answer import Answer
+from .calls import Call
 from .control import ROOT as CONTROL_ROOT
 from .request import Request
 from .standin import StandIn
@@ -37,6 +38,13 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(stand_in.control.answer(request))
             return
         call = stand_in.begin_call(request)
+        try:
+            self._serve_call(request, call)
+        finally:
+            call.under_way = False
+
+    def _serve_call(self, request: Request, call: Call) -> None:
+        stand_in = self.server.stand_in
         fault = stand_in.faults.pick(request)
         call.fault = fault.kind if fault else ""
         delivery = stand_in.faults.deliver(

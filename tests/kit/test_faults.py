@@ -56,6 +56,14 @@ def test_fault_loses_doubles_and_touches_nothing(matrices, system, case):
     assert by_hand == ([expected] if expected else [])
 
 
+@pytest.mark.on_one_system
+def test_late_write_arrives_before_a_long_run_settles(matrices, system, monkeypatch):
+    """The run goes on for longer than the late write needs, as it does on a busy machine."""
+    matrix = matrices(system)
+    monkeypatch.setattr(matrix, "latency_ms", 200)
+    assert matrix.play(Case("commit_later", "contacts", "first", True)) == ({}, [])
+
+
 # === THE TABLE === #
 
 

@@ -51,6 +51,7 @@ class Fixture:
 
     add_ons = None  # those of the system
     upload_values = {}  # of `tasks.upload`, in `finish`
+    settle_margin = SETTLE_MARGIN
     checks = True  # every call against the vendor's description
     # Tables of what waits for the loop, and the states in which it does.
     open_states = {"acct_link_batch_line": OPEN, "acct_link_operation": OPEN_OPERATIONS}
@@ -101,7 +102,7 @@ class Fixture:
     def _link(self, company, organisation, **settings):
         tenant = self.system.find_tenant(self.stand_in, organisation)
         self.system.link(
-            self, company, tenant, answer_timeout=2, settle_margin=SETTLE_MARGIN, **settings
+            self, company, tenant, answer_timeout=2, settle_margin=self.settle_margin, **settings
         )
         self._tenants[company] = tenant
 
