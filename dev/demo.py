@@ -11,6 +11,7 @@ python dev/demo.py [--once] [--port N]
 
 import argparse
 import html
+import os
 import re
 import signal
 import sys
@@ -271,13 +272,14 @@ def report(person, stand_in, system, interface_id, tenant):
         )
         if line["problem_text"]:
             print(f"      {line['problem_text']}\n      {line['problem_cure']}")
-    books = re.compile(system.writes["invoice"].path.rpartition("/")[0] + "/")
+    shared = os.path.commonprefix([call.path for call in system.writes.values()])
+    books = re.compile(shared.rpartition("/")[0] + "/")
     calls = [call for call in stand_in.control("calls")["calls"] if books.match(call["path"])]
     print("\n  calls to the books:")
     for call in calls:
         note = f"  ← {call['fault']}" if call.get("fault") else ""
         print(
-            f"    {call['method']:<4} {books.sub('', call['path']):<14} "
+            f"    {call['method']:<4} {books.sub('', call['path']):<24} "
             f"{call['status'] or 'no answer'}{note}"
         )
     documents = [
