@@ -63,18 +63,7 @@ def choose_moments(chance, kills, chunk, seconds):
     ]
 
 
-def get_share(linked):
-    """:return: how much of the work is done, from 0 to 1"""
-    [[done, wanted]] = linked.execute(
-        "SELECT (SELECT count(*) FROM acct_link_contact)"
-        "  + count(*) FILTER (WHERE l.state IN ('uploaded', 'exported')),"
-        "  count(DISTINCT commercial_partner_id) + count(*)"
-        " FROM acct_link_batch_line l JOIN account_move m ON m.id = l.move_id"
-    )
-    return done / wanted
-
-
-def run_to_death(linked, share, seconds):
+def run_to_death(linked, share, seconds, task="upload"):
     """Run the loop until this share of the work is done and for some seconds more, again if it
     ends meanwhile; then kill it.
 
@@ -83,10 +72,10 @@ def run_to_death(linked, share, seconds):
     deadline = time.monotonic() + SECONDS
     end = None
     while time.monotonic() < deadline:
-        pid = linked.workers.start("upload")
+        pid = linked.workers.start(task)
         linked.workers.go(pid)
         while (code := linked.workers.poll(pid)) is None:
-            if end is None and get_share(linked) >= share:
+            if end is None and linked.get_share() >= share:
                 end = time.monotonic() + seconds
             if end and time.monotonic() >= end:
                 linked.workers.kill(pid)

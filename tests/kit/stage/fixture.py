@@ -180,6 +180,16 @@ class Fixture:
         [[count]] = self.execute(f"SELECT {' + '.join(counts)}")
         return count
 
+    def get_share(self):
+        """:return: how much of the work is done, from 0 to 1"""
+        [[done, wanted]] = self.execute(
+            "SELECT (SELECT count(*) FROM acct_link_contact)"
+            "  + count(*) FILTER (WHERE l.state IN ('uploaded', 'exported')),"
+            "  count(DISTINCT commercial_partner_id) + count(*)"
+            " FROM acct_link_batch_line l JOIN account_move m ON m.id = l.move_id"
+        )
+        return done / wanted
+
     # === AFTERWARDS === #
 
     def count_calls(self, call):
