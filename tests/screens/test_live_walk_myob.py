@@ -1,5 +1,6 @@
-"""From a fresh interface to invoices, bills and their credits in MYOB, in a browser on a real server:
-nothing is done behind the screens. The accounting system is the stand-in, its sign-in page too.
+"""From a fresh interface to invoices, bills and their credits in MYOB, in a browser on a real
+server: nothing is done behind the screens. The accounting system is the stand-in, its sign-in page
+too.
 """
 
 import os
