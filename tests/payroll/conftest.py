@@ -4,8 +4,8 @@ import pytest
 
 from odoo.tools import config
 
-from kit.sheets.system import PAYROLLS
 from kit.sheets.world import WEEKS, SheetWorld
+from kit.systems.xero.payroll import PAYROLLS
 
 
 def name_database(purpose):

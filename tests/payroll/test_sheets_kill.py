@@ -6,7 +6,8 @@ import pytest
 
 from kit.sheets.count import count
 from kit.sheets.kill import kill_at, kill_at_random, list_points
-from kit.sheets.system import AGAIN, APPROVE, CREATE, DELETE, PAYROLLS, REPLACE, REVERT
+from kit.sheets.steps import AGAIN, APPROVE, CREATE, DELETE, REPLACE, REVERT
+from kit.systems.xero.payroll import PAYROLLS
 
 SAMPLE = [
     ("AU", CREATE, "committed", False),

@@ -16,9 +16,10 @@ import sys
 from collections import Counter
 
 from kit.kill import LATE_SHARE, SECONDS, choose_moments, run_to_death, say
-from kit.sheets.system import AGAIN, APPROVE, CREATE, PAYROLLS, REPLACE
+from kit.sheets.steps import AGAIN, APPROVE, CREATE, REPLACE
 from kit.sheets.world import TASKS, WEEKS, SheetWorld
 from kit.stage.fixture import LATE
+from kit.systems import get_payrolls
 from postgres import Failure
 
 SHEET, TRANSPORT = "acct.link.upload.sheet", "acct.link.transport"
@@ -138,13 +139,13 @@ def main():
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--employees", type=int, default=200)
-    parser.add_argument("--countries", default=",".join(PAYROLLS))
+    parser.add_argument("--countries", default=",".join(get_payrolls()))
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     say(f"seed {options.seed}")
     wrongs, points, kills, sheets = [], 0, 0, 0
     for country in options.countries.split(","):
-        system = PAYROLLS[country]()
+        system = get_payrolls()[country]()
         world = SheetWorld("sheets_kill", system)
         try:
             wrongs += play_points(world).values()

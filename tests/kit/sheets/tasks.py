@@ -5,8 +5,7 @@ import random
 import signal
 from datetime import date, timedelta
 
-from kit.stage.tasks import make_interface, narrow, watch_lanes
-from kit.systems.xero.tasks import sign_in
+from kit.stage.tasks import narrow, watch_lanes
 
 # Hours of a line of a timesheet, exact to the minute or to nothing.
 HOURS = (7.6, 8, 2.25, 0.1, 1 / 3, 4.005, 0.75)
@@ -16,22 +15,16 @@ PROJECTS = {"Bridge": ORDINARY, "Night Bridge": OVERTIME}
 # === SET-UP === #
 
 
-def set_up(env, url, tokens, tenant, names, **settings):
-    """The company's link to a payroll, its employees there and here matched, work to log hours on.
-
-    :param names: of employees, here as there; :param settings: fields of the interface
-    """
+def work_here(env, names):
+    """Employees, named as there, and projects to log hours on."""
     company = env.ref("base.main_company")
-    env = env(context={"allowed_company_ids": company.ids})
     env["hr.employee"].create([{"name": name, "company_id": company.id} for name in names])
     env["project.project"].create([{"name": name, "company_id": company.id} for name in PROJECTS])
-    addresses = {f"xero_{name}_url": url for name in ("api", "identity", "login")}
-    interface = make_interface(env, "xero", company.name, **addresses, **settings)
-    sign_in(interface.env, tokens, company.name)
-    reached = interface._connector()._get_organisations(interface)
-    interface._tie(next(each for each in reached if each.id == tenant))
-    interface.action_pull_codes()
-    interface.action_pull_payroll()
+
+
+def match(env):
+    """Take what is suggested, choose rates, propose periods."""
+    interface = as_clerk(env)["acct.link.interface"].search([])
     interface.pay_employee_ids.action_take_suggestion()
     rates = interface.earnings_rate_ids
     interface.default_rate_id = rates.filtered(lambda rate: rate.name in ORDINARY)
@@ -43,10 +36,6 @@ def set_up(env, url, tokens, tenant, names, **settings):
         }
     )
     interface.action_view_pay_periods()
-
-
-def sign_in_again(env, tokens):
-    sign_in(env, tokens, env.ref("base.main_company").name)
 
 
 def pull_lists(env):

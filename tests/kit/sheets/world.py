@@ -7,8 +7,8 @@ from collections import defaultdict
 from database import clone, drop, ensure_installed
 from kit.cases import KILLED
 from kit.sheets.count import count_apart
-from kit.sheets.system import CHANGED_APPROVED, NEW, TO_APPROVE
-from kit.stage.fixture import SETTLE_MARGIN, Fixture
+from kit.sheets.steps import CHANGED_APPROVED, NEW, TO_APPROVE
+from kit.stage.fixture import Fixture
 from kit.stage.worker import Workers
 from postgres import Failure
 
@@ -16,6 +16,7 @@ TASKS = "kit.sheets.tasks"
 WEEKS = ("2026-10-19", "2026-10-26", "2026-11-02")
 # What a case is played on. The hours of one of them are somebody else's there already.
 FEW, TAKEN = 4, "Worker 0004"
+SECONDS = 600  # most that a task of hundreds of pay sheets may take
 LINES = 6  # timesheet lines of an employee's week
 
 KEEP = """
@@ -44,7 +45,7 @@ class SheetWorld(Fixture):
     open_states = {"acct_link_pay_sheet": "('queued', 'sending', 'replacing', 'unknown')"}
 
     def __init__(self, purpose, system, employees=FEW, weeks=WEEKS[2:], taken=TAKEN):
-        """:param system: kit.sheets.system.XeroPayroll; :param weeks: first days of those worked in
+        """:param system: of kit.systems.get_payrolls(); :param weeks: first days of those worked in
         :param taken: name of the employee whose week somebody else has entered there, or None
         """
         self.names = [f"Worker {number:04}" for number in range(1, employees + 1)]
@@ -63,24 +64,11 @@ class SheetWorld(Fixture):
         self._stack.callback(self.workers.stop)
         self.tenant = self.system.find_tenant(self.stand_in, self.system.organisation)
         self._begin_payroll()
-        self._set_up()
+        self.do("work_here", names=self.names)
+        self.system.link_payroll(self)
+        self.do("match")
         self.do("log", seed=5, starts=self.weeks, names=self.names, lines=LINES)
         self._keep("base", [])
-
-    def _set_up(self):
-        from sandbox.xero import CLIENT_ID, CLIENT_SECRET
-
-        self.do(
-            "set_up",
-            url=self.stand_in.url,
-            tokens=self.system.grant(self, self.tenant),
-            tenant=self.tenant,
-            names=self.names,
-            oauth_client_id=CLIENT_ID,
-            oauth_client_secret=CLIENT_SECRET,
-            answer_timeout=2,
-            settle_margin=SETTLE_MARGIN,
-        )
 
     def _begin_payroll(self, **settings):
         self.stand_in.reset(**{**self.system.calm, **settings})
@@ -103,7 +91,7 @@ class SheetWorld(Fixture):
     # === BEFORE === #
 
     def renew(self, moment=NEW, **settings):
-        """:param moment: one of `system`, where pay sheets stand; :param settings: of the stand-in
+        """:param moment: one of `steps`, where pay sheets stand; :param settings: of the stand-in
         :return: {id: timesheet} of others
         """
         if moment not in self._kept:
@@ -116,7 +104,7 @@ class SheetWorld(Fixture):
         return self.enter_strangers()
 
     def sign_in(self):
-        self.do("sign_in_again", tokens=self.system.grant(self, self.tenant))
+        self.system.sign_in_to_payroll(self)
 
     def _reach(self, moment):
         """Play up to a moment, undisturbed, and keep it."""
@@ -171,7 +159,7 @@ class SheetWorld(Fixture):
     # === BOTH SIDES === #
 
     def do(self, task, **values):
-        return self.workers.run(f"{TASKS}.{task}", **values)
+        return self.workers.run(f"{TASKS}.{task}", SECONDS, **values)
 
     def act(self, action, **values):
         """Somebody acts in the payroll there."""

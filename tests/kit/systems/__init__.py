@@ -18,3 +18,8 @@ def get_systems():
     """:return: those that the tests are played on: all, or the one that SYSTEM names"""
     named = os.environ.get("SYSTEM")
     return [get_system(name) for name in ([named] if named else NAMES)]
+
+
+def get_payrolls():
+    """:return: {country: class of a System} of the payrolls that pay sheets are sent to"""
+    return importlib.import_module("kit.systems.xero.payroll").PAYROLLS

@@ -1,21 +1,28 @@
 """Xero Payroll of one country: the same stand-in, sign-in and faults as Xero, other calls."""
 
+from kit.sheets.steps import (
+    AGAIN,
+    APPROVE,
+    CHANGED,
+    CHANGED_APPROVED,
+    CREATE,
+    DELETE,
+    NEW,
+    REPLACE,
+    REVERT,
+    TO_APPROVE,
+)
+from kit.stage.fixture import SETTLE_MARGIN
 from kit.system import Call
 from kit.systems.xero import Xero
 
+TASKS = "kit.systems.xero.payroll_tasks"
 ROOT = r"/payroll\.xro/[12]\.0/Timesheets"
-CREATE, REPLACE, APPROVE, DELETE, REVERT = (
-    f"pay_{name}" for name in ("create", "replace", "approve", "delete", "revert")
-)
-# Where pay sheets stand before the step that is hit: see `world.SheetWorld.renew`.
-NEW, TO_APPROVE, CHANGED, CHANGED_APPROVED = "new", "to_approve", "changed", "changed_approved"
 AU_STEPS = {
     CREATE: (NEW, Call("POST", f"{ROOT}$", '"DRAFT"')),
     REPLACE: (CHANGED, Call("POST", f"{ROOT}$", "TimesheetID")),
     APPROVE: (TO_APPROVE, Call("POST", f"{ROOT}$", '"APPROVED"')),
 }
-# Another one is made where a draft was deleted, which is the step "again".
-AGAIN = "again"
 SECOND_STEPS = {
     CREATE: (NEW, Call("POST", f"{ROOT}$")),
     APPROVE: (TO_APPROVE, Call("POST", f"{ROOT}/.+/Approve$")),
@@ -51,6 +58,25 @@ class XeroPayroll(Xero):
     def is_first(self):
         """Whether its API is 1.0."""
         return self.country == "AU"
+
+    def link_payroll(self, world):
+        """:param world: kit.sheets.world.SheetWorld"""
+        from sandbox.xero import CLIENT_ID, CLIENT_SECRET
+
+        world.workers.run(
+            f"{TASKS}.link",
+            url=world.stand_in.url,
+            tokens=self.grant(world, world.tenant),
+            tenant=world.tenant,
+            oauth_client_id=CLIENT_ID,
+            oauth_client_secret=CLIENT_SECRET,
+            answer_timeout=2,
+            settle_margin=SETTLE_MARGIN,
+        )
+
+    def sign_in_to_payroll(self, world):
+        tokens = self.grant(world, world.tenant)
+        world.workers.run(f"{TASKS}.sign_in_again", tokens=tokens)
 
     def move(self, stand_in, tenant):
         """The organisation into the country, after each start of the books."""
