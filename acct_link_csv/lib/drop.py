@@ -1,7 +1,10 @@
 """A file into a folder: there whole or not at all.
 
-`filesystem` is one of fsspec's, or whatever has the same `exists`, `cat_file`, `open` and `mv`.
+`filesystem` is one of fsspec's, or a folder.Folder: what has its `exists`, `cat_file`, `open` and
+`mv`.
 """
+
+import os
 
 
 class Taken(FileExistsError):
@@ -21,4 +24,13 @@ def put(filesystem, name: str, content: bytes):
     part = f".{name}.part"
     with filesystem.open(part, "wb") as file:
         file.write(content)
-    filesystem.mv(part, name)
+    try:
+        filesystem.mv(part, name)
+    except FileExistsError:  # laid there meanwhile
+        raise Taken(name) from None
+
+
+def get_reason(error: Exception) -> str:
+    """What may be shown of it: what a filesystem says itself may hold an address or a password."""
+    number = getattr(error, "errno", None)
+    return os.strerror(number) if isinstance(number, int) else type(error).__name__

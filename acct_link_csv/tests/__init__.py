@@ -7,5 +7,6 @@ from . import test_csv_named_records
 from . import test_drop
 from . import test_export
 from . import test_files
+from . import test_folder
 from . import test_profile
 from . import test_screens

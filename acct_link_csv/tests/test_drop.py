@@ -1,4 +1,4 @@
-"""Files put into a folder, as well as kept."""
+"""Files put into a storage of OCA's `fs_storage`, as well as kept."""
 
 import pathlib
 import shutil

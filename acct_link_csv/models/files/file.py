@@ -42,9 +42,9 @@ class AcctLinkFile(models.Model):
     """A file that a person carries to the accounting system. Its bytes never change: what is
     repaired or added later goes into another file of the same batch.
 
-    A file may also be put into a folder, on a server, by SFTP or in a cloud: one of the storages
-    of OCA's `fs_storage`, where that is installed. What is kept here stays the truth; the folder
-    gets a copy after the commit, again until it has it.
+    A file may also be put into a folder of the server that its config file allows, or, by SFTP or
+    into a cloud, into a storage of OCA's `fs_storage`, where that is installed. What is kept here
+    stays the truth; the folder gets a copy after the commit, again until it has it.
     """
 
     _name = "acct.link.file"
@@ -291,16 +291,19 @@ class AcctLinkFile(models.Model):
 
     def _drop(self):
         self.ensure_one()
-        folder = self.interface_id.csv_storage
-        if not folder:  # switched off since
+        interface = self.interface_id
+        if not interface.csv_storage:  # switched off since
             self.write({"csv_drop_state": False, "problems": False})
             return
         try:
-            drop.put(self._get_drop_filesystem(folder), self.name, self._get_content().raw)
+            filesystem = interface._get_csv_filesystem(interface.csv_storage)
+            drop.put(filesystem, self.name, self._get_content().raw)
         except Exception as error:
             # Its text may hold an address with a password: it is for the log of the server only.
-            _logger.warning("File %s could not be put into %s", self.id, folder, exc_info=True)
-            values = {"file": self.name, "folder": folder, "reason": type(error).__name__}
+            _logger.warning("File %s could not be put into its folder", self.id, exc_info=True)
+            folder = interface._get_csv_storage_name()
+            reason = drop.get_reason(error)
+            values = {"file": self.name, "folder": folder, "reason": reason}
             taken = isinstance(error, drop.Taken)
             problem = Problem("file_name_taken" if taken else "file_not_dropped", values)
             next_try = fields.Datetime.add(fields.Datetime.now(), minutes=AGAIN)
@@ -322,14 +325,6 @@ class AcctLinkFile(models.Model):
                     "downloaded_at": self.downloaded_at or fields.Datetime.now(),
                 }
             )
-
-    @api.model
-    def _get_drop_filesystem(self, folder):
-        """:param folder: code of an fs.storage; :return: its filesystem, of fsspec"""
-        storage = self.env["fs.storage"].search([("code", "=", folder)])
-        if not storage:
-            raise LookupError(folder)
-        return storage.fs
 
     # === ACTIONS === #
 

@@ -2,6 +2,7 @@ import uuid
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import config
 
 from odoo.addons.acct_link_batch.lib.document import (
     BILL,
@@ -11,9 +12,11 @@ from odoo.addons.acct_link_batch.lib.document import (
     VENDOR_CREDIT,
 )
 
+from ...lib import folder
 from ...lib.writer import Writer
 from .profile import PROFILES
 
+FOLDER = "folder:"  # begins the value of a folder of the server; what it may be is its name
 KINDS = (INVOICE, CREDIT_NOTE, BILL, VENDOR_CREDIT)
 PROFILE_DOMAIN = (
     "['|', ('company_id', '=', False), ('company_id', 'parent_of', [company_id]),"
@@ -62,8 +65,8 @@ class AcctLinkInterface(models.Model):
         selection="_select_storage",
         string="Put Files into",
         tracking=True,
-        help="A folder that gets a copy of each file. System administrators set up which there "
-        "are, with the add-on fs_storage of OCA.",
+        help="A folder that gets a copy of each file. Which there are stands in the server's "
+        "config file; the add-on fs_storage of OCA offers its storages, too.",
     )
     csv_has_storages = fields.Boolean(compute="_compute_csv_has_storages")
     csv_doubts = fields.Text(
@@ -75,11 +78,32 @@ class AcctLinkInterface(models.Model):
 
     @api.model
     def _select_storage(self):
-        """Those of `fs_storage`, where it is installed."""
-        if "fs.storage" not in self.env:
-            return []
-        storages = self.env["fs.storage"].sudo().search([])  # pylint: disable=no-search-all
-        return [(storage.code, storage.name) for storage in storages]
+        """The folders of the server's config file, and the storages of `fs_storage`, where it is
+        installed.
+        """
+        offered = [(FOLDER + name, name) for name in self._get_csv_folders()]
+        if "fs.storage" in self.env:
+            storages = self.env["fs.storage"].sudo().search([])  # pylint: disable=no-search-all
+            offered += [(storage.code, storage.name) for storage in storages]
+        return offered
+
+    @api.model
+    def _get_csv_folders(self):
+        """:return: {name: path} that the server's config file allows"""
+        return folder.read_folders(config["config"])
+
+    @api.model
+    def _get_csv_filesystem(self, code):
+        """:param code: value of csv_storage
+        :return: what drop.put takes
+        :raises LookupError: it is offered no more
+        """
+        if code.startswith(FOLDER):
+            return folder.Folder(self._get_csv_folders()[code.removeprefix(FOLDER)])
+        storage = "fs.storage" in self.env and self.env["fs.storage"].search([("code", "=", code)])
+        if not storage:
+            raise LookupError(code)
+        return storage.fs
 
     @api.constrains("csv_storage")
     def _check_csv_storage(self):
@@ -90,6 +114,10 @@ class AcctLinkInterface(models.Model):
                 raise ValidationError(
                     self.env._("There is no storage “%(code)s”.", code=interface.csv_storage)
                 )
+
+    def _get_csv_storage_name(self):
+        code = self.csv_storage
+        return dict(self._select_storage()).get(code, code.removeprefix(FOLDER))
 
     def _compute_csv_has_storages(self):
         self.csv_has_storages = bool(self._select_storage())
