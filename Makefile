@@ -28,7 +28,7 @@ kit := kit$(if $(pays),.sheets)
 # To Odoo it outranks the database of a config file.
 unexport PGDATABASE
 
-.PHONY: help setup browser demo demo-once test test-fast proof lint lint-odoo packaging kill faults soak bench screenshots manual pot stop clean
+.PHONY: help setup browser demo demo-once test test-fast proof lint lint-odoo packaging kill faults soak bench screenshots manual pot po stop clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -96,6 +96,9 @@ manual: setup ## the page "When something fails" from the catalogue of Problems
 pot: setup ## the terms to translate
 	@conf=$$($(database) fresh test pot $(addons)) && eval "$$($(database) env)" && \
 	    $(python) -m odoo i18n export -c $$conf $(addons); status=$$?; $(database) drop pot; exit $$status
+
+po: ## bring the translations up to these terms (docs/translations.md)
+	@$(python) dev/translations.py
 
 stop: ## stop the database server
 	@[ ! -x $(python) ] || $(database) stop
