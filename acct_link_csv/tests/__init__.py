@@ -4,9 +4,9 @@ from . import test_cards
 from . import test_confirm
 from . import test_csv_cures
 from . import test_csv_named_records
-from . import test_drop
+from .folder import test_drop
 from . import test_export
 from . import test_files
-from . import test_folder
+from .folder import test_folder
 from . import test_profile
 from . import test_screens

@@ -10,7 +10,7 @@ from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 from odoo.tools import config, mute_logger
 
-from .common import CsvCommon
+from ..common import CsvCommon
 
 FOLDER = "folder:Books"
 

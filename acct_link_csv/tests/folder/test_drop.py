@@ -10,7 +10,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .common import CsvCommon
+from ..common import CsvCommon
 
 
 @tagged("post_install", "-at_install")
