@@ -2,6 +2,7 @@ import logging
 import time
 
 import psycopg2
+from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -15,6 +16,8 @@ from .turn import Memory, Turn, get_turn_seconds
 _logger = logging.getLogger(__name__)
 
 LOCK_CLASS = 0x61636C  # "acl": the first key of this add-on's advisory locks
+# A row that is there already may be another process's, whose lock was lost or who had it after us.
+CONFLICTS = (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, UniqueViolation)
 SHORT_WAIT = 15  # seconds until rows that another transaction holds are tried again
 
 
@@ -85,13 +88,17 @@ class AcctLinkUpload(models.AbstractModel):
                     if len(turns) > 1:
                         Run._set_turn(interface_id, moment)
                 conflicts = 0
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                # Another transaction changed a row at the same moment: the turn starts afresh.
+            except CONFLICTS as error:
+                # Another transaction changed a row, or made the same one, at the same moment: the
+                # turn starts afresh.
                 self.env.cr.rollback()
                 conflicts += 1
                 done = 0 if conflicts < MAX_CONFLICTS else None
                 if done is not None:
                     turns.put_back(interface_id)
+                elif isinstance(error, UniqueViolation):
+                    _logger.exception("Accounting link interface %s: twice the same", interface_id)
+                    Run._stop(interface_id)
             except (psycopg2.OperationalError, psycopg2.InterfaceError):
                 # The connection that held the lock is gone; what was written ahead is looked up.
                 _logger.warning("Accounting link interface %s: lock lost", interface_id)

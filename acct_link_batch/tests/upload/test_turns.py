@@ -6,12 +6,15 @@ import time
 from datetime import timezone
 from unittest.mock import patch
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import fields
 from odoo.tests import BaseCase, tagged
 from odoo.tools import mute_logger
 
 from ...lib.alarm import Alarm
 from ...lib.turns import Turns
+from ...models.base.tries import MAX_CONFLICTS
 from ...models.upload import ir_cron
 from ...models.upload.turn import ALONE_SECONDS, TURN_SECONDS, get_turn_seconds
 from ..common import AcctLinkCommon
@@ -162,6 +165,37 @@ class TestTurnsOfInterfaces(TurnsCommon):
                 self.assertEqual(self._take_turn(end), second)
                 runs.search([]).wait_until = False
                 self.assertEqual(self._take_turn(end), first)
+
+    def _meet_rows_of_others(self, times):
+        """:return: (how often the turn began, results of its runs) where so often a row that it
+        makes was made by another process meanwhile
+        """
+        left = [times]
+
+        def work(_self, _turn):
+            if left[0]:
+                left[0] -= 1
+                raise UniqueViolation
+
+        self._queue_for(self.interface)
+        runs = self.env["acct.link.run"].sudo()
+        runs.search([]).unlink()
+        with (
+            patch.object(type(self.env["acct.link.upload.document"]), "_run", work),
+            mute_logger("odoo.addons.acct_link_batch.models.upload.upload"),
+        ):
+            self._run_loop()
+        return times - left[0], runs.search([]).mapped("result")
+
+    def test_row_that_another_process_made_meanwhile_is_no_failure(self):
+        began, results = self._meet_rows_of_others(2)
+        self.assertEqual(began, 2)
+        self.assertNotIn("failed", results)
+
+    def test_row_that_is_there_time_and_again_stops_the_interface(self):
+        began, results = self._meet_rows_of_others(100)
+        self.assertEqual(began, MAX_CONFLICTS)
+        self.assertIn("failed", results)
 
     def test_look_for_due_interfaces_takes_as_many_queries_for_many(self):
         interfaces = self._add_interfaces(MANY)
