@@ -1,5 +1,7 @@
 """Every view and action of ours: usable by keyboard and screen reader, and never an empty page."""
 
+import re
+
 from lxml import etree, html
 
 from odoo.tests import TransactionCase, tagged
@@ -35,6 +37,20 @@ class TestViews(TransactionCase):
             [("model", "=", model), ("module", "in", self.modules.mapped("name"))]
         )
         return self.env[model].browse(names.mapped("res_id"))
+
+    def test_page_of_an_app_has_settings_of_its_own_system_alone(self):
+        """Several connectors put one of that name into the form, and extend their own."""
+        form = self.env["acct.link.interface"].get_view(view_type="form")["arch"]
+        pages = etree.fromstring(form).xpath("//page[@name='app']")
+        self.assertTrue(pages)
+        for page in pages:
+            [own] = re.findall(r"connector != '(\w+)'", page.get("invisible"))
+            names = {field.get("name").split("_")[0] for field in page.iter("field")}
+            others = {each for each, _name in self._get_systems() if each != own}
+            self.assertFalse(names & others, own)
+
+    def _get_systems(self):
+        return self.env["acct.link.interface"]._fields["connector"]._description_selection(self.env)
 
     def _find(self, is_wrong):
         """:return: [description] of nodes of our views that are wrong"""
