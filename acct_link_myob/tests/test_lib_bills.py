@@ -108,13 +108,13 @@ def test_headings_are_words_and_sums_are_nothing():
 def test_freight_is_a_line_that_names_itself():
     found = read(bought(100), Freight=20, FreightTaxCode={"UID": GST}, TotalTax=12)
     line = found.lines[-1]
-    assert (line.account_id, line.net, line.tax) == (FREIGHT, 20, 2)
+    assert (line.description, line.account_id, line.net, line.tax) == (FREIGHT, "", 20, 2)
 
 
-def test_item_without_an_account_names_itself():
+def test_item_without_an_account_has_none():
     line = bought(100, Account=None, Item={"UID": guid(5)}, UnitCount=None, BillQuantity=4)
     [found] = read({**line, "UnitPrice": 25}).lines
-    assert (found.account_id, found.quantity, found.price) == (guid(5), 4, 25)
+    assert (found.account_id, found.quantity, found.price) == ("", 4, 25)
 
 
 def test_line_without_figures_is_there_once():
@@ -124,7 +124,7 @@ def test_line_without_figures_is_there_once():
 
 def test_bill_of_before_the_conversion_says_so():
     [line] = read(BillType="PreConversion").lines
-    assert (line.account_id, line.net, line.tax) == ("PreConversion", 200, 20)
+    assert (line.description, line.net, line.tax) == ("PreConversion", 200, 20)
 
 
 def test_bill_without_a_day_is_none():

@@ -73,9 +73,9 @@ class RemoteDocument:
 @dataclass(frozen=True)
 class BillLine:
     """One line of a bill. `quantity` and `price` are what it shows and need not multiply to
-    `net` (without tax). `account` is the code and `account_id` the remote id of an account;
-    without either it is a line of words. `tax_code`, or `tax_id` by its remote id, is empty where
-    none was chosen.
+    `net` (without tax). `account` is the code and `account_id` the remote id of an account; without
+    either it is a line of words or, if it has an amount, the books do not tell its account.
+    `tax_code`, or `tax_id` by its remote id, is empty where none was chosen.
     """
 
     description: str

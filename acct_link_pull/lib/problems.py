@@ -80,6 +80,10 @@ INCOMING = {
         _lt("No account here is linked to “%(account)s” (line “%(line)s”)."),
         _lt("Link one in the interface settings under Accounts, then try again."),
     ),
+    "bill_account_untold": Entry(
+        _lt("%(system)s does not say which account “%(line)s” is booked on."),
+        _lt("Enter this bill here by hand, then mark this as settled."),
+    ),
     "bill_account_several": Entry(
         _lt("Several accounts are linked to “%(account)s”: %(accounts)s (line “%(line)s”)."),
         _lt("Leave one of the links in the interface settings, then try again."),

@@ -232,6 +232,9 @@ class AcctLinkBillMaker(models.AbstractModel):
 
     @api.model
     def _find_account(self, interface, accounts, line, problems):
+        if not line.account and not line.account_id:
+            problems.append(Problem("bill_account_untold", {"line": line.description or "-"}))
+            return None
         found = accounts.get(line.account_id) or accounts.get(line.account)
         if found and len(found) == 1:
             return found

@@ -37,6 +37,10 @@ class TestBillCodes(PurchaseCommon):
         _account, _taxes, problems = self._find(account_id="other", tax_id="other")
         self.assertEqual(problems, ["bill_account_unmapped", "bill_tax_unmapped"])
 
+    def test_line_whose_account_is_not_told_asks_for_no_link(self):
+        found = self._find(tax_id=self.input_code.remote_id)
+        self.assertEqual(found, (None, self.purchase_tax, ["bill_account_untold"]))
+
     def test_codes_do_as_well(self):
         found = self._find(account="400", tax_code="P")
         self.assertEqual(found, (self.expense, self.purchase_tax, []))

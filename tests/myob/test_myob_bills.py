@@ -102,7 +102,7 @@ class TestMyobBills(MyobCommon):
         remote_id = self.enter(self.line(), Freight=20)
         self.assertEqual(self.pull("bills").result, "done")
         row = self.bill_row(remote_id)
-        self.assertProblem(row, "bill_account_unmapped")
+        self.assertProblem(row, "bill_account_untold")
         self.assertIn("Freight", row.problem_text)
 
     def test_what_came_from_here_is_not_taken_back(self):

@@ -102,7 +102,7 @@ def bill(known: RemoteDocument, row: dict, supplier: dict, rates: Rates) -> Bill
 
 def _whole(words, net, tax_id):
     """What has no account there that could be named; a person hears of it by these words."""
-    return BillLine(words, Decimal(1), net, net, Decimal(), account_id=words, tax_id=tax_id)
+    return BillLine(words, Decimal(1), net, net, Decimal(), tax_id=tax_id)
 
 
 def _line(line, row, turned):
@@ -114,9 +114,8 @@ def _line(line, row, turned):
     price = money(line, "UnitPrice", of=row)
     if counted is None or price is None:
         counted, price = Decimal(turned), net * turned
-    # An item without an account of its own is named by its id, which stands for no account here.
-    account = uid_of(line, "Account") or uid_of(line, "Item") or (text(line.get("Type")) or "?")
-    tax_id = uid_of(line, "TaxCode")
+    # Of an item the account may be told nowhere.
+    account, tax_id = uid_of(line, "Account"), uid_of(line, "TaxCode")
     return BillLine(
         words, counted * turned, price, net, Decimal(), account_id=account, tax_id=tax_id
     )
