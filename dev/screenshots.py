@@ -15,11 +15,13 @@ from PIL import Image
 import demo
 from browser import Browser
 from database import database_name
+from kit.systems.myob.standin import MyobStandIn
 from kit.systems.qbo.standin import QboStandIn
 from kit.systems.xero.standin import XeroStandIn
 from odoo_server import OdooServer, Person, free_port
 from postgres import ROOT, STATE, Failure
-from screens import QUICKBOOKS, SCREENS, XERO
+from screens import MYOB, QUICKBOOKS, SCREENS, XERO
+from stories.myob import MyobStory
 from stories.quickbooks import QuickBooksStory
 from stories.xero import XeroStory
 
@@ -30,6 +32,7 @@ MAX_BYTES = 150_000
 STORIES = (
     (XeroStory, XERO, XeroStandIn, "acct_link_xero/callback"),
     (QuickBooksStory, QUICKBOOKS, QboStandIn, "acct_link_qbo/callback"),
+    (MyobStory, MYOB, MyobStandIn, "acct_link_myob/callback"),
 )
 
 
