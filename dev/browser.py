@@ -28,6 +28,7 @@ def _lift_memory_limit():
     resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
 
 
+PATIENCE = 120  # seconds: the first page has Odoo build what it shows, also on a busy machine
 KEYS = {"Tab": 9, "Enter": 13, "Space": 32, "ArrowDown": 40}
 TYPED = {"Enter": "\r", "Space": " "}
 SHIFT = 8
@@ -93,7 +94,7 @@ class Browser:
             raise Failure(f"browser: {result['exceptionDetails']}")
         return result["result"].get("value")
 
-    def wait(self, selector, seconds=30):
+    def wait(self, selector, seconds=PATIENCE):
         """Until the selector matches and nothing is loading any more."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:

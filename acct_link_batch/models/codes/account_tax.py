@@ -10,15 +10,14 @@ class AccountTax(models.Model):
         """What tells one set of taxes from another. :return: str, empty for no tax"""
         return ",".join(map(str, sorted(self.ids)))
 
-    def _acct_link_is_whole(self):
-        """Whether the price of a line is nothing but this tax, as that of goods tax on imports."""
+    def _acct_link_is_hundred(self):
+        """Whether this is the tax that Odoo has for goods tax on imports, of a hundred per cent."""
         flat = self.flatten_taxes_hierarchy()
-        return (
-            len(flat) == 1
-            and flat.amount_type == "division"
-            and flat.amount == 100
-            and flat.price_include
-        )
+        return len(flat) == 1 and flat.amount_type == "division" and flat.amount == 100
+
+    def _acct_link_is_whole(self):
+        """Whether the price of a line is nothing but this tax: one on imports, contained in it."""
+        return self._acct_link_is_hundred() and self.flatten_taxes_hierarchy().price_include
 
     def _acct_link_account(self, move):
         """:return: account.account that this tax of a document is booked on, if it has its own"""

@@ -159,8 +159,13 @@ class AcctLinkInterface(models.Model):
         )
 
     def _get_unlinked_taxes(self):
+        """:return: rows of which no default takes care, and that could be linked"""
         return self.tax_map_ids.filtered(
-            lambda row: not row.remote_tax_id and not self._get_default_tax(row._is_for_bills())
+            lambda row: (
+                not row.remote_tax_id
+                and not self._get_default_tax(row._is_for_bills())
+                and row._can_be_sent(self, row._get_taxes())
+            )
         )
 
     def action_pull_codes(self):

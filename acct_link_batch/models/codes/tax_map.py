@@ -80,10 +80,10 @@ class AcctLinkTaxMap(models.Model):
 
     @api.model
     def _suggest(self, interface):
-        """Add a row for "no tax", for every sales tax of the offices (and every
-        purchase tax where bills are in use), and for taxes that documents
-        on offer combine on a line; link those for which only one tax code has the same rate, or one
-        of them the same name. Nothing is guessed: what is left open is for the accountant.
+        """Add a row for "no tax", for every sales tax of the offices (and every purchase tax where
+        bills are in use), and for taxes that documents on offer combine on a line, but not for
+        what no tax code can stand for; link those for which only one tax code has the same rate,
+        or one of them the same name. Nothing is guessed: what is left open is for the accountant.
         """
         rows = self.search([("interface_id", "=", interface.id)])
         taxes = (
@@ -107,11 +107,20 @@ class AcctLinkTaxMap(models.Model):
                     "also_tax_ids": [Command.set(each[1:].ids)],
                 }
                 for each in wanted
-                if each._acct_link_key() not in known
+                if each._acct_link_key() not in known and self._can_be_sent(interface, each)
             ]
         )
         for row in rows.filtered(lambda row: not row.remote_tax_id):
             row.remote_tax_id = row._get_suggestion()
+
+    @api.model
+    def _can_be_sent(self, interface, taxes):
+        """:return: whether a tax code could stand for these taxes at all; else documents with them
+        are told so
+        """
+        if taxes._acct_link_is_hundred():
+            return interface._connector()._capabilities(interface).tax_as_amount
+        return taxes._acct_link_rate() is not None
 
     @api.model
     def _get_combinations(self, interface):

@@ -1,12 +1,15 @@
 """What the clerk does: choose, batch, park, remove, retry, stop, reset to draft."""
 
+from dataclasses import replace
+from unittest.mock import patch
+
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..common import AcctLinkCommon
+from ..common import AcctLinkCommon, BooksConnector
 
 
 @tagged("post_install", "-at_install")
@@ -252,3 +255,17 @@ class TestBatch(AcctLinkCommon):
         row.remote_tax_id = False
         interface.action_suggest_mappings()
         self.assertFalse(row.remote_tax_id, "two codes have the same rate: not plain")
+
+    def test_suggestions_leave_out_taxes_that_no_code_can_stand_for(self):
+        """They would wait for a link for ever, as nothing is offered for them."""
+        taxes = self.tax.copy({"name": "Levy", "amount_type": "fixed"})
+        taxes += self.tax.copy({"name": "Imports", "amount_type": "division", "amount": 100})
+        self.interface.action_suggest_mappings()
+        self.assertFalse(self.interface.tax_map_ids.filtered(lambda row: row.tax_id in taxes))
+        vals = [{"interface_id": self.interface.id, "tax_id": tax.id} for tax in taxes]
+        rows = self.interface.tax_map_ids.create(vals)
+        self.assertFalse(self.interface._get_unlinked_taxes() & rows)
+        found = BooksConnector(self.env, self.books)._capabilities(self.interface)
+        found = replace(found, tax_as_amount=True)
+        with patch.object(BooksConnector, "_capabilities", lambda *_: found):
+            self.assertEqual(self.interface._get_unlinked_taxes() & rows, rows[1])
