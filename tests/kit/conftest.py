@@ -6,7 +6,7 @@ import pytest
 
 from odoo.tools import config
 
-from kit.stage.fixture import EVERY_KIND, Fixture
+from kit.stage.fixture import Fixture, lay_out
 from kit.stage.sample import draw, list_cases
 from kit.systems import DEFAULT, get_systems
 
@@ -82,7 +82,7 @@ def stage():
                 name_database("kit", system),
                 documents=system.many,
                 customers=system.many // 5,
-                layouts=EVERY_KIND,
+                layouts=lay_out(system),
                 system=system,
                 send_bills=True,
             )

@@ -16,7 +16,7 @@ import sys
 import time
 from collections import Counter
 
-from kit.stage.fixture import EVERY_KIND, LATE, Fixture
+from kit.stage.fixture import LATE, Fixture, lay_out
 from kit.systems import DEFAULT, get_system
 from postgres import Failure
 
@@ -144,7 +144,7 @@ def main():
         f"kill_{system.name}",
         documents,
         options.customers,
-        EVERY_KIND,
+        lay_out(system),
         system,
         send_bills=True,
     )

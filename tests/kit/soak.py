@@ -15,7 +15,7 @@ import time
 from collections import Counter
 
 from kit.cases import KILLED
-from kit.stage.fixture import EVERY_KIND, Fixture
+from kit.stage.fixture import Fixture, lay_out
 from kit.systems import DEFAULT, get_system
 from postgres import Failure
 
@@ -42,7 +42,7 @@ class Soak:
     @classmethod
     def build(cls, purpose, documents, system):
         """:return: the Fixture that it is played on"""
-        return Fixture(purpose, documents, CUSTOMERS, EVERY_KIND, system, send_bills=True)
+        return Fixture(purpose, documents, CUSTOMERS, lay_out(system), system, send_bills=True)
 
     def play(self):
         """:return: {what differs: which}, empty if nothing does"""

@@ -50,8 +50,9 @@ class System:
     chunk = 1  # documents or contacts a call takes: `Capabilities.request_size`
     kinds = ()  # kinds of documents it takes, as in `lib/document`
     number_mates = ()  # kinds that share one sequence of numbers
+    bills_repeat = True  # whether bills of two suppliers may have one number
     has_roles = False  # customers and suppliers are two lists: contacts have a `role`
-    few = 8  # documents, at least 4: there is one of every kind then
+    few = 8  # documents, at least as many as kinds: there is one of every kind then
     many = 200  # documents where it has to be many
     pace = 80  # ms that a call takes where others need time to act
     actions = 40  # of the people in a short soak

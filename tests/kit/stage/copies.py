@@ -7,8 +7,11 @@ from psycopg2 import sql
 from postgres import connect
 
 
-def copy_documents(dbname, documents, customers):
-    """Add posted documents of new customers, numbered COPY/00001 on."""
+def copy_documents(dbname, documents, customers, bills_repeat=True):
+    """Add posted documents of new customers, numbered COPY/00001 on.
+
+    :param bills_repeat: whether the numbers of bills repeat from one supplier to the next
+    """
     with contextlib.closing(connect(dbname)) as connection, connection.cursor() as cr:
         cr.execute(
             """
@@ -20,7 +23,7 @@ def copy_documents(dbname, documents, customers):
                 SELECT d.n, nextval('account_move_id_seq') AS id, source.id AS source_id,
                        customer.id AS customer_id, customer.name AS customer_name,
                        'COPY/' || to_char(d.n, 'FM00000') AS name,
-                       'S-' || d.n / %(customers)s AS ref
+                       'S-' || d.n / %(share)s AS ref
                   FROM generate_series(1, %(documents)s) d(n)
                   JOIN (SELECT id, count(*) OVER () AS count,
                                row_number() OVER (ORDER BY name) AS n
@@ -33,7 +36,11 @@ def copy_documents(dbname, documents, customers):
                   FROM document JOIN account_move_line source ON move_id = document.source_id
               ORDER BY document.n, source.id
             """,
-            {"documents": documents, "customers": customers},
+            {
+                "documents": documents,
+                "customers": customers,
+                "share": customers if bills_repeat else 1,
+            },
         )
         _copy(
             cr,

@@ -3,8 +3,9 @@
 import re
 from typing import NamedTuple
 
-# What is uploaded; a kind that is played later is one more here.
+# What is uploaded, as layouts have it; of systems that take them expenses, too.
 KINDS = {"invoice": "out_invoice", "credit_note": "out_refund"}
+EXPENSE = "expense"
 CONTACTS, SIGN_IN = "contacts", "sign_in"
 CHUNKS = ("first", "middle", "last")
 
@@ -20,9 +21,14 @@ class Case(NamedTuple):
         return "-".join(self[:3]).replace(" ", "_")
 
 
+def get_kinds(system):
+    """:return: {kind of document: what a layout says of it}"""
+    return {**KINDS, **({EXPENSE: EXPENSE} if EXPENSE in system.kinds else {})}
+
+
 def get_columns(system):
     """:return: the kinds of calls that are hit"""
-    return [*KINDS, CONTACTS, *([SIGN_IN] if system.sign_in else [])]
+    return [*get_kinds(system), CONTACTS, *([SIGN_IN] if system.sign_in else [])]
 
 
 def get_rows(system, pattern=""):

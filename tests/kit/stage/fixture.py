@@ -38,10 +38,17 @@ BILLS = [
     ("in_invoice", [(3, 33.33, 7.5, 15), (1, 0.05, 0, None), (2.5, 19.99, 0, 15)]),
     ("in_refund", [(1, 45.67, 0, 15), (2, 8.9, 0, None)]),
 ]
-# Of each kind one among the first four; the second is copied first.
-EVERY_KIND = [LAYOUTS[2], LAYOUTS[0], LAYOUTS[3], BILLS[0], BILLS[2], LAYOUTS[1], BILLS[1]]
+# A bill that is paid already, where the system takes expenses.
+EXPENSE = "expense"
+EXPENSES = [(EXPENSE, [(2, 24.95, 0, 15)])]
 OPEN_OPERATIONS = "('waiting', 'sending', 'unknown')"
 OPEN = "('ready', 'queued', 'sending', 'unknown')"
+
+
+def lay_out(system):
+    """:return: layouts, of each kind one among the first few; the second is copied first"""
+    first = [LAYOUTS[2], LAYOUTS[0], LAYOUTS[3], BILLS[0], BILLS[2]]
+    return [*first, *(EXPENSES if EXPENSE in system.kinds else ()), LAYOUTS[1], BILLS[1]]
 
 
 class Fixture:
@@ -77,7 +84,7 @@ class Fixture:
         self._stack.callback(drop, self.dbname)
         self._start()
         self.workers.run("draw_up", company=COMPANY, layouts=layouts)
-        copy_documents(self.dbname, documents, customers)
+        copy_documents(self.dbname, documents, customers, self.system.bills_repeat)
         self._link_first()
 
     def _link_first(self):

@@ -14,12 +14,13 @@ from functools import partial
 def draw_up(env, company, layouts):
     """Post the documents that `copies.copy_documents` copies.
 
-    :param layouts: [(move type, [(quantity, price, discount, rate of tax or None)])]
+    :param layouts: [(move type or "expense", [(quantity, price, discount, rate of tax or None)])]
     """
     company = env["res.company"].search([("name", "=", company)])
     env = env(context={"allowed_company_ids": company.ids})
     customer = env["res.partner"].create({"name": "Customer", "is_company": True})
-    for number, (move_type, lines) in enumerate(layouts, 1):
+    for number, (kind, lines) in enumerate(layouts, 1):
+        move_type = "in_invoice" if kind == "expense" else kind
         move = env["account.move"].create(
             {
                 "move_type": move_type,
@@ -41,6 +42,8 @@ def draw_up(env, company, layouts):
                 ],
             }
         )
+        if kind == "expense":
+            move.acct_link_chosen_send_as = kind
         move.action_post()
         move.name = f"SOURCE/{number}"
 

@@ -2,7 +2,7 @@
 
 from kit.stage.tasks import find_interface, make_interface
 
-ITEM, ACCOUNT = "Design", "Office expenses"
+ITEM, ACCOUNT, CARD = "Design", "Office expenses", "Company Visa"
 
 
 def link(env, url, tokens, company, tenant, no_tax, **settings):
@@ -17,6 +17,7 @@ def link(env, url, tokens, company, tenant, no_tax, **settings):
     by_name = {account.name: account for account in interface.account_ids}
     interface.default_account_id = by_name[ITEM]
     interface.default_purchase_account_id = interface.send_bills and by_name[ACCOUNT]
+    interface.default_paid_from_id = interface.send_bills and by_name[CARD]
     rest = interface.tax_map_ids.filtered(lambda row: not row.remote_tax_id)
     rest.remote_tax_id = interface.tax_ids.filtered(lambda row: row.name == no_tax)
 
