@@ -84,7 +84,7 @@ class Browser:
 
     def open(self, url, ready):
         self._send("Page.navigate", url=url)
-        self.wait(ready, seconds=120)  # the first has the files of the web client put together
+        self.wait(ready)
 
     def run(self, script):
         result = self._send(

@@ -99,13 +99,6 @@ def test_accountant_sets_up_and_uploads_everything(walk):
     walk.choose("default_account_id", "4-1100")
     walk.choose("default_purchase_account_id", "6-1100")
     walk.open_page("Taxes", "[name=tax_map_ids] .o_data_row")
-    # Of a tax of 100 % there is no code, and it is on no document.
-    browser.run(
-        "[...document.querySelectorAll('[name=tax_map_ids] .o_data_row')]"
-        ".find((row) => row.textContent.includes('100% ONLY'))"
-        ".querySelector('.o_list_record_remove').click()"
-    )
-    browser.wait("[name=tax_map_ids] .o_data_row")
     while browser.run("!!document.querySelector('[name=tax_map_ids] .text-warning.o_data_row')"):
         row = "[name=tax_map_ids] .text-warning.o_data_row"
         browser.click(f"{row} [name=remote_tax_id]", "[name=remote_tax_id] input")
