@@ -52,6 +52,15 @@ class TestConfirm(ExportCommon):
             self._answer(lines.batch_id, "some")
         self.assertEqual(set(lines.mapped("state")), {"exported"})
 
+    def test_nothing_counts_as_imported_before_somebody_says_so(self):
+        lines = self._upload(self._invoice())
+        action = lines.batch_id.action_ask_import()
+        wizard = self.env[action["res_model"]].browse(action["res_id"])
+        self.assertFalse(wizard.answer)
+        with self.assertRaisesRegex(UserError, "what became of the file"):
+            wizard.action_confirm()
+        self.assertEqual(lines.state, "exported")
+
     def test_file_by_file(self):
         self.books.documents_per_file = 4
         lines = self._upload(self._invoices(5))
@@ -65,6 +74,7 @@ class TestConfirm(ExportCommon):
         lines = self._upload(self._invoices(2))
         action = lines.batch_id.action_ask_import()
         wizard = self.env[action["res_model"]].browse(action["res_id"])
+        wizard.answer = "all"
         self._answer(lines.batch_id, "none")
         with self.assertRaises(UserError):
             wizard.action_confirm()
@@ -156,7 +166,9 @@ class TestConfirm(ExportCommon):
         with self.assertRaises(AccessError):
             batch.file_ids.with_user(clerk).write({"content": b"eA=="})
         action = batch.with_user(clerk).action_ask_import()
-        self.env[action["res_model"]].with_user(clerk).browse(action["res_id"]).action_confirm()
+        wizard = self.env[action["res_model"]].with_user(clerk).browse(action["res_id"])
+        wizard.answer = "all"
+        wizard.action_confirm()
         self.assertEqual(batch.line_ids.uploaded_by, clerk)
 
     @mute_logger("odoo.models")

@@ -92,6 +92,7 @@ class TestExport(ExportCommon):
         first, second = self._upload(self._invoice()), self._upload(self._invoice())
         action = first.batch_id.action_ask_import()
         wizard = self.env[action["res_model"]].browse(action["res_id"])
+        wizard.answer = "all"
         wizard.document_ids = [Command.create({"line_id": second.id, "file_id": second.file_id.id})]
         with self.assertRaises(UserError):
             wizard.action_confirm()

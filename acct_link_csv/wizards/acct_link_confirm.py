@@ -19,8 +19,7 @@ class AcctLinkConfirm(models.TransientModel):
             (SOME, "Some documents were refused"),
             (NONE, "Nothing was imported"),
         ],
-        required=True,
-        default=ALL,
+        help="Empty until somebody has looked: what is wrong here is lost, or is there twice.",
     )
     reason = fields.Char(help="What the accounting system said; it is kept with the documents.")
     document_ids = fields.One2many("acct.link.confirm.document", "wizard_id")
@@ -56,6 +55,8 @@ class AcctLinkConfirm(models.TransientModel):
         self.ensure_one()
         self.check_access("read")
         self.env["acct.link.batch"]._check_user(self.batch_id)
+        if not self.answer:
+            raise UserError(self.env._("Say first what became of the file."))
         documents = self.document_ids
         documents.line_id.check_access("read")
         self._check_in_file()

@@ -48,7 +48,7 @@ class AcctLinkBatch(models.Model):
             batch.csv_number_note = False
             if changed:
                 batch.csv_number_note = self.env._(
-                    "%(count)s documents have another number in the file: %(first)s is %(theirs)s "
+                    "Documents with another number in the file: %(count)s. %(first)s is %(theirs)s "
                     "there.",
                     count=len(changed),
                     first=changed[0].number_sent,

@@ -18,6 +18,10 @@ class AcctLinkBatchLine(models.Model):
         help="The file it was put in last.",
     )
 
+    file_number = fields.Char(
+        related="remote_number", string="Number in the File", help="Its number in the books, too."
+    )
+
     # Numbers in files are compared without case.
     _file_number_idx = models.Index(
         "(remote_org_id, lower(remote_number)) WHERE state IN ('exported', 'uploaded')"

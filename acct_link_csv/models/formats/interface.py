@@ -360,16 +360,17 @@ class AcctLinkInterface(models.Model):
         chosen = bool(self.csv_profile_id)
         filled = chosen and all(row.value for row in self.csv_setting_ids if row.required)
         own = [
-            (chosen, self.env._("File format of the accounting system chosen")),
-            (filled, self.env._("Settings of the file format filled in")),
+            (chosen, self.env._("File format of the accounting system chosen"), "csv_settings"),
+            (filled, self.env._("Settings of the file format filled in"), "csv_settings"),
             (
                 bool(self.tax_ids),
                 self.env._("Tax codes of the accounting system typed in, with their rates"),
+                "csv_codes",
             ),
         ]
         if not self.csv_own_codes:
             text = self.env._("Account codes typed in, or “Use Odoo's Account Codes” switched on")
-            own.append((bool(self.account_ids), text))
+            own.append((bool(self.account_ids), text, "csv_codes"))
         return own + steps
 
     # === ACTIONS === #
