@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from odoo.addons.acct_link_batch.lib.document import EXPENSES
 from odoo.addons.acct_link_batch.models.move.account_move import LABELS as OTHER_LABELS
@@ -17,6 +18,14 @@ class AcctLinkBatchLine(models.Model):
     paid_from_id = fields.Many2one(
         "acct.link.account", string="Paid from", compute="_compute_paid_from_id", compute_sudo=True
     )
+
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        """Sort by the kind, and by the account that was sent: before that, none stands out."""
+        if field_name == "paid_from_id":
+            document = self._field_to_sql(alias, "document", query)
+            return SQL("(%s ->> 'paid_from') %s %s", document, direction, nulls)
+        name = "kind" if field_name == "kind_label" else field_name
+        return super()._order_field_to_sql(alias, name, direction, nulls, query)
 
     @api.depends("kind")
     def _compute_kind_label(self):

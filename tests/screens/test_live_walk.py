@@ -213,8 +213,8 @@ def test_clerk_uploads_by_keyboard_only(walk):
     browser.tab_to("button[name=action_upload]")
     browser.press("Enter")
     browser.wait(UPLOADED)
-    browser.wait(".o_form_view .o_data_row button[name=action_open_document]")
-    browser.tab_to(".o_data_row button[name=action_open_document]")
-    browser.press("Space")  # Enter opens the row
+    browser.wait(".o_form_view .o_data_row td[name=number] a")
+    browser.tab_to(".o_data_row td[name=number] a")
+    browser.press("Enter")
     browser.wait("button[name=action_acct_link_open_remote]")
     assert len(walk.books()) == len(before) + 1

@@ -1,6 +1,7 @@
 import re
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 from odoo.tools.translate import LazyGettext
 
 from ...lib import catalogue
@@ -50,6 +51,13 @@ class AcctLinkProblemMixin(models.AbstractModel):
                 filter(None, (record.problem_text, record.problem_cure))
             )
             record.has_repair_record = any(record._is_repairable(p) for p in problems)
+
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        """Sort by what is stored of the problems, so that those of one kind stand together."""
+        if field_name in ("problem_text", "problem_cure", "problem_advice"):
+            problems = self._field_to_sql(alias, "problems", query)
+            return SQL("(%s #>> '{0,code}') %s %s", problems, direction, nulls)
+        return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
 
     def _get_problems(self):
         """:return: [Problem]"""

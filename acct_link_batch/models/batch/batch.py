@@ -282,7 +282,7 @@ class AcctLinkBatch(models.Model):
         for batch, stopped in lines.grouped("batch_id").items():
             batch.with_user(self.env.user).sudo().message_post(
                 body=self.env._(
-                    "Stopped: %(count)s documents stay in the batch until somebody presses "
+                    "Documents stopped: %(count)s. They stay in the batch until somebody presses "
                     "“Upload”.",
                     count=len(stopped),
                 )

@@ -71,6 +71,8 @@ class AcctLinkBatchLine(models.Model):
     number = fields.Char(related="move_id.name", string="Invoice Number")
     move_type = fields.Selection(related="move_id.move_type")
     partner_id = fields.Many2one(related="move_id.commercial_partner_id", string="Customer")
+    invoice_name = fields.Char(related="move_id.acct_link_name")
+    recipient = fields.Char(related="move_id.acct_link_recipient")
     invoice_date = fields.Date(related="move_id.invoice_date")
     currency_id = fields.Many2one(related="move_id.currency_id")
     amount_untaxed = fields.Monetary(related="move_id.amount_untaxed", string="Amount excl. Tax")
@@ -135,6 +137,15 @@ class AcctLinkBatchLine(models.Model):
                 self._field_to_sql(alias, "write_date", query),
             )
         return super()._field_to_sql(alias, field_expr, query)
+
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        """Sort by what a document is sorted by itself."""
+        if field_name in ("invoice_name", "recipient"):
+            move = query.left_join(alias, "move_id", "account_move", "id", "move_id")
+            name = self._fields[field_name].related.split(".")[-1]
+            moves = self.env["account.move"]
+            return moves._order_field_to_sql(move, name, direction, nulls, query)
+        return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
 
     @api.depends("problems", "state", "changed_since")
     def _compute_has_warning(self):

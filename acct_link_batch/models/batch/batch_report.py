@@ -58,7 +58,7 @@ class AcctLinkBatch(models.Model):
         self.ensure_one()
         attempted = self.line_count - self.ready_count
         waiting = self.env._(
-            "%(count)s documents were not sent: they wait in the batch until somebody presses "
+            "Documents not sent: %(count)s. They wait in the batch until somebody presses "
             "“Upload”.",
             count=self.ready_count,
         )
@@ -69,6 +69,14 @@ class AcctLinkBatch(models.Model):
 
     def _get_result(self, attempted):
         """:return: str, what became of the documents that were sent"""
+        if attempted == 1:
+            return self.env._(
+                "1 document attempted, %(uploaded)s uploaded with a total of %(total)s, %(failed)s "
+                "failed.",
+                uploaded=self.uploaded_count,
+                total=self.uploaded_total_text,
+                failed=self.failed_count,
+            )
         return self.env._(
             "%(attempted)s documents attempted, %(uploaded)s uploaded with a total of "
             "%(total)s, %(failed)s failed.",

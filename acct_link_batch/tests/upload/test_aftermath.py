@@ -58,10 +58,10 @@ class TestAftermath(AcctLinkCommon):
         batch = self._batch(self._invoices(3))
         batch.action_upload()
         batch.action_stop()
-        self.assertIn("Stopped: 3 documents", batch.message_ids[0].body)
+        self.assertIn("Documents stopped: 3.", batch.message_ids[0].body)
         self._run_loop()
         said = batch.message_ids[0].body
-        self.assertIn("3 documents were not sent", said)
+        self.assertIn("Documents not sent: 3.", said)
         self.assertNotIn("0 documents attempted", said)
         self.assertEqual(batch._get_report_kind(), "warning")
 
@@ -71,7 +71,7 @@ class TestAftermath(AcctLinkCommon):
         batch.line_ids[0].sudo().state = "ready"
         self._run_loop()
         said = batch.message_ids[0].body
-        self.assertIn("1 documents were not sent", said)
+        self.assertIn("Documents not sent: 1.", said)
         self.assertIn("2 documents attempted, 2 uploaded", said)
 
     # === TOTALS === #

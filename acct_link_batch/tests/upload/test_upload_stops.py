@@ -92,7 +92,7 @@ class TestUploadStops(AcctLinkCommon):
         self._run_loop()
         for batch in (bad, good):
             self.assertFalse(batch.report_pending)
-            self.assertIn("1 documents attempted", "".join(batch.message_ids.mapped("body")))
+            self.assertIn("1 document attempted", "".join(batch.message_ids.mapped("body")))
         self.assertEqual(len(bad.activity_ids), 1)
 
     def test_interface_nobody_is_signed_in_to_is_left_alone(self):
