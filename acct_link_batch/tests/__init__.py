@@ -22,6 +22,7 @@ from .document import test_reference
 from .setup import test_cures
 from .setup import test_languages
 from .setup import test_lib
+from .setup import test_lists
 from .setup import test_named_records
 from .setup import test_overview
 from .setup import test_presets

@@ -63,6 +63,8 @@ class AcctLinkMatch(models.Model):
     partner_id = fields.Many2one(
         "res.partner", string="Customer", required=True, readonly=True, ondelete="cascade"
     )
+    email = fields.Char(related="partner_id.email", string="E-mail")
+    customer_code = fields.Char(related="partner_id.ref", string="Number")
     recipient_id = fields.Many2one("res.partner", required=True, readonly=True, ondelete="cascade")
     role = fields.Selection(ROLES, readonly=True)
     currency = fields.Char(readonly=True, help="Of the documents it is wanted for.")

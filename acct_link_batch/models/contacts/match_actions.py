@@ -173,7 +173,7 @@ class AcctLinkMatch(models.Model):
         count = self.env["acct.link.remote.contact"].search_count(
             [("interface_id", "in", interfaces.ids)]
         )
-        return self._notify(self.env._("%(count)s contacts were read.", count=count))
+        return self._notify(self.env._("Contacts read: %(count)s.", count=count))
 
     def action_create(self):
         """A new contact for each of these."""
@@ -183,7 +183,7 @@ class AcctLinkMatch(models.Model):
             raise UserError(self.env._("None of these customers waits for a contact."))
         rows.with_user(self.env.user).sudo()._enqueue()
         return self._notify(
-            self.env._("%(count)s contacts are being added; the list shows how.", count=len(rows))
+            self.env._("Contacts being added: %(count)s. The list shows how.", count=len(rows))
         )
 
     def action_take_suggestion(self):
@@ -206,6 +206,14 @@ class AcctLinkMatch(models.Model):
             )
         return rows._map_or_ask()
 
+    def action_choose(self):
+        """The contact that was just chosen for one customer, unless it takes no documents.
+
+        :return: action, or False
+        """
+        self.ensure_one()
+        return not self.remote_contact_id.archived and self.action_map()
+
     def _map_or_ask(self):
         """A contact that stands for another customer is taken on a person's word only."""
         if self._get_shared():
@@ -218,7 +226,7 @@ class AcctLinkMatch(models.Model):
         if not lines:
             if len(self) == 1:
                 return self._notify(self.env._("The customer is matched."))
-            return self._notify(self.env._("%(count)s customers are matched.", count=len(self)))
+            return self._notify(self.env._("Customers matched: %(count)s.", count=len(self)))
         return self.env["acct.link.match.retry"].sudo(False)._open(len(self), lines)
 
     def action_retry(self):
@@ -230,9 +238,7 @@ class AcctLinkMatch(models.Model):
         if not failed:
             raise UserError(self.env._("No document of these customers waits for a retry."))
         failed.action_retry()
-        return self._notify(
-            self.env._("%(count)s documents are being uploaded.", count=len(failed))
-        )
+        return self._notify(self.env._("Documents being uploaded: %(count)s.", count=len(failed)))
 
     def action_open_customer(self):
         self.ensure_one()

@@ -90,6 +90,8 @@ class AcctLinkParty(models.AbstractModel):
                 key = partner.ref
             case matching.JOB:
                 key = ""
+            case matching.INVOICE_NAME:
+                key = partner.acct_link_invoice_name or partner.name
             case _:
                 key = partner.name
         return trim(key)
@@ -264,7 +266,9 @@ class AcctLinkParty(models.AbstractModel):
             phone=trim(billing.phone or customer.phone),
             tax_number=trim((billing.vat if rule == matching.INVOICE_NAME else "") or customer.vat),
             address=Address(
-                lines=tuple(filter(None, (billing.street, billing.street2))),
+                lines=tuple(
+                    filter(None, (billing.street, billing.street2, billing.acct_link_street3))
+                ),
                 city=billing.city or "",
                 region=billing.state_id.name or "",
                 postcode=billing.zip or "",
@@ -340,10 +344,11 @@ class AcctLinkParty(models.AbstractModel):
             )
         else:
             message = self.env._(
-                "%(count)s contacts go to %(system)s now; the customers' messages say how it went.",
+                "Contacts that go to %(system)s now: %(count)s. The customers' messages say how it "
+                "went.",
                 count=len(rows),
                 system=system,
             )
         if known:
-            message += " " + self.env._("%(known)s are there already.", known=known)
+            message += " " + self.env._("There already: %(known)s.", known=known)
         return Match._notify(message)

@@ -30,6 +30,15 @@ class ResPartner(models.Model):
     _acct_link_vat_idx = models.Index(f"({alike_column('vat')}) WHERE vat IS NOT NULL")
     _acct_link_ref_idx = models.Index(f"({alike_column('ref')}) WHERE ref IS NOT NULL")
 
+    acct_link_invoice_name = fields.Char(
+        string="Invoice Name",
+        groups="base.group_user",
+        help="Name on invoices of this customer, where it is not what the customer is called here. "
+        "The one of a job comes before.",
+    )
+    # Without groups, as the rest of an address: customers change theirs in the portal.
+    acct_link_street3 = fields.Char(string="Address Line 3")
+
     acct_link_exclusion_ids = fields.One2many("acct.link.exclusion", "partner_id", groups=LINK_USER)
     acct_link_never_send = fields.Boolean(
         string="Never Send to the Books",
@@ -60,6 +69,11 @@ class ResPartner(models.Model):
             ids = found.get(partner.commercial_partner_id.id, [])
             partner.acct_link_contact_ids = Contact.browse(ids)
             partner.acct_link_contact_count = len(ids)
+
+    @api.model
+    def _address_fields(self):
+        """Contacts of a firm have its address with all of its lines."""
+        return [*super()._address_fields(), "acct_link_street3"]
 
     # === SENT ALONE === #
 

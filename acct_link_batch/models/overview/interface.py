@@ -81,22 +81,36 @@ class AcctLinkInterface(models.Model):
     # === WHAT IS LEFT TO SET UP === #
 
     @api.depends(
-        "remote_org_id", "codes_pulled_at", "unmapped_count", "start_date", "company_id",
-        "account_map_ids", "tax_map_ids", "default_account_id", "default_tax_id",
+        "connector", "office_ids", "remote_org_id", "codes_pulled_at", "unmapped_count",
+        "start_date", "company_id", "account_map_ids", "tax_map_ids", "default_account_id",
+        "default_tax_id",
     )  # fmt: skip
     @api.depends_context("lang")
     def _compute_setup(self):
+        """Whoever uploads has set up: what is missing after that stops documents, which say so."""
         for interface in self:
-            steps = interface._get_setup_steps()
-            interface.setup_open_count = sum(not done for done, _text in steps)
-            interface.setup_checklist = self.env["ir.qweb"]._render(
-                "acct_link_batch.setup_checklist", {"steps": steps}
+            steps = [] if interface._has_uploaded() else interface._get_setup_steps()
+            todo = [step for step in steps if not step[0]]
+            interface.setup_open_count = len(todo)
+            interface.setup_checklist = bool(steps) and self.env["ir.qweb"]._render(
+                "acct_link_batch.setup_checklist",
+                {"steps": steps, "next_step": todo[0] if todo else None},
             )
+
+    def _has_uploaded(self):
+        """Whether a document went to the books through it, or into a file."""
+        self.ensure_one()
+        domain = [
+            ("interface_id", "=", self._origin.id),
+            ("state", "in", ("uploaded", "exported")),
+        ]
+        lines = self.env["acct.link.batch.line"].sudo()
+        return bool(self._origin and lines.search_count(domain, limit=1))
 
     def _get_setup_steps(self):
         """What has to be done before the first upload, in order; connectors add their own.
 
-        :return: [(whether it is done, text)]
+        :return: [(whether it is done, text, name of the page, field or button it is done with)]
         """
         self.ensure_one()
         open_accounts = self._get_unlinked_accounts()
@@ -104,18 +118,22 @@ class AcctLinkInterface(models.Model):
         pulls = self._connector()._capabilities(self).pulls
         pulled = bool(self.codes_pulled_at) or not pulls
         pull_text = self.env._("Code lists pulled: accounts and tax codes of the books")
+        system_text = self.env._("Accounting system chosen")
         return [
-            *self._get_sign_in_steps(),
-            *([(pulled, pull_text)] if pulls else []),
+            *([] if self.connector else [(False, system_text, "connector")]),
+            *((*step, "app")[:3] for step in self._get_sign_in_steps()),
+            *([(pulled, pull_text, "action_pull_codes")] if pulls else []),
             (
                 bool(self.office_ids or (self._origin and self._origin._get_offices())),
                 self.env._("Offices chosen: the companies and branches that use this interface"),
+                "office_ids",
             ),
             (
                 pulled and self._has_accounts() and not open_accounts,
                 self.env._("Accounts linked; still open: %(count)s", count=len(open_accounts))
                 if open_accounts
                 else self.env._("Accounts linked, or a default account chosen"),
+                "accounts",
             ),
             (
                 pulled and self._has_no_tax() and not open_taxes,
@@ -124,6 +142,7 @@ class AcctLinkInterface(models.Model):
                 )
                 if open_taxes
                 else self.env._("Taxes linked, “No tax” included"),
+                "taxes",
             ),
             (
                 bool(self.start_date),
@@ -131,6 +150,7 @@ class AcctLinkInterface(models.Model):
                     "Start date: documents dated before %(date)s count as already in the books",
                     date=format_date(self.env, self.start_date),
                 ),
+                "start_date",
             ),
         ]
 
@@ -146,7 +166,7 @@ class AcctLinkInterface(models.Model):
         return bool(rows.remote_tax_id or self.default_tax_id)
 
     def _get_sign_in_steps(self):
-        """:return: as `_get_setup_steps`"""
+        """:return: [(whether it is done, text)]"""
         if not self._connector()._capabilities(self).needs_sign_in:
             return []
         system = self._get_system_name()

@@ -37,7 +37,13 @@ class AccountAnalyticAccount(models.Model):
                 case matching.JOB:
                     label = trim(job.code)
                 case matching.INVOICE_NAME:
-                    label = job.acct_link_invoice_name or job.partner_id.name or customer.name
+                    label = (
+                        job.acct_link_invoice_name
+                        or job.partner_id.acct_link_invoice_name
+                        or customer.acct_link_invoice_name
+                        or job.partner_id.name
+                        or customer.name
+                    )
                 case _:
                     label = Parties._get_customer_key(interface, customer)
             request = ContactRequest(

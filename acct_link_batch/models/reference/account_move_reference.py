@@ -58,8 +58,8 @@ class AccountMove(models.Model):
         inverse="_inverse_acct_link_name",
         compute_sudo=True,
         groups=GROUP,
-        help="The invoice name of the job, else the name of the customer, unless another one is "
-        "entered here.",
+        help="The invoice name of the job, else the customer's invoice name, else its name, unless "
+        "another one is entered here.",
     )
     acct_link_heading = fields.Char(
         string="Heading Line",
@@ -156,8 +156,8 @@ class AccountMove(models.Model):
     @api.depends(
         "acct_link_chosen_name",
         "acct_link_job_id.acct_link_invoice_name",
-        "partner_id",
-        "commercial_partner_id",
+        "partner_id.acct_link_invoice_name",
+        "commercial_partner_id.acct_link_invoice_name",
     )
     def _compute_acct_link_name(self):
         for move in self:
@@ -172,10 +172,14 @@ class AccountMove(models.Model):
         self.invalidate_recordset(["acct_link_name"], flush=False)
 
     def _get_acct_link_usual_name(self):
-        """The job's own name for invoices, else the customer's; of a bill, the supplier's."""
+        """The job's own name for invoices, else the customer's own, else what the customer is
+        called; of a bill, what the supplier is called.
+        """
         is_bill = self.move_type in PURCHASE_TYPES
         return (
             (not is_bill and self.acct_link_job_id.acct_link_invoice_name)
+            or (not is_bill and self.partner_id.acct_link_invoice_name)
+            or (not is_bill and self.commercial_partner_id.acct_link_invoice_name)
             or self.partner_id.name
             or self.commercial_partner_id.name
             or False
@@ -217,9 +221,21 @@ class AccountMove(models.Model):
                     self._get_acct_link_job_sql(alias, "acct_link_invoice_name"),
                 )
             )
-        for field, key in (("partner_id", "partner"), ("commercial_partner_id", "customer")):
-            partner = query.left_join(alias, field, "res_partner", "id", f"acct_link_{key}")
-            names.append(Partner._field_to_sql(partner, "name", query))
+        fields_ = (("partner_id", "partner"), ("commercial_partner_id", "customer"))
+        partners = [
+            query.left_join(alias, field, "res_partner", "id", f"acct_link_{key}")
+            for field, key in fields_
+        ]
+        names += [
+            SQL(
+                "CASE WHEN %s NOT IN %s THEN %s END",
+                SQL.identifier(alias, "move_type"),
+                PURCHASE_TYPES,
+                Partner._field_to_sql(partner, "acct_link_invoice_name", query),
+            )
+            for partner in partners
+        ]
+        names += [Partner._field_to_sql(partner, "name", query) for partner in partners]
         expression = SQL(
             "COALESCE(%s)", SQL(", ").join(SQL("NULLIF(%s, '')", name) for name in names)
         )
@@ -259,7 +275,7 @@ class AccountMove(models.Model):
         project_plan = self.env["ir.config_parameter"].sudo().get_param("analytic.project_plan", 0)
         return SQL(
             """(
-                SELECT job.%(column)s
+                SELECT %(column)s
                   FROM account_move_line line
             CROSS JOIN jsonb_each_text(line.analytic_distribution) share
             CROSS JOIN regexp_split_to_table(share.key, ',') job_id
@@ -273,7 +289,7 @@ class AccountMove(models.Model):
                        job.id
                  LIMIT 1
             )""",
-            column=SQL.identifier(column),
+            column=self.env["account.analytic.account"].sudo()._field_to_sql("job", column),
             move=SQL.identifier(alias, "id"),
             plans=SQL(" ").join(plans),
             project_plan=int(project_plan),

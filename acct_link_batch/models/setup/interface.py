@@ -173,8 +173,8 @@ class AcctLinkInterface(models.Model):
             for interface in self.sudo().filtered("open_line_count"):
                 raise UserError(
                     self.env._(
-                        "%(count)s documents are on their way through “%(name)s”. Stop them, or "
-                        "let them arrive, before you archive it.",
+                        "Documents on their way through “%(name)s”: %(count)s. Stop them, or let "
+                        "them arrive, before you archive it.",
                         count=interface.open_line_count,
                         name=interface.name,
                     )

@@ -1,5 +1,7 @@
 """The loop: customers and the contacts of the accounting system."""
 
+import json
+
 from odoo.tests import tagged
 
 from ...lib.outcome import Contact
@@ -18,6 +20,20 @@ class TestUploadContact(AcctLinkCommon):
         operations = [request.operation for request, _key in self.books.sent]
         self.assertEqual(operations, ["create_contacts"] * 2 + ["create_documents"] * 3)
         self.assertEqual(len(self.books.contacts), 6)
+
+    def test_an_address_has_three_lines_which_contacts_of_a_firm_share(self):
+        firm = self.env["res.partner"].create({"name": "Kea Trust", "is_company": True})
+        person = self.env["res.partner"].create(
+            {"name": "Bob", "parent_id": firm.id, "type": "contact"}
+        )
+        firm.write({"street": "PO Box 7", "street2": "Level 2", "acct_link_street3": "West Wing"})
+        self.assertEqual(person.acct_link_street3, "West Wing")
+        self._upload(self._invoice(partner=firm))
+        [(request, _key)] = [
+            each for each in self.books.sent if each[0].operation == "create_contacts"
+        ]
+        [party] = json.loads(request.text)
+        self.assertEqual(party["address"]["lines"], ["PO Box 7", "Level 2", "West Wing"])
 
     def test_contact_is_matched_whatever_its_case_and_never_written(self):
         self.books.contacts = {"KEA  farms": Contact("C1", "KEA  farms")}

@@ -156,6 +156,20 @@ class TestReference(AcctLinkCommon):
                 shown = found.mapped("acct_link_name")
                 self.assertEqual(shown, sorted(shown, reverse=order.endswith("desc")))
 
+    def test_a_customer_may_have_a_name_of_its_own_on_invoices(self):
+        move = self._job_invoice({self.bridge.id: 100})
+        self.customer.acct_link_invoice_name = "Kea Farms (Accounts)"
+        self.assertEqual(move.acct_link_name, "Kea Farms (Accounts)")
+        other = self._job_invoice(partner=self.partner_a)
+        bill = self._invoice(move_type="in_invoice", ref="B 1")
+        self.assertEqual(bill.acct_link_name, bill.partner_id.name)
+        moves = move + other
+        for order in ("acct_link_name", "acct_link_name desc"):
+            shown = moves.search([("id", "in", moves.ids)], order=order).mapped("acct_link_name")
+            self.assertEqual(shown, sorted(shown, reverse=order.endswith("desc")))
+        self.bridge.acct_link_invoice_name = "Bridge Trust"
+        self.assertEqual(move.acct_link_name, "Bridge Trust")
+
     def test_the_heading_line_is_that_of_the_office_else_of_the_interface(self):
         move = self._invoice()
         self.assertFalse(move.acct_link_heading)

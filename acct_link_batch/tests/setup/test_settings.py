@@ -71,7 +71,7 @@ class TestSettings(AcctLinkCommon):
     # === THE CHECKLIST === #
 
     def _operations(self, interface):
-        return {text.split(":")[0]: done for done, text in interface._get_setup_steps()}
+        return {text.split(":")[0]: done for done, text, _target in interface._get_setup_steps()}
 
     def test_nothing_is_ticked_that_was_not_done(self):
         interface = self.interface.copy()

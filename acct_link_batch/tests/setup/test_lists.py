@@ -1,0 +1,168 @@
+"""What lists show and how they are sorted, what ours is called in Odoo's, and the checklist."""
+
+from lxml import etree, html
+
+from odoo.exceptions import UserError
+from odoo.tests import Form, tagged
+
+from ..common import AcctLinkCommon
+
+LISTS = (
+    ("account.move", "account_move_view_list_available"),
+    ("acct.link.batch.line", "acct_link_batch_line_view_list_batch"),
+    ("acct.link.batch.line", "acct_link_batch_line_view_list"),
+)
+
+
+@tagged("post_install", "-at_install")
+class TestLists(AcctLinkCommon):
+    # === SORT === #
+
+    def test_every_column_sorts_also_those_that_are_added(self):
+        for model, name in LISTS:
+            view = self.env.ref(f"acct_link_batch.{name}")
+            info = self.env[model].get_views([(view.id, "list")])
+            columns = info["models"][model]["fields"]
+            arch = etree.fromstring(info["views"]["list"]["arch"])
+            shown = {
+                node.get("name")
+                for node in arch.findall("field")
+                if node.get("column_invisible") not in ("True", "1")
+            }
+            self.assertGreater(len(shown), 10)
+            for field in shown:
+                with self.subTest(view=name, field=field):
+                    self.assertTrue(columns[field]["sortable"])
+                    for order in (field, f"{field} desc"):
+                        self.env[model].search([], order=order, limit=1)
+
+    def test_reasons_of_one_kind_stand_together(self):
+        moves = self._invoices(4)
+        self._batch(moves[0])
+        parking = self.env["acct.link.parking"].sudo()
+        for move, reason in ((moves[1], "b"), (moves[2], "a")):
+            office = {"move_id": move.id, "company_id": move.company_id.id}
+            parking.create({**office, "kind": "parked", "reason": reason})
+        early = ["2019-01-01", "2019-01-02"]
+        moves += self.env["account.move"].union(*(self._invoice(invoice_date=d) for d in early))
+        drafts = moves[3].copy() + moves[3].copy()
+        moves = drafts[0] + moves + drafts[1]
+        for order in ("acct_link_reason", "acct_link_reason desc"):
+            found = moves.search([("id", "in", moves.ids)], order=f"{order}, id")
+            each = found.mapped("acct_link_reason")
+            reasons = [
+                key for key, before in zip(each, [None, *each], strict=False) if key != before
+            ]
+            self.assertEqual(len(reasons), len(set(reasons)), reasons)
+            self.assertEqual(len(reasons), 6)
+            self.assertEqual(reasons.index("a") < reasons.index("b"), order == "acct_link_reason")
+
+    def test_documents_are_sorted_by_job_and_reference(self):
+        plan = self.env["account.analytic.plan"].create({"name": "Jobs"})
+        self.interface.job_plan_id = plan
+        jobs = self.env["account.analytic.account"].create(
+            [{"name": name, "code": name, "plan_id": plan.id} for name in ("C", "A", "B")]
+        )
+        moves = self.env["account.move"].union(
+            *(
+                self._invoice(lines=[{"price_unit": 1, "analytic_distribution": {job.id: 100}}])
+                for job in jobs
+            )
+        )
+        moves[2].acct_link_reference = "Z"
+        self.env.flush_all()
+        for field, wanted in (
+            ("acct_link_job_id", ["A", "B", "C"]),
+            ("acct_link_reference", ["A", "C", "Z"]),
+        ):
+            for order in (field, f"{field} desc"):
+                found = moves.search([("id", "in", moves.ids)], order=order)
+                shown = [move[field] if field.endswith("e") else move[field].code for move in found]
+                self.assertEqual(shown, wanted if order == field else wanted[::-1])
+
+    def test_lines_are_sorted_by_what_is_on_the_invoice_and_by_problem(self):
+        moves = self._invoices(3)
+        for move, name in zip(moves, "BCA", strict=True):
+            move.acct_link_name = name
+        lines = self._batch(moves).line_ids.sudo()
+        for line, code in zip(lines, ("zero_total", "not_posted", "zero_total"), strict=True):
+            line.problems = [{"code": code, "values": {"number": line.number}}]
+        found = lines.search([("id", "in", lines.ids)], order="invoice_name")
+        self.assertEqual(found.mapped("invoice_name"), ["A", "B", "C"])
+        found = lines.search([("id", "in", lines.ids)], order="problem_advice, id")
+        self.assertEqual([line.problems[0]["code"][0] for line in found], ["n", "z", "z"])
+
+    # === WORDS === #
+
+    def test_odoos_own_lists_name_the_accounting_system(self):
+        moves = self.env["account.move"]
+        self.env.user.company_ids = self.env.company
+        system = self.interface._get_system_name()
+        view = self.env.ref("account.view_invoice_tree")
+        info = moves.get_views([(view.id, "list")], {"toolbar": True})
+        arch = etree.fromstring(info["views"]["list"]["arch"])
+        [button] = arch.findall(".//button[@name='action_acct_link_batch']")
+        self.assertEqual(button.get("string"), f"Send to {system}")
+        names = [action["name"] for action in info["views"]["list"]["toolbar"]["action"]]
+        self.assertIn(f"Send to {system}", names)
+        self.interface.active = False
+        self.assertEqual(moves._get_acct_link_send_label(), "Send to the Books")
+
+    # === CHECKLIST === #
+
+    def _steps(self, interface):
+        return html.fromstring(interface.setup_checklist).xpath("//li")
+
+    def test_checklist_is_there_before_saving_and_marks_the_next_step(self):
+        form = Form(self.env["acct.link.interface"])
+        self.assertIn("Accounting system chosen", form.setup_checklist)
+        form.connector = "memory"
+        self.assertNotIn("Accounting system chosen", form.setup_checklist)
+        steps = html.fromstring(form.setup_checklist).xpath("//li")
+        marked = [step for step in steps if "– next" in step.text_content()]
+        self.assertEqual(len(marked), 1)
+        opened = [step for step in steps if "(done)" not in step.text_content()]
+        self.assertEqual(marked[0], opened[0])
+
+    def test_steps_lead_to_what_is_in_the_form(self):
+        view = self.env["acct.link.interface"].get_view(view_type="form")
+        names = set(etree.fromstring(view["arch"]).xpath("//*[@name]/@name"))
+        self.interface.account_map_ids.remote_account_id = False
+        self.interface.default_account_id = False
+        for step in self._steps(self.interface):
+            [target] = step.xpath(".//a/@data-target")
+            self.assertIn(target, names)
+
+    def test_checklist_goes_with_the_first_upload(self):
+        self.interface.default_tax_id = False
+        self.assertTrue(self.interface.setup_checklist)
+        line = self._batch(self._invoice()).line_ids
+        self.assertTrue(self.interface._get_setup_steps())
+        line.sudo().state = "uploaded"
+        self.interface.invalidate_recordset(["setup_checklist", "setup_open_count"])
+        self.assertFalse(self.interface.setup_checklist)
+        self.assertFalse(self.interface.setup_open_count)
+
+    # === CUSTOMERS TO MATCH === #
+
+    def test_choosing_a_contact_is_enough_unless_it_is_archived(self):
+        Directory, Match = self.env["acct.link.remote.contact"].sudo(), self.env["acct.link.match"]
+        row = Match.sudo().create(
+            {
+                "interface_id": self.interface.id,
+                "match_rule": "name",
+                "key": "kea",
+                "label": "Kea",
+                "partner_id": self.customer.id,
+                "recipient_id": self.customer.id,
+            }
+        )
+        vals = {"interface_id": self.interface.id, "remote_id": "1", "name": "Kea Ltd"}
+        row.remote_contact_id = Directory.create({**vals, "archived": True})
+        self.assertFalse(row.sudo(False).action_choose())
+        self.assertEqual(row.state, "open")
+        row.remote_contact_id = Directory.create({**vals, "remote_id": "2"})
+        self.assertEqual(row.sudo(False).action_choose()["tag"], "display_notification")
+        self.assertEqual(row.state, "matched")
+        with self.assertRaises(UserError):
+            row.sudo(False).action_choose()
