@@ -3,8 +3,6 @@ import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
 import { Component } from "@odoo/owl";
 
-const NARROW = 1000; // pixels of the window
-
 /**
  * What is wrong in bold, and below it what to do about it, muted. In a list it takes the room that
  * the other columns leave.
@@ -29,5 +27,5 @@ registry.category("fields").add("acct_link_advice", {
         { name: "problem_text", type: "text" },
         { name: "problem_cure", type: "text" },
     ],
-    listViewWidth: () => (window.innerWidth < NARROW ? [170] : [260]),
+    listViewWidth: [150], // at least; a list starts with what its contents take
 });
