@@ -10,8 +10,9 @@ class Budget:
 
     `app_minute`: calls of this minute that all who use the same app share. `minute_ends`,
     `day_ends`: until when to wait (naive UTC), as no call of this minute, of this day is left.
-    `reserve`: calls of the day that scheduled work leaves to people. `others`: calls that other
-    processes made in the last minute.
+    `used`: calls of the last 24 hours, by the counts of those answers. `reserve`: calls of the day
+    that scheduled work leaves to people. `others`: calls that other processes made in the last
+    minute.
     """
 
     day: int | None = None
@@ -21,4 +22,5 @@ class Budget:
     minute_ends: datetime | None = None
     day_ends: datetime | None = None
     reserve: int = 0
+    used: int | None = None
     others: int = 0

@@ -28,6 +28,7 @@ NAMES = {
     "Pull Code Lists": INTERFACE,
     "Suggest Links": INTERFACE,
     "Content": INTERFACE,
+    "It Is the Right One": INTERFACE,
     "Never Send to the Books": "res.partner",
     "Was it imported?": "acct.link.batch",
     "Read Contacts": "acct.link.match",

@@ -34,6 +34,8 @@ class AcctLinkCheck(models.TransientModel):
     can_pull = fields.Boolean(readonly=True, help="Whether an accounting system can be asked.")
     pulled_at = fields.Datetime(string="Code Lists Pulled", readonly=True)
 
+    file_text = fields.Char(string="Goes to", compute="_compute_file_text", compute_sudo=True)
+    is_demo = fields.Boolean(compute="_compute_file_text", compute_sudo=True)
     document_count = fields.Integer(string="Documents", compute="_compute_counts")
     stopped_count = fields.Integer(string="Stopped", compute="_compute_counts")
     warning_count = fields.Integer(string="With a warning", compute="_compute_counts")
@@ -60,6 +62,14 @@ class AcctLinkCheck(models.TransientModel):
                     ).items()
                 }
             )
+
+    @api.depends("line_ids.interface_id")
+    def _compute_file_text(self):
+        """The accounts files, each with its country and currency."""
+        for check in self:
+            interfaces = check.line_ids.interface_id
+            check.file_text = "; ".join(filter(None, interfaces.mapped("file_text")))
+            check.is_demo = any(interfaces.mapped("remote_is_demo"))
 
     @api.depends("can_pull", "pulled_at")
     def _compute_is_stale(self):

@@ -307,6 +307,8 @@ class AcctLinkConnectorXero(models.AbstractModel):
         return {
             "remote_org_name": organisation.name,
             "remote_currency": organisation.base_currency,
+            "remote_country": organisation.country,
+            "remote_is_demo": organisation.demo,
             "lock_date": max(filter(None, locks), default=False),
             "xero_short_code": organisation.short_code,
             "xero_is_demo": organisation.demo,

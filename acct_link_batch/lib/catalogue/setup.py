@@ -3,6 +3,13 @@
 from .entry import Entry, _lt
 
 SETUP = {
+    "file_changed": Entry(
+        _lt("%(file)s in %(system)s is now one of %(now)s; before it was one of %(before)s."),
+        _lt(
+            "Look whether it is the accounts file that is meant, then press “It Is the Right One” "
+            "on the interface; else sign in to the right one."
+        ),
+    ),
     "account_unmapped": Entry(
         _lt("The account %(account)s is not linked to an account in %(system)s yet."),
         _lt("Link it in the interface settings under Accounts, then retry."),

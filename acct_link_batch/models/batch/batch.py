@@ -37,6 +37,8 @@ class AcctLinkBatch(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     remote_org_id = fields.Char(string="Accounts File ID", readonly=True)
     remote_org_name = fields.Char(related="interface_id.remote_org_name")
+    file_text = fields.Char(related="interface_id.file_text", string="Accounts File")
+    remote_is_demo = fields.Boolean(related="interface_id.remote_is_demo")
     system_name = fields.Char(compute="_compute_system_name")
     sign_in_state = fields.Selection(related="interface_id.sign_in_state")
     administrator_names = fields.Char(related="interface_id.administrator_names")

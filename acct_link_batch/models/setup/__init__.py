@@ -1,2 +1,3 @@
 from . import interface
+from . import accounts_file
 from . import res_company

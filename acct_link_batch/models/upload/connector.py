@@ -239,7 +239,7 @@ class AcctLinkConnector(models.AbstractModel):
             )
         self._pull_code_lists(interface, pulls)
         file_vals = next(iter(self._pull(interface, "file")))
-        interface.write({**file_vals, "codes_pulled_at": fields.Datetime.now()})
+        interface._take_file_vals({**file_vals, "codes_pulled_at": fields.Datetime.now()})
         interface.action_suggest_mappings()
 
     @api.model

@@ -150,6 +150,7 @@ class AcctLinkUpload(models.AbstractModel):
             sign_ins = interface._count_sign_ins()
             turn = Turn(interface, connector, capabilities, lock, sign_ins, memory, left, seconds)
             try:
+                interface._check_accounts_file()
                 return self._run_stages(turn)
             except errors.TurnOver:
                 return 0
