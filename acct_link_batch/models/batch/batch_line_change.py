@@ -1,4 +1,7 @@
+from datetime import datetime
+
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...lib.catalogue import repair
@@ -15,6 +18,8 @@ LINE_COLUMNS = (
     *("name", "display_type", "product_id", "account_id", "analytic_distribution"),
     *("collapse_composition", "collapse_prices"),
 )
+# Between the moment that a row names as its last change and its commit.
+MARGIN = "1 hour"
 LINE_NUMBERS = ("quantity", "price_unit", "discount", "price_subtotal", "price_total")
 
 
@@ -27,7 +32,10 @@ class AcctLinkBatchLine(models.Model):
         readonly=True, copy=False, help="Of the document as it was when it was sent."
     )
     changed_since = fields.Boolean(
-        string="Changed since the Upload", compute="_compute_changed_since", compute_sudo=True
+        string="Changed since the Upload",
+        compute="_compute_changed_since",
+        search="_search_changed_since",
+        compute_sudo=True,
     )
 
     chosen_contact = fields.Char(
@@ -45,6 +53,43 @@ class AcctLinkBatchLine(models.Model):
         now = self._get_fingerprints(uploaded.filtered("fingerprint").move_id)
         for line in self:
             line.changed_since = line in uploaded and line._is_changed_since(now)
+
+    @api.model
+    def _search_changed_since(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        if {True, False} <= set(value):
+            return Domain.TRUE
+        found = Domain("id", "in", self._find_changed().ids)
+        return found if True in value else ~found
+
+    @api.model
+    def _find_changed(self, since=None):
+        """Only documents that were written after their upload, if only by a payment, are compared.
+
+        :param since: datetime: lines that were uploaded earlier are not looked at
+        :return: acct.link.batch.line, as superuser
+        """
+        self.env.flush_all()
+        lines = self.env.execute_query(
+            SQL(
+                """
+                SELECT line.id
+                  FROM acct_link_batch_line line
+                  JOIN account_move move ON move.id = line.move_id
+                 WHERE line.state = 'uploaded' AND line.uploaded_at >= %(since)s
+                   AND (move.state <> 'posted'
+                        OR move.write_date > line.uploaded_at - interval %(margin)s
+                        OR EXISTS (SELECT FROM account_move_line entry
+                                    WHERE entry.move_id = move.id
+                                      AND entry.write_date
+                                          > line.uploaded_at - interval %(margin)s))
+                """,
+                since=since or datetime.min,
+                margin=MARGIN,
+            )
+        )
+        return self.sudo().browse(id_ for (id_,) in lines).filtered("changed_since")
 
     def _is_changed_since(self, now):
         """:param now: {id of a document: its fingerprint at this moment}"""

@@ -9,6 +9,17 @@ class AcctLinkInterface(models.Model):
 
     _inherit = "acct.link.interface"
 
+    minimum_amount = fields.Float(
+        string="Do Not Send under",
+        tracking=True,
+        help="Documents with a smaller total, tax included and in the currency of their office, "
+        "are not offered. 0: all are.",
+    )
+
+    _minimum_amount_range = models.Constraint(
+        "CHECK (minimum_amount >= 0)", "The amount that documents need cannot be negative."
+    )
+
     open_line_count = fields.Integer(compute="_compute_line_counts", compute_sudo=True)
     batch_count = fields.Integer(compute="_compute_line_counts", compute_sudo=True)
 
@@ -44,7 +55,7 @@ class AcctLinkInterface(models.Model):
 
     def _get_available_domain(self):
         """:return: Domain of the documents of these interfaces' offices from the start date on, of
-        customers that are not kept back
+        customers that are not kept back, and large enough
         """
         companies = self.env["res.company"].sudo().search([("active", "=", True)])
         offices = companies.grouped(lambda company: company._get_acct_link_interface())
@@ -53,8 +64,19 @@ class AcctLinkInterface(models.Model):
             Domain("company_id", "in", offices.get(interface, companies[:0]).ids)
             & Domain("invoice_date", ">=", interface.start_date)
             & self.env["account.move"]._get_acct_link_types_domain(interface._get_move_types())
+            & interface._get_minimum_domain()
             for interface in self
         ) & self.env["acct.link.exclusion"]._get_moves_domain(ours)
+
+    def _get_minimum_domain(self):
+        """:return: Domain of the documents that are large enough to be sent"""
+        self.ensure_one()
+        least = self.minimum_amount
+        if not least:
+            return Domain.TRUE
+        # Of credit notes and bills the total is negative.
+        total = "amount_total_signed"
+        return Domain(total, ">=", least) | Domain(total, "<=", -least)
 
     def action_view_batches(self):
         self.ensure_one()

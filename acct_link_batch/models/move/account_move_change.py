@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 GROUP = "acct_link_batch.group_acct_link_user"
 
@@ -9,7 +10,10 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     acct_link_changed_since = fields.Boolean(
-        string="Changed since the Upload", compute="_compute_acct_link_changed", groups=GROUP
+        string="Changed since the Upload",
+        compute="_compute_acct_link_changed",
+        search="_search_acct_link_changed",
+        groups=GROUP,
     )
 
     @api.depends("acct_link_state", "state", "amount_total")
@@ -18,6 +22,16 @@ class AccountMove(models.Model):
         """For forms: a document takes queries of its own."""
         for move in self:
             move.acct_link_changed_since = move.acct_link_line_id.changed_since
+
+    @api.model
+    def _search_acct_link_changed(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        if {True, False} <= set(value):
+            return Domain.TRUE
+        changed = self.env["acct.link.batch.line"]._find_changed()
+        found = Domain("id", "in", changed.move_id.ids)
+        return found if True in value else ~found
 
     @api.model
     def _get_acct_link_chosen_for_customer(self):

@@ -52,10 +52,14 @@ class AccountMove(models.Model):
         parking = self._acct_link_join(PARKING, alias, query, [])
         companies = self.env["res.company"].sudo().search([("active", "=", True)])
         linked = companies.filtered(lambda company: company._get_acct_link_interface())
-        sent = Domain.FALSE
+        sent = large = Domain.FALSE
         for company in linked:
-            types = company._get_acct_link_interface()._get_move_types()
-            sent |= Domain("company_id", "=", company.id) & Domain("move_type", "in", types)
+            interface, ours = (
+                company._get_acct_link_interface(),
+                Domain("company_id", "=", company.id),
+            )
+            sent |= ours & Domain("move_type", "in", interface._get_move_types())
+            large |= ours & interface._get_minimum_domain()
         causes = [
             Domain("move_type", "not in", self._acct_link_types()),
             Domain("state", "!=", "posted"),
@@ -64,6 +68,7 @@ class AccountMove(models.Model):
             Domain("company_id", "not in", linked.ids),
             ~sent,
             ~self.env["acct.link.exclusion"]._get_moves_domain(linked),
+            ~large,
         ]
         whens = [
             SQL("WHEN %s THEN %s", domain.optimize_full(moves)._to_sql(moves, alias, query), rank)

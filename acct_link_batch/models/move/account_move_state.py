@@ -166,6 +166,12 @@ class AccountMove(models.Model):
             return self.env._("the interface %(name)s does not send bills", name=interface.name)
         if exclusion := exclusions.get(self.id):
             return exclusion._format_exclusion()
+        if abs(self.amount_total_signed) < interface.minimum_amount:
+            currency = self.company_id.currency_id
+            return self.env._(
+                "its total is under %(amount)s, the least that the interface sends",
+                amount=currency.format(interface.minimum_amount),
+            )
         return self.env._(
             "dated before the start date %(date)s of the interface",
             date=interface.start_date,

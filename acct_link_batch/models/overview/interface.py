@@ -4,6 +4,8 @@ from odoo.tools.misc import format_date
 
 from ..upload.run import RESULTS
 
+CHANGED_MONTHS = 3  # in which changed documents are counted
+
 
 class AcctLinkInterface(models.Model):
     """What the dashboard and the settings form tell of an interface: how many documents stand
@@ -19,6 +21,11 @@ class AcctLinkInterface(models.Model):
     unknown_count = fields.Integer(string="Being checked", compute="_compute_document_counts")
     failed_count = fields.Integer(string="Failed", compute="_compute_document_counts")
     exported_count = fields.Integer(string="To be confirmed", compute="_compute_document_counts")
+    changed_count = fields.Integer(
+        string="Changed since the upload",
+        compute="_compute_changed_count",
+        help="Documents uploaded in the last three months whose copy in the books is as it was.",
+    )
     file_based = fields.Boolean(
         compute="_compute_file_based", help="Documents go into a file that a person imports."
     )
@@ -54,6 +61,15 @@ class AcctLinkInterface(models.Model):
             interface.unknown_count = count.get("unknown", 0)
             interface.failed_count = count.get("failed", 0)
             interface.exported_count = count.get("exported", 0)
+
+    def _compute_changed_count(self):
+        Line = self.env["acct.link.batch.line"]
+        since = fields.Datetime.subtract(fields.Datetime.now(), months=CHANGED_MONTHS)
+        found = Line._find_changed(since)
+        domain = [("id", "in", found.ids), ("interface_id", "in", self.ids)]
+        counts = dict(Line._read_group(domain, ["interface_id"], ["__count"]))
+        for interface in self:
+            interface.changed_count = counts.get(interface, 0)
 
     @api.depends("connector")
     def _compute_file_based(self):
@@ -217,6 +233,11 @@ class AcctLinkInterface(models.Model):
             # What the button said is not for the buttons of the list that it opens.
             "context": {"search_default_live": 1, "states": False},
         }
+
+    def action_view_changed(self):
+        """Uploaded documents that were changed here since."""
+        action = self.action_view_lines()
+        return {**action, "context": {**action["context"], "search_default_changed_since": 1}}
 
     def action_view_weeks(self):
         """Documents uploaded and failed, week by week."""

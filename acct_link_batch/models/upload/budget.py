@@ -120,6 +120,9 @@ class AcctLinkBudget(models.Model):
               WHERE app = (SELECT app FROM app) AND app_minute_left IS NOT NULL
            ORDER BY id DESC LIMIT 1)
             UNION ALL
+            (SELECT 'most_of_day', max(day_left), NULL, NULL
+               FROM own WHERE noted_at > now() AT TIME ZONE 'UTC' - interval '1 day')
+            UNION ALL
             (SELECT 'others', sum(calls)::int, NULL, NULL
                FROM own WHERE worker <> %(worker)s AND calls > 0
                 AND noted_at > now() AT TIME ZONE 'UTC' - interval '61 seconds')
@@ -127,10 +130,13 @@ class AcctLinkBudget(models.Model):
             # None yet in the form of a new one.
             {"id": interface._origin.id or None, "worker": WORKER},
         )
-        told, most, others = {}, 0, 0
+        told, most, most_of_day, others = {}, 0, 0, 0
         for name, left, at, most_left in self.env.cr.fetchall():
             if name == "others":
                 others = left or 0
+                continue
+            if name == "most_of_day":
+                most_of_day = left or 0
                 continue
             told[name] = left, at
             most = max(most, most_left or 0)
@@ -159,6 +165,7 @@ class AcctLinkBudget(models.Model):
             at=day_at,
             minute_ends=max(ends, default=None),
             day_ends=fields.Datetime.add(day_at, minutes=KNOWN_MINUTES) if is_used_up else None,
+            used=max(most_of_day - known["day_left"], 0) if "day_left" in known else None,
             reserve=max(most, day) * interface.call_reserve // 100,
             others=others,
         )

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools.misc import format_datetime
 
 from ...lib import errors
 from ...lib.problem import Problem
@@ -133,6 +134,16 @@ class AcctLinkInterface(models.Model):
             interface.calls_left_text = interface._format_calls_left(budget) if known else False
 
     def _format_calls_left(self, budget):
+        """What is left; of the day also what was used, and when it is tried again."""
+        text = self._format_left(budget)
+        if budget.used:
+            text = self.env._("%(left)s; used: %(used)s", left=text, used=budget.used)
+        if budget.day_ends:
+            moment = format_datetime(self.env, budget.day_ends, dt_format="short")
+            text = self.env._("%(left)s. Tried again at %(moment)s", left=text, moment=moment)
+        return text
+
+    def _format_left(self, budget):
         if budget.minute is None:
             return self.env._("%(day)s today", day=budget.day)
         if budget.app_minute is not None:
