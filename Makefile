@@ -24,6 +24,7 @@ export SYSTEM
 # Pay sheets are no documents: theirs is a kit of its own.
 pays := $(filter xero-payroll,$(SYSTEM))
 kit := kit$(if $(pays),.sheets)
+demo := demo$(if $(pays),_payroll)
 
 # To Odoo it outranks the database of a config file.
 unexport PGDATABASE
@@ -41,10 +42,10 @@ browser:
 	@dev/node.sh
 
 demo: setup ## a running demo to click through
-	@$(shared) dev/demo.py
+	@$(shared) dev/$(demo).py
 
 demo-once: setup ## the demo, played through once without anybody
-	@$(shared) dev/demo.py --once
+	@$(shared) dev/$(demo).py --once
 
 test: browser ## all tests; TESTS="path ..." narrows them
 	@$(python) dev/run_tests.py $(DB) $(TESTS)
@@ -79,10 +80,10 @@ kill: setup ## kill the upload at every step and look for lost or doubled docume
 	    at_once.py settle.py signed_in.py))
 
 faults: setup ## every fault of the stand-in at every kind of call, first, middle and last chunk
-	@$(shared) -m kit.faults $(if $(ROWS),--rows "$(ROWS)")
+	@$(shared) -m $(kit).faults $(if $(ROWS),--rows "$(ROWS)")
 
 soak: setup ## act at random on both sides of the link and compare; SEED=n plays the same again
-	@$(shared) -m kit.soak $(if $(SEED),--seed $(SEED)) $(if $(N),--actions $(N))
+	@$(shared) -m $(kit).soak $(if $(SEED),--seed $(SEED)) $(if $(N),--actions $(N))
 
 bench: setup ## measure
 	@for part in upload parallel list install file pull webhook server; do $(shared) -m bench.$$part || exit; done
