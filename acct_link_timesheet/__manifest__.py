@@ -11,6 +11,7 @@
         "security/res_groups.xml",
         "security/ir.model.access.csv",
         "security/ir_rule.xml",
+        "data/ir_cron.xml",
         "wizards/acct_link_settle_hours_views.xml",
         "views/acct_link_pay_sheet_views.xml",
         "views/acct_link_pay_period_views.xml",

@@ -58,13 +58,19 @@ def decide(
     approve: bool = False,
     reopen: bool = False,
 ) -> Write | Settled | Stop:
-    """:param found: all sheets of the employee and period that the payroll holds
+    """:param found: all sheets of the employee and period that the payroll holds, and of a wanted
+        one without a remote id those of other days that overlap
     :param before: the hours that it was last sent, or that a person agreed to have replaced
     :param approve: it shall be approved there
     :param reopen: a person wants a sheet that is approved there to be replaced
     """
+    period = (wanted.start, wanted.end)
+    overlapping = [each for each in found if (each.start, each.end) != period]
+    found = [each for each in found if each not in overlapping]
     if len(found) > 1:
         return Stop("sheet_twice", found[0])
+    if not found and overlapping and not wanted.remote_id:
+        return Stop("sheet_overlaps", overlapping[0])
     if not found:
         return Stop("sheet_deleted_there") if wanted.remote_id else Write(CREATE)
     [there] = found

@@ -55,6 +55,13 @@ PAY_SHEET = {
         _lt("%(system)s holds several timesheets of this employee and period."),
         _lt("Delete all but one in %(system)s, then retry."),
     ),
+    "sheet_overlaps": Entry(
+        _lt(
+            "%(system)s holds a timesheet of this employee from %(start)s to %(end)s, as of "
+            "another pay calendar: some days would be paid twice."
+        ),
+        _lt("Delete one of the two in %(system)s, or settle these hours there, then retry."),
+    ),
     "sheet_deleted_there": Entry(
         _lt("The timesheet was deleted in %(system)s."),
         _lt("Press “Send Again” if it shall be there, or leave it."),

@@ -2,6 +2,7 @@ from . import connector
 from . import codes
 from . import employee
 from . import period
+from . import period_paid
 from . import sheet
 from . import sheet_days
 from . import sheet_state

@@ -33,7 +33,8 @@ class AcctLinkConnector(models.AbstractModel):
         """Look for what the payroll holds of these employees and periods.
 
         :param sheets: [lib.sheet.Sheet]
-        :return: for each, in order, a tuple of RemoteSheet with their hours, or outcome.Unknown
+        :return: for each, in order, a tuple of RemoteSheet with their hours, or outcome.Unknown;
+            of one without a remote id also those of other days that overlap its own
         :raises: as `_look_up`
         """
         raise NotImplementedError

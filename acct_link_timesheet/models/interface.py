@@ -118,6 +118,7 @@ class AcctLinkInterface(models.Model):
                 .id,
             }
         )
+        self.env["acct.link.pay.period"]._note_passed(self)
         # The answer was read with the rights that were missing before.
         self.env["acct.link.pay.sheet"].sudo()._end_wait(self)
         return True

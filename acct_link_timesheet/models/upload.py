@@ -209,6 +209,8 @@ class AcctLinkUploadSheet(models.AbstractModel):
             values |= {
                 "status": there.status_word or there.status,
                 "there": f"{total(there.hours):.2f}",
+                "start": str(there.start),
+                "end": str(there.end),
             }
         state = "conflict" if verdict.is_conflict else "failed"
         sheet._set_failed([Problem(verdict.code, values)], state)

@@ -33,6 +33,7 @@ class PayrollBooks(Books):
     sheets: dict = field(default_factory=dict)
     employees: list = field(default_factory=list)
     refusals: list = field(default_factory=list)  # one Problem for each coming write
+    calendars: list = field(default_factory=lambda: [CALENDAR, OTHER_CALENDAR])
     looks: int = 0
     look_faults: list = field(default_factory=list)  # exceptions, for the looks at sheets
 
@@ -53,7 +54,7 @@ class PayrollConnector(BooksConnector):
 
     def _pull_payroll(self, interface, resource):
         return {
-            "calendars": [CALENDAR, OTHER_CALENDAR],
+            "calendars": self.books.calendars,
             "rates": RATES,
             "employees": self.books.employees,
         }[resource]

@@ -96,6 +96,14 @@ def test_of_two_sheets_none_is_touched():
     assert decide(wanted(rows, "S"), two, Payroll()).code == "sheet_twice"
 
 
+def test_sheet_of_other_days_that_overlap_stops_a_new_one_only():
+    rows = (Hours(DAY, "r", Decimal(1)),)
+    other = replace(there((), remote_id="T"), end=date(2026, 9, 27))
+    assert decide(wanted(rows), (other,), Payroll()) == Stop("sheet_overlaps", other)
+    assert decide(wanted(rows), (other, there(rows)), Payroll()) == Settled(there(rows))
+    assert decide(wanted(rows, "S"), (other,), Payroll()).code == "sheet_deleted_there"
+
+
 @at_any_pace
 @given(st.lists(st.tuples(st.integers(1, 28), st.sampled_from("ab"), st.decimals(-9, 9, places=2))))
 def test_hours_survive_json_and_are_summed_exactly(rows):

@@ -1,4 +1,6 @@
+from dataclasses import replace
 from datetime import date
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import UserError
@@ -8,7 +10,7 @@ from odoo.addons.acct_link_batch.lib import errors
 from odoo.addons.acct_link_batch.lib.problem import Problem
 
 from ..lib import sheet as lib
-from .common import DELETES, PayrollBooks, TimesheetCommon
+from .common import CALENDAR, DELETES, PayrollBooks, TimesheetCommon
 
 MONDAY = date(2026, 9, 21)
 
@@ -221,6 +223,46 @@ class TestUploadSheet(TimesheetCommon):
         for button in ("action_reopen", "action_take_back", "action_retry", "action_send"):
             with self.subTest(button), self.assertRaises(UserError):
                 getattr(self.sheet.with_user(self.clerk), button)()
+
+    def _pay(self, calendar):
+        """The pay run is made there. :param calendar: as it stands then"""
+        self.books.change(self.sheet.remote_id, status=lib.PAID)
+        self.books.calendars = [calendar]
+
+    def test_pay_run_is_seen_by_itself_once_the_calendar_has_gone_on(self):
+        self._send(self.sheet)
+        looks = self.books.looks
+        self.period._cron_look_for_pay_runs()
+        self._run_loop()
+        self.assertEqual((self.sheet.state, self.books.looks), ("sent", looks))
+        self._pay(replace(CALENDAR, start=date(2026, 10, 5)))
+        self.period._cron_look_for_pay_runs()
+        self._run_loop()
+        self.assertEqual((self.sheet.state, self.books.looks), ("paid", looks + 1))
+        with patch.object(type(self.interface._connector()), "_pull_payroll") as pull:
+            self.period._cron_look_for_pay_runs()
+        pull.assert_not_called()  # nobody waits to be paid
+
+    def test_pay_run_that_is_taken_back_is_seen_with_the_lists(self):
+        self._send(self.sheet)
+        self._pay(replace(CALENDAR, start=date(2026, 10, 5)))
+        self.period._cron_look_for_pay_runs()
+        self._run_loop()
+        self.books.calendars = [CALENDAR]
+        self.books.change(self.sheet.remote_id, status=lib.APPROVED)
+        self.interface.action_pull_payroll()
+        self._run_loop()
+        self.assertEqual((self.sheet.state, self.period.passed), ("sent", False))
+
+    def test_payroll_that_is_not_reached_leaves_the_others(self):
+        self._send(self.sheet)
+        refused = errors.SignInNeeded(Problem("scope_missing", {"message": "payroll"}))
+        with patch.object(
+            type(self.interface._connector()), "_pull_payroll", side_effect=refused
+        ) as pull:
+            self.period._cron_look_for_pay_runs()
+        pull.assert_called_once()
+        self.assertFalse(self.interface.wait_until)
 
     def test_changes_there_are_seen_when_it_is_read_back(self):
         self._send(self.sheet)

@@ -7,6 +7,9 @@ was asked for never counts as "not there".
 Source: Xero: Payroll AU API, Timesheets; Payroll NZ and UK API, Timesheets.
 """
 
+from dataclasses import replace
+from datetime import timedelta
+
 from odoo.addons.acct_link_batch.lib.outcome import Unknown
 from odoo.addons.acct_link_oauth.lib.web import offline
 from odoo.addons.acct_link_timesheet.lib.sheet import RemoteSheet, Sheet
@@ -18,11 +21,14 @@ from .paging import Get, asked, pages
 from .shapes import remote_sheet
 from .translate import PATH
 
+LONGEST = timedelta(31)  # a month; of periods that are longer an overlap may not be seen
+
 Found = tuple[RemoteSheet, ...] | Unknown
 
 
 def look_up(get: Get, country: str, sheets: list[Sheet]) -> list[Found]:
-    """What the payroll holds of the employees and periods of these sheets, in order.
+    """What the payroll holds of the employees and periods of these sheets, in order; of a sheet
+    that is not there yet also what overlaps its period, as one of another calendar does.
 
     Unknown: the question was not understood, or what was answered cannot be read. `get` raises what
     the door raises, which passes through.
@@ -46,8 +52,6 @@ def _of_period(get, country, sheets):
     listed = [remote_sheet(row) for row in rows]
     if None in listed:
         return [Unknown("a timesheet of the list cannot be read")] * len(sheets)
-    period = (sheets[0].start, sheets[0].end)
-    listed = [each for each in listed if (each.start, each.end) == period]
     return [_of_sheet(get, country, sheet, listed) for sheet in sheets]
 
 
@@ -55,9 +59,12 @@ def _params(country, sheets):
     start, end = sheets[0].start, sheets[0].end
     employee = guid(sheets[0].employee) if len(sheets) == 1 else ""
     if is_first(country):
-        tests = [f"StartDate==DateTime({start:%Y,%m,%d})", f"EndDate==DateTime({end:%Y,%m,%d})"]
+        tests = [f"StartDate<=DateTime({end:%Y,%m,%d})", f"EndDate>=DateTime({start:%Y,%m,%d})"]
         tests += [f'EmployeeID==Guid("{employee}")'] if employee else []
         return [("where", " AND ".join(tests))]
+    # It asks for periods within these days, never for those that overlap them.
+    if not all(sheet.remote_id for sheet in sheets):
+        start, end = start - LONGEST, end + LONGEST
     params = [("startDate", start.isoformat()), ("endDate", end.isoformat())]
     return [*params, ("filter", f"employeeId=={employee}")] if employee else params
 
@@ -65,7 +72,9 @@ def _params(country, sheets):
 def _of_sheet(get, country, sheet, listed):
     """:param listed: all that the list holds of the period"""
     employee, ours = guid(sheet.employee), guid(sheet.remote_id)
-    shown = {each.remote_id: each for each in listed if each.employee == employee}
+    of_person = [each for each in listed if each.employee == employee]
+    period = (sheet.start, sheet.end)
+    shown = {each.remote_id: each for each in of_person if (each.start, each.end) == period}
     if ours:
         shown.setdefault(ours, None)  # a list that lacks it proves nothing
     found = []
@@ -75,6 +84,15 @@ def _of_sheet(get, country, sheet, listed):
         if row and (row.employee, row.start, row.end) != (employee, sheet.start, sheet.end):
             return Unknown("the timesheet is one of another employee or period")
         found += [row] if row else []
+    if not ours:
+        # Their days are enough.
+        found += [
+            replace(each, hours=each.hours or ())
+            for each in of_person
+            if (each.start, each.end) != period
+            and each.start <= sheet.end
+            and sheet.start <= each.end
+        ]
     return tuple(found)
 
 

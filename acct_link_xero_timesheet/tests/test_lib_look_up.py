@@ -50,7 +50,7 @@ def test_australian_list_is_asked_for_by_period_and_brings_the_hours():
     [[there], none] = found(payroll, sheet(), sheet(employee=OTHER))
     assert is_same(there.hours, sheet().hours)
     assert none == ()
-    where = "StartDate==DateTime(2026,11,02) AND EndDate==DateTime(2026,11,08)"
+    where = "StartDate<=DateTime(2026,11,08) AND EndDate>=DateTime(2026,11,02)"
     assert payroll.asked == [("Timesheets", {"where": where}, 1)]
 
 
@@ -62,7 +62,7 @@ def test_other_timesheets_are_read_one_by_one(country):
     [[there], none] = found(payroll, sheet(), sheet(employee=new_id(1)))
     assert is_same(there.hours, sheet().hours)
     assert none == ()
-    query = {"startDate": "2026-11-02", "endDate": "2026-11-08"}
+    query = {"startDate": "2026-10-02", "endDate": "2026-12-09"}
     assert payroll.asked == [("Timesheets", query, 1), (f"Timesheets/{TIMESHEET}", {})]
 
 
@@ -81,9 +81,32 @@ def test_filter_that_is_ignored_does_no_harm(country):
         country,
         row(country, employeeID=OTHER, timesheetID=OTHER),
         row(country, startDate="2026-11-09", endDate="2026-11-15", timesheetID=new_id(1)),
-        row(country, endDate="2026-11-15", timesheetID=new_id(2)),
     )
     assert found(payroll) == [()]
+
+
+@each_country
+def test_timesheet_of_days_that_overlap_is_told_of_a_new_one(country):
+    payroll = payroll_of(
+        country,
+        row(country, endDate="2026-11-15", timesheetID=new_id(2)),
+        row(country, startDate="2026-10-26", endDate="2026-11-01", timesheetID=new_id(1)),
+    )
+    [[there]] = found(payroll)
+    assert (there.remote_id, there.end) == (new_id(2), date(2026, 11, 15))
+    assert there.hours is not None
+    assert len(payroll.asked) == 1
+
+
+@pytest.mark.parametrize("country", ["NZ", "GB"])
+def test_known_timesheet_is_asked_for_by_its_own_days(country):
+    payroll = payroll_of(
+        country, row(country), row(country, endDate="2026-11-15", timesheetID=OTHER)
+    )
+    [[there]] = found(payroll, sheet(remote_id=TIMESHEET))
+    assert there.remote_id == TIMESHEET
+    query = payroll.asked[0][1]
+    assert (query["startDate"], query["endDate"]) == ("2026-11-02", "2026-11-08")
 
 
 @each_country

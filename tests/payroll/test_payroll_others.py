@@ -187,6 +187,28 @@ class Others:
         self.assertEqual(len(self.payroll()), 2)
         self.assertFalse(self.pay_calls("POST"))
 
+    def test_timesheet_of_the_calendar_before_is_seen_where_it_overlaps(self):
+        calendars = {row["name"]: row["id"] for row in self.payroll("calendars")}
+
+        def move(name):
+            self.people(
+                "change_payroll", table="employees", id=self.remote, calendar_id=calendars[name]
+            )
+
+        move("Fortnightly")
+        self.people(**self.enter(3))
+        move("Weekly")
+        [sheet] = self.gather().values()
+        self.send(sheet)
+        self.settled(sheet)
+        self.assertEqual((sheet.state, self.codes(sheet)), ("failed", ["sheet_overlaps"]))
+        self.assertIn("2026-11-15", sheet.problem_text)
+        self.assertFalse(self.pay_calls("POST"))
+        self.people("delete_timesheet", id="5eed5eed-0000-4000-8000-000000000001")
+        sheet.action_retry()
+        self.run_loop()
+        self.assertEqual((sheet.state, self.hours_there()), ("sent", {MONDAY: 7.6}))
+
     # === WHAT IS REFUSED === #
 
     def refused(self, code):
