@@ -4,6 +4,7 @@ import pytest
 
 from odoo.tools import config
 
+from kit.sheets.soak import SheetSoak
 from kit.sheets.world import WEEKS, SheetWorld
 from kit.systems.xero.payroll import PAYROLLS
 
@@ -34,5 +35,13 @@ def worlds():
 def many():
     """Three weeks of more employees."""
     world = SheetWorld(name_database("many"), PAYROLLS["NZ"](), 12, WEEKS, taken=None)
+    yield world
+    world.close()
+
+
+@pytest.fixture
+def at_random(country):
+    """What people act on at random, of a country."""
+    world = SheetSoak.build(name_database("soak"), PAYROLLS[country]())
     yield world
     world.close()
