@@ -1,8 +1,9 @@
 """Run the tests on a database that is made for them.
 
 python dev/run_tests.py NAME
-    Run all tests in SHARDS processes side by side (shards.py), each on a copy of the database.
-    What needs none runs while it is made. Fails when one of them fails.
+    Run all tests in SHARDS processes side by side (shards.py), each on a copy of the database;
+    those of timesheets beside them on their own. What needs none runs while these are made.
+    Fails when one of them fails.
 python dev/run_tests.py NAME --left
     The same of what these leave out: the tests with the mark `every_case`.
 python dev/run_tests.py NAME --fast
@@ -85,13 +86,12 @@ def are_of_timesheets(arguments):
     )
 
 
-def run_timesheets(name, *arguments):
-    """Run these tests, all that are of timesheets if none is named, on a database that has them."""
+def prepare_timesheets(name):
+    """:return: name of a database that has them"""
     dbname = database_name(f"{name}_timesheets")
     fresh("test", dbname, [*ADD_ONS, *WITH_TIMESHEETS])
     keep_statistics(dbname)
-    there = [path for path in OF_TIMESHEETS if (ROOT / path).exists()]
-    return run(*pytest(dbname, *(arguments or ["-q", *there, *OF_REGISTRY])))
+    return dbname
 
 
 def run_all(dbnames, *selection, others=()):
@@ -156,7 +156,7 @@ def list_fast():
 
 def main(name, *arguments):
     if are_of_timesheets(arguments):
-        return run_timesheets(name, *arguments)
+        return run(*pytest(prepare_timesheets(name), *arguments))
     if not arguments:
         return run_while_making(name)
     dbname = database_name(name)
@@ -178,11 +178,12 @@ def run_while_making(name):
         fresh("test", dbname, [*ADD_ONS, *OTHERS])
         furnish(dbname)
         dbnames = copy(name, dbname)
+        timesheets = pytest(prepare_timesheets(name), *PLAIN, *OF_TIMESHEETS, *OF_REGISTRY)
     except BaseException:
         first.stop()
         raise
-    code = run_all(dbnames, f"--ignore={WITHOUT_DATABASE}", others=[first])
-    return run_timesheets(name) or code
+    others = [first, Shard(SHARDS + 1, timesheets)]
+    return run_all(dbnames, f"--ignore={WITHOUT_DATABASE}", others=others)
 
 
 def furnish(dbname):
