@@ -4,7 +4,7 @@ from .entry import Entry, _lt
 
 SETUP = {
     "file_changed": Entry(
-        _lt("%(file)s in %(system)s is now one of %(now)s; before it was one of %(before)s."),
+        _lt("%(file)s in %(system)s now has %(now)s; before it had %(before)s."),
         _lt(
             "Look whether it is the accounts file that is meant, then press “It Is the Right One” "
             "on the interface; else sign in to the right one."
