@@ -68,6 +68,7 @@ class WorldCommon(WalkCommon):
             for name, file in (("Lapsed", "file-lapsed"), ("To choose", False))
         )
         self.let_choose(choosing)
+        choosing.file_change = {"remote_currency": "USD"}
         (lapsed + choosing).write(
             {
                 "oauth_client_id": CLIENT_ID,
