@@ -118,6 +118,7 @@ class AcctLinkTaxMap(models.Model):
         """:return: whether a tax code could stand for these taxes at all; else documents with them
         are told so
         """
+        taxes = taxes.sudo()  # of offices, too, that the administrator does not see
         if taxes._acct_link_is_hundred():
             return interface._connector()._capabilities(interface).tax_as_amount
         return taxes._acct_link_rate() is not None

@@ -328,7 +328,7 @@ class TestSecurity(RolesMixin, AcctLinkCommon):
                 }
                 buttons = {each for each in public if each.startswith("action_")}
                 self.assertLessEqual(
-                    public - buttons, {*ORM, "button_draft", "button_uninstall"}, name
+                    public - buttons, {*ORM, "get_views", "button_draft", "button_uninstall"}, name
                 )
 
     def test_copied_database_cannot_talk_to_the_books(self):
