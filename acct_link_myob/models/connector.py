@@ -60,7 +60,7 @@ class AcctLinkConnectorMyob(models.AbstractModel):
         return Capabilities(
             kinds=KINDS,
             request_size=1,
-            turn_size=look_up.MANY,
+            turn_size=2 * look_up.MANY,  # what the pace takes in ten seconds
             look_up_size=look_up.MANY,
             parallel=4,
             pace=(Pace(max(interface.myob_calls_a_second, 1), 1),),

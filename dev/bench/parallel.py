@@ -6,8 +6,9 @@ python -m bench.parallel [NAME ...]
     takes one document a call, 200 ms each, ten calls at once and 500 a minute, which it enforces;
     our own time beside that of Odoo's export of the same documents to UBL, taken in turns.
     `upload_1000_qbo`: invoices alone, to QuickBooks Online, whose stand-in takes 200 ms, 10 calls a
-    second, ten at once and 500 a minute. `limit_seconds` is the least: the calls of the busiest
-    lane, or of the pace, and what has to go before them.
+    second, ten at once and 500 a minute. `upload_1000_myob`: the same to MYOB, whose stand-in takes
+    200 ms and 8 calls a second, at a pace of 5. `limit_seconds` is the least: the calls of the
+    busiest lane, or of the pace, and what has to go before them.
 """
 
 import argparse
@@ -30,6 +31,7 @@ TIMES = 3  # our own time and the yardstick's, in turns
 LARGE = 10_000
 INVOICES = [each for each in LAYOUTS if each[0] == "out_invoice"]
 SECOND = 10  # calls that QuickBooks takes of one app in a second
+MYOB_PACE, MYOB_SECOND = 5, 8  # calls that are made in a second, and that MYOB takes of one key
 UNHURRIED = 600  # seconds
 
 
@@ -96,9 +98,9 @@ def count_calls(linked):
     return writes, sum(endpoints.values()) - writes
 
 
-def count_refused(linked):
+def count_refused(linked, status=429):
     """:return: how many calls were one too many"""
-    return sum(call["status"] == 429 for call in linked.stand_in.control("calls")["calls"])
+    return sum(call["status"] == status for call in linked.stand_in.control("calls")["calls"])
 
 
 def measure_xero():
@@ -157,30 +159,54 @@ def measure_single():
 
 
 def measure_qbo():
-    linked = Measured("bench_qbo", UPLOAD, CUSTOMERS, INVOICES, system=get_system("qbo"))
+    limits = {"minute_limit": MINUTE, "second_limit": SECOND, "concurrent_limit": AT_ONCE}
+
+    def least(calls):
+        minutes, rest = divmod(calls, MINUTE)
+        return 60 * minutes + rest / SECOND
+
+    measure_invoices("qbo", least, 429, {"read_limit": 1_000_000, **limits})
+
+
+def measure_myob():
+    settings = {"myob_calls_a_second": MYOB_PACE}
+    measure_invoices(
+        "myob", lambda calls: calls / MYOB_PACE, 403, {"second_limit": MYOB_SECOND}, **settings
+    )
+
+
+def measure_invoices(name, least, refusal, limits, **settings):
+    """:param least: seconds that so many calls take at best; refusal: status of one too many
+    :param limits: settings of the stand-in; settings: fields of the interface
+    """
+    system = get_system(name)
+    linked = Measured(f"bench_{name}", UPLOAD, CUSTOMERS, INVOICES, system, **settings)
     try:
-        limits = {"minute_limit": MINUTE, "second_limit": SECOND, "concurrent_limit": AT_ONCE}
-        linked.renew(UPLOAD, latency_ms=SINGLE_MS, read_limit=1_000_000, **limits)
+        linked.renew(UPLOAD, latency_ms=SINGLE_MS, **limits)
         found = run(linked)
         writes, reads = count_calls(linked)
-        refused = count_refused(linked)
+        refused = count_refused(linked, refusal)
     finally:
         linked.close()
-    minutes, rest = divmod(writes + reads, MINUTE)
     report(
-        f"upload_{UPLOAD}_qbo",
+        f"upload_{UPLOAD}_{name}",
         writes=writes,
         reads=reads,
         seconds=round(found["wall"], 1),
-        limit_seconds=round(60 * minutes + rest / SECOND, 1),
+        limit_seconds=round(least(writes + reads), 1),
         queries_per_document=round(found["queries"] / UPLOAD, 2),
         ms_per_document=round(1000 * found["seconds"] / UPLOAD, 2),
-        answers_429=refused,
+        answers_refused=refused,
         peak_mb=round(found["peak_mb"]),
     )
 
 
-MEASURED = {"xero": measure_xero, "single": measure_single, "qbo": measure_qbo}
+MEASURED = {
+    "xero": measure_xero,
+    "single": measure_single,
+    "qbo": measure_qbo,
+    "myob": measure_myob,
+}
 
 
 def main():
