@@ -37,7 +37,7 @@ class AcctLinkBatch(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     remote_org_id = fields.Char(string="Accounts File ID", readonly=True)
     remote_org_name = fields.Char(related="interface_id.remote_org_name")
-    file_text = fields.Char(related="interface_id.file_text", string="Accounts File")
+    file_text = fields.Char(related="interface_id.file_text")
     remote_is_demo = fields.Boolean(related="interface_id.remote_is_demo")
     system_name = fields.Char(compute="_compute_system_name")
     sign_in_state = fields.Selection(related="interface_id.sign_in_state")
