@@ -178,7 +178,7 @@ def run_while_making(name):
         fresh("test", dbname, [*ADD_ONS, *OTHERS])
         furnish(dbname)
         dbnames = copy(name, dbname)
-        timesheets = pytest(prepare_timesheets(name), *PLAIN, *OF_TIMESHEETS, *OF_REGISTRY)
+        timesheets = pytest(prepare_timesheets(name), *PLAIN, *OF_REGISTRY, *OF_TIMESHEETS)
     except BaseException:
         first.stop()
         raise
