@@ -9,6 +9,7 @@ from ..base.alike import alike_column
 from .party import ContactRequest
 
 LINK_USER = "acct_link_batch.group_acct_link_user"
+STREET3 = "acct_link_street3"
 
 
 class ResPartner(models.Model):
@@ -73,7 +74,14 @@ class ResPartner(models.Model):
     @api.model
     def _address_fields(self):
         """Contacts of a firm have its address with all of its lines."""
-        return [*super()._address_fields(), "acct_link_street3"]
+        return [*super()._address_fields(), STREET3]
+
+    @api.model
+    def _formatting_address_fields(self):
+        """Odoo prints addresses without it. What depends on it would go with it: Odoo takes the
+        users' copies of such fields along when this add-on is uninstalled.
+        """
+        return [name for name in super()._formatting_address_fields() if name != STREET3]
 
     # === SENT ALONE === #
 
