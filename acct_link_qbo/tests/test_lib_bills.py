@@ -83,8 +83,8 @@ def test_words_and_what_is_not_known():
     words = {"DetailType": "DescriptionOnly", "Description": "Thanks"}
     odd = {"DetailType": "PurchaseOrderItemLineDetail", "Amount": 5}
     [bill] = read(row(line(100), words, odd))
-    accounts = [each.account_id for each in bill.lines]
-    assert accounts == ["account:64", "", "PurchaseOrderItemLineDetail"]
+    assert [each.account_id for each in bill.lines] == ["account:64", "", ""]
+    assert (bill.lines[2].description, bill.lines[2].net) == (odd["DetailType"], 5)
     assert read(row(line(1), TxnDate=None)) == ()
     assert read({**row(line(1)), "Line": None}) == ()
 

@@ -141,8 +141,8 @@ def _flat(row):
 
 
 def _line(line, items):
-    """A kind of line that is not known keeps its amount and names an account that nobody has, so
-    that a person hears of it.
+    """A kind of line that is not known keeps its amount and has no account, so that a person hears
+    of it.
     """
     kind, words = text(line.get("DetailType")), text(line.get("Description"))
     net = cents(amount(line.get("Amount")) or Decimal())
@@ -157,8 +157,8 @@ def _line(line, items):
         account = join(ACCOUNT, own) if own else ""
     elif own := ref(detail, "AccountRef"):
         account_id = join(ACCOUNT, own)
-    elif net:
-        account_id = kind or "?"
+    elif net:  # its account is told nowhere
+        words = words or kind
     return BillLine(
         description=words,
         quantity=quantity,
