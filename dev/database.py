@@ -114,14 +114,15 @@ def ensure_installed(template, modules):
     for addon in _find_needed(modules):
         for path in sorted(addon.rglob("*.*")):
             inside = path.relative_to(addon)
-            counts = inside.parts[0] not in ("tests", "static", "readme") and path.suffix != ".pyc"
-            if path.is_file() and counts:
+            counts = inside.parts[0] not in ("tests", "static", "readme")
+            # What Python compiles comes and goes meanwhile.
+            if counts and "__pycache__" not in inside.parts and path.is_file():
                 digest.update(f"{addon.name}/{inside}".encode() + path.read_bytes())
-    prefix = _name_installed(modules)
+    prefix = _name_installed(template, modules)
     dbname = f"{prefix}_{digest.hexdigest()[:8]}"
 
     def build(draft):
-        drop_installed(modules)  # of files as they were
+        drop_installed(template, modules)  # of files as they were
         clone(base, draft)
         install(draft, [last], addons_path=TEST_ADDONS_PATH)
 
@@ -141,14 +142,14 @@ def _find_needed(modules):
     return [found[name] for name in sorted(found)]
 
 
-def _name_installed(modules):
-    key = hashlib.sha256(repr(sorted(modules)).encode()).hexdigest()[:6]
+def _name_installed(template, modules):
+    key = hashlib.sha256(repr([template, *sorted(modules)]).encode()).hexdigest()[:6]
     return database_name(f"installed_{key}")
 
 
-def drop_installed(modules):
-    """Drop what `ensure_installed` built of these add-ons."""
-    like = [f"{_name_installed(modules)}_"]
+def drop_installed(template, modules):
+    """Drop what `ensure_installed` built of these add-ons on this template."""
+    like = [f"{_name_installed(template, modules)}_"]
     for (old,) in execute(
         "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", values=like
     ):
