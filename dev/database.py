@@ -46,6 +46,9 @@ ADD_ONS = sorted(path.parent.name for path in ROOT.glob("acct_link_*/__manifest_
 # them does not wait for them.
 WITH_TIMESHEETS = [name for name in ADD_ONS if name.endswith("_timesheet")]
 COMMON = [name for name in ADD_ONS if name not in WITH_TIMESHEETS]
+# With them uploads and pulls are jobs.
+WITH_JOBS = [name for name in COMMON if name.startswith("acct_link_queue")]
+LINKS = [name for name in COMMON if name not in WITH_JOBS]
 # On the databases of tests, connectors that are none of the product, too.
 TEST_ADDONS_PATH = f"{ROOT},{ROOT / 'tests' / 'addons'}"
 LOGS = STATE / "log"
@@ -103,31 +106,52 @@ def ensure_template(name, modules=None, with_demo=None):
     return _ensure(dbname, build)
 
 
-def ensure_installed(template, modules):
+def ensure_installed(template, steps):
     """Return a copy of a template with these add-ons, as their files are now; tests clone it.
 
-    :param modules: names, the core first: what begins alike is built once
+    :param steps: what is installed one after the other, the core first: each a name, or several
+        that are installed at once. What begins alike is built once.
     """
-    *before, last = modules
+    *before, last = steps
     base = ensure_installed(template, before) if before else ensure_template(template)
     digest = hashlib.sha256(base.encode())
-    for addon in _find_needed(modules):
+    for addon in _find_needed(_list_names(steps)):
         for path in sorted(addon.rglob("*.*")):
             inside = path.relative_to(addon)
             counts = inside.parts[0] not in ("tests", "static", "readme")
             # What Python compiles comes and goes meanwhile.
             if counts and "__pycache__" not in inside.parts and path.is_file():
                 digest.update(f"{addon.name}/{inside}".encode() + path.read_bytes())
-    prefix = _name_installed(template, modules)
+    prefix = _name_installed(template, steps)
     dbname = f"{prefix}_{digest.hexdigest()[:8]}"
 
     def build(draft):
-        drop_installed(template, modules)  # of files as they were
+        drop_installed(template, steps)  # of files as they were
         clone(base, draft)
-        install(draft, [last], addons_path=TEST_ADDONS_PATH)
+        install(draft, _list_names([last]), addons_path=TEST_ADDONS_PATH)
 
     with locked(prefix):  # as who builds drops what was before
         return _ensure(dbname, build)
+
+
+def ensure_changed(base, script, change):
+    """Return a copy of a database that `ensure_installed` built, with a change; it goes with it.
+
+    :param script: path of what makes the change, which is made anew when that is another one
+    :param change: callable(name of the database)
+    """
+
+    def build(draft):
+        clone(base, draft)
+        change(draft)
+
+    digest = hashlib.sha256(pathlib.Path(script).read_bytes()).hexdigest()
+    return _ensure(f"{base}_{digest[:6]}", build)
+
+
+def _list_names(steps):
+    """:return: [name] of all add-ons of these steps"""
+    return [name for step in steps for name in ([step] if isinstance(step, str) else step)]
 
 
 def _find_needed(modules):
@@ -142,14 +166,14 @@ def _find_needed(modules):
     return [found[name] for name in sorted(found)]
 
 
-def _name_installed(template, modules):
-    key = hashlib.sha256(repr([template, *sorted(modules)]).encode()).hexdigest()[:6]
-    return database_name(f"installed_{key}")
+def _name_installed(template, steps):
+    text = repr([template, *(_list_names([step]) for step in steps)])
+    return database_name(f"installed_{hashlib.sha256(text.encode()).hexdigest()[:6]}")
 
 
-def drop_installed(template, modules):
+def drop_installed(template, steps):
     """Drop what `ensure_installed` built of these add-ons on this template."""
-    like = [f"{_name_installed(template, modules)}_"]
+    like = [f"{_name_installed(template, steps)}_"]
     for (old,) in execute(
         "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", values=like
     ):
@@ -167,7 +191,7 @@ def _ensure(dbname, build):
             shutil.rmtree(FILESTORE / dbname, ignore_errors=True)
             if (FILESTORE / draft).exists():
                 (FILESTORE / draft).rename(FILESTORE / dbname)
-            conf_path(draft).unlink()
+            conf_path(draft).unlink(missing_ok=True)
     return dbname
 
 

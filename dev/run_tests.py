@@ -2,7 +2,7 @@
 
 python dev/run_tests.py NAME
     Run all tests in SHARDS processes side by side (shards.py), each on a copy of the database;
-    those of timesheets beside them on their own. What needs none runs while these are made.
+    those of timesheets beside them on their own. What needs none runs while the first is made.
     Fails when one of them fails.
 python dev/run_tests.py NAME --left
     The same of what these leave out: the tests with the mark `every_case`.
@@ -22,14 +22,16 @@ import threading
 
 import psycopg2
 
-from database import COMMON as ADD_ONS
 from database import (
+    LINKS,
     LOGS,
     TEST_ADDONS_PATH,
+    WITH_JOBS,
     WITH_TIMESHEETS,
     clone,
     database_name,
-    fresh,
+    ensure_installed,
+    install,
     odoo_conf,
 )
 from postgres import ROOT, Failure, environment, execute
@@ -86,16 +88,26 @@ def are_of_timesheets(arguments):
     )
 
 
+def prepare(name):
+    """:return: name of a database without them"""
+    dbname = database_name(name)
+    clone(ensure_installed("test", [LINKS]), dbname)
+    install(dbname, [*WITH_JOBS, *OTHERS])
+    return dbname
+
+
 def prepare_timesheets(name):
     """:return: name of a database that has them"""
     dbname = database_name(f"{name}_timesheets")
-    fresh("test", dbname, [*ADD_ONS, *WITH_TIMESHEETS])
+    clone(ensure_installed("test", [LINKS, WITH_TIMESHEETS]), dbname)
+    install(dbname, WITH_JOBS)
     keep_statistics(dbname)
     return dbname
 
 
-def run_all(dbnames, *selection, others=()):
+def run_all(dbnames, *selection, others=(), meanwhile=None):
     """:param selection: of the tests, for pytest; :param others: [Shard] that run already
+    :param meanwhile: callable that starts one more Shard and returns it
     :return: exit code: the first that is not 0
     """
     with tempfile.TemporaryDirectory(prefix="acct_link_claims_") as claims:
@@ -105,6 +117,12 @@ def run_all(dbnames, *selection, others=()):
             # What is in a folder that setup.cfg names is ignored one by one only.
             arguments += [f"--ignore-glob={path}/*" for path in OF_TIMESHEETS]
             shards.append(Shard(number, pytest(dbname, *arguments)))
+        try:
+            shards += [meanwhile()] if meanwhile else []
+        except BaseException:
+            for shard in (*others, *shards):
+                shard.stop()
+            raise
         codes = [shard.wait() for shard in (*others, *shards)]
     return next(filter(None, codes), 0)
 
@@ -155,12 +173,13 @@ def list_fast():
 
 
 def main(name, *arguments):
+    if arguments != ("--left",) and not (os.environ.get("EVERY_CASE") or os.environ.get("SYSTEM")):
+        os.environ["TOGETHER"] = "1"  # tests/kit/stage/base.py
     if are_of_timesheets(arguments):
         return run(*pytest(prepare_timesheets(name), *arguments))
     if not arguments:
         return run_while_making(name)
-    dbname = database_name(name)
-    fresh("test", dbname, [*ADD_ONS, *OTHERS])
+    dbname = prepare(name)
     if arguments == ("--fast",):  # which uses little of what takes half a minute to furnish
         return run(*pytest(dbname, "-q", *list_fast()))
     furnish(dbname)
@@ -174,16 +193,24 @@ def run_while_making(name):
     """All tests, and first those that need no database."""
     first = Shard(0, ["-m", "pytest", "-p", "no:odoo", *PLAIN, WITHOUT_DATABASE])
     try:
-        dbname = database_name(name)
-        fresh("test", dbname, [*ADD_ONS, *OTHERS])
+        dbname = prepare(name)
         furnish(dbname)
         dbnames = copy(name, dbname)
-        timesheets = pytest(prepare_timesheets(name), *PLAIN, *OF_REGISTRY, *OF_TIMESHEETS)
     except BaseException:
         first.stop()
         raise
-    others = [first, Shard(SHARDS + 1, timesheets)]
-    return run_all(dbnames, f"--ignore={WITHOUT_DATABASE}", others=others)
+    return run_all(
+        dbnames,
+        f"--ignore={WITHOUT_DATABASE}",
+        others=[first],
+        meanwhile=lambda: run_timesheets(name),
+    )
+
+
+def run_timesheets(name):
+    """:return: a Shard, once its database is there"""
+    tests = [*PLAIN, *OF_REGISTRY, *OF_TIMESHEETS]
+    return Shard(SHARDS + 1, pytest(prepare_timesheets(name), *tests))
 
 
 def furnish(dbname):

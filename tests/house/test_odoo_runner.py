@@ -17,6 +17,7 @@ from odoo.addons.acct_link_batch.tests.common_plain import PlainTests  # noqa: E
 
 from database import (  # noqa: E402
     ADD_ONS,
+    LINKS,
     LOGS,
     clone,
     database_name,
@@ -64,7 +65,7 @@ def test_every_test_of_a_test_case_is_found(addon):
 @pytest.fixture
 def database():
     dbname = database_name("runner")
-    clone(ensure_installed("demo", ("acct_link_batch", ADDON)), dbname)
+    clone(ensure_installed("test", [LINKS]), dbname)
     yield dbname
     drop(dbname)
 

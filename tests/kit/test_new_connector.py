@@ -28,7 +28,7 @@ def checkout(tmp_path):
     (tmp_path / ".state").symlink_to(ROOT / ".state")
     with locked(NAME):  # another test run in this checkout would take the same databases
         yield tmp_path
-        drop_installed("demo", ("acct_link_batch", f"acct_link_{NAME}"))
+        drop_installed("test", ("acct_link_batch", f"acct_link_{NAME}"))
 
 
 @pytest.fixture

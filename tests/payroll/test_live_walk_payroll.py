@@ -20,6 +20,7 @@ import demo  # noqa: E402
 import demo_payroll  # noqa: E402
 from database import clone, ensure_installed, execute  # noqa: E402
 from kit.sheets.count import count_apart  # noqa: E402
+from kit.stage.base import list_steps  # noqa: E402
 from kit.systems.xero.payroll import PAYROLLS  # noqa: E402
 from sandbox.xero import NZ_TENANT  # noqa: E402
 
@@ -34,7 +35,7 @@ PERIOD = """[...document.querySelectorAll('.o_data_row')].find(
 class PayrollWalk(Walk):
     def make_database(self):
         """Without Odoo's demo data: the company is called as there."""
-        clone(ensure_installed("test", SYSTEM.add_ons), self.dbname)
+        clone(ensure_installed("test", list_steps(SYSTEM.add_ons)), self.dbname)
         execute("UPDATE res_company SET name = %s", values=[demo.COMPANY], dbname=self.dbname)
 
     def start(self):

@@ -8,6 +8,7 @@ from database import clone, drop, ensure_installed
 from kit.cases import KILLED
 from kit.sheets.count import count_apart
 from kit.sheets.steps import CHANGED_APPROVED, NEW, TO_APPROVE
+from kit.stage.base import list_steps
 from kit.stage.fixture import Fixture
 from kit.stage.worker import Workers
 from postgres import Failure
@@ -56,7 +57,7 @@ class SheetWorld(Fixture):
     # === BUILT ONCE === #
 
     def _build(self, documents, customers, layouts):
-        clone(ensure_installed("test", self.system.add_ons), self.dbname)
+        clone(ensure_installed("test", list_steps(self.system.add_ons)), self.dbname)
         self._stack.callback(drop, self.dbname)
         self.stand_in = self.system.start(checks=self.checks)
         self._stack.callback(self.stand_in.stop)

@@ -9,7 +9,8 @@ import re
 import time
 from collections import Counter
 
-from database import clone, database_name, drop, ensure_installed, execute
+from database import clone, database_name, drop, execute
+from kit.stage.base import COMPANY, ensure_base
 from kit.stage.copies import copy_documents
 from kit.stage.count import count_apart
 from kit.stage.worker import Workers
@@ -17,7 +18,7 @@ from kit.system import System
 from kit.systems import get_system
 from postgres import Failure
 
-COMPANY, BRANCH = "NZ Company", "Branch"
+BRANCH = "Branch"
 
 # What got no answer within two seconds is settled after three (`_get_settle_seconds`); what is
 # written late comes before that.
@@ -80,7 +81,7 @@ class Fixture:
             raise
 
     def _build(self, documents, customers, layouts):
-        clone(ensure_installed("demo", self.add_ons or self.system.add_ons), self.dbname)
+        clone(ensure_base(self.add_ons or self.system.add_ons), self.dbname)
         self._stack.callback(drop, self.dbname)
         self._start()
         self.workers.run("draw_up", company=COMPANY, layouts=layouts)
