@@ -22,9 +22,9 @@ from odoo.addons.acct_link_batch.lib.matching import (
     visible,
 )
 from odoo.addons.acct_link_batch.lib.outcome import Contact, Listed
-from odoo.addons.acct_link_oauth.lib.web import text
+from odoo.addons.acct_link_oauth.lib.web import Misfit, text
 
-from .query import Ask, Misfit, any_of, both, guid, portions, quoted, select
+from .query import Ask, any_of, both, guid, portions, quoted, select
 from .wire import PARTIES, filled, fit, link, printable, uid, uid_of
 
 # The match rule beside those of the core: a card ID that stands on the customer.

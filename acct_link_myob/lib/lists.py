@@ -17,9 +17,9 @@ from odoo.addons.acct_link_batch.lib.outcome import (
     SALES_USE,
     Code,
 )
-from odoo.addons.acct_link_oauth.lib.web import load, offline, parse, text
+from odoo.addons.acct_link_oauth.lib.web import load, misfit, offline, parse, text
 
-from .query import Ask, misfit, read_single, select
+from .query import Ask, read_single, select
 from .wire import CATEGORY, JOB, amount, date_in, uid_of
 
 ACCOUNT_RIGHT, BUSINESS = "right", "business"

@@ -10,29 +10,19 @@ Source: MYOB, "Retrieving data"; the fields that can be asked about are told in 
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from odoo.addons.acct_link_batch.lib.document import EXPENSE, PURCHASES, Document
-from odoo.addons.acct_link_batch.lib.matching import normalise, normalise_number, visible
+from odoo.addons.acct_link_batch.lib.matching import normalise, normalise_number
 from odoo.addons.acct_link_batch.lib.outcome import NotThere, Rejected, Unknown, Uploaded
 from odoo.addons.acct_link_batch.lib.problem import Problem
+from odoo.addons.acct_link_oauth.lib import questions
+from odoo.addons.acct_link_oauth.lib.questions import Question, Reader, group_by, spellings
 
 from .answers import uploaded
-from .query import Ask, Misfit, any_of, both, guid, misfit, moment, portions, quoted, select
+from .query import Ask, any_of, both, guid, moment, portions, quoted, select
 from .wire import LISTS, date_in, is_marked, number_field, number_of, party_of, total_of, uid_of
 
 MANY = 25  # documents of one question
-
-
-class Question(NamedTuple):
-    """A condition about the documents at these places; what it is about is compared by `asked`, a
-    function of a row.
-    """
-
-    route: str
-    condition: str
-    places: list[int]
-    asked: object
 
 
 def look_up(ask: Ask, documents: list[Document]) -> list[Uploaded | Rejected | NotThere | Unknown]:
@@ -41,38 +31,26 @@ def look_up(ask: Ask, documents: list[Document]) -> list[Uploaded | Rejected | N
     Uploaded: it is there and ours. Rejected: its number is there, but not ours, or several could be
     ours. Unknown: the question about this one is not understood.
     """
-    rows, unclear = {place: [] for place in range(len(documents))}, set()
-    for question in _by_number(documents, range(len(documents))):
-        _answer(ask, documents, question, rows, unclear, _by_number)
-    left = [
-        place
-        for place, document in enumerate(documents)
-        if place not in unclear and not _find_ours(document, rows[place])
-    ]
-    for question in _by_date(documents, left):
-        _answer(ask, documents, question, rows, unclear, _by_date)
-    return [
-        Unknown("the look-up was not understood")
-        if place in unclear
-        else judge(document, rows[place])
-        for place, document in enumerate(documents)
-    ]
+    reader = Reader(
+        lambda question: select(ask, question.of, *question.conditions), uid_of, _find_ours, judge
+    )
+    return questions.look_up(documents, (_by_number, _by_date), reader)
 
 
 # === QUESTIONS === #
 
 
 def _by_number(documents: list[Document], places: Iterable[int]) -> list[Question]:
-    questions = []
+    asking = []
     for route, some in _by_list(documents, places):
         name = number_field(documents[some[0]].kind)
 
         def condition_of(place, name=name):
-            return any_of(name, map(quoted, _spellings(documents[place])))
+            return any_of(name, map(quoted, spellings(documents[place])))
 
         for portion in portions(some, condition_of, MANY):
             numbers = dict.fromkeys(
-                each for place in portion for each in _spellings(documents[place])
+                each for place in portion for each in spellings(documents[place])
             )
             folded = {normalise_number(each) for each in numbers}
             condition = any_of(name, map(quoted, numbers))
@@ -80,15 +58,15 @@ def _by_number(documents: list[Document], places: Iterable[int]) -> list[Questio
             def asked(row, folded=folded, kind=documents[portion[0]].kind):
                 return normalise_number(number_of(row, kind)) in folded
 
-            questions.append(Question(route, condition, portion, asked))
-    return questions
+            asking.append(Question(route, (condition,), portion, asked))
+    return asking
 
 
 def _by_date(documents: list[Document], places: Iterable[int]) -> list[Question]:
     """Those of a day are asked for together, by their parties; expenses by what they are paid from,
     as a clerk is sooner wrong about the payee.
     """
-    questions = []
+    asking = []
     for route, some in _by_list(documents, places):
         days = {}
         for place in some:
@@ -107,8 +85,8 @@ def _by_date(documents: list[Document], places: Iterable[int]) -> list[Question]
                     return date_in(row.get("Date")) == date
 
                 condition = both(on_day, any_of(field, holders))
-                questions.append(Question(route, condition, portion, asked))
-    return questions
+                asking.append(Question(route, (condition,), portion, asked))
+    return asking
 
 
 def _holder(document):
@@ -116,39 +94,7 @@ def _holder(document):
 
 
 def _by_list(documents, places):
-    grouped = {}
-    for place in places:
-        grouped.setdefault(LISTS[documents[place].kind], []).append(place)
-    return grouped.items()
-
-
-def _spellings(document):
-    """The numbers to ask for. A supplier's may have been typed there without the blanks."""
-    if document.kind not in PURCHASES:
-        return [document.number]
-    seen = visible(document.number)
-    return list(dict.fromkeys((document.number, seen, seen.replace(" ", ""))))
-
-
-def _answer(ask, documents, question, rows, unclear, ask_again):
-    """Add the rows found to those of each document. What is not understood concerns one document
-    only: a question about several is asked again for each.
-    """
-    try:
-        found = list(select(ask, question.route, question.condition))
-        if not all(map(question.asked, found)):
-            raise misfit()  # not an answer to this question
-    except Misfit:
-        if len(question.places) == 1:
-            unclear.update(question.places)
-            return
-        for place in question.places:
-            for single in ask_again(documents, [place]):
-                _answer(ask, documents, single, rows, unclear, ask_again)
-        return
-    for place in question.places:
-        known = {uid_of(row) for row in rows[place]}
-        rows[place] += [row for row in found if uid_of(row) not in known]
+    return group_by(lambda document: LISTS[document.kind], documents, places).items()
 
 
 # === VERDICTS === #

@@ -13,14 +13,14 @@ from decimal import Decimal
 
 from odoo.addons.acct_link_batch.lib.outcome import NotDone, Rejected, Unknown, Uploaded
 from odoo.addons.acct_link_batch.lib.problem import Problem
-from odoo.addons.acct_link_oauth.lib.web import text
+from odoo.addons.acct_link_oauth.lib.web import Misfit, text
 from odoo.addons.acct_link_operation.lib.operation import ALLOCATE, ATTACH, UPDATE, VOID, Operation
 
 from . import answers
 from .incoming.bills import GetFile, by_ids, files_at
 from .incoming.rows import typed
 from .operations import SETTLEMENTS, expected_fields, marker_of
-from .query import Ask, Misfit, moment, read, read_single, select
+from .query import Ask, moment, read, read_single, select
 from .same import NOT_COMPARED, is_as_expected, lines_of
 from .translate import PLAIN, Style
 from .wire import EXPENSE, LISTS, ROUTES, SALES_LIST, amount, date_in, is_marked, uid_of

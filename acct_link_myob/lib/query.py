@@ -12,9 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from urllib.parse import quote_plus
 
-from odoo.addons.acct_link_batch.lib.errors import Postponed
 from odoo.addons.acct_link_batch.lib.exchange import Answer
-from odoo.addons.acct_link_oauth.lib.web import load, offline
+from odoo.addons.acct_link_oauth.lib.web import load, misfit, offline
 
 from . import faults
 from .wire import day, uid_of
@@ -25,15 +24,6 @@ _QUERY_LENGTH = 1800
 
 # ask(path, params) -> Answer, as `Door.send` gives it
 Ask = Callable[..., Answer]
-
-
-class Misfit(Postponed):
-    """MYOB answers, but not to this question: what it is about is neither there nor not."""
-
-
-def misfit() -> Misfit:
-    trouble = offline()
-    return Misfit(trouble.problem, trouble.until)
 
 
 # === CONDITIONS === #

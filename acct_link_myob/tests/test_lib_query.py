@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from odoo.addons.acct_link_batch.lib.errors import Postponed
 from odoo.addons.acct_link_myob.lib.pace import Moments
 from odoo.addons.acct_link_myob.lib.query import (
-    Misfit,
     any_of,
     both,
     moment,
@@ -20,6 +19,7 @@ from odoo.addons.acct_link_myob.lib.query import (
     select,
 )
 from odoo.addons.acct_link_myob.tests.lib_common import answer, guid, page, refusal
+from odoo.addons.acct_link_oauth.lib.web import Misfit
 
 LONGEST = 2000  # of a query, with what else it holds
 

@@ -40,6 +40,15 @@ def offline(until: datetime | None = None) -> Postponed:
     return Postponed(Problem("offline"), until or in_seconds(60))
 
 
+class Misfit(Postponed):
+    """The system answers, but not to this question: what it is about is neither there nor not."""
+
+
+def misfit() -> Misfit:
+    trouble = offline()
+    return Misfit(trouble.problem, trouble.until)
+
+
 def too_many_at_once() -> Postponed:
     """Other calls are under way, which end soon; nothing was written."""
     return Postponed(Problem("calls_at_once"), in_seconds(5))

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from odoo.addons.acct_link_batch.lib.document import CUSTOMER, SUPPLIER, Party
 from odoo.addons.acct_link_batch.lib.matching import REMOTE_ID, normalise, trim, visible
 from odoo.addons.acct_link_batch.lib.outcome import Contact, Listed
-from odoo.addons.acct_link_oauth.lib.web import text
+from odoo.addons.acct_link_oauth.lib.web import Misfit, text
 
-from .query import Ask, Misfit, any_of, portions, select
+from .query import Ask, any_of, portions, select
 from .wire import PARTIES, filled, fit, join, printable, ref, split
 
 NAME_LENGTH = 500

@@ -10,16 +10,18 @@ Source: Intuit, "Data queries"; the fields that can be asked about are told in p
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from functools import partial
 
 from odoo.addons.acct_link_batch.lib.document import PURCHASES, Document
-from odoo.addons.acct_link_batch.lib.matching import normalise, normalise_number, visible
+from odoo.addons.acct_link_batch.lib.matching import normalise, normalise_number
 from odoo.addons.acct_link_batch.lib.outcome import NotThere, Rejected, Unknown, Uploaded
 from odoo.addons.acct_link_batch.lib.problem import Problem
+from odoo.addons.acct_link_oauth.lib import questions
+from odoo.addons.acct_link_oauth.lib.questions import Question, Reader, group_by, spellings
 from odoo.addons.acct_link_oauth.lib.web import text
 
 from .answers import uploaded
-from .query import Ask, Misfit, any_of, misfit, portions, select
+from .query import Ask, any_of, portions, select
 from .same import own_lines
 from .wire import ENTITIES, amount, contact_of, day, id_in, party_of
 
@@ -27,17 +29,6 @@ MANY = 40  # documents of one question
 VOIDED = "Voided"
 # Of these nobody can ask for those of a party.
 _WITHOUT_PARTY = ("VendorCredit", "Purchase")
-
-
-class Question(NamedTuple):
-    """Conditions about the documents at these places; what they are about is compared by `asked`,
-    a function of a row.
-    """
-
-    entity: str
-    conditions: tuple[str, ...]
-    places: list[int]
-    asked: object
 
 
 def look_up(
@@ -50,36 +41,27 @@ def look_up(
 
     :param mark: our mark is sent; without it whose a document is, is for a person to say
     """
-    rows, unclear = {place: [] for place in range(len(documents))}, set()
-    for question in _by_number(documents, range(len(documents))):
-        _answer(ask, documents, question, rows, unclear, _by_number)
-    left = [
-        place
-        for place, document in enumerate(documents)
-        if place not in unclear and not _find_ours(document, rows[place], mark)
-    ]
-    for question in _by_date(documents, left):
-        _answer(ask, documents, question, rows, unclear, _by_date)
-    return [
-        Unknown("the look-up was not understood")
-        if place in unclear
-        else _judge(document, rows[place], mark)
-        for place, document in enumerate(documents)
-    ]
+    reader = Reader(
+        lambda question: select(ask, question.of, *question.conditions),
+        lambda row: row["Id"],
+        partial(_find_ours, mark=mark),
+        partial(_judge, mark=mark),
+    )
+    return questions.look_up(documents, (_by_number, _by_date), reader)
 
 
 # === QUESTIONS === #
 
 
 def _by_number(documents: list[Document], places: Iterable[int]) -> list[Question]:
-    questions = []
+    asking = []
     for entity, some in _by_entity(documents, places):
-        for portion in portions(some, lambda place: _spellings(documents[place]), MANY):
+        for portion in portions(some, lambda place: spellings(documents[place]), MANY):
             numbers = dict.fromkeys(
-                number for place in portion for number in _spellings(documents[place])
+                number for place in portion for number in spellings(documents[place])
             )
             folded = {normalise_number(number) for number in numbers}
-            questions.append(
+            asking.append(
                 Question(
                     entity,
                     (any_of("DocNumber", numbers),),
@@ -87,11 +69,11 @@ def _by_number(documents: list[Document], places: Iterable[int]) -> list[Questio
                     lambda row, folded=folded: normalise_number(_number(row)) in folded,
                 )
             )
-    return questions
+    return asking
 
 
 def _by_date(documents: list[Document], places: Iterable[int]) -> list[Question]:
-    questions = []
+    asking = []
     for entity, some in _by_entity(documents, places):
         asked = [documents[place] for place in some]
         dates = dict.fromkeys(each.date.isoformat() for each in asked)
@@ -101,7 +83,7 @@ def _by_date(documents: list[Document], places: Iterable[int]) -> list[Question]
         elif entity not in _WITHOUT_PARTY:
             parties = dict.fromkeys(id_in(each.contact) for each in asked)
             conditions.append(any_of(party_of(asked[0].kind)[0], parties))
-        questions.append(
+        asking.append(
             Question(
                 entity,
                 tuple(conditions),
@@ -109,43 +91,11 @@ def _by_date(documents: list[Document], places: Iterable[int]) -> list[Question]
                 lambda row, dates=dates: text(row.get("TxnDate")) in dates,
             )
         )
-    return questions
+    return asking
 
 
 def _by_entity(documents, places):
-    grouped = {}
-    for place in places:
-        grouped.setdefault(ENTITIES[documents[place].kind], []).append(place)
-    return grouped.items()
-
-
-def _spellings(document):
-    """The numbers to ask for. A supplier's may have been typed there without the blanks."""
-    if document.kind not in PURCHASES:
-        return [document.number]
-    seen = visible(document.number)
-    return list(dict.fromkeys((document.number, seen, seen.replace(" ", ""))))
-
-
-def _answer(ask, documents, question, rows, unclear, ask_again):
-    """Add the rows found to those of each document. What is not understood concerns one document
-    only: a question about several is asked again for each.
-    """
-    try:
-        found = list(select(ask, question.entity, *question.conditions))
-        if not all(map(question.asked, found)):
-            raise misfit()  # not an answer to this question
-    except Misfit:
-        if len(question.places) == 1:
-            unclear.update(question.places)
-            return
-        for place in question.places:
-            for single in ask_again(documents, [place]):
-                _answer(ask, documents, single, rows, unclear, ask_again)
-        return
-    for place in question.places:
-        known = {row["Id"] for row in rows[place]}
-        rows[place] += [row for row in found if row["Id"] not in known]
+    return group_by(lambda document: ENTITIES[document.kind], documents, places).items()
 
 
 # === VERDICTS === #

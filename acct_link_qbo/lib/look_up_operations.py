@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from odoo.addons.acct_link_batch.lib.outcome import NotDone, Rejected, Unknown, Uploaded
 from odoo.addons.acct_link_batch.lib.problem import Problem
-from odoo.addons.acct_link_oauth.lib.web import text
+from odoo.addons.acct_link_oauth.lib.web import Misfit, text
 from odoo.addons.acct_link_operation.lib.operation import (
     ALLOCATE,
     ATTACH,
@@ -31,7 +31,7 @@ from .operations import (
     expected_fields,
     short_key,
 )
-from .query import Ask, Misfit, any_of, quote, read, select
+from .query import Ask, any_of, quote, read, select
 from .same import is_as_expected, own_lines
 from .translate import PLAIN, Style
 from .wire import amount, contact_of, id_in, join, ref, split

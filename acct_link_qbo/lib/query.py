@@ -10,9 +10,8 @@ Source: Intuit, "Data queries"; what is live is told in public repositories.
 
 from collections.abc import Callable, Iterable, Iterator
 
-from odoo.addons.acct_link_batch.lib.errors import Postponed
 from odoo.addons.acct_link_batch.lib.exchange import Answer
-from odoo.addons.acct_link_oauth.lib.web import load, offline, text
+from odoo.addons.acct_link_oauth.lib.web import load, misfit, offline, text
 
 from . import faults
 
@@ -21,15 +20,6 @@ _VALUES_LENGTH = 8000
 
 # ask(path, params, statement) -> Answer, as `Door.send` gives it; a statement is a question.
 Ask = Callable[..., Answer]
-
-
-class Misfit(Postponed):
-    """QuickBooks answers, but not to this question: what it is about is neither there nor not."""
-
-
-def misfit() -> Misfit:
-    trouble = offline()
-    return Misfit(trouble.problem, trouble.until)
 
 
 def quote(value: str) -> str:

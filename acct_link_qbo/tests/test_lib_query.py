@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 import odoo.init  # noqa: F401
 
 from odoo.addons.acct_link_batch.lib.errors import Postponed
+from odoo.addons.acct_link_oauth.lib.web import Misfit
 from odoo.addons.acct_link_qbo.lib import query
-from odoo.addons.acct_link_qbo.lib.query import Misfit, any_of, count, quote, read, select
+from odoo.addons.acct_link_qbo.lib.query import any_of, count, quote, read, select
 from odoo.addons.acct_link_qbo.tests.lib_common import Books, answer, fault, rows_of
 
 

@@ -6,6 +6,7 @@ import pytest
 
 import odoo.init  # noqa: F401
 
+from odoo.addons.acct_link_oauth.lib.web import Misfit
 from odoo.addons.acct_link_pull.lib.incoming import CREDIT_NOTE, OPEN, PAID, PAYMENT, VOID
 from odoo.addons.acct_link_qbo.lib.incoming.remote_documents import (
     Reader,
@@ -13,7 +14,6 @@ from odoo.addons.acct_link_qbo.lib.incoming.remote_documents import (
     remote_document,
 )
 from odoo.addons.acct_link_qbo.lib.incoming.settlements import applied_to, flows
-from odoo.addons.acct_link_qbo.lib.query import Misfit
 from odoo.addons.acct_link_qbo.tests.lib_common import Books, answer, fault
 
 

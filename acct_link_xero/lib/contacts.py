@@ -23,9 +23,9 @@ from odoo.addons.acct_link_batch.lib.matching import (
     visible,
 )
 from odoo.addons.acct_link_batch.lib.outcome import Contact, Listed
-from odoo.addons.acct_link_oauth.lib.web import offline, text
+from odoo.addons.acct_link_oauth.lib.web import Misfit, offline, text
 
-from .paging import PAGE_SIZE, Get, Misfit, equals, page_of, pages
+from .paging import PAGE_SIZE, Get, equals, page_of, pages
 from .wire import filled, fit, guid, printable
 
 _EMAIL = re.compile(r"[^@\s,;:<>()\[\]\"\\]+@[a-z0-9-]+(\.[a-z0-9-]+)+", re.IGNORECASE)

@@ -16,9 +16,9 @@ from odoo.addons.acct_link_batch.lib.exchange import CREATE_DOCUMENTS
 from odoo.addons.acct_link_batch.lib.matching import normalise, normalise_number, visible
 from odoo.addons.acct_link_batch.lib.outcome import NotThere, Rejected, Unknown, Uploaded
 from odoo.addons.acct_link_batch.lib.problem import Problem
-from odoo.addons.acct_link_oauth.lib.web import offline, text
+from odoo.addons.acct_link_oauth.lib.web import Misfit, misfit, offline, text
 
-from .paging import Get, Misfit, equals, misfit, pages
+from .paging import Get, equals, pages
 from .translate import GONE, KINDS, MARKED, contact_of, uploaded
 from .wire import RESOURCES, amount, day, guid
 

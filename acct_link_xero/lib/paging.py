@@ -5,24 +5,14 @@ Source: Xero API: Requests and Responses (paging, `where`).
 
 from collections.abc import Callable, Iterable
 
-from odoo.addons.acct_link_batch.lib.errors import Postponed
 from odoo.addons.acct_link_batch.lib.exchange import Answer
-from odoo.addons.acct_link_oauth.lib.web import load, offline
+from odoo.addons.acct_link_oauth.lib.web import load, misfit, offline
 
 from .wire import rows
 
 PAGE_SIZE = 1000
 
 Get = Callable[[str, list[tuple[str, str]]], Answer]
-
-
-class Misfit(Postponed):
-    """Xero answers, but not to this question."""
-
-
-def misfit():
-    trouble = offline()
-    return Misfit(trouble.problem, trouble.until)
 
 
 def equals(field: str, value: str) -> str:

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from odoo.addons.acct_link_batch.lib.exchange import Answer
-from odoo.addons.acct_link_oauth.lib.web import load, offline
+from odoo.addons.acct_link_oauth.lib.web import load, misfit, offline
 
-from .paging import PAGE_SIZE, misfit
+from .paging import PAGE_SIZE
 from .wire import moment, rows
 
 # Clocks and transactions of the other side: what was committed late has an earlier time of change.

@@ -11,9 +11,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from odoo.addons.acct_link_batch.lib.outcome import Unknown
-from odoo.addons.acct_link_oauth.lib.web import offline
+from odoo.addons.acct_link_oauth.lib.web import Misfit, offline
 from odoo.addons.acct_link_timesheet.lib.sheet import RemoteSheet, Sheet
-from odoo.addons.acct_link_xero.lib.paging import Misfit
 from odoo.addons.acct_link_xero.lib.wire import guid
 
 from .country import is_first

@@ -6,8 +6,7 @@ Source: Xero: Payroll AU, NZ and UK API, paging.
 from collections.abc import Callable, Iterator, Sequence
 
 from odoo.addons.acct_link_batch.lib.exchange import Answer
-from odoo.addons.acct_link_oauth.lib.web import offline
-from odoo.addons.acct_link_xero.lib.paging import misfit
+from odoo.addons.acct_link_oauth.lib.web import misfit, offline
 
 from .country import is_first
 from .messages import is_no_page

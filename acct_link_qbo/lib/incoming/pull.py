@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 
 from odoo.addons.acct_link_batch.lib.exchange import Answer
-from odoo.addons.acct_link_oauth.lib.web import load, offline, text
+from odoo.addons.acct_link_oauth.lib.web import load, misfit, offline, text
 
-from ..query import PAGE_SIZE, Ask, misfit, quote, read_page
+from ..query import PAGE_SIZE, Ask, quote, read_page
 from ..wire import join
 
 # Clocks and transactions of the other side: what was committed late has an earlier time of change.
