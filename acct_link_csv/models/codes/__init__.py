@@ -1,1 +1,2 @@
 from . import code_mixin
+from . import interface
