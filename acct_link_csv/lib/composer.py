@@ -174,10 +174,11 @@ class Composer:
 
     def compose(self, document):
         """:return: ({name of the file: [(index of the record, row)]}, [Problem])"""
-        problems = self._examine(document)
         number = self.number(document)
         lines = [line for line in document.lines if not _only_words(line)]
         parts = {per: _PARTS[per](lines) for per in self._parts}
+        written = next((parts[per] for per in (LINE, GROUP) if per in parts), lines)
+        problems = self._examine(document, written)
         chosen = {
             (file, index): self._choose(compiled.record, document, parts)
             for file, records in self.files.items()
@@ -234,8 +235,8 @@ class Composer:
             return kept
         return sorted(lines, key=lambda one: not _counts(one[1], "zero"))[:1]
 
-    def _examine(self, document):
-        """Problems that need no row."""
+    def _examine(self, document, written):
+        """Problems that need no row. :param written: [Line] that have one each"""
         problems, format_ = [], self.format
         about = {"number": document.number}
 
@@ -248,9 +249,9 @@ class Composer:
             report("file_negative")
         if document.due_date < document.date and self._tells_due_days:
             report("file_due_date_changed", theirs=str(document.date), ours=str(document.due_date))
-        return problems + self._examine_number(document) + self._examine_tax(document)
+        return problems + self._examine_number(document) + self._examine_tax(document, written)
 
-    def _examine_tax(self, document):
+    def _examine_tax(self, document, written):
         problems, format_ = [], self.format
         limit = format_.max_tax_codes
         if limit and document.kind in (format_.max_tax_codes_of or format_.kinds):
@@ -261,7 +262,7 @@ class Composer:
             if len(codes) > limit:
                 values = {"count": str(len(codes)), "limit": str(limit)}
                 problems.append(Problem("file_tax_codes", {"number": document.number, **values}))
-        for line in document.lines if format_.recomputes_tax else ():
+        for line in written if format_.recomputes_tax else ():
             theirs = (line.net * line.tax_rate / 100).quantize(_CENT, ROUND_HALF_UP)
             if theirs != line.tax:
                 values = {

@@ -9,7 +9,7 @@ The way of a document: Format + settings -> `Writer` (`writer`) -> `check` -> `r
 chunk at a time) -> `assemble` (names and bytes of the files).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from odoo.addons.acct_link_batch.lib.document import BILL, CREDIT_NOTE, INVOICE, VENDOR_CREDIT
 
@@ -267,3 +267,23 @@ class Format:
     false: str = "N"
     package: str = ""
     package_name: str = ""  # as FileSpec.name
+
+
+def has_lines(format_: Format) -> bool:
+    """Whether it has a row for each line of a document."""
+    return any(record.per == LINE for file in format_.files for record in file.records)
+
+
+def add_up_lines(format_: Format) -> Format:
+    """The same with one row for all lines of a document of one account and tax code."""
+    files = (
+        replace(
+            file,
+            records=tuple(
+                replace(record, per=GROUP) if record.per == LINE else record
+                for record in file.records
+            ),
+        )
+        for file in format_.files
+    )
+    return replace(format_, files=tuple(files))

@@ -12,10 +12,12 @@ import odoo.init  # noqa: F401
 from odoo.addons.acct_link_batch.lib.catalogue import CATALOGUE
 from odoo.addons.acct_link_batch.lib.document import BILL, CREDIT_NOTE, VENDOR_CREDIT
 from odoo.addons.acct_link_csv.lib.catalogue import data_of
+from odoo.addons.acct_link_csv.lib.format import add_up_lines
 from odoo.addons.acct_link_csv.lib.format_data import format_from_data
 from odoo.addons.acct_link_csv.lib.sources import exact_figures
 from odoo.addons.acct_link_csv.lib.writer import Refused, file_name, safe_name
 from odoo.addons.acct_link_csv.tests.lib_common import (
+    FORMATS,
     PARTY,
     document,
     errors,
@@ -93,6 +95,27 @@ def test_rows_of_a_group_are_added_up():
         ["120.00", "S", "18.00", "One, Two"],
         ["5.00", "Z", "0.00", "Design"],
     ]
+
+
+def test_lines_of_an_account_and_a_tax_code_are_added_up():
+    lines = (
+        line("100.00", description="One"),
+        line("20.00", description="Two"),
+        line("5.00", account="4010", description="Three"),
+        line("7.00", "Z", description="Four"),
+    )
+    writing = writer(add_up_lines(FORMATS["reckon_one"]))
+    [content] = files_of(writing, [writing.render([document(*lines)])]).values()
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    assert [row["Description"] for row in rows] == ["One, Two", "Three", "Four"]
+
+
+def test_a_sum_whose_tax_comes_to_another_cent_stops():
+    """Twice 0.02 of tax, where the system computes 0.03 of the sum."""
+    one = document(line("0.10"), line("0.10"))
+    writing = writer(add_up_lines(FORMATS["xero_invoices_29"]))
+    assert not errors(writer("xero_invoices_29").check([one])[0])
+    assert [each.code for each in writing.check([one])[0]] == ["file_tax_recomputed"]
 
 
 # === NUMBERS OF DOCUMENTS === #

@@ -43,7 +43,7 @@ class AcctLinkCsvPreview(models.TransientModel):
             self.problem_text = self.env._("Choose a file format first.")
             return
         settings = {row.key: row.value or "" for row in interface.csv_setting_ids}
-        writer = Writer(profile._get_format(), settings)
+        writer = Writer(interface._get_csv_format(profile), settings)
         documents, problems = self._build(interface, writer.format.kinds)
         good = []
         for document, found in zip(documents, writer.check(documents), strict=True):

@@ -15,7 +15,10 @@ ANSWER = {
             "The number %(number)s belongs to a voided or deleted document in %(system)s, which "
             "keeps it for ever."
         ),
-        _lt("Give the document another number, then retry."),
+        _lt(
+            "Give the document another number, then retry. Or press “Park” until that is decided; "
+            "or “Remove from Batch”, and it stays out of %(system)s."
+        ),
     ),
     "account_refused": Entry(
         _lt("%(system)s does not take an account of this document: %(message)s"),

@@ -13,6 +13,7 @@ from odoo.addons.acct_link_batch.lib.document import (
 )
 
 from ...lib import folder
+from ...lib.format import has_lines
 from ...lib.writer import Writer
 from .profile import PROFILES
 
@@ -56,6 +57,16 @@ class AcctLinkInterface(models.Model):
         help="Where the accounting system imports bills from a file of their own.",
     )
     csv_setting_ids = fields.One2many("acct.link.csv.setting", "interface_id")
+    csv_rows = fields.Selection(
+        [("line", "One for each line"), ("group", "One for each account and tax code")],
+        string="Rows of a Document",
+        default="line",
+        required=True,
+        tracking=True,
+        help="Lines of one account and tax code can be added up to one row, whose description is "
+        "that of all of them.",
+    )
+    csv_has_lines = fields.Boolean(compute="_compute_csv_has_lines")
     csv_storage = fields.Selection(
         selection="_select_storage",
         string="Put Files into",
@@ -137,6 +148,16 @@ class AcctLinkInterface(models.Model):
                 names[kind] for kind in interface._get_csv_profiles()
             )
 
+    @api.depends(*PROFILES)
+    def _compute_csv_has_lines(self):
+        for interface in self:
+            profiles = interface._get_csv_all_profiles()
+            interface.csv_has_lines = any(has_lines(each._get_format()) for each in profiles)
+
+    def _get_csv_format(self, profile):
+        """:return: lib.format.Format that documents are written in"""
+        return profile._get_format(added_up=self.csv_rows == "group")
+
     def _get_csv_all_profiles(self):
         """:return: acct.link.csv.profile, the main one first"""
         self.ensure_one()
@@ -160,7 +181,7 @@ class AcctLinkInterface(models.Model):
         interface = self.sudo()
         profile = interface._get_csv_profiles().get(kind) or interface.csv_profile_id
         settings = {row.key: row.value or "" for row in interface.csv_setting_ids}
-        wanted = (profile._get_format(), settings)
+        wanted = (interface._get_csv_format(profile), settings)
         made = self.env.cr.cache.setdefault("acct_link_csv_writers", {})
         key = (interface.id, profile.id)
         if key not in made or made[key][0] != wanted:

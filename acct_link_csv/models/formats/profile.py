@@ -32,8 +32,9 @@ PLAIN = ("encoding", "bom", "newline", "separator", "quoting", "date_format")
 
 
 @functools.lru_cache(maxsize=64)
-def _read_format(text):
-    return format_from_data(json.loads(text))
+def _read_format(text, added_up=False):
+    format_ = format_from_data(json.loads(text))
+    return fmt.add_up_lines(format_) if added_up else format_
 
 
 class AcctLinkCsvProfile(models.Model):
@@ -174,10 +175,12 @@ class AcctLinkCsvProfile(models.Model):
 
     # === THE FORMAT === #
 
-    def _get_format(self):
-        """:return: lib.format.Format"""
+    def _get_format(self, added_up=False):
+        """:param added_up: one row for the lines of an account and tax code
+        :return: lib.format.Format
+        """
         self.ensure_one()
-        return _read_format(json.dumps(self.description, sort_keys=True))
+        return _read_format(json.dumps(self.description, sort_keys=True), added_up)
 
     def _prepare_description(self):
         """The format as data, with what the fields and columns of this profile say."""
