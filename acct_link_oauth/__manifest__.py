@@ -15,6 +15,7 @@
         "data/mail_activity_type.xml",
         "wizards/acct_link_choice_views.xml",
         "views/acct_link_interface_views.xml",
+        "views/acct_link_dashboard_views.xml",
     ],
     "post_init_hook": "post_init_hook",
     "development_status": "Beta",

@@ -16,6 +16,7 @@
         "views/acct_link_bill_views.xml",
         "views/acct_link_remote_document_views.xml",
         "views/acct_link_interface_views.xml",
+        "views/acct_link_dashboard_views.xml",
         "views/acct_link_menus.xml",
     ],
     "development_status": "Beta",

@@ -17,6 +17,7 @@
         "views/acct_link_pay_period_views.xml",
         "views/acct_link_pay_employee_views.xml",
         "views/acct_link_interface_views.xml",
+        "views/acct_link_dashboard_views.xml",
         "views/account_analytic_line_views.xml",
         "views/acct_link_menus.xml",
     ],

@@ -40,6 +40,10 @@ class AcctLinkInterface(models.Model):
         string="Redirect URI", compute="_compute_oauth_redirect_uri", groups=ADMINISTRATOR
     )
     uses_oauth = fields.Boolean(compute="_compute_uses_oauth")
+    sign_in_ends_at = fields.Datetime(
+        compute="_compute_sign_in_ends_at",
+        help="When somebody has to sign in again, whatever it is used for.",
+    )
     organisation_to_choose = fields.Boolean(
         compute="_compute_organisation_to_choose",
         help="Somebody signed in, and which accounts file is meant is still to be said.",
@@ -86,6 +90,10 @@ class AcctLinkInterface(models.Model):
         for interface in self:
             path = f"/acct_link_{interface.connector}/callback"
             interface.oauth_redirect_uri = interface.get_base_url() + path
+
+    def _compute_sign_in_ends_at(self):
+        for interface in self:
+            interface.sign_in_ends_at = interface._get_token().ends_at
 
     @api.depends("connector", "remote_org_id")
     def _compute_organisation_to_choose(self):

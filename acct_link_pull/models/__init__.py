@@ -4,6 +4,7 @@ from . import batch_line
 from . import account_move
 from . import paper
 from . import interface
+from . import dashboard
 from . import journal_map
 from . import pull
 from . import pull_run

@@ -54,6 +54,10 @@ class AcctLinkInterface(models.Model):
         compute="_compute_unmatched_employee_count", groups=PAYROLL
     )
 
+    pay_problem_count = fields.Integer(
+        string="Hours to look at", compute="_compute_pay_problem_count", groups=PAYROLL
+    )
+
     @api.depends("connector")
     def _compute_has_payroll(self):
         for interface in self:
@@ -72,6 +76,17 @@ class AcctLinkInterface(models.Model):
         )
         for interface in self:
             interface.unmatched_employee_count = counts.get(interface, 0)
+
+    def _compute_pay_problem_count(self):
+        counts = dict(
+            self.env["acct.link.pay.sheet"]._read_group(
+                [("interface_id", "in", self.ids), ("needs_person", "=", True)],
+                ["interface_id"],
+                ["__count"],
+            )
+        )
+        for interface in self:
+            interface.pay_problem_count = counts.get(interface, 0)
 
     def _has_documents(self):
         sheets = self.env["acct.link.pay.sheet"].sudo()

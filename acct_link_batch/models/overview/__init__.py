@@ -1,1 +1,2 @@
 from . import interface
+from . import card
