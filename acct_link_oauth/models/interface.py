@@ -41,6 +41,7 @@ class AcctLinkInterface(models.Model):
     )
     uses_oauth = fields.Boolean(compute="_compute_uses_oauth")
     sign_in_ends_at = fields.Datetime(
+        string="Sign-in Ends on",
         compute="_compute_sign_in_ends_at",
         help="When somebody has to sign in again, whatever it is used for.",
     )

@@ -25,7 +25,7 @@ from .query import Ask, any_of, portions, select
 from .same import own_lines
 from .wire import ENTITIES, amount, contact_of, day, id_in, party_of
 
-MANY = 40  # documents of one question
+MANY = 80  # documents of one question, which goes out in the body of a call
 VOIDED = "Voided"
 # Of these nobody can ask for those of a party.
 _WITHOUT_PARTY = ("VendorCredit", "Purchase")

@@ -18,6 +18,7 @@ class AcctLinkInterface(models.Model):
     _inherit = "acct.link.interface"
 
     week_graph = fields.Text(
+        string="Uploads by Week",
         compute="_compute_week_graph",
         help="Documents uploaded and failed in the last weeks; what the card's graph is drawn of.",
     )
