@@ -104,7 +104,7 @@ class Flight:
             until = time.monotonic() + GATHER
             # What is kept together costs less; the lanes go on meanwhile. What went wrong may
             # concern those that wait.
-            while sum(map(bool, landed)) < len(self._under_way) and not went_wrong(landed[-1]):
+            while self._may_land_more(landed) and not went_wrong(landed[-1]):
                 landed.append(self._landed.get(timeout=max(until - time.monotonic(), 0)))
         landed = [each for each in landed if each]
         now = time.monotonic()
@@ -116,6 +116,12 @@ class Flight:
                 del self._under_way[id_]
             self._flying -= len(late)  # its thread may never come back
         return landed + [(id_, GivenUp()) for id_ in late]
+
+    def _may_land_more(self, landed):
+        """:return: whether more is under way than has landed, or waits, which at a slow pace may go
+        and land soon
+        """
+        return bool(self._waiting) or sum(map(bool, landed)) < len(self._under_way)
 
     def _call_here(self):
         if not self._waiting or not self._pass():

@@ -1,5 +1,6 @@
 """Calls under way at the same time, and how often they are made: Odoo apart."""
 
+import itertools
 import math
 import threading
 from unittest.mock import patch
@@ -51,6 +52,13 @@ class TestFlight(BaseCase):
         landed = land_all(self._fly(call, items=12, lanes=4))
         self.assertEqual(sorted(id_ for id_, _result in landed), list(range(12)))
         self.assertEqual(max(most), 4)
+
+    def test_calls_that_wait_for_the_pace_land_together(self):
+        """At few calls a second only one is under way at a time; each kept alone costs more."""
+        waits = itertools.cycle((0.01, 0))
+        with patch.object(lib_flight, "GATHER", 10):
+            flight = self._fly(lambda number: number, lanes=4, gate=lambda: next(waits))
+            self.assertEqual(len(flight.land()), 8)
 
     def test_each_lane_has_a_client_of_its_own(self):
         opened = []
