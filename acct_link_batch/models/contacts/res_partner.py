@@ -98,11 +98,18 @@ class ResPartner(models.Model):
                     name=interface.name,
                 )
             )
-        customers = self.commercial_partner_id.sudo()
-        labels = {
-            customer: Parties._get_customer_key(interface, customer) for customer in customers
-        }
-        wanted = [
+        return Parties._send_without_document(
+            interface, self.commercial_partner_id.sudo()._acct_link_prepare_requests(interface)
+        )
+
+    def _acct_link_prepare_requests(self, interface):
+        """What these customers are called and who they are, without a document.
+
+        :return: [ContactRequest], of each role that a customer has
+        """
+        Parties = self.env["acct.link.party"].sudo()
+        labels = {customer: Parties._get_customer_key(interface, customer) for customer in self}
+        return [
             ContactRequest(
                 normalise(label),
                 label,
@@ -114,7 +121,6 @@ class ResPartner(models.Model):
             for customer, label in labels.items()
             for role in customer._acct_link_get_roles(interface)
         ]
-        return Parties._send_without_document(interface, wanted)
 
     def _acct_link_get_roles(self, interface):
         """:return: as what a firm is sent without a document: what it is here, else a customer"""
