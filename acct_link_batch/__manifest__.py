@@ -14,6 +14,7 @@
         "security/ir_rule.xml",
         "data/ir_sequence.xml",
         "data/ir_cron.xml",
+        "data/mail_activity_type.xml",
         "wizards/acct_link_park_views.xml",
         "wizards/acct_link_exclude_views.xml",
         "wizards/acct_link_reset_views.xml",

@@ -10,11 +10,13 @@
     "data": [
         "security/ir.model.access.csv",
         "security/ir_rule.xml",
+        "data/mail_activity_type.xml",
         "wizards/acct_link_reset_views.xml",
         "views/acct_link_operation_views.xml",
         "views/acct_link_request_views.xml",
         "views/acct_link_batch_line_views.xml",
         "views/acct_link_interface_views.xml",
+        "views/acct_link_dashboard_views.xml",
         "views/account_move_views.xml",
         "views/acct_link_match_views.xml",
         "views/acct_link_menus.xml",

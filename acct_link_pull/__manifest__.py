@@ -11,6 +11,7 @@
         "security/ir.model.access.csv",
         "security/ir_rule.xml",
         "data/ir_cron.xml",
+        "data/mail_activity_type.xml",
         "views/acct_link_pull_views.xml",
         "views/acct_link_payment_views.xml",
         "views/acct_link_bill_views.xml",

@@ -23,6 +23,7 @@ from .document import test_reference
 from .setup import test_accounts_file
 from .setup import test_card
 from .setup import test_cures
+from .setup import test_health
 from .setup import test_languages
 from .setup import test_lib
 from .setup import test_lists

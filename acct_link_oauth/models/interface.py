@@ -24,8 +24,7 @@ class AcctLinkInterface(models.Model):
     administrators are told in time.
     """
 
-    _name = "acct.link.interface"
-    _inherit = ["acct.link.interface", "mail.activity.mixin"]
+    _inherit = "acct.link.interface"
 
     oauth_client_id = fields.Char(string="Client ID", copy=False, groups=ADMINISTRATOR)
     oauth_client_secret = fields.Char(

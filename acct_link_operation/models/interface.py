@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from ..lib.operation import ALLOCATE, ATTACH, DELETED
 from .operation import OPEN_OPERATION_STATES
 
+FAILED = "acct_link_operation.mail_activity_type_operation"
 # What of a Party may be updated there.
 UPDATED_FIELDS = ("name", "email", "phone", "address", "tax_number")
 
@@ -89,6 +90,18 @@ class AcctLinkInterface(models.Model):
             interface.operation_open_count = sum(
                 counts.get((interface.id, state), 0) for state in OPEN_OPERATION_STATES
             )
+
+    def _get_health(self):
+        failed = self.sudo().operation_failed_count
+        return {
+            **super()._get_health(),
+            FAILED: failed
+            and self.env._(
+                "Follow-ups that failed: %(count)s. See Follow-ups, which say why; the documents "
+                "themselves are in the books.",
+                count=failed,
+            ),
+        }
 
     def action_view_operations(self):
         self.ensure_one()

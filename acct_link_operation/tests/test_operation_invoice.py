@@ -1,7 +1,8 @@
 """What follows up a document is offered, and told of, on the invoice."""
 
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
+from ..models.interface import FAILED
 from .common import OperationCommon
 
 
@@ -38,6 +39,24 @@ class TestOperationInvoice(OperationCommon):
         self._run_loop()
         self.assertTrue(move.acct_link_update_advice)
         self.assertTrue(move.acct_link_can_update)
+
+    def test_follow_up_that_failed_is_told_to_administrators_until_it_is_done(self):
+        new_test_user(self.env, "watchman", "acct_link_batch.group_acct_link_manager")
+        line = self._upload(self._invoice())
+        line.move_id.button_draft()
+        line.move_id.invoice_line_ids.price_unit = 90
+        line.move_id.action_post()
+        self.books.unfit.add("update")
+        line.move_id.action_acct_link_update()
+        self._run_loop()
+        self.interface.sudo()._update_health()
+        self.assertTrue(self.interface.activity_search([FAILED]))
+        self.books.unfit.clear()
+        line.move_id.action_acct_link_update()
+        self._run_loop()
+        self.env.invalidate_all()
+        self.interface.sudo()._update_health()
+        self.assertFalse(self.interface.activity_search([FAILED]))
 
     # === VOIDED === #
 

@@ -1,5 +1,6 @@
 from . import test_bill_codes
 from . import test_bill_supplier
+from . import test_dashboard
 from . import test_differences
 from . import test_from_books
 from . import test_paper

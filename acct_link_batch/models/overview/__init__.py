@@ -1,2 +1,3 @@
 from . import interface
 from . import card
+from . import health
