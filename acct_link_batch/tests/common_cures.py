@@ -32,6 +32,8 @@ NAMES = {
     "Never Send to the Books": "res.partner",
     "Was it imported?": "acct.link.batch",
     "Read Contacts": "acct.link.match",
+    "Park": "acct.link.batch.line",
+    "Remove from Batch": "acct.link.batch.line",
 }
 # Pages of the interface that are named without quotes: "in the interface settings under Taxes".
 PAGES = r"\bunder (Accounts|Taxes|Content|Tracking|Pull|Payments)\b"

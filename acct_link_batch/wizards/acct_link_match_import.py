@@ -26,7 +26,7 @@ class AcctLinkMatchImport(models.TransientModel):
         default=lambda self: self.env.company._get_acct_link_interface().sudo(False),
         domain=[("active", "=", True)],
     )
-    file = fields.Binary(required=True, attachment=False)
+    file = fields.Binary(attachment=False)
     file_name = fields.Char()
     match_ids = fields.Many2many("acct.link.match", readonly=True)
     match_count = fields.Integer(compute="_compute_match_count")

@@ -2,6 +2,7 @@
 with the context that it sends, on records in all their states, and by each role.
 """
 
+import base64
 import contextlib
 import re
 from functools import partial
@@ -185,6 +186,16 @@ class TestButtons(WorldCommon):
             open_action(env, answer, context)
         self.opened.add(key)
 
+    def choose_file(self, wizard):
+        """One line of it is understood, one is not."""
+        Remote = self.env["acct.link.remote.contact"].sudo()
+        vals = {"interface_id": wizard.interface_id.id, "remote_id": "C-file", "name": "Of a File"}
+        Remote.create({**vals, **Remote._prepare_keys({"name": "Of a File", "code": 0, "job": 0})})
+        self.env["res.partner"].create({"name": "Named in a File"})
+        text = "customer,contact\nNamed in a File,C-file\nNobody,X\n"
+        wizard.file = base64.b64encode(text.encode())
+        wizard.action_read()
+
     def press_in_dialog(self, env, answer, context, opener):
         """Once each of the buttons of a dialog, with the context it got from its opener."""
         Model = env[answer["res_model"]].with_context(**context)
@@ -196,6 +207,8 @@ class TestButtons(WorldCommon):
         reader = Reader(env)
         if "option_id" in record._fields:
             record.option_id = record.option_ids[:1]  # as a person chooses
+        if record._name == "acct.link.match.import":
+            self.choose_file(record)
         if "answer" in record._fields and not record.answer:
             record.answer = record._fields["answer"].get_values(env)[0]
         for button in get_buttons(env, view):

@@ -74,7 +74,7 @@ class TestMatchImport(AcctLinkCommon):
         self.assertFalse(wizard.match_ids)
 
     def test_file_of_something_else_is_refused_in_words(self):
-        for text in (" ", "name,id\nRimu,C-1\n", "\0\0"):
+        for text in ("", " ", "name,id\nRimu,C-1\n", "\0\0"):
             with self.assertRaisesRegex(UserError, "two headings"):
                 self._import(text)
 
