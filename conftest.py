@@ -1,5 +1,6 @@
 """Plain test functions and Odoo's test cases in one process, cut off from the outside world."""
 
+import gc
 import ipaddress
 import os
 import re
@@ -137,6 +138,15 @@ def _remove_missing_asset():
 
 _prepare_test_cases()
 _remove_missing_asset()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def unmoving(request):
+    """What is there before the first test stays: garbage is not looked for in Odoo's registry."""
+    if request.config.pluginmanager.hasplugin("odoo"):
+        request.getfixturevalue("load_registry")
+    gc.collect()
+    gc.freeze()
 
 
 # --- what `make test` leaves to `make proof` ---
