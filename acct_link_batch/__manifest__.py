@@ -1,7 +1,7 @@
 {
     "name": "Accounting Link",
     "summary": "Put posted invoices in numbered batches and upload them to the accounting system",
-    "version": "19.0.0.1.0",
+    "version": "19.0.0.2.0",
     "author": "acct_link contributors",
     "website": "https://github.com/acct-link/acct_link",
     "license": "LGPL-3",

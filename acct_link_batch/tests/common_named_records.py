@@ -9,7 +9,7 @@ from odoo.tools import mute_logger
 
 from .common import AcctLinkCommon
 
-GROUPS = "base.group_user,acct_link_batch.group_acct_link_manager"
+GROUPS = "base.group_user,acct_link_batch.group_acct_link_administrator"
 
 
 class NamedRecordsCommon(AcctLinkCommon):

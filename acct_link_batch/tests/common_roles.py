@@ -7,7 +7,8 @@ GROUPS = {
     "outsider": "base.group_user",
     "invoicing": "account.group_account_invoice",
     "clerk": "acct_link_batch.group_acct_link_user",
-    "administrator": "acct_link_batch.group_acct_link_manager",
+    "manager": "acct_link_batch.group_acct_link_manager",
+    "administrator": "acct_link_batch.group_acct_link_administrator",
 }
 
 

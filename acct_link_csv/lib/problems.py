@@ -218,7 +218,7 @@ repair.add(
     },
     readers={
         **dict.fromkeys(("file_name_two_lists", "file_name_colon"), repair.CONTACTS),
-        "file_card_name": repair.ADMINISTRATOR,
+        "file_card_name": repair.MANAGER,
     },
     pages=dict.fromkeys(
         ("file_setting_missing", "file_setting_too_long"), ("csv_settings", "csv_setting_ids")

@@ -191,7 +191,7 @@ class TestConfirm(ExportCommon):
     @mute_logger("odoo.models")
     def test_question_is_that_of_its_user_and_tells_nothing_of_what_is_out_of_sight(self):
         line = self._upload(self._invoice())
-        group = "acct_link_batch.group_acct_link_manager"
+        group = "acct_link_batch.group_acct_link_administrator"
         clerk = self._user("clerk", group, self.env.company)
         stranger = self._user("stranger", group, self.setup_other_company()["company"])
         Question = self.env["acct.link.confirm"].sudo(False)
@@ -212,7 +212,9 @@ class TestConfirm(ExportCommon):
 
     def test_nobody_writes_files(self):
         file = self._upload(self._invoice()).file_id
-        clerk = self._user("clerk", "acct_link_batch.group_acct_link_manager", self.env.company)
+        clerk = self._user(
+            "clerk", "acct_link_batch.group_acct_link_administrator", self.env.company
+        )
         self.assertTrue(file.with_user(clerk).has_access("read"))
         for operation in ("write", "create", "unlink"):
             self.assertFalse(file.with_user(clerk).has_access(operation), operation)

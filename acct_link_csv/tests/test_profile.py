@@ -15,7 +15,8 @@ GROUPS = {
     "outsider": "base.group_user",
     "invoicing": "account.group_account_invoice",
     "clerk": "acct_link_batch.group_acct_link_user",
-    "administrator": "acct_link_batch.group_acct_link_manager",
+    "manager": "acct_link_batch.group_acct_link_manager",
+    "administrator": "acct_link_batch.group_acct_link_administrator",
 }
 MODELS = ("acct.link.csv.profile", "acct.link.csv.column", "acct.link.csv.setting")
 
@@ -205,11 +206,11 @@ class TestProfile(CsvCommon):
         shared.with_user(system).sudo(False).name = "For all"
 
     @mute_logger("odoo.models")
-    def test_administrator_types_codes_and_clerk_does_not(self):
+    def test_manager_types_codes_and_clerk_does_not(self):
         code = {"interface_id": self.interface.id, "code": "NEW", "rate": 5}
-        administrator = self._user("administrator", self.env.company)
+        manager = self._user("manager", self.env.company)
         clerk = self._user("clerk", self.env.company)
-        tax = self.env["acct.link.tax"].with_user(administrator).create(code)
+        tax = self.env["acct.link.tax"].with_user(manager).create(code)
         self.assertEqual((tax.name, tax.remote_id), ("NEW", "NEW"))
         tax.rate = 6
         for call in (

@@ -16,7 +16,7 @@ class TestScreens(CsvCommon):
         cls.administrator = new_test_user(
             cls.env,
             "csv_administrator",
-            groups="acct_link_batch.group_acct_link_manager",
+            groups="acct_link_batch.group_acct_link_administrator",
             company_id=cls.env.company.id,
             company_ids=[Command.set(cls.env.company.ids)],
         )

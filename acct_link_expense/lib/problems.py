@@ -8,8 +8,8 @@ EXPENSE = {
     "expense_account_missing": Entry(
         _lt("Nothing says from which account %(number)s was paid."),
         _lt(
-            "Choose “Paid from” on the bill, or send it as a bill; or have an administrator choose "
-            "a default purchase account."
+            "Choose “Paid from” on the bill, or send it as a bill; or have a manager choose a "
+            "default purchase account."
         ),
     ),
     "expense_account_gone": Entry(

@@ -32,6 +32,7 @@ class AcctLinkInterface(models.Model):
         tracking=True,
         help="The bank account or credit card that expenses are paid from, where none is chosen on "
         "the vendor bill.",
+        by_manager=True,
     )
 
     @api.depends("connector")

@@ -19,6 +19,7 @@ class AcctLinkInterface(models.Model):
         tracking=True,
         help="MYOB takes 13 characters, and Odoo's usual numbers have 14. Two documents that would "
         "have the same number stop.",
+        by_manager=True,
     )
     myob_number_preview = fields.Char(
         string="Such as", compute="_compute_myob_number_preview", help="A usual number of Odoo."
@@ -29,12 +30,14 @@ class AcctLinkInterface(models.Model):
         tracking=True,
         help="Credits go as invoices with a negative value: MYOB AccountRight accepts them, MYOB "
         "Business (Essentials) will not.",
+        by_manager=True,
     )
     myob_order_number = fields.Boolean(
         string="Customer's Order Number",
         default=True,
         tracking=True,
         help="The purchase order number of the customer is sent with invoices, and printed there.",
+        by_manager=True,
     )
     myob_card_tax_id = fields.Many2one(
         "acct.link.tax",
@@ -43,6 +46,7 @@ class AcctLinkInterface(models.Model):
         copy=False,
         tracking=True,
         help="MYOB asks for one with each new customer or supplier. Documents say their own.",
+        by_manager=True,
     )
     myob_individuals = fields.Boolean(
         string="People as Individuals",
@@ -50,6 +54,7 @@ class AcctLinkInterface(models.Model):
         tracking=True,
         help="A customer who is a person, with first and last name and without a tax number, gets "
         "the card of an individual; all others that of a company.",
+        by_manager=True,
     )
 
     # === AS LAST READ === #

@@ -204,7 +204,7 @@ class AcctLinkConnectorOauth(models.AbstractModel):
             name=interface.name,
             system=interface._get_system_name(),
         )
-        if not self.env.user.has_group("acct_link_batch.group_acct_link_manager"):
+        if not self.env.user.has_group("acct_link_batch.group_acct_link_administrator"):
             raise UserError(
                 message + " " + self.env._("Ask an administrator of the accounting link.")
             )

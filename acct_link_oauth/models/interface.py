@@ -5,10 +5,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.acct_link_batch.lib import errors
+from odoo.addons.acct_link_batch.models.setup.interface import ADMINISTRATOR
 
 from ..lib.web import check_address
 
-ADMINISTRATOR = "acct_link_batch.group_acct_link_manager"
 SIGN_IN = "acct_link_oauth.ir_cron_sign_in"
 NOTICE = "acct_link_oauth.mail_activity_type_sign_in"
 # So long before the end of a sign-in administrators are told: where it lives shortly, in the last

@@ -19,7 +19,7 @@ from .request import OPERATIONS
 #   waiting -> done                      a look-up shows that it is done already
 #   waiting <- sending                   when it surely was not written
 #   unknown -> done | failed | waiting   found | refused | after a proven miss
-#   unknown -> failed                    an administrator says that it was not written
+#   unknown -> failed                    a manager says that it was not written
 #   failed  -> waiting                   retry
 #   waiting, failed -> cancelled
 #
@@ -368,11 +368,11 @@ class AcctLinkOperation(models.Model):
         return True
 
     def action_declare_missing(self):
-        """unknown -> failed, by an administrator who has looked in the books, where the link can
+        """unknown -> failed, by a manager who has looked in the books, where the link can
         look no more.
         """
         self.check_access("read")
-        self.interface_id._check_administrator()
+        self.interface_id._check_manager()
         operations = self.sudo()
         operations._lock()
         operations._check_state(("unknown",))

@@ -371,7 +371,7 @@ class TestOperation(OperationCommon):
         user = new_test_user(
             self.env,
             "elsewhere",
-            "acct_link_batch.group_acct_link_manager",
+            "acct_link_batch.group_acct_link_administrator",
             company_id=other.id,
             company_ids=[(6, 0, other.ids)],
         )

@@ -115,8 +115,8 @@ class AcctLinkPull(models.Model):
 
     def action_pull_now(self):
         """Let the scheduled action do it at once."""
-        self.check_access("write")
-        self.interface_id._check_administrator()
+        self.check_access("read")
+        self.interface_id._check_manager()
         return self._request(self.env.user)
 
     @api.model

@@ -100,9 +100,8 @@ class AcctLinkRemoteDocument(models.Model):
                     "Cancel it here too, or make it available to send it again under a new number."
                 )
             return self.env._(
-                "Cancel it here too, or ask an administrator of the link to make it available: "
-                "%(names)s.",
-                names=self.interface_id.administrator_names,
+                "Cancel it here too, or ask a manager of the link to make it available: %(names)s.",
+                names=self.interface_id.manager_names,
             )
         return {
             "status": self.env._("Open it in the books and see what became of it."),

@@ -27,6 +27,7 @@ class AcctLinkInterface(models.Model):
         default=translate.OUR_TAX,
         tracking=True,
         help="QuickBooks computes sales tax by the address of the customer here.",
+        by_manager=True,
     )
     qbo_supplier_suffix = fields.Char(
         string="Behind Suppliers' Names",

@@ -224,7 +224,7 @@ class TestGather(TimesheetCommon):
                 "name": "Manager",
                 "login": "manager",
                 "group_ids": [
-                    Command.set(self.env.ref("acct_link_batch.group_acct_link_manager").ids)
+                    Command.set(self.env.ref("acct_link_batch.group_acct_link_administrator").ids)
                 ],
             }
         )

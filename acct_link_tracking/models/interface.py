@@ -10,8 +10,8 @@ class AcctLinkInterface(models.Model):
 
     tracking_ids = fields.One2many("acct.link.tracking", "interface_id")
     tracking_option_ids = fields.One2many("acct.link.tracking.option", "interface_id")
-    plan_map_ids = fields.One2many("acct.link.plan.map", "interface_id")
-    analytic_map_ids = fields.One2many("acct.link.analytic.map", "interface_id")
+    plan_map_ids = fields.One2many("acct.link.plan.map", "interface_id", by_manager=True)
+    analytic_map_ids = fields.One2many("acct.link.analytic.map", "interface_id", by_manager=True)
     takes_tracking = fields.Boolean(compute="_compute_takes_tracking")
     has_document_tracking = fields.Boolean(compute="_compute_has_document_tracking")
 
@@ -30,7 +30,7 @@ class AcctLinkInterface(models.Model):
     def action_suggest_mappings(self):
         result = super().action_suggest_mappings()
         for interface in self.filtered("takes_tracking"):
-            # Offices may be among them that this administrator does not see.
+            # Offices may be among them that this manager does not see.
             for model in ("acct.link.plan.map", "acct.link.analytic.map"):
                 self.env[model].sudo()._suggest(interface.sudo())
         return result

@@ -30,6 +30,7 @@ class AcctLinkInterface(models.Model):
         help="Xero computes the tax of each line by itself, and may round it to another cent than "
         "Odoo does. With Odoo's tax the two always agree. Documents with tax-included prices "
         "always carry Odoo's tax, as no line could even them out.",
+        by_manager=True,
     )
     xero_tax_limit = fields.Float(
         string="Up to",
@@ -37,6 +38,7 @@ class AcctLinkInterface(models.Model):
         default=0.05,
         tracking=True,
         help="By how much, at most, the tax of a document may differ; beyond that it is stopped.",
+        by_manager=True,
     )
 
     @api.constrains("xero_tax_limit")

@@ -17,7 +17,8 @@ NONCE = "acct_link_oauth_nonce"
 GROUPS = {
     "outsider": "base.group_user",
     "clerk": "acct_link_batch.group_acct_link_user",
-    "administrator": "acct_link_batch.group_acct_link_manager",
+    "manager": "acct_link_batch.group_acct_link_manager",
+    "administrator": "acct_link_batch.group_acct_link_administrator",
 }
 
 

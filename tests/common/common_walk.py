@@ -21,7 +21,7 @@ class WalkCommon(LoopMixin, AccountTestInvoicingCommon):
     @classmethod
     def get_default_groups(cls):
         groups = super().get_default_groups()
-        return groups | cls.quick_ref("acct_link_batch.group_acct_link_manager")
+        return groups | cls.quick_ref("acct_link_batch.group_acct_link_administrator")
 
     @classmethod
     @AccountTestInvoicingCommon.setup_country("nz")

@@ -225,7 +225,7 @@ class TestWebhooks(PullCommon, HttpCase):
         manager = new_test_user(
             self.env(su=True),
             "notices",
-            groups="base.group_user,acct_link_batch.group_acct_link_manager",
+            groups="base.group_user,acct_link_batch.group_acct_link_administrator",
             company_id=self.env.company.id,
         )
         clerk = new_test_user(

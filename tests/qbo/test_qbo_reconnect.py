@@ -13,7 +13,7 @@ PATH = "/acct_link_qbo/reconnect"
 class TestQboReconnect(QboCommon, HttpCase):
     def setUp(self):
         super().setUp()
-        group = "acct_link_batch.group_acct_link_manager"
+        group = "acct_link_batch.group_acct_link_administrator"
         user = new_test_user(
             self.env(su=True), "manager", groups=group, company_id=self.env.company.id
         )

@@ -15,7 +15,7 @@ from sandbox.qbo import AU_REALM, NZ_REALM
 class TestQboSignIn(QboCommon, HttpCase):
     def setUp(self):
         super().setUp()
-        group = "acct_link_batch.group_acct_link_manager"
+        group = "acct_link_batch.group_acct_link_administrator"
         user = new_test_user(
             self.env(su=True), "manager", groups=group, company_id=self.env.company.id
         )

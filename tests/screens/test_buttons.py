@@ -23,10 +23,11 @@ from odoo.addons.acct_link_operation.lib.operation import DELETED, VOIDED
 CHANGES = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM) \"?(\w+)", re.IGNORECASE)
 LINK = "acct_link_batch.group_acct_link"
 ROLES = {
-    "administrator": f"{LINK}_manager",
+    "administrator": f"{LINK}_administrator",
+    "manager": f"{LINK}_manager",
     "without": "account.group_account_invoice",
     "user": f"{LINK}_user",
-    "system": f"{LINK}_manager,base.group_system",
+    "system": f"{LINK}_administrator,base.group_system",
 }
 REFUSED = (AccessError, MissingError)
 # What makes one record of a model unlike another for its buttons.

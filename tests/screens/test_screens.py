@@ -341,7 +341,7 @@ class TestScreens(ScreensCommon):
     def test_somebody_without_the_role_sees_the_badge_and_nothing_else(self):
         move = self.invoice()
         move.action_acct_link_batch()
-        self.env.user.group_ids -= self.env.ref("acct_link_batch.group_acct_link_manager")
+        self.env.user.group_ids -= self.env.ref("acct_link_batch.group_acct_link_administrator")
         self.env.user.group_ids -= self.env.ref("acct_link_batch.group_acct_link_user")
         self.assertFalse(self.env.user.has_group("acct_link_batch.group_acct_link_user"))
         self.walk(

@@ -124,7 +124,7 @@ DOCUMENT = {
             "tax code in %(system)s yet."
         ),
         _lt(
-            "Split the line, or have an administrator link them together in the interface settings "
+            "Split the line, or have a manager link them together in the interface settings "
             "under Taxes."
         ),
     ),

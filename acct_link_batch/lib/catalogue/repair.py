@@ -8,7 +8,7 @@ from .setup import SETUP
 DOCUMENT_ITSELF, CUSTOMER, INTERFACE = "document", "customer", "interface"
 MATCH = "match"  # the customer among those to match
 CONTACT_THERE = "contact_there"  # in the accounting system
-ANYBODY, ADMINISTRATOR, SYSTEM = "anybody", "administrator", "system"
+ANYBODY, MANAGER, ADMINISTRATOR, SYSTEM = "anybody", "manager", "administrator", "system"
 ACCOUNTANT, CONTACTS = "accountant", "contacts"
 
 # By the part of the catalogue, but for those named below.
@@ -46,10 +46,11 @@ _OTHERS = {
     "contact_other_name": "",
     "url_refused": "",
 }
-# Cures of the interface are for its administrators, but for those named here.
+# Cures of the interface are for its managers, on the pages that are theirs, else for its
+# administrators, but for those named here.
 _WHO = {
     **dict.fromkeys(("before_start", "several_taxes", "bills_not_sent"), ANYBODY),
-    "currency_not_in_use": ADMINISTRATOR,
+    **dict.fromkeys(("currency_not_in_use", "rate_too_small"), MANAGER),
     **dict.fromkeys(("customer_nameless", "customer_code_missing"), CONTACTS),
     **dict.fromkeys(("customer_code_twice", "supplier_code_of_job"), CONTACTS),
     **dict.fromkeys(("contact_refused", "contact_unclear", "email_left_out"), CONTACTS),
@@ -68,11 +69,14 @@ def is_missing_link(code):
 
 def who(code):
     """:return: who can follow its cure: anybody who reads it, or whom others have to ask"""
-    return _WHO.get(code) or (ADMINISTRATOR if where(code) == INTERFACE else ANYBODY)
+    if code in _WHO or where(code) != INTERFACE:
+        return _WHO.get(code, ANYBODY)
+    return MANAGER if page(code)[0] in MANAGER_PAGES else ADMINISTRATOR
 
 
 # On which page of the interface settings it is put right, and in which of its lists.
 ACCOUNTS, TAXES = ("accounts", "account_map_ids"), ("taxes", "tax_map_ids")
+MANAGER_PAGES = {"accounts", "taxes", "content", "tracking"}
 _PAGES = {
     "account_unmapped": ACCOUNTS,
     "item_unmapped": ACCOUNTS,

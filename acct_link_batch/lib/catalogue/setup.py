@@ -50,8 +50,8 @@ SETUP = {
     "account_missing_on_line": Entry(
         _lt("The line “%(line)s” has no account."),
         _lt(
-            "Choose an account on the line, or have an administrator choose a default account in "
-            "the interface settings."
+            "Choose an account on the line, or have a manager choose a default account in the "
+            "interface settings."
         ),
     ),
     "tax_unmapped": Entry(

@@ -12,7 +12,8 @@ from ...lib.problem import Problem
 ASKED = ("contact_of_another", "contact_of_merged")
 # What a cure takes that not everybody may: {who: (model, operation)}.
 RIGHTS = {
-    repair.ADMINISTRATOR: ("acct.link.interface", "write"),
+    repair.MANAGER: ("acct.link.interface", "write"),
+    repair.ADMINISTRATOR: ("acct.link.interface", "create"),
     repair.ACCOUNTANT: ("res.currency.rate", "create"),
     repair.CONTACTS: ("res.partner", "write"),
     repair.SYSTEM: ("ir.config_parameter", "write"),
@@ -93,6 +94,8 @@ class AcctLinkProblemMixin(models.AbstractModel):
         model, operation = RIGHTS[who]
         if self.env[model].with_user(self.env.user).has_access(operation):
             return cure
+        if who == repair.MANAGER:
+            return self.env._("Ask a manager of the accounting link: %(cure)s", cure=cure)
         if who == repair.ADMINISTRATOR:
             return self.env._("Ask an administrator of the accounting link: %(cure)s", cure=cure)
         if who == repair.ACCOUNTANT:

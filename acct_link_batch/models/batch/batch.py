@@ -190,8 +190,8 @@ class AcctLinkBatch(models.Model):
             )
         if interface.paused or not interface.active:
             return self.env._(
-                "The interface “%(name)s” is paused: nothing is sent until an administrator lets "
-                "it go on.",
+                "The interface “%(name)s” is paused: nothing is sent until a manager lets it "
+                "go on.",
                 name=interface.name,
             )
         if not interface._is_signed_in():

@@ -16,8 +16,8 @@ from ...lib.problem import Problem
 #
 # Exported means written into a part of a file that a person carries to the accounting system.
 # Never removed from `sending` or `unknown`: it may be in the books. An uploaded line leaves only
-# when an administrator unlinks it (the remote id is kept), an unknown one that cannot be looked up
-# any more when an administrator says that it is not there (-> failed).
+# when a manager unlinks it (the remote id is kept), an unknown one that cannot be looked up
+# any more when a manager says that it is not there (-> failed).
 STATES = [
     ("ready", "In a batch"),
     ("queued", "Waiting"),
@@ -144,11 +144,11 @@ class AcctLinkBatchLine(models.Model):
         return self.move_id.action_acct_link_park()
 
     def action_unlink_uploaded(self):
-        """uploaded -> removed, by an administrator who knows that the copy in the books is gone
+        """uploaded -> removed, by a manager who knows that the copy in the books is gone
         or wrong. The remote id stays for the record.
         """
         self.check_access("read")
-        self.interface_id._check_administrator()
+        self.interface_id._check_manager()
         lines = self.sudo()
         lines._lock()
         lines._check_allowed("unlink")
@@ -165,11 +165,11 @@ class AcctLinkBatchLine(models.Model):
         return True
 
     def action_declare_missing(self):
-        """unknown -> failed, by an administrator who has looked in the books, where the link can
+        """unknown -> failed, by a manager who has looked in the books, where the link can
         look no more: the accounts file is gone, or the connector.
         """
         self.check_access("read")
-        self.interface_id._check_administrator()
+        self.interface_id._check_manager()
         lines = self.sudo()
         lines._lock()
         lines._check_allowed("declare_missing")

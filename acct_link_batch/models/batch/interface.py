@@ -14,6 +14,7 @@ class AcctLinkInterface(models.Model):
         tracking=True,
         help="Documents with a smaller total, tax included and in the currency of their office, "
         "are not offered. 0: all are.",
+        by_manager=True,
     )
 
     _minimum_amount_range = models.Constraint(

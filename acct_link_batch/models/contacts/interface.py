@@ -27,6 +27,7 @@ class AcctLinkInterface(models.Model):
         default=matching.NAME,
         tracking=True,
         help="What of a document is compared with the contacts of the accounting system.",
+        by_manager=True,
     )
     match_rules_offered = fields.Char(
         compute="_compute_match_rules_offered", help="Separated by commas."
@@ -42,6 +43,7 @@ class AcctLinkInterface(models.Model):
         default="match",
         tracking=True,
         help="An existing contact is never changed.",
+        by_manager=True,
     )
     second_customer = fields.Selection(
         SECOND_CUSTOMERS,
@@ -51,6 +53,7 @@ class AcctLinkInterface(models.Model):
         tracking=True,
         help="What happens when another customer leads to a contact that stands for a customer "
         "already, as two have the same name.",
+        by_manager=True,
     )
 
     contacts_read_at = fields.Datetime(string="Contacts Read", readonly=True, copy=False)

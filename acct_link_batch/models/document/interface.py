@@ -12,6 +12,7 @@ class AcctLinkInterface(models.Model):
         default=True,
         tracking=True,
         help="Notes and headings of sections are sent as lines without an amount.",
+        by_manager=True,
     )
     rate_source = fields.Selection(
         [("ours", "The rate of the document"), ("theirs", "The accounting system's rate")],
@@ -20,6 +21,7 @@ class AcctLinkInterface(models.Model):
         default="ours",
         tracking=True,
         help="With which rate documents in a foreign currency enter the books.",
+        by_manager=True,
     )
     rounding_account_id = fields.Many2one(
         "acct.link.account",
@@ -27,11 +29,12 @@ class AcctLinkInterface(models.Model):
         copy=False,
         tracking=True,
         help="For the line that rounds a document to cash, unless its account is linked.",
+        by_manager=True,
     )
     currency_ids = fields.One2many("acct.link.currency", "interface_id")
     theme_ids = fields.One2many("acct.link.theme", "interface_id")
-    product_map_ids = fields.One2many("acct.link.product.map", "interface_id")
-    theme_map_ids = fields.One2many("acct.link.theme.map", "interface_id")
+    product_map_ids = fields.One2many("acct.link.product.map", "interface_id", by_manager=True)
+    theme_map_ids = fields.One2many("acct.link.theme.map", "interface_id", by_manager=True)
     takes_foreign_currency = fields.Boolean(compute="_compute_takes")
     takes_text_lines = fields.Boolean(compute="_compute_takes")
     takes_themes = fields.Boolean(compute="_compute_takes")
@@ -63,11 +66,11 @@ class AcctLinkInterface(models.Model):
 
     def action_suggest_mappings(self):
         for interface in self:
-            interface._check_administrator()
+            interface._check_manager()
             if not interface.rounding_account_id:
                 connector = interface._connector()
                 interface.rounding_account_id = connector._get_rounding_account(interface)
-            # Offices may be among them that this administrator does not see.
+            # Offices may be among them that this manager does not see.
             env = self.env(su=True)
             if interface.takes_themes:
                 env["acct.link.theme.map"]._suggest(interface)

@@ -142,7 +142,7 @@ class AccountMove(models.Model):
 
     def _acct_link_refuse(self):
         """Name these documents, and why they are not taken. One that is uploaded goes out a second
-        time only after an administrator has unlinked it: lead him there.
+        time only after a manager has unlinked it: lead him there.
         """
         states = dict(self._fields["acct_link_state"]._description_selection(self.env))
         reasons = [
@@ -161,7 +161,7 @@ class AccountMove(models.Model):
             raise UserError(message)
         message = self.env._(
             "%(refusal)s\n\nAn uploaded document is not sent again, or it would be in the books "
-            "twice. If its copy there was voided or deleted, an administrator unlinks it here, and "
+            "twice. If its copy there was voided or deleted, a manager unlinks it here, and "
             "then it is offered again.",
             refusal=message,
         )

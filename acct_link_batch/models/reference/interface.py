@@ -31,6 +31,7 @@ class AcctLinkInterface(models.Model):
         tracking=True,
         help="Analytic accounts of this plan are the jobs of documents. Empty: those of the "
         "project plan, and of any plan where a document has none of these.",
+        by_manager=True,
     )
     reference_rule = fields.Selection(
         RULES,
@@ -39,10 +40,12 @@ class AcctLinkInterface(models.Model):
         tracking=True,
         help="What is said in the reference of a document. What a document does not have is left "
         "out.",
+        by_manager=True,
     )
     reference_template = fields.Char(
         tracking=True,
         help="Text with placeholders in braces. Words before a placeholder come and go with it.",
+        by_manager=True,
     )
     claim_scope = fields.Selection(
         [("job", "Job"), ("customer", "Customer")],
@@ -51,10 +54,12 @@ class AcctLinkInterface(models.Model):
         default="job",
         help="Progress claim numbers count from 1 for each job, or for each customer. Documents "
         "without a job always count by customer.",
+        by_manager=True,
     )
     default_heading = fields.Char(
         string="Default Heading Line",
         help="Heading line of documents that have none, unless their office has its own.",
+        by_manager=True,
     )
     placeholders = fields.Char(compute="_compute_placeholders")
     preview_move_id = fields.Many2one(
@@ -63,6 +68,7 @@ class AcctLinkInterface(models.Model):
         compute="_compute_preview_move_id",
         readonly=False,
         domain="[('move_type', 'in', ('out_invoice', 'out_refund')), ('state', '=', 'posted')]",
+        by_manager=True,
     )
     reference_preview = fields.Char(compute="_compute_reference_preview")
     reference_is_cut = fields.Boolean(compute="_compute_reference_preview")

@@ -211,7 +211,7 @@ class TestOverview(AcctLinkCommon):
             groups="base.group_user,acct_link_batch.group_acct_link_user",
             company_id=self.env.company.id, company_ids=[Command.set(self.env.company.ids)],
         )  # fmt: skip
-        with self.assertRaisesRegex(UserError, "an administrator unlinks it"):
+        with self.assertRaisesRegex(UserError, "a manager unlinks it"):
             move.with_user(clerk).action_acct_link_batch()
         line.action_unlink_uploaded()
         self.assertEqual(self._batch(move).line_count, 1)

@@ -96,7 +96,7 @@ class TestPresets(AcctLinkCommon):
                         self.assertNotEqual(value, presets[name][key])
 
     def test_typed_models_take_what_the_person_may_type_only(self):
-        manager = self._create_user("manager", "acct_link_batch.group_acct_link_manager")
+        manager = self._create_user("manager", "acct_link_batch.group_acct_link_administrator")
         names = [name for name in self._get_models() if name in TYPED]
         presets = self._preset(manager, names)
         for name in names:

@@ -24,7 +24,7 @@ class TestPublicMethods(AcctLinkCommon):
     def setUpClass(cls):
         super().setUpClass()
         foreign = cls.setup_other_company()["company"]
-        cls.stranger = cls._create_user("stranger", f"{LINK}_manager", foreign)
+        cls.stranger = cls._create_user("stranger", f"{LINK}_administrator", foreign)
         cls.clerk = cls._create_user("clerk", f"{LINK}_user", cls.env.company)
         cls.others = [
             cls._create_user("outsider", "base.group_user", cls.env.company),

@@ -1,4 +1,4 @@
-"""Who may do what: nobody, ordinary invoicing, link user, administrator; two companies."""
+"""Who may do what: nobody, ordinary invoicing, link user, manager, administrator; two companies."""
 
 import pathlib
 from functools import partial
@@ -22,10 +22,16 @@ MODELS = (
 )  # fmt: skip
 NOBODY_READS = {"acct.link.search"}
 USER_READS = set(MODELS) - NOBODY_READS - {"acct.link.request"}
-ADMINISTRATOR_WRITES = {
-    "acct.link.interface", "acct.link.account.map", "acct.link.tax.map", "acct.link.product.map",
-    "acct.link.theme.map",
+MANAGER_WRITES = {
+    "acct.link.account.map", "acct.link.tax.map", "acct.link.product.map", "acct.link.theme.map",
 }  # fmt: skip
+INTERFACE = "acct.link.interface"
+# {role: {(model, operation) beyond reading}}
+WRITES = {
+    "manager": {(model, operation) for model in MANAGER_WRITES for operation in ("write", "create")}
+    | {(INTERFACE, "write")},
+}
+WRITES["administrator"] = WRITES["manager"] | {(INTERFACE, "create")}
 # As everywhere in Odoo, with its checks.
 ORM = {"create", "write", "copy_data", "default_get", "get_empty_list_help"}
 
@@ -38,6 +44,7 @@ class TestSecurity(RolesMixin, AcctLinkCommon):
             "outsider": set(),
             "invoicing": set(),
             "clerk": USER_READS,
+            "manager": USER_READS,
             "administrator": set(MODELS) - NOBODY_READS,
         }
         codes = {code._name: code for code in (self.interface.account_ids, self.interface.tax_ids)}
@@ -47,7 +54,7 @@ class TestSecurity(RolesMixin, AcctLinkCommon):
                 with self.subTest(role=role, model=model):
                     self.assertEqual(Model.has_access("read"), model in expected)
                     for operation in ("write", "create"):
-                        allowed = role == "administrator" and model in ADMINISTRATOR_WRITES
+                        allowed = (model, operation) in WRITES.get(role, ())
                         # Codes may be typed where none can be pulled, but not these.
                         records = Model.browse(codes[model].ids if model in codes else ())
                         self.assertEqual(records.has_access(operation), allowed, operation)
@@ -66,7 +73,7 @@ class TestSecurity(RolesMixin, AcctLinkCommon):
     @mute_logger("odoo.models")
     def test_engine_cannot_be_driven_past_its_states(self):
         line = self._batch(self._invoice()).line_ids
-        for role in ("clerk", "administrator"):
+        for role in ("clerk", "manager", "administrator"):
             for values in ({"state": "uploaded"}, {"remote_id": "x"}, {"move_id": 1}):
                 with self.assertRaises(AccessError):
                     self._as(role, line).write(values)

@@ -92,19 +92,27 @@ class TestSettings(AcctLinkCommon):
     # === WHO MAY === #
 
     def test_who_may_not_change_settings_is_told_whom_to_ask(self):
-        clerk, administrator = self._user("user"), self._user("manager")
-        self.assertFalse(self.interface.with_user(clerk).may_edit)
-        self.assertTrue(self.interface.with_user(administrator).may_edit)
-        names = self.interface.with_user(clerk).administrator_names
-        self.assertIn("The manager", names)
-        self.assertNotIn("The user", names)
+        users = {role: self._user(role) for role in ("user", "manager", "administrator")}
+        administrator = users["administrator"]
+        for role, expected in (
+            ("user", (False, False)),
+            ("manager", (True, False)),
+            ("administrator", (True, True)),
+        ):
+            seen = self.interface.with_user(users[role])
+            self.assertEqual((seen.may_manage, seen.may_edit), expected, role)
+        seen = self.interface.with_user(users["user"])
+        self.assertIn("The administrator", seen.administrator_names)
+        self.assertNotIn("The manager", seen.administrator_names)
+        self.assertIn("The manager", seen.manager_names)
+        self.assertNotIn("The user", seen.manager_names)
         with Form(self.env["acct.link.interface"].with_user(administrator)) as form:
             self.assertTrue(form.may_edit)
             form.name, form.connector = "New", "memory"
 
     def test_administrator_of_a_branch_may_not_change_the_parents_interface(self):
         branch = self._create_company(name="Branch", parent_id=self.env.company.id)
-        user = self._user("manager")
+        user = self._user("administrator")
         user.write({"company_ids": [Command.set(branch.ids)], "company_id": branch.id})
         seen = self.interface.with_user(user)
         self.assertTrue(seen.name)

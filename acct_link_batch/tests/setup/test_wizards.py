@@ -21,7 +21,7 @@ class TestWizards(AcctLinkCommon):
         return new_test_user(
             cls.env(su=True),
             f"wizard_{name}",
-            groups="base.group_user,acct_link_batch.group_acct_link_manager",
+            groups="base.group_user,acct_link_batch.group_acct_link_administrator",
             company_id=company.id,
             company_ids=[Command.set(company.ids)],
         )

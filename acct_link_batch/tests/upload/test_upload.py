@@ -194,7 +194,7 @@ class TestUpload(AcctLinkCommon):
         self._run_loop()
         self.assertEqual(lines.mapped("state"), ["uploaded"] * 3)
 
-    def test_unknown_document_is_declared_missing_by_an_administrator(self):
+    def test_unknown_document_is_declared_missing_by_a_manager(self):
         self.books.faults = ["lost"]
         line = self._upload(self._invoices(1))
         with self.assertRaisesRegex(UserError, "on their way"):

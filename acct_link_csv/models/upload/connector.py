@@ -235,7 +235,7 @@ class AcctLinkConnectorCsv(models.AbstractModel):
             message = "\n".join(interface.csv_profile_id._format_problem(each) for each in problems)
         if interface.csv_profile_id and not problems:
             return
-        if not self.env.user.has_group("acct_link_batch.group_acct_link_manager"):
+        if not self.env.user.has_group("acct_link_batch.group_acct_link_administrator"):
             raise UserError(
                 message + "\n" + self.env._("Ask an administrator of the accounting link.")
             )

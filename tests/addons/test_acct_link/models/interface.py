@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.fields import NO_ACCESS
 
-ADMINISTRATOR = "acct_link_batch.group_acct_link_manager"
+ADMINISTRATOR = "acct_link_batch.group_acct_link_administrator"
 # An address that is turned elsewhere is sent the key, which no administrator of the link may read.
 SYSTEM = "base.group_system"
 
