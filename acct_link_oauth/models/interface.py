@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.acct_link_batch.lib import errors
-from odoo.addons.acct_link_batch.models.setup.interface import ADMINISTRATOR
+from odoo.addons.acct_link_batch.models.setup.role import ADMINISTRATOR
 
 from ..lib.web import check_address
 

@@ -7,7 +7,7 @@ from odoo.tests import Form, tagged
 from odoo.tools import file_path, mute_logger
 
 from ...lib.problem import Problem
-from ...models.setup.interface import ADMINISTRATOR, MANAGER
+from ...models.setup.role import ADMINISTRATOR, MANAGER
 from ..common import AcctLinkCommon
 from ..common_roles import RolesMixin
 
