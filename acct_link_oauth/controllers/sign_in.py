@@ -37,28 +37,38 @@ for _name in ("werkzeug", "longpolling"):
 
 class SignInController(http.Controller):
     """The OAuth code flow. The state that travels through the accounting system is signed,
-    short-lived, and bound to the interface, the user and the browser session that started it.
+    short-lived, and bound to the interface, the user and the browser session that started it, and
+    to what that user may: sign in, or renew the sign-in to the same accounts file (`renews`).
     """
 
     @http.route("/acct_link_oauth/connect/<int:interface_id>", type="http", auth="user")
     def connect(self, interface_id, back="acct.link.interface", back_id=0, **_query):
         interface = self._get_interface(interface_id)
+        renews = not interface._may_connect()
         nonce = secrets.token_urlsafe(16)
         request.session[SESSION_KEY] = nonce
         state = hash_sign(
             request.env(su=True),
             SCOPE,
-            [interface.id, request.env.uid, nonce, back, self._get_id(back_id) or interface.id],
+            [
+                interface.id,
+                request.env.uid,
+                nonce,
+                back,
+                self._get_id(back_id) or interface.id,
+                renews,
+            ],
             expiration_hours=1,
         )
         interface._ensure_token()
-        app = interface._connector()._get_app(interface)
+        connector = interface._connector()
+        app = connector._get_renewal_app(interface) if renews else connector._get_app(interface)
         url, request.session[VERIFIER_KEY] = sign_in.authorize_url(app, state)
         return request.redirect(url, local=False)
 
     @http.route("/acct_link_<string:connector>/callback", type="http", auth="user", methods=["GET"])
     def callback(self, connector, code="", state="", error="", **query):
-        interface, back = self._check_state(state)
+        interface, back, renews = self._check_state(state)
         verifier = request.session.pop(VERIFIER_KEY, "")
         if not interface or interface.connector != connector:
             return request.not_found()
@@ -76,7 +86,7 @@ class SignInController(http.Controller):
             return self._go(back)
         try:
             with interface._connector()._format_errors(interface):
-                self._sign_in(interface, code, verifier, query)
+                self._sign_in(interface, code, verifier, query, renews)
         except UserError as refusal:
             request.env.cr.rollback()
             _logger.info("Interface %s: sign-in refused: %s", interface.id, refusal)
@@ -84,25 +94,28 @@ class SignInController(http.Controller):
             return self._go(interface)
         return self._go(back)
 
-    def _sign_in(self, interface, code, verifier, query):
+    def _sign_in(self, interface, code, verifier, query, renews):
         """Exchange the code, keep the tokens at once, and tie the accounts file to the interface.
 
         :param query: what else the browser came back with
+        :param renews: nothing is kept of a sign-in to another accounts file
         """
+        if renews:
+            renewed = interface.sudo()
+            renewed._connector()._renew_by_user(renewed, code, verifier)
+            self._notify_connected(interface)
+            return
         connector = interface._connector()
         connector._exchange_code(interface, code, verifier)
         self._tie(interface, connector._get_organisations(interface, query))
         if interface.remote_org_id:
+            interface._note_sign_in()
             try:
                 connector._pull_codes(interface)
             except errors.Postponed:
                 _logger.info("Interface %s: code lists could not be pulled yet", interface.id)
             interface._after_sign_in()
-            self._notify(
-                interface,
-                "success",
-                request.env._("Connected to “%(name)s”.", name=interface.remote_org_name),
-            )
+            self._notify_connected(interface)
 
     def _tie(self, interface, reached):
         """To the accounts file chosen just now; an interface that has one keeps it.
@@ -140,32 +153,36 @@ class SignInController(http.Controller):
         return int(text) if str(text).isdecimal() else 0
 
     def _get_interface(self, interface_id):
-        """:raises AccessError: not an administrator of this interface"""
+        """:raises AccessError: somebody who may not sign in on this interface"""
         interface = request.env["acct.link.interface"].browse(interface_id).exists()
         if not interface or not interface.uses_oauth:
             raise request.not_found()
-        interface.check_access("write")
+        interface._check_sign_in()
         return interface
 
     def _check_state(self, state):
-        """:return: (interface, record to go back to), or (None, None) for a state that was not
-        made here, for this user, in this session, within the hour
+        """:return: (interface, record to go back to, whether it may be renewed only), or Nones for
+        a state that was not made here, for this user, in this session, within the hour
         """
         nonce = request.session.pop(SESSION_KEY, None)
         try:
             values = verify_hash_signed(request.env(su=True), SCOPE, state)
         except (ValueError, IndexError):
             values = None
+        refused = None, None, None
         if not values or not nonce:
-            return None, None
-        interface_id, uid, signed_nonce, back, back_id = values
+            return refused
+        interface_id, uid, signed_nonce, back, back_id, renews = values
         if uid != request.env.uid or not consteq(signed_nonce, nonce) or back not in MODELS:
-            return None, None
+            return refused
         try:
             interface = self._get_interface(interface_id)
         except AccessError:
-            return None, None
-        return interface, request.env[back].browse(back_id).exists() or interface
+            return refused
+        # What was asked for by an administrator is answered to one only.
+        if not renews and not interface._may_connect():
+            return refused
+        return interface, request.env[back].browse(back_id).exists() or interface, renews
 
     def _notify_refusal(self, interface, error):
         """:param error: a code of the standard (RFC 6749, 4.1.2.1); it comes through the browser"""
@@ -181,6 +198,10 @@ class SignInController(http.Controller):
                 code=code,
             ),
         )
+
+    def _notify_connected(self, interface):
+        message = request.env._("Connected to “%(name)s”.", name=interface.remote_org_name)
+        self._notify(interface, "success", message)
 
     def _notify(self, interface, kind, message):
         title = interface._get_system_name()

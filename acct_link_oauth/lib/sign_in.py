@@ -114,6 +114,14 @@ class Tokens:
 
 
 @dataclass(frozen=True)
+class Trial:
+    """Tokens that are not kept until it is known which accounts files they reach."""
+
+    interface_id: int
+    tokens: Tokens
+
+
+@dataclass(frozen=True)
 class Organisation:
     """An accounts file that a sign-in reaches. `is_latest`: the latest sign-in was for it, if the
     system says so. `connection`: what else the connector keeps of it, opaque.

@@ -9,6 +9,9 @@ from odoo.addons.acct_link_batch.lib.problem import Problem
 from ..lib import sign_in
 from ..lib.web import too_many_at_once
 
+# In the context: Trial, which no caller from outside can give.
+TRIAL = "acct_link_oauth_trial"
+
 _logger = logging.getLogger(__name__)
 
 
@@ -100,6 +103,11 @@ class AcctLinkConnectorOauth(models.AbstractModel):
         :return: str, a valid one
         :raises SignInNeeded, Misconfigured, Postponed: there is none
         """
+        trial = self.env.context.get(TRIAL)
+        if isinstance(trial, sign_in.Trial) and trial.interface_id == interface.id:
+            if stale:
+                raise errors.SignInNeeded(Problem("sign_in_needed"))
+            return trial.tokens.access_token
         return (
             self.env["acct.link.token"]
             .sudo()
@@ -204,7 +212,7 @@ class AcctLinkConnectorOauth(models.AbstractModel):
             name=interface.name,
             system=interface._get_system_name(),
         )
-        if not self.env.user.has_group("acct_link_batch.group_acct_link_administrator"):
+        if not interface.with_user(self.env.user)._may_sign_in():
             raise UserError(
                 message + " " + self.env._("Ask an administrator of the accounting link.")
             )

@@ -295,6 +295,7 @@ class AcctLinkInterface(models.Model):
             [organisation] = connector._get_organisations(self)
             self._tie(organisation)
             connector._pull_codes(self)
+        self._note_sign_in()
         self._after_sign_in()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from functools import partial
 
 from odoo import api, models
@@ -16,6 +17,13 @@ class AcctLinkConnectorXero(models.AbstractModel):
     @api.model
     def _get_payroll(self, interface):
         return country.payroll_of(interface.sudo().xero_country or "")
+
+    @api.model
+    def _get_renewal_app(self, interface):
+        """Who renews the sign-in for documents gives no consent to the payroll, and takes none."""
+        app = super()._get_renewal_app(interface)
+        asked = [each for each in app.scopes.split() if each not in country.SCOPES.split()]
+        return replace(app, scopes=" ".join(asked))
 
     @api.model
     def _get_opener(self, interface):

@@ -121,6 +121,14 @@ class PayrollWalk:
             self.move()
             self.sign_in()
 
+    def test_user_who_renews_the_sign_in_asks_for_no_payroll(self):
+        payroll = set(self.payroll_scopes().split())
+        self.interface.xero_scopes = f"{self.interface.xero_scopes} {self.payroll_scopes()}"
+        connector = self.interface._connector()
+        asked = set(connector._get_renewal_app(self.interface).scopes.split())
+        self.assertFalse(asked & payroll)
+        self.assertEqual(asked | payroll, set(connector._get_app(self.interface).scopes.split()))
+
 
 @tagged("post_install", "-at_install")
 class TestWalkNewZealand(PayrollWalk, PayrollCommon):

@@ -267,7 +267,7 @@ class TestSignIn(SignInCommon):
             values = {
                 "interface": self.interface.id, "uid": self.users["administrator"].id,
                 "nonce": self.nonce(), "back": "acct.link.interface",
-                "back_id": self.interface.id, **changes,
+                "back_id": self.interface.id, "renews": False, **changes,
             }  # fmt: skip
             return hash_sign(self.env(su=True), scope, list(values.values()), expiration_hours=1)
 
@@ -338,7 +338,7 @@ class TestSignIn(SignInCommon):
     @mute_logger("odoo.http", "odoo.models")
     def test_only_administrators_of_the_interface_begin(self):
         other = self.setup_other_company()["company"]
-        people = [self.users["clerk"], self.users["outsider"]]
+        people = [self.users[role] for role in ("clerk", "manager", "outsider")]
         for person in (*people, self.person("administrator", "2", other)):
             self.authenticate(person.login, None)
             with self.subTest(person=person.login):

@@ -94,6 +94,8 @@ class AcctLinkProblemMixin(models.AbstractModel):
         model, operation = RIGHTS[who]
         if self.env[model].with_user(self.env.user).has_access(operation):
             return cure
+        if problem.code == "sign_in_needed" and self._may_reader_sign_in():
+            return cure
         if who == repair.MANAGER:
             return self.env._("Ask a manager of the accounting link: %(cure)s", cure=cure)
         if who == repair.ADMINISTRATOR:
@@ -103,6 +105,12 @@ class AcctLinkProblemMixin(models.AbstractModel):
         if who == repair.CONTACTS:
             return self.env._("Ask whoever keeps the contacts: %(cure)s", cure=cure)
         return self.env._("Ask whoever runs Odoo: %(cure)s", cure=cure)
+
+    def _may_reader_sign_in(self):
+        """Whether whoever reads it may sign in on its interface."""
+        if "interface_id" not in self._fields:
+            return False
+        return any(each._may_sign_in() for each in self.interface_id.with_user(self.env.user))
 
     def _get_system_name(self):
         """The accounting system's name for the sentences; models with an interface say it."""

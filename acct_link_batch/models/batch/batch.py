@@ -42,6 +42,7 @@ class AcctLinkBatch(models.Model):
     system_name = fields.Char(compute="_compute_system_name")
     sign_in_state = fields.Selection(related="interface_id.sign_in_state")
     administrator_names = fields.Char(related="interface_id.administrator_names")
+    may_sign_in = fields.Boolean(related="interface_id.may_sign_in", related_sudo=False)
     upload_user_id = fields.Many2one("res.users", string="Uploaded by", readonly=True, copy=False)
     upload_started_at = fields.Datetime(string="Upload started", readonly=True, copy=False)
     report_pending = fields.Boolean(
@@ -310,6 +311,7 @@ class AcctLinkBatch(models.Model):
         self.ensure_one()
         self._check_user(self)
         interface = self.interface_id
+        interface._check_sign_in()
         return interface._connector()._get_sign_in_action(interface, self)
 
     def _get_lines_in_sight(self, state):

@@ -204,7 +204,7 @@ class AcctLinkInterface(models.Model):
     def action_sign_in(self):
         """Renew a lapsed sign-in and come back to the settings."""
         self.ensure_one()
-        self._check_administrator()
+        self._check_sign_in()
         return self._connector()._get_sign_in_action(self, self)
 
     def action_view_available(self):

@@ -95,10 +95,14 @@ class AcctLinkInterface(models.Model):
         for interface in self:
             interface.may_sign_in = interface._may_sign_in()
 
-    def _may_sign_in(self):
-        """Whether the user may sign in to the accounting system for this interface."""
+    def _may_connect(self):
+        """Whether the user is an administrator of this very interface."""
         self.ensure_one()
         return self._is_administrator() and self.has_access("write")
+
+    def _may_sign_in(self):
+        """Whether the user may sign in to the accounting system for this interface."""
+        return self._may_connect()
 
     def _check_sign_in(self):
         """:raises AccessError: the user may not sign in for this interface"""
