@@ -144,7 +144,8 @@ class TestProfile(CsvCommon):
             for model in MODELS:
                 Model = self.env[model].with_user(user)
                 with self.subTest(role=role, model=model):
-                    self.assertEqual(Model.has_access("read"), role in ("clerk", "administrator"))
+                    reads = role in ("clerk", "manager", "administrator")
+                    self.assertEqual(Model.has_access("read"), reads)
                     for operation in ("write", "create", "unlink"):
                         self.assertEqual(Model.has_access(operation), role == "administrator")
                     if role in ("outsider", "invoicing"):

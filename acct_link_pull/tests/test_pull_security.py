@@ -1,4 +1,4 @@
-"""Who may do what with what comes back: nobody, link user, administrator; two companies."""
+"""Who may do what with what comes back: nobody, link user, manager, administrator; two companies."""
 
 from functools import partial
 from unittest.mock import patch
@@ -90,7 +90,7 @@ class TestPullSecurity(RolesMixin, AcctLinkCommon):
         for role in self.users:
             for records in self.records:
                 seen = self._as(role, records)
-                linked = role in ("clerk", "administrator")
+                linked = role in ("clerk", "manager", "administrator")
                 does = ADMINISTRATOR_DOES.get(records._name, set())
                 with self.subTest(role=role, model=records._name):
                     self.assertEqual(seen.has_access("read"), linked)

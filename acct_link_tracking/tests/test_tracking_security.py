@@ -16,8 +16,8 @@ class TestTrackingSecurity(RolesMixin, AcctLinkCommon):
             for model in (*CODES, *LINKS):
                 Model = self.env[model].with_user(user)
                 with self.subTest(role=role, model=model):
-                    reads = role in ("clerk", "administrator")
+                    reads = role in ("clerk", "manager", "administrator")
                     self.assertEqual(Model.has_access("read"), reads)
-                    writes = role == "administrator" and model in LINKS
+                    writes = role in ("manager", "administrator") and model in LINKS
                     for operation in ("write", "create", "unlink"):
                         self.assertEqual(Model.has_access(operation), writes)

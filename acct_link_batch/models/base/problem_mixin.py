@@ -110,7 +110,8 @@ class AcctLinkProblemMixin(models.AbstractModel):
         """Whether whoever reads it may sign in on its interface."""
         if "interface_id" not in self._fields:
             return False
-        return any(each._may_sign_in() for each in self.interface_id.with_user(self.env.user))
+        interfaces = self.interface_id._origin.with_user(self.env.user)
+        return any(interface._may_sign_in() for interface in interfaces)
 
     def _get_system_name(self):
         """The accounting system's name for the sentences; models with an interface say it."""

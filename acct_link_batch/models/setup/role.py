@@ -40,6 +40,14 @@ class AcctLinkInterface(models.Model):
         open_to_managers = operation == "read" or getattr(field, "by_manager", False)
         return open_to_managers or self._is_administrator()
 
+    def write(self, vals):
+        """Who may not is told that, rather than what else stands in the way."""
+        self.check_access("write")
+        for name in vals:
+            if name in self._fields:
+                self._check_field_access(self._fields[name], "write")
+        return super().write(vals)
+
     def _check_manager(self):
         """:raises AccessError: not a manager of the link in the companies of these interfaces"""
         self.check_access("write")

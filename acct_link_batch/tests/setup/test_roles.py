@@ -69,7 +69,7 @@ class TestRoles(RolesMixin, AcctLinkCommon):
                     {"start_date": "2020-01-01"},
                     {"send_bills": True},
                     {"answer_timeout": 1},
-                    {"journal_days": 1},
+                    {"journal_days": 100},
                     {"remote_org_id": "elsewhere"},
                 )
                 for name in vals
