@@ -1,4 +1,4 @@
-"""Who may do what with what comes back: nobody, link user, manager, administrator; two companies."""
+"""Who may do what with what comes back: nobody, user, manager, administrator; two companies."""
 
 from functools import partial
 from unittest.mock import patch

@@ -95,10 +95,8 @@ class TestRoles(RolesMixin, AcctLinkCommon):
                     try:
                         do(role)
                         self.env.flush_all()
-                    except AccessError:
-                        refused = True
-                    except UserError:
-                        pass  # of the thing itself, not of the role
+                    except UserError as error:  # or of the thing itself, not of the role
+                        refused = isinstance(error, AccessError)
                     point.rollback()
                 self.env.invalidate_all()
                 with self.subTest(role=role, what=what):
