@@ -41,7 +41,7 @@ class TestOperationInvoice(OperationCommon):
         self.assertTrue(move.acct_link_can_update)
 
     def test_follow_up_that_failed_is_told_to_administrators_until_it_is_done(self):
-        new_test_user(self.env, "watchman", "acct_link_batch.group_acct_link_manager")
+        new_test_user(self.env, "watchman", "acct_link_batch.group_acct_link_administrator")
         line = self._upload(self._invoice())
         line.move_id.button_draft()
         line.move_id.invoice_line_ids.price_unit = 90

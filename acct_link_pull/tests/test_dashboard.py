@@ -11,7 +11,7 @@ from ..models.dashboard import DIFFERENCES, PULLS
 class TestDashboard(AcctLinkCommon):
     def setUp(self):
         super().setUp()
-        new_test_user(self.env, "watchman", "acct_link_batch.group_acct_link_manager")
+        new_test_user(self.env, "watchman", "acct_link_batch.group_acct_link_administrator")
 
     def _watch(self, cause):
         self.env.invalidate_all()

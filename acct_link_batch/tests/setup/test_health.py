@@ -11,7 +11,7 @@ class TestHealth(AcctLinkCommon):
     def setUp(self):
         super().setUp()
         self.administrator = new_test_user(
-            self.env, "watchman", "acct_link_batch.group_acct_link_manager"
+            self.env, "watchman", "acct_link_batch.group_acct_link_administrator"
         )
         self.cron = self.env.ref("acct_link_batch.ir_cron_upload").sudo()
 
