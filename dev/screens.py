@@ -281,6 +281,15 @@ XERO = {
             ROWS,
             ((".o_list_view button[name=action_answer]", ".modal button[name=action_same]"),),
         ),
+        Screen(
+            "batch_match",
+            "acct-link-batches/{missing_batch}",
+            FORM_ROWS,
+            (
+                ("button[name=action_match_customers]", ".modal .o_data_row"),
+                (".modal .o_data_row [name=choice]", ".modal [name=choice] input"),
+            ),
+        ),
         Screen("batch_asked", "acct-link-batches/{asked_batch}", FORM_ROWS),
         Screen(
             "check_asked",

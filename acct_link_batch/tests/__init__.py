@@ -7,6 +7,7 @@ from .contacts import test_contact_role
 from .contacts import test_contact_share
 from .contacts import test_exclusion
 from .contacts import test_lib_matching
+from .contacts import test_match_batch
 from .contacts import test_match_import
 from .contacts import test_merge
 from .contacts import test_upload_contact

@@ -6,4 +6,6 @@ from . import acct_link_match_answer
 from . import acct_link_match_import
 from . import acct_link_match_retry
 from . import acct_link_match_take
+from . import acct_link_match_batch
+from . import acct_link_match_choice
 from . import base_partner_merge

@@ -18,12 +18,23 @@ class AcctLinkMatchAnswer(models.TransientModel):
 
     kind = fields.Selection(KINDS, required=True, readonly=True)
     match_ids = fields.Many2many("acct.link.match", readonly=True)
+    batch_id = fields.Many2one(
+        "acct.link.batch", readonly=True, help="Whose documents are retried once it is answered."
+    )
     question = fields.Text(compute="_compute_question")
 
     @api.model
-    def _open(self, matches, kind):
-        """:param matches: acct.link.match; :return: action"""
-        wizard = self.create({"kind": kind, "match_ids": [fields.Command.set(matches.ids)]})
+    def _open(self, matches, kind, batch=None):
+        """:param matches: acct.link.match; :param batch: whose documents are retried at once, of
+        none it is asked; :return: action
+        """
+        wizard = self.create(
+            {
+                "kind": kind,
+                "match_ids": [fields.Command.set(matches.ids)],
+                "batch_id": batch and batch.id,
+            }
+        )
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Whose Contact Is It?"),
@@ -53,16 +64,28 @@ class AcctLinkMatchAnswer(models.TransientModel):
             lambda match: match.state == "open" and (self.kind == "map" or match.question)
         )
 
+    def _finish(self, rows, lines):
+        """:param lines: acct.link.batch.line that are helped; :return: action"""
+        if not self.batch_id:
+            return rows._offer_retry(lines)
+        lines = self.batch_id.live_line_ids & lines
+        return rows._notify_matched(len(rows), rows._retry(lines))
+
+    def _map(self, rows):
+        lines = rows._map(self.batch_id.live_line_ids if self.batch_id else None)
+        return self._finish(rows, lines)
+
     def action_same(self):
         """They are the same customers."""
         rows = self._get_rows()
-        return rows._offer_retry(rows._map() if self.kind == "map" else rows._answer_same())
+        if self.kind == "map":
+            return self._map(rows)
+        return self._finish(rows, rows._answer_same())
 
     def action_others(self):
         """Map only those whose contact stands for nobody else."""
         rows = self._get_rows()
-        plain = rows - rows.browse([row.id for row in rows._get_shared()])
-        return plain._offer_retry(plain._map())
+        return self._map(rows - rows.browse([row.id for row in rows._get_shared()]))
 
     def action_own(self):
         """They need contacts of their own."""

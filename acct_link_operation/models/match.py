@@ -19,8 +19,8 @@ class AcctLinkMatch(models.Model):
     def _get_choices(self):
         return (*super()._get_choices(), "write_code")
 
-    def _map(self):
-        lines = super()._map()
+    def _map(self, among=None):
+        lines = super()._map(among)
         for match in self.filtered("write_code"):
             match._write_code_there()
         return lines

@@ -132,6 +132,7 @@ class XeroStory(Story):
         action = self._call("account.move", "action_acct_link_batch", moves[:2])
         self._call("acct.link.batch", "action_upload", [action["res_id"]])
         demo.watch(self.person, action["res_id"])
+        self.kept["missing_batch"] = action["res_id"]
         [move] = self.person.search_read(
             "account.move", [["id", "=", self.kept["uploaded_invoice"]]], ["commercial_partner_id"]
         )

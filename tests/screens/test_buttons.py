@@ -212,6 +212,8 @@ class TestButtons(WorldCommon):
             self.choose_file(record)
         if "answer" in record._fields and not record.answer:
             record.answer = record._fields["answer"].get_values(env)[0]
+        if "choice_ids" in record._fields:
+            record.choice_ids.filtered("remote_contact_id").choice = "map"
         for button in get_buttons(env, view):
             targets = record[button.parent[1]] if button.parent else record
             for each in targets.with_env(env)[:MOST_ROWS]:

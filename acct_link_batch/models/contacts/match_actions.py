@@ -76,10 +76,11 @@ class AcctLinkMatch(models.Model):
         known = links and links[self.id].currency
         return chosen if known and known != chosen else ""
 
-    def _map(self):
+    def _map(self, among=None):
         """open -> matched, to the contact that was chosen; whose it was, too, is known to be the
         same customer. One for a second currency is for the documents alone that are in a batch.
 
+        :param among: acct.link.batch.line: a choice that is not saved holds for these alone
         :return: the lines that it helps
         """
         lines = self.env["acct.link.batch.line"].sudo()
@@ -87,6 +88,8 @@ class AcctLinkMatch(models.Model):
         shared = self._get_shared()
         for match in self:
             mine = waiting.get(match.id, lines)
+            if among is not None:
+                mine &= among
             contact = match.remote_contact_id
             if match in shared:
                 self.env["acct.link.contact.share"]._answer(
@@ -109,7 +112,8 @@ class AcctLinkMatch(models.Model):
                         label=match.label,
                     )
                 )
-            match.write({"state": "matched", "problems": False})
+            # The next choice is saved again, unless it is said otherwise.
+            match.write({"state": "matched", "problems": False, "save_mapping": True})
             lines |= mine
         return lines
 
@@ -138,14 +142,21 @@ class AcctLinkMatch(models.Model):
         """
         action = self.action_open()
         window = action.get("params", {}).get("next", action)
+        window["domain"] = [("id", "in", self._take_up(interface, moves).ids)]
+        return action
+
+    @api.model
+    def _take_up(self, interface, moves):
+        """:return: acct.link.match, as superuser, open or queued: one for each customer of these
+        documents
+        """
         interface = interface.sudo()
         wanted = self.env["acct.link.party"].sudo()._get_wanted(interface, moves.sudo())
         rows = self.sudo().browse()
         for each in wanted.values():
             rows |= rows._find_or_create(interface, each, alone=True)
         rows.filtered(lambda row: row.state == "matched").state = "open"
-        window["domain"] = [("id", "in", rows.ids)]
-        return action
+        return rows
 
     @api.model
     def _notify(self, message, kind="success", next_action=None):
@@ -158,6 +169,20 @@ class AcctLinkMatch(models.Model):
                 "next": next_action or {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
+
+    @api.model
+    def _notify_matched(self, matched, retried=0, added=0):
+        """:param retried: number of documents; :param added: of contacts; :return: action"""
+        said = []
+        if matched == 1:
+            said.append(self.env._("The customer is matched."))
+        elif matched or not added:
+            said.append(self.env._("Customers matched: %(count)s.", count=matched))
+        if added:
+            said.append(self.env._("Contacts being added: %(count)s.", count=added))
+        if retried:
+            said.append(self.env._("Documents being uploaded: %(count)s.", count=retried))
+        return self._notify(" ".join(said))
 
     def action_read_contacts(self):
         """Read the contacts of the accounts files again."""
@@ -224,9 +249,7 @@ class AcctLinkMatch(models.Model):
         """:param lines: acct.link.batch.line, that are helped; :return: action"""
         lines = lines.filtered(lambda line: line.state == "failed")
         if not lines:
-            if len(self) == 1:
-                return self._notify(self.env._("The customer is matched."))
-            return self._notify(self.env._("Customers matched: %(count)s.", count=len(self)))
+            return self._notify_matched(len(self))
         return self.env["acct.link.match.retry"].sudo(False)._open(len(self), lines)
 
     def action_retry(self):
@@ -234,11 +257,18 @@ class AcctLinkMatch(models.Model):
         self.env["acct.link.batch"]._check_user(self)
         rows = self or self.search([("state", "=", "matched")])
         lines = self.env["acct.link.batch.line"].union(*rows._get_lines().values())
-        failed = lines.sudo(False).filtered(lambda line: line.state == "failed")
-        if not failed:
+        count = self._retry(lines.sudo(False))
+        if not count:
             raise UserError(self.env._("No document of these customers waits for a retry."))
-        failed.action_retry()
-        return self._notify(self.env._("Documents being uploaded: %(count)s.", count=len(failed)))
+        return self._notify(self.env._("Documents being uploaded: %(count)s.", count=count))
+
+    @api.model
+    def _retry(self, lines):
+        """failed -> queued. :param lines: acct.link.batch.line; :return: how many had failed"""
+        failed = lines.filtered(lambda line: line.state == "failed")
+        if failed:
+            failed.action_retry()
+        return len(failed)
 
     def action_open_customer(self):
         self.ensure_one()

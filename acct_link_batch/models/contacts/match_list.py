@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...lib import likeness
 from ...lib.matching import CUSTOMER_RULES, INVOICE_NAME
 from ...lib.problem import Problem
 from .match import WAITING_STATES
@@ -152,13 +153,7 @@ class AcctLinkMatch(models.Model):
             due = rows.filtered(
                 lambda row, at=read_at: at and (not row.suggested_at or row.suggested_at < at)
             )
-            names = {
-                row.id: (
-                    row.label if row.match_rule == INVOICE_NAME else row.partner_id.name,
-                    row.partner_id.email,
-                )
-                for row in due
-            }
+            names = {row.id: (row._get_name(), row.partner_id.email) for row in due}
             Directory = self.env["acct.link.remote.contact"]
             found = Directory._suggest(interface, names, role) if names else {}
             for row in due:
@@ -170,6 +165,37 @@ class AcctLinkMatch(models.Model):
                         "suggested_at": fields.Datetime.now(),
                     }
                 )
+
+    def _get_name(self):
+        """:return: str, the name that those of contacts are compared with"""
+        self.ensure_one()
+        is_named = self.match_rule == INVOICE_NAME
+        return (self.label if is_named else self.partner_id.name) or ""
+
+    def _rank(self, contacts, most=1):
+        """:param contacts: acct.link.remote.contact
+        :return: {the likest of them, best first: percent}, none below 50
+        """
+        self.ensure_one()
+        names = [(contact.id, likeness.plain(contact.name)) for contact in contacts]
+        return {
+            contacts.browse(id_): self.likeness if id_ == self.suggestion_id.id else percent
+            for id_, percent in likeness.rank(self._get_name(), names, most)
+        }
+
+    def _get_listed_contact(self, remote_id):
+        """:return: acct.link.remote.contact, as the contacts there were last read, or none"""
+        self.ensure_one()
+        Directory = self.env["acct.link.remote.contact"]
+        listed = Directory._get_list_domain(self.interface_id, self.role)
+        return Directory.search([*listed, ("remote_id", "=", remote_id)])
+
+    def _get_likeness(self, contact):
+        """:return: how alike the contact is to the customer, in percent; 0: not at all"""
+        self.ensure_one()
+        if contact == self.suggestion_id:
+            return self.likeness
+        return self._rank(contact).get(contact, 0)
 
     @api.depends("problems", "state")
     def _compute_question(self):

@@ -13,13 +13,10 @@ class AccountMove(models.Model):
     @api.model
     def _get_acct_link_send_label(self):
         """:return: str, with the accounting system where the user's offices have but one"""
-        interfaces = self.env["acct.link.interface"].sudo()
-        for company in self.env.user.sudo().company_ids:
-            interfaces |= company._get_acct_link_interface()
-        systems = {interface._get_system_name() for interface in interfaces}
-        if len(systems) != 1:
+        system = self.env["acct.link.interface"]._get_own_system_name()
+        if not system:
             return self.env._("Send to the Books")
-        return self.env._("Send to %(system)s", system=systems.pop())
+        return self.env._("Send to %(system)s", system=system)
 
     @api.model
     def _get_view_cache_key(self, view_id=None, view_type="form", **options):

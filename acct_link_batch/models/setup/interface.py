@@ -262,6 +262,15 @@ class AcctLinkInterface(models.Model):
         labels = dict(self._fields["connector"]._description_selection(self.env))
         return labels.get(self.sudo().connector) or self.env._("the accounting system")
 
+    @api.model
+    def _get_own_system_name(self):
+        """:return: str, the accounting system where the user's offices have but one, or nothing"""
+        interfaces = self.env["acct.link.interface"].sudo()
+        for company in self.env.user.sudo().company_ids:
+            interfaces |= company._get_acct_link_interface()
+        systems = {interface._get_system_name() for interface in interfaces}
+        return systems.pop() if len(systems) == 1 else ""
+
     def _get_paper_offices(self):
         """:return: res.company, the offices in which a supplier's paper may have been entered"""
         return self._get_offices()

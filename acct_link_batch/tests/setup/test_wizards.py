@@ -47,8 +47,8 @@ class TestWizards(AcctLinkCommon):
 
     def _get_required(self, name, line):
         """:return: values without which the wizard cannot be made"""
-        vals = {"kind": "parked"} if name == "acct.link.park" else {}
         fields = self.env[name]._fields
+        vals = {"kind": fields["kind"].get_values(self.env)[0]} if "kind" in fields else {}
         if "wizard_id" in fields:  # a row of another wizard
             Wizard = self._as(self.stranger, fields["wizard_id"].comodel_name).sudo()
             named = {"batch_id": line.batch_id.id} if "batch_id" in Wizard._fields else {}

@@ -18,7 +18,7 @@ const FALLBACK = 15000;
 /**
  * Says that an upload is going on, and keeps the form up to date meanwhile: at each message of the
  * bus it reads the batch's counts, and loads the form again if one of them has changed. It rests
- * while nobody looks at the page.
+ * while nobody looks at the page. In the end it asks for the customers that had no contact.
  */
 export class UploadWatch extends Component {
     static template = "acct_link_batch.UploadWatch";
@@ -26,6 +26,7 @@ export class UploadWatch extends Component {
 
     setup() {
         this.orm = useService("orm");
+        this.action = useService("action");
         this.bus = useService("bus_service");
         this.look = useDebounced(this.lookNow, REST, { immediate: true, trailing: true });
         const onProgress = ({ id }) => id === this.props.record.resId && this.look();
@@ -53,6 +54,15 @@ export class UploadWatch extends Component {
             },
             () => [this.isUploading]
         );
+        useEffect(
+            (batchId, isUploading) => {
+                if (batchId && batchId === this.followed && !isUploading) {
+                    this.askForContacts();
+                }
+                this.followed = isUploading && batchId;
+            },
+            () => [this.props.record.resId, this.isUploading]
+        );
         useExternalListener(document, "visibilitychange", () => this.look());
     }
 
@@ -63,6 +73,17 @@ export class UploadWatch extends Component {
     /** What keeps the upload from going on is said at the top of the form. */
     get isWaiting() {
         return Boolean(this.props.record.data.notice);
+    }
+
+    /** Only the user who started the upload, and who sees it end here. */
+    async askForContacts() {
+        const { data, resModel, resId } = this.props.record;
+        if (data.is_to_match && !document.querySelector(".o_dialog")) {
+            const action = await this.orm.call(resModel, "action_match_customers", [[resId]]);
+            if (!this.gone) {
+                this.action.doAction(action);
+            }
+        }
     }
 
     async lookNow() {
@@ -87,5 +108,6 @@ registry.category("view_widgets").add("acct_link_upload_watch", {
     fieldDependencies: [
         ...COUNTS.map((name) => ({ name, type: name === "state" ? "selection" : "integer" })),
         { name: "notice", type: "text" },
+        { name: "is_to_match", type: "boolean" },
     ],
 });
