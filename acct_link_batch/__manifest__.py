@@ -18,6 +18,7 @@
         "wizards/acct_link_park_views.xml",
         "wizards/acct_link_exclude_views.xml",
         "wizards/acct_link_reset_views.xml",
+        "wizards/acct_link_resend_views.xml",
         "wizards/acct_link_match_views.xml",
         "wizards/acct_link_match_batch_views.xml",
         "views/acct_link_request_views.xml",

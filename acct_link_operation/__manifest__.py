@@ -12,6 +12,7 @@
         "security/ir_rule.xml",
         "data/mail_activity_type.xml",
         "wizards/acct_link_reset_views.xml",
+        "wizards/acct_link_resend_views.xml",
         "views/acct_link_operation_views.xml",
         "views/acct_link_request_views.xml",
         "views/acct_link_batch_line_views.xml",

@@ -2,6 +2,7 @@ from . import acct_link_wizard_mixin
 from . import acct_link_park
 from . import acct_link_exclude
 from . import acct_link_reset
+from . import acct_link_resend
 from . import acct_link_match_answer
 from . import acct_link_match_import
 from . import acct_link_match_retry

@@ -4,7 +4,7 @@ from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import AccessDenied, AccessError, RedirectWarning, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.acct_link_batch.lib import catalogue
@@ -233,6 +233,30 @@ class TestConfirm(ExportCommon):
         self._answer(batch)
         module.button_uninstall()
         self.assertEqual(module.state, "to remove")
+
+    def test_what_was_imported_is_exported_once_more_on_purpose_only(self):
+        lines = self._upload(self._invoices(2))
+        batch, move = lines.batch_id, lines[0].move_id
+        self._answer(batch)
+        with self.assertRaises(RedirectWarning):
+            move.action_acct_link_batch()
+        action = move.action_acct_link_send_again()
+        wizard = Form(self.env[action["res_model"]].with_context(**action["context"])).save()
+        self.assertEqual((wizard.export_ids, len(wizard.refused_ids)), (lines[0], 0))
+        action = wizard.action_export()
+        again = self.env["acct.link.batch"].browse(action["res_id"])
+        self.assertEqual((again.is_repeat, batch.is_repeat), (True, False))
+        self.assertEqual((lines.mapped("state"), again.state), (["removed", "uploaded"], "draft"))
+        again.action_upload()
+        self._run_loop()
+        self.assertEqual(self._numbers(again.file_ids), [move.name])
+        self.assertIn("A repeat", again.file_ids.warning)
+        self.assertIn("exported once more", " ".join(batch.message_ids.mapped("body")))
+        clerk = self._user("clerk", "acct_link_batch.group_acct_link_user", self.env.company)
+        with self.assertRaises(AccessError):
+            lines[1].move_id.with_user(clerk).action_acct_link_send_again()
+        with self.assertRaises(AccessError):
+            lines[1].with_user(clerk)._export_again()
 
     def test_bytes_of_files_are_left_to_the_journal(self):
         file = self._upload(self._invoice()).file_id

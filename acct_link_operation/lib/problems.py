@@ -125,6 +125,20 @@ OPERATION = {
         _lt("%(number)s is not among the uploaded documents any more."),
         _lt("Cancel this follow-up."),
     ),
+    "update_void_there": Entry(
+        _lt("The document is voided or deleted in %(system)s."),
+        _lt(
+            "If it is to be there again, send it as a new one: “Create Batch”, filter “Include "
+            "already uploaded”, “Send Again…”. Else cancel this follow-up."
+        ),
+    ),
+    "sent_anew": Entry(
+        _lt(
+            "In %(system)s the document was voided or deleted (ID %(remote)s): it was sent as a "
+            "new one, in batch %(batch)s."
+        ),
+        _lt("See there how it went."),
+    ),
     "void_posted": Entry(
         _lt("%(number)s was posted again meanwhile: its copy in %(system)s was left as it is."),
         _lt("Cancel this follow-up, or reset the document to draft and retry."),

@@ -11,4 +11,5 @@ from . import batch_line
 from . import account_move
 from . import freeze
 from . import upload
+from . import send_again
 from . import stages

@@ -152,7 +152,7 @@ class AcctLinkUploadOperation(models.AbstractModel):
         if operation.request_id or operation.operation in turn.capabilities.check_before_send:
             [outcome] = turn.connector._look_up(interface, [item])
             if not isinstance(outcome, NotDone):
-                self._settle_operation(operation, outcome)
+                self._apply_look(operation, outcome)
                 return None
             if self._follow_merge(operation, outcome.found.get("merged", {})):
                 return None  # it is built anew with the contact of now

@@ -6,3 +6,4 @@ from . import test_operation_invoice
 from . import test_operation_kinds
 from . import test_operation_security
 from . import test_operation_turn
+from . import test_send_again

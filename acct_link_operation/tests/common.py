@@ -18,7 +18,8 @@ from ..lib.operation import OPERATIONS, UPDATE, VOID, Operation
 
 class OperationBooksConnector(BooksConnector):
     """`Books.operations`: {(operation, remote id): values} of what was done; `Books.unfit`: those
-    that the books refuse, `Books.blurred`: those a look-up does not understand.
+    that the books refuse, `Books.blurred`: those a look-up does not understand, `Books.gone`:
+    {remote id: code of the Problem that a look-up says of it}.
     """
 
     def _capabilities(self, interface):
@@ -76,6 +77,8 @@ class OperationBooksConnector(BooksConnector):
         self.books.looks.append(operation)
         if operation.operation in self.books.blurred:
             return [Unknown("not understood")]
+        if code := self.books.gone.get(operation.remote_id):
+            return [Rejected((Problem(code),))]
         if (operation.operation, operation.remote_id) in self.books.operations:
             return [Uploaded(operation.remote_id)]
         return [NotDone({"seen": True})]
@@ -95,7 +98,7 @@ class OperationCommon(AcctLinkCommon):
 
     def setUp(self):
         super().setUp()
-        for name in ("operations",):
+        for name in ("operations", "gone"):
             setattr(self.books, name, {})
         for name in ("looks", "on_their_way"):
             setattr(self.books, name, [])

@@ -1,1 +1,2 @@
 from . import reset
+from . import resend

@@ -116,7 +116,7 @@ def _look_for_update(ask, operation, style):
     if end:
         return end
     if is_void(row):
-        return Rejected((Problem("operation_settled"),))
+        return Rejected((Problem("update_void_there"),))
     lines = own_lines(row)
     if lines is None:
         return _UNCLEAR

@@ -127,7 +127,7 @@ def _look_for_update(get, operation, style):
     if end:
         return end
     if element["Status"] in GONE:
-        return Rejected((Problem("operation_settled"),))
+        return Rejected((Problem("update_void_there"),))
     lines = element.get("LineItems")
     if not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines):
         return Unknown("the look-up was not understood")

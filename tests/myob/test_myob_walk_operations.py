@@ -4,7 +4,7 @@ import hashlib
 
 from common_myob import PDF, MyobCommon
 
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 SERVICE = "Sale/Invoice/Service"
 ONE = "/[0-9a-f-]+"  # of these
@@ -103,6 +103,19 @@ class TestMyobOperations(MyobCommon):
         self.let_time_pass()
         self.run_loop()
         self.assertEqual((self.operations().state, line.state), ("done", "removed"))
+
+    # === SENT AGAIN === #
+
+    def test_sent_again_after_it_was_deleted_there_it_is_a_new_one(self):
+        line = self.upload(self.invoice())
+        self.bookkeeper("delete", id=line.remote_id)
+        action = line.move_id.action_acct_link_send_again()
+        Form(self.env[action["res_model"]].with_context(**action["context"])).save().action_update()
+        self.run_loop()
+        self.assertProblem(self.operations(), "sent_anew")
+        new = line.move_id.acct_link_line_id
+        self.assertEqual((line.state, new.state), ("removed", "uploaded"), new.problem_text)
+        self.assertTrue(self.row(new))
 
     # === UPDATE === #
 

@@ -2,7 +2,7 @@
 
 from common_qbo import PDF, QboCommon
 
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from odoo.addons.acct_link_batch.lib.document import CUSTOMER, Party, to_json
 
@@ -83,6 +83,19 @@ class TestQboOperations(QboCommon):
         self.let_time_pass()
         self.run_loop()
         self.assertEqual((self.operations().state, line.state), ("done", "removed"))
+
+    # === SENT AGAIN === #
+
+    def test_sent_again_after_it_was_deleted_there_it_is_a_new_one(self):
+        line = self.upload(self.invoice())
+        self.bookkeeper("delete", **self.there(line.remote_id))
+        action = line.move_id.action_acct_link_send_again()
+        Form(self.env[action["res_model"]].with_context(**action["context"])).save().action_update()
+        self.run_loop()
+        self.assertProblem(self.operations(), "sent_anew")
+        new = line.move_id.acct_link_line_id
+        self.assertEqual((line.state, new.state), ("removed", "uploaded"), new.problem_text)
+        self.assertTrue(self.row(new.remote_id))
 
     # === UPDATE === #
 

@@ -33,6 +33,8 @@ REFUSED = (AccessError, MissingError)
 # What makes one record of a model unlike another for its buttons.
 STATES = {"state", "move_type", "connector", "operation", "question"}
 MOST_ROWS = 2
+# A filter of the list of documents shows more of them, and a button for these.
+MORE = "acct_link_show_state"
 
 
 @tagged("post_install", "-at_install")
@@ -121,11 +123,14 @@ class TestButtons(WorldCommon):
         context = {}
         if button.model == "account.move":
             context["default_move_type"] = "out_invoice"
+        states = STATES
+        if any(MORE in condition for condition in button.conditions):
+            context[MORE], states = 1, STATES | {"acct_link_state", "acct_link_interface_id"}
         seen = set()
         for record, parent in pairs:
             if not self.reader.is_visible(button, record, context, parent):
                 continue
-            kind = str(self.reader.get(record, STATES))
+            kind = str(self.reader.get(record, states))
             if kind not in seen:
                 self.press_once(button, record, context)
             seen.add(kind)

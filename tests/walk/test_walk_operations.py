@@ -98,6 +98,30 @@ class TestWalkOperations(OperationsCommon):
         first, second = self.calls("POST", f"Invoices/{line.remote_id}")
         self.assertNotEqual(first["idempotency_key"], second["idempotency_key"])
 
+    # === SENT AGAIN === #
+
+    def send_again(self, line):
+        action = line.move_id.action_acct_link_send_again()
+        Form(self.env[action["res_model"]].with_context(**action["context"])).save().action_update()
+        self.run_loop()
+
+    def test_sent_again_it_is_what_is_there_already(self):
+        line = self.upload(self.invoice())
+        self.send_again(line)
+        self.assertEqual((self.operations().state, line.state), ("done", "uploaded"))
+        self.assertFalse(self.calls("POST", f"Invoices/{line.remote_id}"))
+        self.assertEqual(len(self.books("invoices")), 1)
+
+    def test_sent_again_after_it_was_voided_there_it_needs_a_new_number(self):
+        line = self.upload(self.invoice())
+        self.bookkeeper("void", id=line.remote_id)
+        self.send_again(line)
+        self.assertProblem(self.operations(), "sent_anew")
+        new = line.move_id.acct_link_line_id
+        self.assertEqual((line.state, new.state), ("removed", "failed"))
+        self.assertProblem(new, "number_taken_void")
+        self.assertEqual(len(self.books("invoices")), 1)
+
     # === UPDATE === #
 
     def change(self, line, **vals):

@@ -141,8 +141,8 @@ class AccountMove(models.Model):
         return self.browse(moves.ids)
 
     def _acct_link_refuse(self):
-        """Name these documents, and why they are not taken. One that is uploaded goes out a second
-        time only after a manager has unlinked it: lead him there.
+        """Name these documents, and why they are not taken. Whoever may send those again that are
+        uploaded is led to where that is done.
         """
         states = dict(self._fields["acct_link_state"]._description_selection(self.env))
         reasons = [
@@ -160,22 +160,15 @@ class AccountMove(models.Model):
         if not uploaded:
             raise UserError(message)
         message = self.env._(
-            "%(refusal)s\n\nAn uploaded document is not sent again, or it would be in the books "
-            "twice. If its copy there was voided or deleted, a manager unlinks it here, and "
-            "then it is offered again.",
+            "%(refusal)s\n\nAn uploaded document does not go into a batch again, or it would be in "
+            "the books twice. A manager can send it again on purpose, or unlinks it here if "
+            "its copy there was voided or deleted.",
             refusal=message,
         )
-        if not self.env.user.has_group("acct_link_batch.group_acct_link_manager"):
+        if not self.env["acct.link.batch.line"]._may_send_again():
             raise UserError(message)
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "acct_link_batch.acct_link_batch_line_action"
-        )
-        lines = uploaded.acct_link_line_id
-        raise RedirectWarning(
-            message,
-            {**action, "domain": [("id", "in", lines.ids)]},
-            self.env._("Show the Uploaded Ones"),
-        )
+        action = self.env["acct.link.resend"]._prepare_action(uploaded)
+        raise RedirectWarning(message, action, self.env._("Send Again…"))
 
     def action_acct_link_batch(self):
         """Put the selected documents in a new batch, one for each interface, and open it."""
@@ -196,6 +189,17 @@ class AccountMove(models.Model):
                 "next": action,
             },
         }
+
+    def action_acct_link_send_again(self):
+        """Ask what is to be done about those of these documents that are uploaded."""
+        self.env["acct.link.batch"]._check_user(self)
+        uploaded = self.filtered(lambda move: move.acct_link_state == "uploaded")
+        if not uploaded:
+            raise UserError(
+                self.env._("None of these documents is uploaded: put them in a batch instead.")
+            )
+        uploaded.acct_link_line_id._check_may_send_again()
+        return self.env["acct.link.resend"]._prepare_action(uploaded)
 
     def action_acct_link_park(self):
         """Ask for a reason, then set the selected documents aside."""

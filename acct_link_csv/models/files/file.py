@@ -116,6 +116,11 @@ class AcctLinkFile(models.Model):
         """:param out: how many of its documents were taken out of it since"""
         if self.state == "confirmed":
             return self.env._("Imported already. A second import puts its documents twice.")
+        if self.batch_id.is_repeat and self.role == "documents" and not out:
+            return self.env._(
+                "A repeat: its documents were exported before. Import it only if the accounting "
+                "system does not have them."
+            )
         if out:
             return self.env._(
                 "Do not import it as it is: %(out)s of its %(all)s documents were taken out since.",
