@@ -128,8 +128,8 @@ OPERATION = {
     "update_void_there": Entry(
         _lt("The document is voided or deleted in %(system)s."),
         _lt(
-            "If it is to be there again, send it as a new one: “Create Batch”, filter “Include "
-            "already uploaded”, “Send Again…”. Else cancel this follow-up."
+            "If it is to be there again, have an administrator press “Send Again…” in the list "
+            "“Create Batch”; it goes as a new one then. Else cancel this follow-up."
         ),
     ),
     "sent_anew": Entry(

@@ -15,5 +15,11 @@ class TestOperationCures(CuresMixin, AcctLinkCommon):
         r"\bretry\b": [(OPERATION, "action_retry")],
         r"\bcancel this follow-up": [(OPERATION, "action_cancel")],
     }
-    names = {"Attach the PDF": INTERFACE, "Retry": OPERATION, "Cancel": OPERATION}
+    names = {
+        "Attach the PDF": INTERFACE,
+        "Retry": OPERATION,
+        "Cancel": OPERATION,
+        "Send Again…": "account.move",
+        "Create Batch": "account.move",
+    }
     least = (40, 1)

@@ -175,7 +175,7 @@ class TestMatchBatch(PurchaseCommon):
 
     def test_likest_contacts_are_offered_first_with_their_likeness(self):
         self.books.contacts["Aardvark"] = Contact("C-a", "Aardvark")
-        self.books.contacts["Kowhai Floors"] = Contact("C-floors", "Kowhai Floors")
+        self.books.contacts["Kowhai Ovens"] = Contact("C-floors", "Kowhai Ovens")
         self._read_contacts()
         self.env["acct.link.match"].sudo()._refresh(self.interface.sudo())
         match = self._open(self._failed(self.near).batch_id).choice_ids.match_id
@@ -183,7 +183,7 @@ class TestMatchBatch(PurchaseCommon):
         domain = [("interface_id", "=", self.interface.id)]
         found = Directory.web_name_search("", {"display_name": {}}, domain, limit=3)
         names = [each["display_name"] for each in found]
-        self.assertEqual(names, [OFFICE, "Kowhai Floors", "Aardvark"])
+        self.assertEqual(names, [OFFICE, "Kowhai Ovens", "Aardvark"])
         labels = [each["__formatted_display_name"] for each in found]
         self.assertEqual(labels[0], f"{OFFICE}\t--{match.likeness} %--")
         self.assertEqual(labels[2], "Aardvark")

@@ -33,7 +33,7 @@ WRITES = {
 }
 WRITES["administrator"] = WRITES["manager"] | {(INTERFACE, "create")}
 # As everywhere in Odoo, with its checks.
-ORM = {"create", "write", "copy_data", "default_get", "get_empty_list_help"}
+ORM = {"create", "write", "copy_data", "default_get", "get_empty_list_help", "name_search"}
 
 
 @tagged("post_install", "-at_install")
