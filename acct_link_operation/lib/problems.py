@@ -128,7 +128,7 @@ OPERATION = {
     "update_void_there": Entry(
         _lt("The document is voided or deleted in %(system)s."),
         _lt(
-            "If it is to be there again, have an administrator press “Send Again…” in the list "
+            "If it is to be there again, have a manager press “Send Again…” in the list "
             "“Create Batch”; it goes as a new one then. Else cancel this follow-up."
         ),
     ),

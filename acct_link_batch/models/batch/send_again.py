@@ -28,7 +28,7 @@ class AcctLinkBatchLine(models.Model):
         self.check_access("read")
         if not self._may_send_again():
             raise AccessError(
-                self.env._("Ask an administrator of the accounting link to send them again.")
+                self.env._("Ask a manager of the accounting link to send them again.")
             )
         self.interface_id.check_access("write")
 
