@@ -41,6 +41,7 @@ class AcctLinkMatchAnswer(models.TransientModel):
             "res_model": self._name,
             "res_id": wizard.id,
             "view_mode": "form",
+            "views": [(False, "form")],
             "target": "new",
         }
 

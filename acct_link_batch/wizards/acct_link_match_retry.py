@@ -28,6 +28,7 @@ class AcctLinkMatchRetry(models.TransientModel):
             "res_model": self._name,
             "res_id": retry.id,
             "view_mode": "form",
+            "views": [(False, "form")],
             "target": "new",
         }
 
