@@ -31,7 +31,7 @@ class TestScreensMatch(ScreensCommon):
             await click(".modal .o_data_row [name=choice]");
             await click(".modal [name=choice] .o_select_menu_toggler, .modal [name=choice] input");
             await click(".o_select_menu_item", "Map to a contact");
-            await click(".modal button[name=action_match]", "Match and Retry");
+            await click(".modal button[name=action_match]", "Match");
             await vanish(".modal");
             await find("[role=status]", "goes on in the background");
             """,

@@ -43,7 +43,7 @@ class TestAccountsFile(AcctLinkCommon):
                 self.assertEqual(run.result, "misconfigured")
                 self.assertProblem(run, "file_changed")
                 self.assertIn(self.interface.file_change_text, run.problem_text)
-                self.assertIn("one of", line.batch_id.notice)
+                self.assertIn("It Is the Right One", line.batch_id.notice)
                 # As it was: nothing is in the way any more.
                 self._read(remote_currency=currency)
                 self.assertFalse(self.interface.file_change)
