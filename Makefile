@@ -86,7 +86,7 @@ soak: setup ## act at random on both sides of the link and compare; SEED=n plays
 	@$(shared) -m $(kit).soak $(if $(SEED),--seed $(SEED)) $(if $(N),--actions $(N))
 
 bench: setup ## measure
-	@for part in upload parallel list install file pull webhook server; do $(shared) -m bench.$$part || exit; done
+	@for part in upload parallel interfaces list install file pull webhook server; do $(shared) -m bench.$$part || exit; done
 
 screenshots: browser ## pictures of every screen (dev/screens.py), also those in docs; NAMES="..." narrows
 	@$(shared) dev/screenshots.py $(NAMES)
