@@ -32,6 +32,7 @@ from .setup import test_named_records
 from .setup import test_overview
 from .setup import test_presets
 from .setup import test_public_methods
+from .setup import test_roles
 from .setup import test_security
 from .setup import test_settings
 from .setup import test_wizards
