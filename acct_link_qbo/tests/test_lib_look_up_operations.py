@@ -158,7 +158,7 @@ def test_a_place_that_is_gone_here_is_emptied_there():
 
 def test_void_documents_are_not_changed():
     there = There(invoice=invoice(TotalAmt=0, PrivateNote=f"Voided {NOTE}"))
-    assert codes(look_up(there, update(document=CHANGED))) == ["operation_settled"]
+    assert codes(look_up(there, update(document=CHANGED))) == ["update_void_there"]
 
 
 # === SET OFF === #
