@@ -32,17 +32,20 @@ def test_person_meddles(linked, lenient):
     linked.renew(many, lenient=lenient, latency_ms=4 * linked.system.pace)
     person = linked.workers.start("meddle", seed=7, rounds=min(30, many // 3))
     linked.workers.go(person)
+    # The loop must not be through before the person has begun.
+    wait_until(lambda: count_removed(linked))
     while (code := linked.workers.poll(person)) is None:
         linked.workers.run("upload")
     assert code == 0
     if linked.execute("SELECT id FROM acct_link_batch_line WHERE state = 'failed'"):
         linked.workers.run("retry")
     linked.finish_in_time()
-    [[removed]] = linked.execute(
-        "SELECT count(*) FROM acct_link_batch_line WHERE state = 'removed'"
-    )
-    assert removed
-    assert_exact(linked, many - removed)
+    assert_exact(linked, many - count_removed(linked))
+
+
+def count_removed(linked):
+    [[count]] = linked.execute("SELECT count(*) FROM acct_link_batch_line WHERE state = 'removed'")
+    return count
 
 
 def test_lost_lock(linked, sent, lenient):
