@@ -10,7 +10,7 @@ import json
 import signal
 import sys
 
-from database import COMMON as ADD_ONS  # what others bring along stays when ours go
+from database import LINKS as ADD_ONS  # what others bring along stays when ours go
 from lifecycle import DOCUMENTS, Lifecycle
 from postgres import Failure
 
