@@ -7,6 +7,7 @@ import re
 import socket
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import odoo.init  # noqa: F401  (before anything else of Odoo)
 from odoo.tests import common
@@ -78,6 +79,13 @@ def network_guard():
     _guard.attempts.clear()
     yield _guard
     assert not _guard.attempts, f"tried to reach {_guard.attempts}"
+
+
+# --- properties ---
+
+# How long an example takes is the machine's, which others may share.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 # --- Odoo's test cases ---
