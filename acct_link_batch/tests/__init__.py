@@ -4,11 +4,8 @@ from .batch import test_repair
 from .contacts import test_contact_currency
 from .contacts import test_contact_customer
 from .contacts import test_contact_role
-from .contacts import test_contact_share
 from .contacts import test_exclusion
 from .contacts import test_lib_matching
-from .contacts import test_match_batch
-from .contacts import test_match_import
 from .contacts import test_merge
 from .contacts import test_upload_contact
 from .document import test_document

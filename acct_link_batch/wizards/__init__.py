@@ -3,10 +3,4 @@ from . import acct_link_park
 from . import acct_link_exclude
 from . import acct_link_reset
 from . import acct_link_resend
-from . import acct_link_match_answer
-from . import acct_link_match_import
-from . import acct_link_match_retry
-from . import acct_link_match_take
-from . import acct_link_match_batch
-from . import acct_link_match_choice
 from . import base_partner_merge

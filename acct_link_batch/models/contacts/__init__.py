@@ -4,9 +4,6 @@ from . import contact
 from . import contact_share
 from . import contact_merge
 from . import remote_contact
-from . import match
-from . import match_list
-from . import match_actions
 from . import search
 from . import exclusion
 from . import party

@@ -9,7 +9,6 @@ from . import handler
 from . import transport
 from . import upload_contact
 from . import upload_contact_answer
-from . import upload_match
 from . import upload_document
 from . import upload_document_answer
 from . import upload_recovery

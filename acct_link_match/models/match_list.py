@@ -1,9 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...lib import likeness
-from ...lib.matching import CUSTOMER_RULES, INVOICE_NAME
-from ...lib.problem import Problem
+from odoo.addons.acct_link_batch.lib import likeness
+from odoo.addons.acct_link_batch.lib.matching import CUSTOMER_RULES, INVOICE_NAME
+from odoo.addons.acct_link_batch.lib.problem import Problem
+
 from .match import WAITING_STATES
 
 QUESTIONS = [("second", "Whose contact is it?"), ("merged", "Which contact is it?")]

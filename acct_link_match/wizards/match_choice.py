@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..models.contacts.match import CONTACT_PROBLEMS
+from ..models.match import CONTACT_PROBLEMS
 
 CREATE, MAP, LATER = "create", "map", "later"
 CERTAIN = 90  # percent alike: shown in green, and chosen at first

@@ -5,10 +5,10 @@ import json
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 
-from ...lib import document as doc
-from ...lib.exchange import CREATE_CONTACTS
-from ...lib.outcome import Contact
-from ..common_purchase import PurchaseCommon
+from odoo.addons.acct_link_batch.lib import document as doc
+from odoo.addons.acct_link_batch.lib.exchange import CREATE_CONTACTS
+from odoo.addons.acct_link_batch.lib.outcome import Contact
+from odoo.addons.acct_link_batch.tests.common_purchase import PurchaseCommon
 
 OFFICE = "Kowhai Office"
 

@@ -1,7 +1,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from .acct_link_match_choice import CREATE, MAP
+from .match_choice import CREATE, MAP
 
 
 class AcctLinkMatchBatch(models.TransientModel):

@@ -4,8 +4,10 @@ import binascii
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..lib import link_file, matching
-from ..lib.matching import normalise
+from odoo.addons.acct_link_batch.lib import matching
+from odoo.addons.acct_link_batch.lib.matching import normalise
+
+from ..lib import link_file
 
 MOST_ROWS = 5_000
 
@@ -77,7 +79,7 @@ class AcctLinkMatchImport(models.TransientModel):
         self.ensure_one()
         self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
-            "acct_link_batch.acct_link_match_action"
+            "acct_link_match.acct_link_match_action"
         )
         return {**action, "domain": [("id", "in", self.match_ids.ids)], "context": {}}
 

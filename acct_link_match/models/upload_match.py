@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from ..base.tries import is_due
+from odoo.addons.acct_link_batch.models.base.tries import is_due
 
 
 class AcctLinkUploadMatch(models.AbstractModel):

@@ -129,7 +129,7 @@ class AcctLinkMatch(models.Model):
         reasons = interfaces._read_old_contacts()
         self.sudo()._refresh(interfaces.sudo())
         action = self.env["ir.actions.act_window"]._for_xml_id(
-            "acct_link_batch.acct_link_match_action"
+            "acct_link_match.acct_link_match_action"
         )
         if reasons:
             return self._notify("\n".join(reasons), "warning", action)

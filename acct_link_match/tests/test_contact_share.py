@@ -3,8 +3,8 @@
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
-from ...lib.outcome import Contact
-from ..common import AcctLinkCommon
+from odoo.addons.acct_link_batch.lib.outcome import Contact
+from odoo.addons.acct_link_batch.tests.common import AcctLinkCommon
 
 RULES = ("name", "invoice_name", "job")
 

@@ -4,10 +4,10 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
-from ...lib.matching import CUSTOMER_RULES, normalise
-from ...lib.problem import Problem
-from .party import ContactRequest
-from .role_mixin import ROLES
+from odoo.addons.acct_link_batch.lib.matching import CUSTOMER_RULES, normalise
+from odoo.addons.acct_link_batch.lib.problem import Problem
+from odoo.addons.acct_link_batch.models.contacts.party import ContactRequest
+from odoo.addons.acct_link_batch.models.contacts.role_mixin import ROLES
 
 # The states of a customer to match:
 #
