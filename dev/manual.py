@@ -54,6 +54,7 @@ GROUPS = (
     ("document", "The document", "Its number, date, currency, lines or reference."),
     ("contact", "The customer and its contact", "Who it is for, and who that is in the books."),
     ("contact_there", "The contact in Xero", "It is put right there."),
+    ("merged", "Customers that were merged", "*Customers to Match* asks for them."),
     ("expense", "Expenses", "Bills that are paid at once, where the books take them so."),
     ("setup", "Accounts, taxes and other links", "What the accountant sets up once."),
     ("tracking", "Tracking categories", "Analytic accounts, and what stands for them there."),

@@ -5,8 +5,9 @@ import base64
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from ..lib.link_file import Row, read_rows
 from odoo.addons.acct_link_batch.tests.common import AcctLinkCommon
+
+from ..lib.link_file import Row, read_rows
 
 
 @tagged("post_install", "-at_install")

@@ -21,8 +21,8 @@ DISTRIBUTIONS = {"xero_python": "xero-python", "requests_oauthlib": "requests-oa
 # What connectors share.
 SHARED = (
     *("acct_link_batch", "acct_link_auto_upload", "acct_link_check", "acct_link_expense"),
-    *("acct_link_oauth", "acct_link_operation", "acct_link_pull", "acct_link_tracking"),
-    *("acct_link_queue", "acct_link_queue_pull", "acct_link_timesheet"),
+    *("acct_link_match", "acct_link_oauth", "acct_link_operation", "acct_link_pull"),
+    *("acct_link_tracking", "acct_link_queue", "acct_link_queue_pull", "acct_link_timesheet"),
 )
 
 # What connectors are copied from is held to the same.
@@ -345,16 +345,16 @@ def test_files_bring_neither_follow_ups_nor_what_comes_back_nor_a_sign_in():
 
 
 def test_a_connector_brings_what_it_needs():
-    follow_ups = {"acct_link_operation", "acct_link_check", "acct_link_batch"}
+    follow_ups = {"acct_link_operation", "acct_link_check", "acct_link_match", "acct_link_batch"}
     assert brought("acct_link_operation") == follow_ups
     assert brought("acct_link_pull") == {"acct_link_pull", *follow_ups}
     shared = {"acct_link_oauth", "acct_link_tracking", *brought("acct_link_pull")}
     assert brought("acct_link_xero") == {"acct_link_xero", *shared}
     payroll = {"acct_link_timesheet", "acct_link_tracking", "acct_link_batch"}
     assert brought("acct_link_timesheet") == payroll
-    for name in ("acct_link_auto_upload", "acct_link_check", "acct_link_tracking"):
+    for name in ("acct_link_auto_upload", "acct_link_check", "acct_link_match"):
         assert brought(name) == {name, "acct_link_batch"}
-    for name in ("acct_link_expense", "acct_link_oauth"):
+    for name in ("acct_link_expense", "acct_link_oauth", "acct_link_tracking"):
         assert brought(name) == {name, "acct_link_batch"}
 
 
@@ -368,7 +368,7 @@ def test_a_connector_depends_on_what_its_capabilities_speak_of(addon):
 
 
 def test_what_is_part_of_every_link_installs_itself():
-    for name in ("acct_link_auto_upload", "acct_link_check"):
+    for name in ("acct_link_auto_upload", "acct_link_check", "acct_link_match"):
         assert manifest(ROOT / name)["auto_install"] is True
 
 

@@ -78,14 +78,6 @@ CONTACT = {
             "found), then retry; or choose its contact under Customers to Match."
         ),
     ),
-    "contact_of_merged": Entry(
-        _lt(
-            "%(merged)s was merged into %(customer)s, whose contact in %(system)s is still "
-            "“%(kept)s”; that of %(merged)s was “%(key)s”."
-        ),
-        _lt("Say under Customers to Match which of the two is used from now on."),
-        WARNING,
-    ),
     "contact_taken": Entry(
         _lt(
             "%(system)s did not add the contact “%(key)s”: its name or code is used there already."

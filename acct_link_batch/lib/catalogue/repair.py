@@ -37,8 +37,7 @@ _OTHERS = {
     "request_refused": DOCUMENT_ITSELF,
     "too_many_attempts": DOCUMENT_ITSELF,
     # Which contact it is, is chosen in the list of customers to match.
-    **dict.fromkeys(("contact_of_another", "contact_of_merged"), MATCH),
-    **dict.fromkeys(("contact_ambiguous", "contact_archived"), MATCH),
+    **dict.fromkeys(("contact_of_another", "contact_ambiguous", "contact_archived"), MATCH),
     **dict.fromkeys(("contact_archived_there", "contact_taken"), MATCH),
     **dict.fromkeys(("contact_taken_by_role", "contact_currency"), MATCH),
     # Nothing here is to be corrected.

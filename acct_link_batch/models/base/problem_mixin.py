@@ -8,8 +8,6 @@ from ...lib import catalogue
 from ...lib.catalogue import repair
 from ...lib.problem import Problem
 
-# Of contacts: questions, which have their rows among the customers to match already.
-ASKED = ("contact_of_another", "contact_of_merged")
 # What a cure takes that not everybody may: {who: (model, operation)}.
 RIGHTS = {
     repair.MANAGER: ("acct.link.interface", "write"),
@@ -121,8 +119,6 @@ class AcctLinkProblemMixin(models.AbstractModel):
     def _is_repairable(self, problem):
         """Whether its cure speaks of a record; without looking whether that is still there."""
         place = repair.where(problem.code)
-        if place == repair.MATCH:
-            return bool(problem.record) or ("move_id" in self._fields and problem.code not in ASKED)
         return bool(problem.record or (place and "move_id" in self._fields)) or (
             place == repair.INTERFACE
         )
@@ -138,7 +134,7 @@ class AcctLinkProblemMixin(models.AbstractModel):
         match repair.where(problem.code):
             case repair.INTERFACE:
                 return self.interface_id
-            case repair.CUSTOMER | repair.CONTACT_THERE:
+            case repair.CUSTOMER | repair.CONTACT_THERE | repair.MATCH:
                 return move.commercial_partner_id
             case repair.DOCUMENT_ITSELF:
                 return move
@@ -149,22 +145,16 @@ class AcctLinkProblemMixin(models.AbstractModel):
         self.ensure_one()
         self.check_access("read")
         for problem in self._get_problems():
-            if repair.where(problem.code) == repair.MATCH:
-                return self._open_match(problem)
-            if record := self._get_repair_record(problem):
-                if record._name == "acct.link.interface":
-                    return self._open_settings(record, problem)
-                return record._get_records_action()
+            if action := self._open_cure(problem):
+                return action
         return False
 
-    def _open_match(self, problem):
-        """The customer among those to match; a row is made for a document's, where a contact is
-        known that is of no use.
-        """
-        Match = self.env["acct.link.match"]
-        if problem.code in ASKED or "move_id" not in self._fields:
-            return Match._open_for(problem.record[1])
-        return Match._open_for_documents(self.interface_id, self.move_id)
+    def _open_cure(self, problem):
+        """:return: action, which opens the record that the cure speaks of; False: there is none"""
+        record = self._get_repair_record(problem)
+        if record and record._name == "acct.link.interface":
+            return self._open_settings(record, problem)
+        return bool(record) and record._get_records_action()
 
     def _open_settings(self, interface, problem):
         """The page on which it is put right, at the row that it is about."""

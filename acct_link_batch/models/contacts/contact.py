@@ -177,23 +177,6 @@ class AcctLinkContact(models.Model):
         }
 
     @api.model
-    def _choose(self, interface, wanted, remote_id):
-        """A person says which contact a customer has. :param wanted: ContactRequest"""
-        rule = interface.match_rule
-        domain = [
-            ("interface_id", "=", interface.id),
-            ("match_rule", "=", rule),
-            ("partner_id", "=", wanted.customer.id),
-            ("role", "=", wanted.role or False),
-        ]
-        if rule not in CUSTOMER_RULES:
-            domain.append(("key", "=", wanted.key))
-        remote = remote_id, wanted.role
-        wanted = wanted._replace(currency=self._get_currencies(interface, {remote}).get(remote, ""))
-        self.search(domain).unlink()
-        return self.create(self._prepare_vals(interface, rule, wanted, remote_id, "mapped"))
-
-    @api.model
     def _forget(self, interface, remote_ids, role=""):
         """Contacts that turned out to be archived or gone are looked for again next time. What
         somebody chose stays, and is looked at first.

@@ -5,8 +5,7 @@ from ...lib.matching import CUSTOMER_RULES
 
 class AcctLinkContact(models.Model):
     """What becomes of the contacts of customers that are merged here: the surviving customer's own
-    one stays, one that only a merged customer had is taken over. Where both had one and they
-    differ, Customers to Match asks.
+    one stays, one that only a merged customer had is taken over.
     """
 
     _inherit = "acct.link.contact"
@@ -25,8 +24,14 @@ class AcctLinkContact(models.Model):
             if first != row:
                 lost += row
                 if row.remote_id != first.remote_id:
-                    self.env["acct.link.match"]._note_merged(first, row, target)
+                    first._note_merged(row, target)
         lost.unlink()
+
+    def _note_merged(self, lost, customer):
+        """What other add-ons keep of another contact that goes, as this one stays.
+
+        :param customer: res.partner, who survives
+        """
 
 
 class AcctLinkContactShare(models.Model):

@@ -2,11 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...lib import matching
-from ...lib.document import CUSTOMER, SUPPLIER
-from ...lib.matching import normalise
 from ..base.alike import alike_column
-from .party import ContactRequest
 
 LINK_USER = "acct_link_batch.group_acct_link_user"
 STREET3 = "acct_link_street3"
@@ -82,53 +78,6 @@ class ResPartner(models.Model):
         users' copies of such fields along when this add-on is uninstalled.
         """
         return [name for name in super()._formatting_address_fields() if name != STREET3]
-
-    # === SENT ALONE === #
-
-    def action_acct_link_send(self):
-        """Share these customers with the accounts file of the company, once each."""
-        self.env["acct.link.batch"]._check_user(self)
-        interface = self.env.company._get_acct_link_interface().sudo()
-        Parties = self.env["acct.link.party"].sudo()
-        Parties._check_sendable(interface)
-        if interface.match_rule == matching.JOB:
-            raise UserError(
-                self.env._(
-                    "“%(name)s” knows contacts by the code of a job: send them from the jobs.",
-                    name=interface.name,
-                )
-            )
-        return Parties._send_without_document(
-            interface, self.commercial_partner_id.sudo()._acct_link_prepare_requests(interface)
-        )
-
-    def _acct_link_prepare_requests(self, interface):
-        """What these customers are called and who they are, without a document.
-
-        :return: [ContactRequest], of each role that a customer has
-        """
-        Parties = self.env["acct.link.party"].sudo()
-        labels = {customer: Parties._get_customer_key(interface, customer) for customer in self}
-        return [
-            ContactRequest(
-                normalise(label),
-                label,
-                customer,
-                customer.browse(customer.address_get(["invoice"])["invoice"]),
-                role=role,
-                currency=Parties._get_currency_alone(interface),
-            )
-            for customer, label in labels.items()
-            for role in customer._acct_link_get_roles(interface)
-        ]
-
-    def _acct_link_get_roles(self, interface):
-        """:return: as what a firm is sent without a document: what it is here, else a customer"""
-        self.ensure_one()
-        if not interface._has_contact_roles():
-            return [""]
-        roles = [CUSTOMER] if self.customer_rank else []
-        return roles + [SUPPLIER] if self.supplier_rank else [CUSTOMER]
 
     def action_acct_link_contacts(self):
         """Where the customer stands in the books."""

@@ -154,15 +154,7 @@ class AcctLinkInterface(models.Model):
                     )
         if "remote_org_id" in vals:
             moved = self.filtered(lambda each: each.remote_org_id != vals["remote_org_id"])
-            # What was learnt of one accounts file means nothing in another.
-            theirs = [("interface_id", "in", moved.ids)]
-            for name in (
-                "acct.link.contact", "acct.link.contact.share", "acct.link.remote.contact",
-                "acct.link.search",
-            ):  # fmt: skip
-                self.env[name].sudo().search(theirs).unlink()
-            self.env["acct.link.match"].sudo().search(theirs).missed_at = False
-            moved.contacts_read_at = False
+            moved._forget_contacts()
         if vals.get("active") is False and not self.env.context.get("acct_link_uninstall"):
             for interface in self.sudo().filtered("open_line_count"):
                 raise UserError(
@@ -174,6 +166,16 @@ class AcctLinkInterface(models.Model):
                     )
                 )
         return super().write(vals)
+
+    def _forget_contacts(self):
+        """What was learnt of the contacts in one accounts file means nothing in another."""
+        theirs = [("interface_id", "in", self.ids)]
+        for name in (
+            "acct.link.contact", "acct.link.contact.share", "acct.link.remote.contact",
+            "acct.link.search",
+        ):  # fmt: skip
+            self.env[name].sudo().search(theirs).unlink()
+        self.contacts_read_at = False
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -27,11 +27,11 @@ class AcctLinkUpload(models.AbstractModel):
     A turn is a few seconds of one interface. Its stages are asked in order, and the first that has
     something to do does it:
 
-        recovery -> match -> document -> (stages of other add-ons)
-                      |         |  |         |
-                      +-> contact  |         |
-                             |     |         |
-                             +-----+-----> transport -> connector
+        recovery -> document -> (stages of other add-ons)
+                      |    |         |
+                   contact |         |
+                      |    |         |
+                      +----+-----> transport -> connector
 
     A process that dies between any two commits leaves a row with the point it had reached.
     """
@@ -44,7 +44,6 @@ class AcctLinkUpload(models.AbstractModel):
         """:return: [name of a model with `_run(turn)`; with `_get_due()`, if rows wait for it]"""
         return [
             "acct.link.upload.recovery",
-            "acct.link.upload.match",
             "acct.link.upload.document",
         ]
 

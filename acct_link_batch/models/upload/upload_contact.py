@@ -141,7 +141,7 @@ class AcctLinkUploadContact(models.AbstractModel):
         interface = turn.interface
         self._refresh_stale_contacts(interface, missing, problems)
         self._recall_unsure(interface, missing, problems)
-        recalled = self.env["acct.link.match"]._recall_missing(interface, missing, asked_at)
+        recalled = self._recall_missing(interface, missing, asked_at)
         for slot, problem in recalled.items():
             if not add or problem.code != "contact_not_found":
                 problems.setdefault(slot, problem)
@@ -218,9 +218,25 @@ class AcctLinkUploadContact(models.AbstractModel):
         problems |= judged
         if note and judged:
             asked = {slot: found[slot][0] for slot in judged}
-            self.env["acct.link.match"]._note_missing(interface, asked, problems)
+            self._note_missing(interface, asked, problems)
         plain = {slot: each for slot, each in found.items() if slot not in judged}
         return self.env["acct.link.contact"]._remember(interface, rule, plain, origin)
+
+    @api.model
+    def _note_missing(self, interface, missing, problems):
+        """What other add-ons keep of customers that have no contact; committed with the look-up.
+
+        :param missing: {slot: ContactRequest}; :param problems: {slot: Problem}, why they have none
+        """
+
+    @api.model
+    def _recall_missing(self, interface, missing, since):
+        """What an earlier run found out, and need not be asked again.
+
+        :param missing: {slot: ContactRequest}
+        :return: {slot: Problem} of those that were looked for since then and were not there
+        """
+        return {}
 
     @api.model
     def _refresh_stale_contacts(self, interface, missing, problems):
@@ -301,7 +317,7 @@ class AcctLinkUploadContact(models.AbstractModel):
             for slot in found:
                 problems.pop(slot, None)
             if note and lost:
-                self.env["acct.link.match"]._note_missing(interface, lost, problems)
+                self._note_missing(interface, lost, problems)
             self._link(interface, rule, found, problems, note)
             search._forget_absent({slot[1] for slot in found})
             search._note_absent({slot[1] for slot in gone}, looked_at)

@@ -14,7 +14,6 @@ from ...lib.catalogue.contact import CONTACT
 from ...lib.catalogue.document import DOCUMENT
 from ...lib.catalogue.entry import WARNING
 from ...lib.catalogue.setup import SETUP
-from ...models.base.problem_mixin import ASKED
 from ..common import AcctLinkCommon
 
 
@@ -83,12 +82,7 @@ class TestRepair(AcctLinkCommon):
         for code in CATALOGUE:
             line.sudo().problems = [{"code": code, "values": {}, "record": None}]
             if repair.where(code) == repair.MATCH:
-                if code in ASKED:
-                    record = ("res.partner", self.customer.id)
-                    line.sudo().problems = [{"code": code, "values": {}, "record": record}]
-                self.assertTrue(line.has_repair_record, code)
-                self.assertEqual(line.action_repair()["res_model"], "acct.link.match", code)
-                continue
+                continue  # whoever lets people match tests it
             record = places.get(repair.where(code))
             self.assertEqual(line.has_repair_record, bool(record), code)
             action = line.action_repair()

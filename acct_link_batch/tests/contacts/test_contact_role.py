@@ -4,7 +4,6 @@ import json
 
 from lxml import etree
 
-from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
 from ...lib import document as doc
@@ -41,13 +40,6 @@ class RoleCommon(PurchaseCommon):
         ]  # fmt: skip
         return rows.create(vals_list)
 
-    def _rows(self, partner=None):
-        self.env["acct.link.match"].sudo()._refresh(self.interface.sudo())
-        rows = self.env["acct.link.match"].search(
-            [("partner_id", "=", (partner or self.firm).id), ("state", "=", "open")]
-        )
-        return {row.role: row for row in rows}
-
     def _added(self):
         """:return: [(role, name)] of the contacts that were asked for"""
         return [
@@ -56,6 +48,12 @@ class RoleCommon(PurchaseCommon):
             if request.operation == CREATE_CONTACTS
             for party in json.loads(request.text)
         ]
+
+    def _is_hidden(self, view, name, module="acct_link_batch"):
+        view = self.env.ref(f"{module}.{view}_view_list")
+        arch = etree.fromstring(self.env[view.model].get_view(view.id, "list")["arch"])
+        [node] = arch.iterfind(f".//field[@name='{name}']")
+        return node.get("column_invisible") == "True"
 
     def assertUploaded(self, lines):
         self.assertEqual(set(lines.mapped("state")), {"uploaded"}, lines.mapped("problem_text"))
@@ -153,57 +151,6 @@ class TestContactRole(RoleCommon):
         self.assertEqual([*self.books.suppliers], ["Rata Firm (Supplier)"])
         self.assertEqual(self._links()[doc.SUPPLIER].remote_id, "C0")
 
-    def test_person_gives_it_another_name_there(self):
-        lines = self._upload(self._both())
-        self.assertEqual(lines.mapped("state"), ["uploaded", "failed"])
-        self.assertProblem(lines[1], "contact_taken_by_role")
-        self.books.suppliers["Rata Supplies"] = Contact("S5", "Rata Supplies")
-        listed = {each.role: each for each in self._list_contacts()}
-        action = lines[1].action_repair()
-        window = action.get("params", {}).get("next", action)
-        row = self.env["acct.link.match"].search(window["domain"])
-        self.assertEqual(row.role, doc.SUPPLIER)
-        with self.assertRaises(ValidationError):
-            row.remote_contact_id = listed[doc.CUSTOMER]
-        row.remote_contact_id = listed[doc.SUPPLIER]
-        retry = row.action_map()
-        self.env[retry["res_model"]].browse(retry["res_id"]).action_retry()
-        self._run_loop()
-        self.assertEqual(lines[1].document["contact"], "S5")
-        again = self._upload(self._both())
-        self.assertEqual([line.document["contact"] for line in again], ["C0", "S5"])
-
-    # === CUSTOMERS TO MATCH === #
-
-    def test_each_role_is_matched_by_itself(self):
-        self.interface.contact_policy = "match"
-        self.books.contacts["Rata Firms"] = Contact("1", "Rata Firms")
-        self.books.suppliers["Rata Fir"] = Contact("1", "Rata Fir")
-        self._list_contacts()
-        self.interface.sudo().contacts_read_at = "2026-10-01"
-        moves = self._both() + self._bill(partner=self.firm)
-        rows = self._rows()
-        self.assertEqual({role: row.document_count for role, row in rows.items()},
-                         {doc.CUSTOMER: 1, doc.SUPPLIER: 2})  # fmt: skip
-        self.assertEqual({role: row.suggestion_id.name for role, row in rows.items()},
-                         {doc.CUSTOMER: "Rata Firms", doc.SUPPLIER: "Rata Fir"})  # fmt: skip
-        rows[doc.SUPPLIER].action_take_suggestion()
-        self.assertEqual(set(self._links()), {doc.SUPPLIER})
-        self.assertEqual(set(self._rows()), {doc.CUSTOMER})
-        lines = self._upload(moves)
-        self.assertEqual(lines.mapped("state"), ["failed", "uploaded", "uploaded"])
-        self.assertEqual(self._rows()[doc.CUSTOMER].failed_count, 1)
-
-    def test_firm_is_sent_alone_as_what_it_is(self):
-        self.books.other_name = "%s (Supplier)"
-        self.firm.write({"customer_rank": 1, "supplier_rank": 1})
-        self.supplier.supplier_rank = 1
-        (self.firm + self.supplier + self.customer).action_acct_link_send()
-        self._run_loop()
-        self.assertEqual(set(self.books.contacts), {"Rata Firm", "Kea Farms"})
-        self.assertEqual(set(self.books.suppliers), {"Rata Firm (Supplier)", "Tui Timber"})
-        self.assertIn("“Rata Firm (Supplier)”", " ".join(self.firm.message_ids.mapped("body")))
-
     # === WHOSE A CONTACT IS === #
 
     def test_contact_of_the_other_list_stands_for_nobody_here(self):
@@ -216,20 +163,6 @@ class TestContactRole(RoleCommon):
         lines = self._upload(self._both(twin))
         self.assertEqual(lines.mapped("state"), ["failed", "uploaded"])
         self.assertProblem(lines[0], "contact_of_another")
-
-    def test_answer_holds_for_one_list(self):
-        twin = self.firm.create({"name": "Rata Firm"})
-        self.books.contacts["Rata Firm"] = Contact("1", "Rata Firm")
-        self.books.suppliers["Rata Firm"] = Contact("1", "Rata Firm")
-        self._upload(self._both())
-        lines = self._upload(self._both(twin))
-        self.assertEqual(lines.mapped("state"), ["failed", "failed"])
-        action = self._rows(twin)[doc.CUSTOMER].action_answer()
-        self.env[action["res_model"]].browse(action["res_id"]).action_same()
-        lines.action_retry()
-        self._run_loop()
-        self.assertEqual(lines.mapped("state"), ["uploaded", "failed"])
-        self.assertProblem(lines[1], "contact_of_another")
 
     def test_archived_on_one_list_is_not_forgotten_on_the_other(self):
         self.books.contacts["Rata Firm"] = Contact("1", "Rata Firm")
@@ -249,42 +182,15 @@ class TestContactRole(RoleCommon):
         self.assertEqual({role: row.remote_id for role, row in self._links().items()},
                          {doc.CUSTOMER: "1", doc.SUPPLIER: "2"})  # fmt: skip
 
-    # === MERGED === #
-
-    def test_merge_settles_each_role(self):
-        other = self.firm.create({"name": "Rata Other"})
-        self.books.contacts |= {
-            "Rata Firm": Contact("1", "Rata Firm"),
-            "Rata Other": Contact("2", "Rata Other"),
-        }
-        self.books.suppliers["Rata Other"] = Contact("1", "Rata Other")
-        self.assertUploaded(self._upload(self._invoice(partner=self.firm) + self._both(other)))
-        merge = self.env["base.partner.merge.automatic.wizard"].sudo()
-        merge._merge((self.firm + other).ids, self.firm)
-        self.env.invalidate_all()
-        self.assertEqual({role: row.remote_id for role, row in self._links().items()},
-                         {doc.CUSTOMER: "1", doc.SUPPLIER: "1"})  # fmt: skip
-        rows = self._rows()
-        self.assertEqual(set(rows), {doc.CUSTOMER})
-        self.assertEqual(rows[doc.CUSTOMER].question, "merged")
-
     # === WHERE THERE IS ONE LIST === #
-
-    def _is_hidden(self, view, name):
-        view = self.env.ref(f"acct_link_batch.{view}_view_list")
-        arch = etree.fromstring(self.env[view.model].get_view(view.id, "list")["arch"])
-        [node] = arch.iterfind(f".//field[@name='{name}']")
-        return node.get("column_invisible") == "True"
 
     def test_screens_show_what_an_interface_has(self):
         for suppliers in (None, {}):
             self.books.suppliers = suppliers
-            for view in ("acct_link_match", "acct_link_contact", "acct_link_remote_contact"):
-                self.assertEqual(self._is_hidden(view, "role"), suppliers is None)
+            self.assertEqual(self._is_hidden("acct_link_contact", "role"), suppliers is None)
         for has_currencies in (False, True):
             self.books.has_currencies = has_currencies
-            for view in ("acct_link_contact", "acct_link_remote_contact"):
-                self.assertEqual(self._is_hidden(view, "currency"), not has_currencies)
+            self.assertEqual(self._is_hidden("acct_link_contact", "currency"), not has_currencies)
 
     def test_without_roles_nothing_holds_one(self):
         self.books.suppliers = None

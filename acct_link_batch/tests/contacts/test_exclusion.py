@@ -93,30 +93,6 @@ class TestExclusion(AcctLinkCommon):
                 door()
             self.assertIn("never sent to the books: keeps own books", str(refused.exception))
 
-    def test_customer_is_not_sent_alone(self):
-        self._exclude(self.partner_a)
-        job = self.env["account.analytic.account"].create(
-            {
-                "name": "Bridge",
-                "plan_id": self.env["account.analytic.plan"].search([], limit=1).id
-                or self.env["account.analytic.plan"].create({"name": "Jobs"}).id,
-                "partner_id": self.partner_a.id,
-            }
-        )
-        for records in (self.partner_a, job):
-            with self.assertRaisesRegex(UserError, "never sent to the books"):
-                records.action_acct_link_send()
-
-    def test_contact_that_waits_is_not_added(self):
-        self.partner_a.action_acct_link_send()
-        row = self.env["acct.link.match"].search([("partner_id", "=", self.partner_a.id)])
-        self.assertEqual(row.state, "queued")
-        self._exclude(self.partner_a)
-        self._run_loop()
-        self.assertEqual(row.state, "open")
-        self.assertProblem(row, "never_send")
-        self.assertFalse(self.books.sent)
-
     # === WHAT WAITS ALREADY ===
 
     def test_what_waits_stops_with_its_cure_and_costs_no_call(self):

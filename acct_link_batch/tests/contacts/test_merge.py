@@ -5,7 +5,6 @@ import itertools
 from odoo import Command
 from odoo.tests import tagged
 
-from ...lib.outcome import Contact
 from ..common import AcctLinkCommon
 
 # What Odoo, or an add-on with its method, merges.
@@ -77,7 +76,7 @@ class TestMerge(AcctLinkCommon):
                         clashing.add((model._name, name))
         self.assertIn(("acct.link.exclusion", "partner_id"), clashing)
         self.assertIn(("acct.link.product.map", "categ_id"), clashing)
-        self.assertIn(("acct.link.match", "recipient_id"), columns - clashing)
+        self.assertIn(("acct.link.contact", "named_id"), columns - clashing)
         self.assertEqual({each for each in clashing if each[0] not in settled}, set())
 
     # === NEVER SEND === #
@@ -223,35 +222,3 @@ class TestMerge(AcctLinkCommon):
         self._merge_records(*journals)
         [row] = rows.exists()
         self.assertEqual((row.journal_id, row.remote_theme_id), (journals[0], theme))
-
-    # === CUSTOMERS TO MATCH, AND WHAT IS UNDER WAY === #
-
-    def test_merge_keeps_the_wish_that_is_under_way(self):
-        target, source = self._partner("Rata"), self._partner("RATA")
-        Match = self.env["acct.link.match"].sudo()
-        vals = {"interface_id": self.interface.id, "match_rule": "name", "key": "rata"}
-        rows = Match.create(
-            [
-                {**vals, "label": partner.name, "partner_id": partner.id,
-                 "recipient_id": partner.id, "state": state}
-                for partner, state in ((target, "open"), (source, "queued"))
-            ]
-        )  # fmt: skip
-        self._merge(target, source)
-        [row] = rows.exists()
-        self.assertEqual((row.state, row.partner_id, row.recipient_id), ("queued", target, target))
-
-    def test_merge_while_a_contact_is_being_added_is_for_the_survivor(self):
-        target, source = self._partner("Zeta"), self._partner("Rata")
-        self.books.faults.append("lost")
-        source.action_acct_link_send()
-        self._run_loop()
-        [request] = self.env["acct.link.request"].sudo().search([])
-        self.assertEqual(request.state, "unknown")
-        self._merge(target, source)
-        self.books.contacts["Rata"] = Contact("C-rata", "Rata")
-        self._pass_settle_time()
-        self.env["acct.link.match"].sudo().search([]).next_try = False
-        self._run_loop()
-        [contact] = self.env["acct.link.contact"].search([])
-        self.assertEqual((contact.remote_id, contact.partner_id), ("C-rata", target))

@@ -257,17 +257,6 @@ class TestPurchase(PurchaseCommon):
         self.assertEqual(line.state, "uploaded")
         self.assertIn("Kauri Co", self.books.contacts)
 
-    def test_supplier_without_contact_joins_those_to_match(self):
-        self.interface.contact_policy = "match"
-        supplier = self.env["res.partner"].create({"name": "Kauri Co"})
-        bill = self._bill(partner=supplier)
-        self.env["acct.link.match"].sudo()._refresh(self.interface.sudo())
-        row = self.env["acct.link.match"].search([("partner_id", "=", supplier.id)])
-        self.assertEqual((row.state, row.document_count), ("open", 1))
-        line = self._upload(bill)
-        self.assertProblem(line, "contact_not_found")
-        self.interface.contact_policy = "add"
-
     def test_job_of_a_bill_says_nothing_of_its_supplier(self):
         plan = self.env["account.analytic.plan"].create({"name": "Jobs"})
         job = self.env["account.analytic.account"].create(

@@ -2,7 +2,6 @@
 
 from lxml import etree, html
 
-from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
 from ..common import AcctLinkCommon
@@ -142,27 +141,3 @@ class TestLists(AcctLinkCommon):
         self.interface.invalidate_recordset(["setup_checklist", "setup_open_count"])
         self.assertFalse(self.interface.setup_checklist)
         self.assertFalse(self.interface.setup_open_count)
-
-    # === CUSTOMERS TO MATCH === #
-
-    def test_choosing_a_contact_is_enough_unless_it_is_archived(self):
-        Directory, Match = self.env["acct.link.remote.contact"].sudo(), self.env["acct.link.match"]
-        row = Match.sudo().create(
-            {
-                "interface_id": self.interface.id,
-                "match_rule": "name",
-                "key": "kea",
-                "label": "Kea",
-                "partner_id": self.customer.id,
-                "recipient_id": self.customer.id,
-            }
-        )
-        vals = {"interface_id": self.interface.id, "remote_id": "1", "name": "Kea Ltd"}
-        row.remote_contact_id = Directory.create({**vals, "archived": True})
-        self.assertFalse(row.sudo(False).action_choose())
-        self.assertEqual(row.state, "open")
-        row.remote_contact_id = Directory.create({**vals, "remote_id": "2"})
-        self.assertEqual(row.sudo(False).action_choose()["tag"], "display_notification")
-        self.assertEqual(row.state, "matched")
-        with self.assertRaises(UserError):
-            row.sudo(False).action_choose()

@@ -48,26 +48,6 @@ class TestSettings(AcctLinkCommon):
         twin.office_ids = [Command.link(self.env.company.id)]
         self.assertEqual(self.env.company._get_acct_link_interface(), twin)
 
-    # === NOW === #
-
-    def test_every_request_of_a_person_ends_the_wait_for_a_repair(self):
-        until = fields.Datetime.add(fields.Datetime.now(), minutes=10)
-        run = self.env["acct.link.run"].sudo().create(
-            {"interface_id": self.interface.id, "result": "failed", "wait_until": until}
-        )  # fmt: skip
-        match = self.env["acct.link.match"].sudo().create(
-            {
-                "interface_id": self.interface.id,
-                "match_rule": "name",
-                "key": "kea farms",
-                "label": "Kea Farms",
-                "partner_id": self.customer.id,
-                "recipient_id": self.customer.id,
-            }
-        )  # fmt: skip
-        match.sudo(False).action_create()
-        self.assertFalse(run.wait_until)
-
     # === THE CHECKLIST === #
 
     def _operations(self, interface):

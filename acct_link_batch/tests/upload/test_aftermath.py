@@ -3,8 +3,6 @@
 from odoo.exceptions import RedirectWarning, UserError
 from odoo.tests import Form, tagged
 
-from ...lib.outcome import Contact
-from ...lib.problem import Problem
 from ..common import AcctLinkCommon
 
 
@@ -129,17 +127,3 @@ class TestAftermath(AcctLinkCommon):
         page, row = self._opened(line)
         self.assertEqual(page, "taxes")
         self.assertTrue(row and not row.tax_id)
-
-    def test_wrench_of_a_contact_opens_the_customers_to_match(self):
-        line = self._upload(self._invoice())
-        self.assertEqual(self.books.contacts["Kea Farms"], Contact("C-kea", "Kea Farms"))
-        for code in ("contact_ambiguous", "contact_archived", "contact_taken"):
-            values = {"key": "Kea Farms", "count": "2"}
-            customer = ("res.partner", self.customer.id)
-            line.sudo().problems = [Problem(code, values, customer).to_json()]
-            line.sudo().state = "failed"
-            self.assertTrue(line.has_repair_record)
-            action = line.action_repair()
-            self.assertEqual(action["res_model"], "acct.link.match")
-            [match] = self.env["acct.link.match"].search(action["domain"])
-            self.assertEqual((match.partner_id, match.state), (self.customer, "open"))

@@ -18,7 +18,7 @@ const FALLBACK = 15000;
 /**
  * Says that an upload is going on, and keeps the form up to date meanwhile: at each message of the
  * bus it reads the batch's counts, and loads the form again if one of them has changed. It rests
- * while nobody looks at the page. In the end it asks for the customers that had no contact.
+ * while nobody looks at the page.
  */
 export class UploadWatch extends Component {
     static template = "acct_link_batch.UploadWatch";
@@ -26,7 +26,6 @@ export class UploadWatch extends Component {
 
     setup() {
         this.orm = useService("orm");
-        this.action = useService("action");
         this.bus = useService("bus_service");
         this.look = useDebounced(this.lookNow, REST, { immediate: true, trailing: true });
         const onProgress = ({ id }) => id === this.props.record.resId && this.look();
@@ -57,7 +56,7 @@ export class UploadWatch extends Component {
         useEffect(
             (batchId, isUploading) => {
                 if (batchId && batchId === this.followed && !isUploading) {
-                    this.askForContacts();
+                    this.afterUpload();
                 }
                 this.followed = isUploading && batchId;
             },
@@ -75,16 +74,8 @@ export class UploadWatch extends Component {
         return Boolean(this.props.record.data.notice);
     }
 
-    /** Only the user who started the upload, and who sees it end here. */
-    async askForContacts() {
-        const { data, resModel, resId } = this.props.record;
-        if (data.is_to_match && !document.querySelector(".o_dialog")) {
-            const action = await this.orm.call(resModel, "action_match_customers", [[resId]]);
-            if (!this.gone) {
-                this.action.doAction(action);
-            }
-        }
-    }
+    /** What other add-ons do when an upload has ended before the user's eyes. */
+    afterUpload() {}
 
     async lookNow() {
         const { record } = this.props;
@@ -108,6 +99,5 @@ registry.category("view_widgets").add("acct_link_upload_watch", {
     fieldDependencies: [
         ...COUNTS.map((name) => ({ name, type: name === "state" ? "selection" : "integer" })),
         { name: "notice", type: "text" },
-        { name: "is_to_match", type: "boolean" },
     ],
 });

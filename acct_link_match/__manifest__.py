@@ -1,0 +1,23 @@
+{
+    "name": "Accounting Link: customers to match",
+    "summary": "People say which contact of the accounting system a customer is",
+    "version": "19.0.0.1.0",
+    "author": "acct_link contributors",
+    "website": "https://github.com/acct-link/acct_link",
+    "license": "LGPL-3",
+    "category": "Accounting/Accounting",
+    "depends": ["acct_link_batch"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/ir_rule.xml",
+        "wizards/acct_link_match_views.xml",
+        "wizards/acct_link_match_batch_views.xml",
+        "views/acct_link_match_views.xml",
+        "views/acct_link_batch_views.xml",
+        "views/res_partner_views.xml",
+        "views/acct_link_menus.xml",
+    ],
+    "assets": {"web.assets_backend": ["acct_link_match/static/src/**/*"]},
+    "auto_install": True,
+    "development_status": "Beta",
+}

@@ -1,0 +1,70 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+from odoo.addons.acct_link_batch.lib import likeness
+from odoo.addons.acct_link_batch.lib.matching import normalise
+
+# How sure it is that a contact with the same e-mail address is meant.
+EMAIL_PERCENT = 85
+MAX_LIKEST = 100
+
+
+class AcctLinkRemoteContact(models.Model):
+    """Which of the contacts there a customer may be."""
+
+    _inherit = "acct.link.remote.contact"
+
+    @api.depends_context("formatted_display_name", "acct_link_likest")
+    def _compute_display_name(self):
+        """In the list to choose from also how alike it is to the customer."""
+        result = super()._compute_display_name()
+        is_choice = self.env.context.get("formatted_display_name")
+        if match := is_choice and self._get_customer_to_match():
+            for contact in self:
+                if percent := match._get_likeness(contact):
+                    contact.display_name = f"{contact.display_name}\t--{percent} %--"
+        return result
+
+    @api.model
+    def _get_customer_to_match(self):
+        """:return: acct.link.match that a contact is chosen for on the screen, or none"""
+        row_id, rows = self.env.context.get("acct_link_likest"), self.env["acct.link.match"]
+        return rows.browse(row_id)._filtered_access("read") if isinstance(row_id, int) else rows
+
+    @api.model
+    @api.readonly
+    def name_search(self, name="", domain=None, operator="ilike", limit=100):
+        """Before anything is typed, those come first that are most alike."""
+        found = super().name_search(name, domain, operator, limit)
+        match = not name and self._get_customer_to_match()
+        if not match:
+            return found
+        listed = Domain(domain or Domain.TRUE) & Domain("archived", "=", False)
+        likest = match._rank(self.search_fetch(listed, ["name"]), limit or MAX_LIKEST)
+        first = {contact.id: contact.display_name for contact in likest}
+        return list({**first, **dict(found)}.items())[:limit]
+
+    @api.model
+    def _suggest(self, interface, rows, role):
+        """The likest contact for each row, of one list there.
+
+        :param rows: {any id: (name, e-mail address)}; :return: {that id: (contact, percent)}
+        """
+        listed = self.search_fetch(
+            [*self._get_list_domain(interface, role), ("archived", "=", False)], ["name", "email"]
+        )
+        names = [(contact.id, likeness.plain(contact.name)) for contact in listed]
+        by_email = {}
+        for contact in listed.filtered("email"):
+            by_email.setdefault(normalise(contact.email), []).append(contact)
+        suggestions = {}
+        for id_, (name, email) in rows.items():
+            same = by_email.get(normalise(email), [])
+            ranked = likeness.rank(name, names)
+            best = max(ranked, key=lambda each: each[1], default=(0, 0))
+            # The same address, of one contact only, says more than a name that is half alike.
+            if len(same) == 1 and best[1] < EMAIL_PERCENT:
+                best = (same[0].id, EMAIL_PERCENT)
+            if best[0]:
+                suggestions[id_] = (self.browse(best[0]), best[1])
+        return suggestions
