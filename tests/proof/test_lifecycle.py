@@ -27,7 +27,8 @@ OF_THE_CONNECTOR = {"system_name", "remote_url", "sign_in_state", "problem_text"
 OF_THE_FILES = {"current_file_id", "file_id", "file_ids", "system_name"}
 OF_EXPENSES = {"kind_label", "paid_from_id", "sends_expenses"}
 OF_FOLLOW_UPS = {"can_update", "can_void", "is_deleted_there", "operation_ids"}
-OF_ADD_ONS = OF_THE_FILES | OF_EXPENSES | OF_FOLLOW_UPS | {"origin"}
+OF_MATCHING = {"asked_count", "contact_policy", "is_to_match", "unmatched_count"}
+OF_ADD_ONS = OF_THE_FILES | OF_EXPENSES | OF_FOLLOW_UPS | OF_MATCHING | {"origin"}
 
 
 @dataclass
