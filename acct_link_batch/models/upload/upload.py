@@ -18,6 +18,9 @@ _logger = logging.getLogger(__name__)
 LOCK_CLASS = 0x61636C  # "acl": the first key of this add-on's advisory locks
 # A row that is there already may be another process's, whose lock was lost or who had it after us.
 CONFLICTS = (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, UniqueViolation)
+# Seconds that a slice goes on after Odoo's ten: at the end of each, calls that are under way are
+# waited for with nothing behind them, and the next begins with a look at what is due.
+LONGER = 20
 SHORT_WAIT = 15  # seconds until rows that another transaction holds are tried again
 
 
@@ -57,12 +60,20 @@ class AcctLinkUpload(models.AbstractModel):
     @api.model
     def _cron_upload(self):
         """Serve all interfaces in turns until nothing may run or time is up."""
-        cron = self.env["ir.cron"]
-        seconds = cron._commit_progress(remaining=self._count_due())
-        dropped = self._serve(self._get_turns(), seconds, cron._commit_progress)
+        seconds = self._commit(remaining=self._count_due())
+        dropped = self._serve(self._get_turns(), seconds, self._commit)
         self.env["acct.link.upload.report"]._report_finished()
-        cron._commit_progress(remaining=self._count_due(dropped))
+        self._commit(remaining=self._count_due(dropped))
         self._come_back(dropped)
+
+    @api.model
+    def _commit(self, done=0, **progress):
+        """:param done: number of documents; :param progress: see `ir.cron._commit_progress`
+        :return: seconds left of this slice; infinite where no scheduled action runs it
+        """
+        seconds = self.env["ir.cron"]._commit_progress(done, **progress)
+        ends_at = self.env.context.get("cron_end_time")  # by the clock of `time.monotonic`
+        return max(ends_at + LONGER - time.monotonic(), 0) if ends_at else seconds
 
     @api.model
     def _serve(self, turns, seconds, commit):

@@ -17,6 +17,7 @@ from ...lib.turns import Turns
 from ...models.base.tries import MAX_CONFLICTS
 from ...models.upload import ir_cron
 from ...models.upload.turn import ALONE_SECONDS, TURN_SECONDS, get_turn_seconds
+from ...models.upload.upload import LONGER
 from ..common import AcctLinkCommon
 from ..common_turns import TurnsCommon
 
@@ -165,6 +166,19 @@ class TestTurnsOfInterfaces(TurnsCommon):
                 self.assertEqual(self._take_turn(end), second)
                 runs.search([]).wait_until = False
                 self.assertEqual(self._take_turn(end), first)
+
+    def test_slice_ends_once_and_for_all_some_time_after_ten_seconds(self):
+        """Odoo begins a scheduled action anew as long as it says that something is left."""
+
+        def ask(**context):
+            with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+                return self.env(cr=cr)["acct.link.upload"].with_context(**context)._commit()
+
+        now = time.monotonic()
+        self.assertEqual(ask(), math.inf)
+        self.assertLessEqual(ask(cron_end_time=now + 10), LONGER + 10)
+        self.assertGreater(ask(cron_end_time=now), 0)
+        self.assertEqual(ask(cron_end_time=now - LONGER), 0)
 
     def _meet_rows_of_others(self, times):
         """:return: (how often the turn began, results of its runs) where so often a row that it
