@@ -161,6 +161,19 @@ class Firms(Measured):
     def served(self, **options):
         server = OdooServer(self.dbname, free_port(), **options)
         try:
-            yield server.start()
+            server.start()
+            self._wait_until_idle()
+            yield server
         finally:
             server.stop()
+
+    def _wait_until_idle(self):
+        """A new server first carries out all that Odoo had scheduled for it."""
+        overdue = (
+            "SELECT count(*) FROM ir_cron WHERE active AND nextcall <= now() AT TIME ZONE 'UTC'"
+        )
+        started = time.monotonic()
+        while self.execute(overdue) != [(0,)]:
+            if time.monotonic() - started > SECONDS:
+                raise Failure("The server does not come to rest")
+            time.sleep(0.5)
