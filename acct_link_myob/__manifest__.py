@@ -15,7 +15,6 @@
         "acct_link_tracking",
     ],
     "data": [
-        "security/ir.model.access.csv",
         "views/acct_link_interface_views.xml",
         "views/res_partner_views.xml",
     ],

@@ -67,6 +67,10 @@ class AcctLinkConnectorMyob(models.AbstractModel):
 
         return Sender(open_lane, token)
 
+    @api.model
+    def _get_app_calls(self, interface):
+        return max(interface.myob_calls_a_second, 1)
+
     # === SIGN-IN === #
 
     @api.model

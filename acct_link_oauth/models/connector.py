@@ -51,6 +51,13 @@ class AcctLinkConnectorOauth(models.AbstractModel):
         return {"remote_org_id": organisation.id, "remote_org_name": organisation.name}
 
     @api.model
+    def _get_app_calls(self, interface):
+        """:return: int, how many calls a second the system takes of an app, whichever accounts file
+        they are for; 0: it does not count them
+        """
+        return 0
+
+    @api.model
     def _ask_tokens(self, interface, values):
         """New tokens in place of the held ones.
 

@@ -8,7 +8,7 @@ from common_myob import MyobCommon
 from odoo.exceptions import RedirectWarning, ValidationError
 
 from odoo.addons.acct_link_myob.lib.lists import Company
-from odoo.addons.acct_link_myob.models import pace
+from odoo.addons.acct_link_oauth.models import app_pace
 
 INVOICE = "Sale/Invoice/Service"
 LONG = "INV/2026/00001"
@@ -194,9 +194,9 @@ class TestMyobUpload(MyobCommon):
     # === PACE === #
 
     def test_reads_of_a_key_keep_the_pace_whoever_makes_them(self):
-        Pace = self.env["acct.link.myob.pace"]
+        Pace = self.env["acct.link.app.pace"]
         self.interface.myob_calls_a_second = 5
-        with patch.object(pace, "BURST", 0):
+        with patch.object(app_pace, "BURST", 0):
             first = Pace._reserve(self.interface, 5)
             second = Pace._reserve(self.interface)
         self.assertGreaterEqual(second - first, 0.5)

@@ -257,7 +257,7 @@ class Myob(System):
         )
 
     def forget(self, linked):
-        linked.execute("TRUNCATE acct_link_myob_pace")
+        linked.execute("TRUNCATE acct_link_app_pace")
 
 
 SYSTEM = Myob()

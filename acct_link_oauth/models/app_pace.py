@@ -2,27 +2,27 @@ import threading
 
 from odoo import api, fields, models, sql_db
 
-from ..lib.pace import Moments
+from ..lib.moments import Moments
 
 BURST = 0.4  # seconds that calls may come early, so that none of them is lost to waiting
 LONGEST_WAIT = 10  # seconds that a read waits for its moment
 MOMENTS = {}  # of this process: {(database, id of an interface): Moments}
 
 
-class AcctLinkMyobPace(models.Model):
-    """When the next call with an API key may go out: MYOB counts the calls of a key in a second,
-    whichever file they are for. Moments are handed out one behind the other, so that all processes
-    and interfaces with the key together keep the pace.
+class AcctLinkAppPace(models.Model):
+    """When the next call of an app may go out, where a system counts the calls of an app in a
+    second, whichever accounts file they are for. Moments are handed out one behind the other, so
+    that all processes and interfaces with the app together keep the pace.
     """
 
-    _name = "acct.link.myob.pace"
-    _description = "Pace of an API Key of MYOB"
+    _name = "acct.link.app.pace"
+    _description = "Pace of an App"
     _inherit = ["acct.link.engine.mixin"]
 
-    app = fields.Char(string="API Key", required=True, readonly=True)
+    app = fields.Char(required=True, readonly=True)
     free_at = fields.Float(digits=0, readonly=True, help="Seconds since 1970, of the database.")
 
-    _app_uniq = models.UniqueIndex("(app)", "An API key has one pace.")
+    _app_uniq = models.UniqueIndex("(app)", "An app has one pace.")
 
     @api.model
     def _reserve(self, interface, count=1, most=None):
@@ -37,7 +37,7 @@ class AcctLinkMyobPace(models.Model):
             cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
             cr.execute(
                 """
-                INSERT INTO acct_link_myob_pace AS pace (app, free_at)
+                INSERT INTO acct_link_app_pace AS pace (app, free_at)
                 VALUES (%(app)s, extract(epoch FROM clock_timestamp()) + %(taken)s)
                     ON CONFLICT (app) DO UPDATE
                    SET free_at = %(taken)s + greatest(
@@ -53,8 +53,9 @@ class AcctLinkMyobPace(models.Model):
 
     @api.model
     def _get_step(self, interface):
-        """:return: seconds from one call to the next"""
-        return 1 / max(interface.myob_calls_a_second, 1)
+        """:return: seconds from one call to the next; 0: the calls of an app are not counted"""
+        calls = interface._connector()._get_app_calls(interface) if interface.uses_oauth else 0
+        return 1 / calls if calls else 0
 
 
 class AcctLinkBudget(models.Model):
@@ -62,10 +63,11 @@ class AcctLinkBudget(models.Model):
 
     @api.model
     def _take_call(self, interface, pace):
-        if interface.connector != "myob":
+        Pace = self.env["acct.link.app.pace"]
+        if not Pace._get_step(interface):
             return super()._take_call(interface, pace)
         self._check(interface)
-        wait = self.env["acct.link.myob.pace"]._reserve(interface, most=LONGEST_WAIT)
+        wait = Pace._reserve(interface, most=LONGEST_WAIT)
         if wait is None:
             until = fields.Datetime.add(fields.Datetime.now(), seconds=LONGEST_WAIT)
             raise self._prepare_postponed("minute", until)
@@ -75,17 +77,19 @@ class AcctLinkBudget(models.Model):
     @api.model
     def _note_calls(self, interface, count):
         """Of calls that fly together the moments are taken before, as threads ask no database."""
-        if interface.connector != "myob":
+        Pace = self.env["acct.link.app.pace"]
+        step = Pace._get_step(interface)
+        if not step:
             return super()._note_calls(interface, count)
-        Pace = self.env["acct.link.myob.pace"]
         wait = Pace._reserve(interface, count)
-        self._get_moments(interface).fill(wait, count, Pace._get_step(interface))
+        self._get_moments(interface).fill(wait, count, step)
         return None
 
     @api.model
     def _get_gate(self, interface, pace, budget):
         gate = super()._get_gate(interface, pace, budget)
-        return gate if interface.connector != "myob" else self._get_moments(interface).before(gate)
+        counted = self.env["acct.link.app.pace"]._get_step(interface)
+        return self._get_moments(interface).before(gate) if counted else gate
 
     @api.model
     def _get_moments(self, interface):
