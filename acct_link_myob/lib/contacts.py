@@ -8,7 +8,6 @@ Source: MYOB, reference pages of Customer, Supplier; "Character limits".
 
 import json
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 
 from odoo.addons.acct_link_batch.lib.document import CUSTOMER, SUPPLIER, Party
@@ -22,7 +21,8 @@ from odoo.addons.acct_link_batch.lib.matching import (
     visible,
 )
 from odoo.addons.acct_link_batch.lib.outcome import Contact, Listed
-from odoo.addons.acct_link_oauth.lib.web import Misfit, text
+from odoo.addons.acct_link_oauth.lib.questions import find_keys
+from odoo.addons.acct_link_oauth.lib.web import text
 
 from .query import Ask, any_of, both, guid, portions, quoted, select
 from .wire import PARTIES, filled, fit, link, printable, uid, uid_of
@@ -131,13 +131,10 @@ def find_contacts(
         yield from _find_ids(ask, keys, home)
         return
     condition_of, key_of = _RULES[rule in BY_CARD_ID]
-    for some in portions(keys, condition_of, KEYS_A_READ):
-        try:
-            yield _find(ask, role, some, condition_of, key_of, home)
-        except Misfit:
-            for key in some:
-                with suppress(Misfit):
-                    yield _find(ask, role, [key], condition_of, key_of, home)
+    yield from find_keys(
+        portions(keys, condition_of, KEYS_A_READ),
+        lambda some: _find(ask, role, some, condition_of, key_of, home),
+    )
 
 
 def _find(ask, role, keys, condition_of, key_of, home):
@@ -210,7 +207,7 @@ def list_contacts(ask: Ask, home: str = "") -> Iterator[Listed]:
                 contact.name or contact.remote_id,
                 code=card_id,
                 job=card_id,
-                email=_email(row),
+                email=email_of(row),
                 archived=contact.archived,
                 role=role,
                 currency=contact.currency,
@@ -236,7 +233,8 @@ def currency_of(row: dict) -> str:
     return text(currency.get("Code")) if isinstance(currency, dict) else ""
 
 
-def _email(row):
+def email_of(row: dict) -> str:
+    """The first e-mail address on a card."""
     addresses = row.get("Addresses")
     for address in addresses if isinstance(addresses, list) else ():
         if isinstance(address, dict) and text(address.get("Email")):

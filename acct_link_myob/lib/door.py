@@ -10,11 +10,8 @@ Source: MYOB, "Headers", "Error messages"; what is live is told in public reposi
 """
 
 import base64
-import logging
 import re
-import time
 from collections.abc import Iterable
-from urllib.parse import quote
 
 from odoo.addons.acct_link_batch.lib.errors import (
     LinkError,
@@ -25,27 +22,22 @@ from odoo.addons.acct_link_batch.lib.errors import (
 )
 from odoo.addons.acct_link_batch.lib.exchange import Answer
 from odoo.addons.acct_link_batch.lib.problem import Problem
-from odoo.addons.acct_link_oauth.lib.call import Line, lost, troubled
-from odoo.addons.acct_link_oauth.lib.web import check_address, in_seconds, parse, retry_after
+from odoo.addons.acct_link_oauth.lib.call import lost
+from odoo.addons.acct_link_oauth.lib.door import TokenDoor, is_visible
+from odoo.addons.acct_link_oauth.lib.web import in_seconds, parse, retry_after
 
 from . import faults
 from .wire import uid
 
-_logger = logging.getLogger(__name__)
-
-JSON = "application/json"
 VERSION = "v2"
-_LONGEST_READ_SECONDS = 130  # the service itself gives up after 120
 _WAIT, _WAIT_OF_DAY = 5, 3600  # seconds, once it takes no more calls
-_VISIBLE = re.compile(r"[!-~]+")
-_KEPT_HEADERS = ("date", "retry-after", "location", "etag", "content-type")
 _OVER_LIMIT = re.compile("over qps|rate limit", re.IGNORECASE)  # of the gateway, as a page
 # Refusals with a name that are a judgement on what was sent, and nothing was written.
 _REFUSED = (400, 404, 405)
 _NOT_UNDERSTOOD = (400, 414)  # of questions, by the gateway, too
 
 
-class Door:
+class Door(TokenDoor):
     """Calls with one token to one company file, on connections that are kept; of one thread.
 
     `send` returns an Answer: of status 200 or 201, whose text is JSON (of a write it may be empty:
@@ -54,35 +46,24 @@ class Door:
     something may have been written, NoAnswer.
     """
 
+    KEPT_HEADERS = (*TokenDoor.KEPT_HEADERS, "location", "etag")
+
     def __init__(
         self, api_url: str, file: str, key: str, access_token: str, timeout: int, user: str = ""
     ):
         """
-        :param api_url: such as https://api.myob.com
         :param file: id of the company file
         :param key: of the app
-        :param timeout: seconds to wait for an answer
         :param user: "name:password" of a company file that has users of its own
         :raises SignInNeeded, Misconfigured: one of them cannot be used
         """
-        address = check_address(api_url)
-        if not _VISIBLE.fullmatch(access_token or ""):
-            raise SignInNeeded(Problem("sign_in_needed"))
-        if not uid(file) or not _VISIBLE.fullmatch(key or ""):
+        super().__init__(api_url, access_token, timeout)
+        if not uid(file) or not is_visible(key):
             raise Misconfigured(Problem("not_connected"))
-        self._root = f"{address}/accountright/{uid(file)}"
-        self._headers = {
-            "Authorization": f"Bearer {access_token}",
-            "x-myobapi-key": key,
-            "x-myobapi-version": VERSION,
-            "Accept": JSON,
-        }
+        self._root += f"/accountright/{uid(file)}"
+        self._headers |= {"x-myobapi-key": key, "x-myobapi-version": VERSION}
         if user:
             self._headers["x-myobapi-cftoken"] = base64.b64encode(user.encode()).decode()
-        self._line = Line(max(1, min(timeout, _LONGEST_READ_SECONDS)))
-
-    def __repr__(self):
-        return f"<Door {self._root}>"
 
     def send(
         self,
@@ -92,35 +73,23 @@ class Door:
         body: str | None = None,
     ) -> Answer:
         """One call, which writes unless it is a GET. :param path: below the company file"""
-        writes = method != "GET"
-        address = f"{self._root}/{quote(path, safe='/')}".rstrip("/")
-        headers = self._headers | ({"Content-Type": JSON} if body is not None else {})
-        started = time.monotonic()
-        status, received, said, trouble = self._line.call(method, address, headers, [*params], body)
-        took = (time.monotonic() - started) * 1000
-        _logger.debug("MYOB %s %s: %s in %d ms", method, path, trouble or status, took)
-        if trouble:
-            raise troubled(trouble, writes)
-        kept = {name: received[name] for name in _KEPT_HEADERS if name in received}
-        return _judge(status, kept, said, writes)
+        return self._call(method, path, params, body, method != "GET")
 
-
-def _judge(status, headers, said, writes) -> Answer:
-    """:raises LinkError: what an answer stands for that is not for the caller to read"""
-    refusal, wait = faults.parse(said), retry_after(headers.get("retry-after"))
-    if error := _stopping(status, refusal, said, wait):
-        raise error
-    if status in (200, 201):
-        if not said.strip() and writes:
-            return Answer(status, "", headers)
-        if not isinstance(parse(said), dict | list):
-            raise lost(writes, "answer_unreadable")
-        return Answer(status, said, headers)
-    if status in _REFUSED and refusal:
-        return Answer(status, said, headers)
-    if status in _NOT_UNDERSTOOD and not writes:
-        return Answer(400, said, headers)
-    raise lost(writes, "no_answer", wait)
+    def _judge(self, status, headers, said, writes):
+        refusal, wait = faults.parse(said), retry_after(headers.get("retry-after"))
+        if error := _stopping(status, refusal, said, wait):
+            raise error
+        if status in (200, 201):
+            if not said.strip() and writes:
+                return Answer(status, "", headers)
+            if not isinstance(parse(said), dict | list):
+                raise lost(writes, "answer_unreadable")
+            return Answer(status, said, headers)
+        if status in _REFUSED and refusal:
+            return Answer(status, said, headers)
+        if status in _NOT_UNDERSTOOD and not writes:
+            return Answer(400, said, headers)
+        raise lost(writes, "no_answer", wait)
 
 
 def _stopping(status, refusal, said, wait) -> LinkError | None:

@@ -17,7 +17,7 @@ from odoo.addons.acct_link_batch.lib.outcome import (
     SALES_USE,
     Code,
 )
-from odoo.addons.acct_link_oauth.lib.web import load, misfit, offline, parse, text
+from odoo.addons.acct_link_oauth.lib.web import group, load, misfit, offline, parse, text
 
 from .query import Ask, read_single, select
 from .wire import CATEGORY, JOB, amount, date_in, uid_of
@@ -59,11 +59,11 @@ class Company:
 def company(ask: Ask) -> Company:
     """Two calls."""
     body = read_single(ask, "")
-    file = _group(body, "CompanyFile")
+    file = group(body, "CompanyFile")
     if not uid_of({"UID": file.get("Id")}):
         raise offline()
     prefs = read_single(ask, "Company/Preferences")
-    system = _group(prefs, "System")
+    system = group(prefs, "System")
     flags = file.get("UIAccessFlags")
     product = BUSINESS if flags == _IN_BROWSER_ONLY else ACCOUNT_RIGHT
     tracking = text(system.get("CategoryTracking")) or _OFF
@@ -77,17 +77,16 @@ def company(ask: Ask) -> Company:
         needs_category=tracking == _REQUIRED,
         reverses=system.get("TransactionsCannotBeChangedMustBeReversed") is True,
         card_taxes=tuple(
-            uid_of(_group(_group(prefs, side), "Terms"), "TaxCode")
-            for side in ("Sales", "Purchases")
+            uid_of(group(group(prefs, side), "Terms"), "TaxCode") for side in ("Sales", "Purchases")
         ),
     )
 
 
 def _product_name(file, product):
     """Such as "AccountRight Premier": the subscription's own words, else the product's."""
-    words = text(_group(_group(file, "Subscription"), "Product").get("DisplayName"))
+    words = text(group(group(file, "Subscription"), "Product").get("DisplayName"))
     line = "AccountRight" if product == ACCOUNT_RIGHT else "MYOB Business"
-    return words or " ".join((line, text(_group(file, "ProductLevel").get("Name")))).strip()
+    return words or " ".join((line, text(group(file, "ProductLevel").get("Name")))).strip()
 
 
 def scopes(ask: Ask) -> list[str]:
@@ -159,8 +158,3 @@ def _option(row, code, category):
         usable=row.get("IsActive") is True,
         parent=category,
     )
-
-
-def _group(body, name):
-    group = body.get(name)
-    return group if isinstance(group, dict) else {}

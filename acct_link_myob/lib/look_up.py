@@ -10,13 +10,19 @@ Source: MYOB, "Retrieving data"; the fields that can be asked about are told in 
 """
 
 from collections.abc import Iterable
+from functools import partial
 
-from odoo.addons.acct_link_batch.lib.document import EXPENSE, PURCHASES, Document
-from odoo.addons.acct_link_batch.lib.matching import normalise, normalise_number
+from odoo.addons.acct_link_batch.lib.document import EXPENSE, Document
 from odoo.addons.acct_link_batch.lib.outcome import NotThere, Rejected, Unknown, Uploaded
-from odoo.addons.acct_link_batch.lib.problem import Problem
 from odoo.addons.acct_link_oauth.lib import questions
-from odoo.addons.acct_link_oauth.lib.questions import Question, Reader, group_by, spellings
+from odoo.addons.acct_link_oauth.lib.questions import (
+    Question,
+    Reader,
+    Traits,
+    ask_numbers,
+    group_by,
+    spellings,
+)
 
 from .answers import uploaded
 from .query import Ask, any_of, both, guid, moment, portions, quoted, select
@@ -32,7 +38,7 @@ def look_up(ask: Ask, documents: list[Document]) -> list[Uploaded | Rejected | N
     ours. Unknown: the question about this one is not understood.
     """
     reader = Reader(
-        lambda question: select(ask, question.of, *question.conditions), uid_of, _find_ours, judge
+        lambda question: select(ask, question.of, *question.conditions), uid_of, _find_ours, _judge
     )
     return questions.look_up(documents, (_by_number, _by_date), reader)
 
@@ -43,23 +49,18 @@ def look_up(ask: Ask, documents: list[Document]) -> list[Uploaded | Rejected | N
 def _by_number(documents: list[Document], places: Iterable[int]) -> list[Question]:
     asking = []
     for route, some in _by_list(documents, places):
-        name = number_field(documents[some[0]].kind)
-
-        def condition_of(place, name=name):
-            return any_of(name, map(quoted, spellings(documents[place])))
-
-        for portion in portions(some, condition_of, MANY):
-            numbers = dict.fromkeys(
-                each for place in portion for each in spellings(documents[place])
-            )
-            folded = {normalise_number(each) for each in numbers}
-            condition = any_of(name, map(quoted, numbers))
-
-            def asked(row, folded=folded, kind=documents[portion[0]].kind):
-                return normalise_number(number_of(row, kind)) in folded
-
-            asking.append(Question(route, (condition,), portion, asked))
+        kind = documents[some[0]].kind
+        condition = partial(_is_numbered, number_field(kind))
+        cut = portions(some, lambda place: condition(spellings(documents[place])), MANY)  # noqa: B023
+        asking += [
+            ask_numbers(documents, portion, route, condition, partial(number_of, kind=kind))
+            for portion in cut
+        ]
     return asking
+
+
+def _is_numbered(field, numbers):
+    return any_of(field, map(quoted, numbers))
 
 
 def _by_date(documents: list[Document], places: Iterable[int]) -> list[Question]:
@@ -100,22 +101,8 @@ def _by_list(documents, places):
 # === VERDICTS === #
 
 
-def judge(document: Document, rows: list[dict]) -> Uploaded | Rejected | NotThere:
-    """What rows that may be this document mean for it."""
-    ours, values = _find_ours(document, rows), {"number": document.number}
-    if len(ours) > 1:
-        return Rejected((Problem("found_twice", {**values, "count": str(len(ours))}),))
-    if ours:
-        return uploaded(ours[0], document.kind)
-    form = normalise_number if document.kind in PURCHASES else normalise
-    same = [row for row in rows if form(number_of(row, document.kind)) == form(document.number)]
-    if any(_is_alike(document, row) for row in same):
-        return Rejected((Problem("myob_unmarked", values),))
-    if document.kind in PURCHASES:
-        party = party_of(document.kind)
-        entered = any(uid_of(row, party) == document.contact for row in same)
-        return Rejected((Problem("bill_in_books", values),)) if entered else NotThere()
-    return Rejected((Problem("number_taken", values),)) if same else NotThere()
+def _judge(document, rows):
+    return questions.judge(document, rows, _find_ours(document, rows), _TRAITS)
 
 
 def _find_ours(document, rows):
@@ -129,3 +116,12 @@ def _is_alike(document, row):
         and date_in(row.get("Date")) == document.date
         and total_of(row, document.kind) == document.total
     )
+
+
+_TRAITS = Traits(
+    number_of=lambda document, row: number_of(row, document.kind),
+    contact_of=lambda document, row: uid_of(row, party_of(document.kind)),
+    is_alike=_is_alike,
+    uploaded=lambda document, row: uploaded(row, document.kind),
+    unmarked="myob_unmarked",
+)

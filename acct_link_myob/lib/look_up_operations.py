@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from odoo.addons.acct_link_batch.lib.outcome import NotDone, Rejected, Unknown, Uploaded
 from odoo.addons.acct_link_batch.lib.problem import Problem
-from odoo.addons.acct_link_oauth.lib.web import Misfit, text
+from odoo.addons.acct_link_oauth.lib.web import Misfit, group, text
 from odoo.addons.acct_link_operation.lib.operation import ALLOCATE, ATTACH, UPDATE, VOID, Operation
 
 from . import answers
@@ -89,8 +89,7 @@ def _look_for_void(ask, operation, _style):
 
 def _only_reverses(ask):
     """As the file prefers it now."""
-    system = read_single(ask, "Company/Preferences").get("System")
-    system = system if isinstance(system, dict) else {}
+    system = group(read_single(ask, "Company/Preferences"), "System")
     return system.get("TransactionsCannotBeChangedMustBeReversed") is True
 
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from odoo.addons.acct_link_batch.lib.document import CREDITS, EXPENSE, PURCHASES, Document
 from odoo.addons.acct_link_batch.lib.exchange import CREATE_CONTACTS, Request
+from odoo.addons.acct_link_oauth.lib.wire import printed_figures
 
 from .contacts import PLAIN_CARD, CardStyle, card_payload, route_of
 from .spend_money import spend_money_payload
@@ -193,16 +194,4 @@ def _price(line, total, direction):
             }
             discount = {"DiscountPercent": number(line.discount)} if line.discount else {}
             return {**units, **discount}, ""
-    return {}, _figures(line)
-
-
-def _figures(line):
-    """What was printed, behind the description."""
-    if not line.quantity:
-        return ""
-    figures = f" ({_plain(line.quantity)} × {_plain(line.price)}"
-    return figures + (f" − {_plain(line.discount)} %)" if line.discount else ")")
-
-
-def _plain(value):
-    return format(value.normalize(), "f")
+    return {}, printed_figures(line)

@@ -8,7 +8,7 @@ from odoo.addons.acct_link_batch.lib.exchange import CREATE_CONTACTS, Capabiliti
 from odoo.addons.acct_link_batch.lib.pace import Pace
 from odoo.addons.acct_link_batch.lib.problem import Problem
 
-from ..lib import answers, contacts, lists, look_up, taxes, translate
+from ..lib import answers, contacts, lists, look_up, operations, taxes, translate
 from ..lib.wire import CATEGORY, NUMBER_LENGTH, SUPPLIER_NUMBER_LENGTH, cents
 
 _lt = LazyTranslate(__name__)
@@ -16,7 +16,6 @@ _lt = LazyTranslate(__name__)
 KINDS = (doc.INVOICE, doc.CREDIT_NOTE, doc.BILL, doc.VENDOR_CREDIT, doc.EXPENSE)
 # Their numbers are the suppliers', which there is a field for.
 PAPERS = (doc.BILL, doc.VENDOR_CREDIT)
-COMPANY = "acct_link_myob_company"  # in the context: what was read of the file just now
 # The match rules as users of MYOB know them.
 RULES = {
     matching.NAME: (
@@ -50,8 +49,13 @@ RULES = {
 
 class AcctLinkConnectorMyob(models.AbstractModel):
     _name = "acct.link.connector.myob"
-    _inherit = "acct.link.connector.oauth"
+    _inherit = ["acct.link.connector.door", "acct.link.connector.single"]
     _description = "MYOB Connector"
+
+    _rules = RULES
+    _app_page = _lt("MYOB App")
+    # The service gives up a call after 120 seconds. Source: MYOB, "Error messages".
+    _settle_seconds = 180
 
     # === THE CONTRACT === #
 
@@ -72,13 +76,20 @@ class AcctLinkConnectorMyob(models.AbstractModel):
             settle_seconds=interface._get_settle_seconds(),
             match_rules=tuple(RULES),
             key_length=contacts.CARD_ID_LENGTH,
-            pulls=("accounts", "taxes", "tracking", "file", "contacts"),
+            pulls=(
+                *("accounts", "taxes", "tracking", "file", "contacts"),
+                *("documents", "recheck", "bills", "files"),
+            ),
             text_lines=True,
             supports_marker=KINDS,
             allows_duplicates=KINDS,
             tracking_categories=1,
             contact_roles=True,
             contact_currency=True,
+            operations=operations.OPERATIONS,
+            operation_kinds=operations.OPERATION_KINDS,
+            check_before_send=operations.OPERATIONS,
+            file_bytes=operations.FILE_BYTES,
         )
 
     @api.model
@@ -86,10 +97,6 @@ class AcctLinkConnectorMyob(models.AbstractModel):
         if kind in PAPERS:
             return number
         return translate.plain_number(number, interface.myob_number_rule)
-
-    @api.model
-    def _check(self, interface, documents):
-        return [self._check_document(interface, document) for document in documents]
 
     @api.model
     def _check_document(self, interface, document):
@@ -111,8 +118,7 @@ class AcctLinkConnectorMyob(models.AbstractModel):
         return problems
 
     @api.model
-    def _prepare(self, interface, operation, kind, items):
-        [item] = items
+    def _prepare_item(self, interface, operation, kind, item):
         card = operation == CREATE_CONTACTS and self._get_card_style(interface, item)
         style = self._get_style(interface, card or contacts.PLAIN_CARD)
         return translate.prepare(operation, kind, item, style)
@@ -139,22 +145,17 @@ class AcctLinkConnectorMyob(models.AbstractModel):
         return bool(partner) and same and not (partner.is_company or party.tax_number)
 
     @api.model
-    def _read(self, interface, request, answer, items):
-        [item] = items
-        return [answers.read(request, answer, item)]
+    def _read_item(self, interface, request, answer, item):
+        return answers.read(request, answer, item)
 
     @api.model
-    def _look_up(self, interface, documents):
+    def _look_up_documents(self, interface, documents):
         return look_up.look_up(self._get_reader(interface), documents)
 
     @api.model
     def _find_contacts(self, interface, rule, keys, role=""):
         ask, home = self._get_reader(interface), interface.remote_currency or ""
         yield from contacts.find_contacts(ask, keys, rule, role, home)
-
-    @api.model
-    def _check_parties(self, interface, parties):
-        return [self._check_party(party) for party in parties]
 
     @api.model
     def _check_party(self, party):
@@ -182,18 +183,9 @@ class AcctLinkConnectorMyob(models.AbstractModel):
                 yield self._prepare_file_vals(interface, self._get_company(interface))
 
     @api.model
-    def _pull_codes(self, interface):
-        """The file is asked once for what it prefers."""
-        known = self._get_company(interface)
-        return super(AcctLinkConnectorMyob, self.with_context(**{COMPANY: known}))._pull_codes(
-            interface
-        )
-
-    @api.model
-    def _get_company(self, interface):
+    def _read_company(self, interface):
         """:return: lists.Company"""
-        known = self.env.context.get(COMPANY)
-        return known or lists.company(self._get_reader(interface))
+        return lists.company(self._get_reader(interface))
 
     @api.model
     def _prepare_file_vals(self, interface, company):
@@ -231,7 +223,3 @@ class AcctLinkConnectorMyob(models.AbstractModel):
             raise UserError(message)
         action = self.env.ref("acct_link_batch.acct_link_interface_action")
         raise RedirectWarning(message, action.id, self.env._("Go to the interface"))
-
-    @api.model
-    def _get_rule_words(self, interface, rule):
-        return tuple(self.env._(words) for words in RULES[rule])

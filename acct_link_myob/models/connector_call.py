@@ -1,7 +1,8 @@
+from functools import partial
+
 from odoo import api, models
 
 from odoo.addons.acct_link_batch.lib import errors
-from odoo.addons.acct_link_batch.lib.exchange import Sender
 from odoo.addons.acct_link_batch.lib.problem import Problem
 from odoo.addons.acct_link_oauth.lib.sign_in import Organisation
 
@@ -20,33 +21,10 @@ class AcctLinkConnectorMyob(models.AbstractModel):
     _inherit = "acct.link.connector.myob"
 
     @api.model
-    def _get_reader(self, interface, file=None):
-        """:param file: id of a company file, if it is not the interface's
-
-        :return: ask(path, params) -> Answer, as `lib.query` wants it
-        """
-        doors = {}
-
-        def ask(path, params=()):
-            self.env["acct.link.budget"].sudo()._take_call(interface, ())
-
-            def call(token):
-                if token not in doors:
-                    doors[token] = Door(*self._get_door_values(interface, token, file))
-                return doors[token].send("GET", path, params)
-
-            return self._call_signed_in(interface, call)
-
-        return ask
-
-    @api.model
-    def _get_door_values(self, interface, token, file=None):
-        """:return: what a Door is opened with, in order
-
-        :raises Misconfigured: the password of the file's user cannot be read
-        """
+    def _get_door_opener(self, interface, token, file=None):
         settings = interface.sudo()
-        return (
+        return partial(
+            Door,
             settings.myob_api_url or "",
             file or settings.remote_org_id or "",
             settings.oauth_client_id or "",
@@ -57,15 +35,7 @@ class AcctLinkConnectorMyob(models.AbstractModel):
 
     @api.model
     def _get_sender(self, interface, refused=None):
-        token = self._get_access_token(interface, stale=refused and refused.token)
-        values = self._get_door_values(interface, token)
-        Door(*values)  # what is wrong with them is told before anything is sent
-
-        def open_lane():
-            door = Door(*values)
-            return lambda request, key: send(door, request, key)
-
-        return Sender(open_lane, token)
+        return self._get_door_sender(interface, send, refused)
 
     @api.model
     def _get_app_calls(self, interface):

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import datetime, time
 from decimal import Decimal
 
@@ -24,11 +23,6 @@ class AcctLinkConnectorMyob(models.AbstractModel):
     """
 
     _inherit = "acct.link.connector.myob"
-
-    @api.model
-    def _capabilities(self, interface):
-        known = super()._capabilities(interface)
-        return replace(known, pulls=(*known.pulls, "documents", "recheck", "bills", "files"))
 
     @api.model
     def _pull(self, interface, resource, since=None):

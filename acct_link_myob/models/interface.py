@@ -1,8 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
-from odoo.addons.acct_link_batch.lib import errors
-from odoo.addons.acct_link_oauth.lib.web import check_address
 from odoo.addons.acct_link_oauth.models.interface import ADMINISTRATOR
 
 from ..lib import contacts, sign_in
@@ -11,9 +8,6 @@ from ..lib import contacts, sign_in
 SYSTEM = "base.group_system"
 ADDRESSES = ("myob_api_url", "myob_login_url")
 RULE = (contacts.CARD_ID, "Card ID of the customer's own")
-# The service gives up a call after 120 seconds: what has no answer by then, and some more, is
-# either written or lost. Source: MYOB, "Error messages".
-SETTLE_SECONDS = 180
 
 
 class AcctLinkInterface(models.Model):
@@ -70,19 +64,7 @@ class AcctLinkInterface(models.Model):
 
     @api.constrains(*ADDRESSES)
     def _check_myob_addresses(self):
-        for interface in self.sudo():
-            for name in ADDRESSES:
-                try:
-                    check_address(interface[name] or "")
-                except errors.Misconfigured as error:
-                    label = self._fields[name]._description_string(self.env)
-                    raise ValidationError(
-                        self.env._(
-                            "%(label)s: only https addresses are allowed, and http for this very "
-                            "machine.",
-                            label=label,
-                        )
-                    ) from error
+        self._check_addresses(ADDRESSES)
 
     def _get_myob_user(self):
         """:return: "name:password" of a user of the company file, empty where it has none
@@ -91,20 +73,5 @@ class AcctLinkInterface(models.Model):
         user = self.sudo().myob_user
         if not user:
             return ""
-        password = self.env["acct.link.token"]._get_myob_file_password(self)
+        password = self._get_token()._read_secret("myob_file_password")
         return f"{user}:{password}"
-
-    def _get_settle_seconds(self):
-        """Unless a system parameter says how long a slow other side may take."""
-        seconds = super()._get_settle_seconds()
-        margin = self.env["ir.config_parameter"].sudo().get_param("acct_link_batch.settle_margin")
-        if self.connector != "myob" or margin:
-            return seconds
-        return max(seconds, SETTLE_SECONDS)
-
-    def _get_sign_in_steps(self):
-        steps = super()._get_sign_in_steps()
-        if self.connector != "myob":
-            return steps
-        text = self.env._("Client id and client secret entered on the page “MYOB App”")
-        return [(self._has_app(), text), *steps]

@@ -6,12 +6,14 @@ whose they are is judged here. An answer that is not exactly what was asked for 
 "not there".
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import NamedTuple
 
 from odoo.addons.acct_link_batch.lib.document import PURCHASES, Document
-from odoo.addons.acct_link_batch.lib.matching import visible
+from odoo.addons.acct_link_batch.lib.matching import normalise, normalise_number, visible
 from odoo.addons.acct_link_batch.lib.outcome import NotThere, Rejected, Unknown, Uploaded
+from odoo.addons.acct_link_batch.lib.problem import Problem
 
 from .web import Misfit, misfit
 
@@ -103,3 +105,75 @@ def spellings(document: Document) -> list[str]:
         return [document.number]
     seen = visible(document.number)
     return list(dict.fromkeys((document.number, seen, seen.replace(" ", ""))))
+
+
+def ask_numbers(
+    documents: list[Document],
+    places: list[int],
+    of: str,
+    condition: Callable[[Iterable[str]], str],
+    number_of: Callable[[dict], str],
+) -> Question:
+    """The Question about documents of one kind by their numbers.
+
+    :param condition: numbers -> what holds for a row with one of them
+    """
+    numbers = dict.fromkeys(each for place in places for each in spellings(documents[place]))
+    folded = {normalise_number(each) for each in numbers}
+    return Question(
+        of, (condition(numbers),), places, lambda row: normalise_number(number_of(row)) in folded
+    )
+
+
+def find_keys(portions: Iterable[list[str]], find: Callable[[list[str]], dict]) -> Iterator[dict]:
+    """What `find` says of each portion of keys; where it raises Misfit, of each key by itself, and
+    of those nothing of which it does, too.
+    """
+    for some in portions:
+        try:
+            yield find(some)
+        except Misfit:
+            for key in some:
+                with suppress(Misfit):
+                    yield find([key])
+
+
+# === VERDICTS === #
+
+
+class Traits(NamedTuple):
+    """What rows say of documents; each is asked with a Document and a row."""
+
+    number_of: Callable[[Document, dict], str]
+    contact_of: Callable[[Document, dict], str]
+    is_alike: Callable[[Document, dict], bool]  # all that tells two apart is equal, but the mark
+    uploaded: Callable[[Document, dict], Uploaded]
+    unmarked: str  # code of the Problem of one that is alike in all but the mark
+    is_void: Callable[[dict], bool] = lambda row: False
+
+
+def judge(document: Document, rows: list[dict], ours: list[dict], traits: Traits) -> Outcome:
+    """What rows that may be a document mean for it.
+
+    :param ours: those of them that are proved to be it
+    """
+    values = {"number": document.number}
+    if len(ours) > 1:
+        return Rejected((Problem("found_twice", {**values, "count": str(len(ours))}),))
+    if ours:
+        return traits.uploaded(document, ours[0])
+    form = normalise_number if document.kind in PURCHASES else normalise
+    same = [row for row in rows if form(traits.number_of(document, row)) == form(document.number)]
+    if any(traits.is_alike(document, row) for row in same):
+        return Rejected((Problem(traits.unmarked, values),))
+    if document.kind in PURCHASES:
+        # Other suppliers may use its number, too.
+        entered = any(
+            traits.contact_of(document, row) == document.contact and not traits.is_void(row)
+            for row in same
+        )
+        return Rejected((Problem("bill_in_books", values),)) if entered else NotThere()
+    if not same:
+        return NotThere()
+    void = all(map(traits.is_void, same))
+    return Rejected((Problem("number_taken_void" if void else "number_taken", values),))

@@ -131,6 +131,12 @@ def _storable(data):
     return data
 
 
+def group(body: dict, name: str) -> dict:
+    """What is told together under a name; an empty dict when it is none."""
+    found = body.get(name)
+    return found if isinstance(found, dict) else {}
+
+
 def text(value) -> str:
     """The value when it is text, else an empty one; its lines end as ours do."""
     return _LINE_END.sub("\n", value) if isinstance(value, str) else ""

@@ -4,6 +4,7 @@ import json
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
+from odoo.addons.acct_link_batch.lib.document import Line
 from odoo.addons.acct_link_batch.lib.matching import trim
 
 # JSON can carry these, what is behind it cannot.
@@ -47,6 +48,21 @@ def fit(value: str, limit: int, mark: str = "…") -> str:
         return value
     kept = value.encode("utf-16-le")[: 2 * (limit - len(mark))]
     return kept.decode("utf-16-le", "ignore").rstrip() + mark
+
+
+def plain(value: Decimal) -> str:
+    """The digits of a number, without zeros behind them."""
+    return format(value.normalize(), "f")
+
+
+def printed_figures(line: Line) -> str:
+    """Quantity, price and discount of a line as they were printed, to stand in brackets behind its
+    description; empty without a quantity.
+    """
+    if not line.quantity:
+        return ""
+    printed = f" ({plain(line.quantity)} × {plain(line.price)}"
+    return printed + (f" − {plain(line.discount)} %)" if line.discount else ")")
 
 
 def filled(fields: dict) -> dict:

@@ -25,6 +25,13 @@ class AcctLinkConnectorOauth(models.AbstractModel):
     _inherit = "acct.link.connector"
     _description = "Connector with OAuth 2"
 
+    # A call without an answer is either carried out by then, or never.
+    _settle_seconds = 0
+    # {match rule: (label, explanation)} as users of the system know them.
+    _rules = {}
+    # What the page of the interface is called on which the app is entered.
+    _app_page = ""
+
     # === WHAT A CONNECTOR SAYS === #
 
     @api.model
@@ -186,16 +193,24 @@ class AcctLinkConnectorOauth(models.AbstractModel):
         app, tokens = self._get_app(interface), self.env["acct.link.token"].sudo()
         with tokens._locked(interface, anew=True) as values:
             secret = values["client_secret"] if app.needs_secret else ""
-        refresh_token = tokens._clear(interface)
+        self._revoke(interface, app, secret or "", tokens._clear(interface))
+
+    @api.model
+    def _revoke(self, interface, app, secret, refresh_token):
+        """Have the system forget a sign-in that is not kept. What it does not answer is left."""
         # All that this user connected to the app may end: another interface may live by it.
         if not refresh_token or interface._is_app_shared():
             return
         try:
-            sign_in.revoke(app, secret or "", refresh_token)
+            sign_in.revoke(app, secret, refresh_token)
         except errors.LinkError as error:
             _logger.info("Interface %s: sign-in not given back: %s", interface.id, error)
 
     # === WHAT THE SCREENS ASK === #
+
+    @api.model
+    def _get_rule_words(self, interface, rule):
+        return tuple(self.env._(words) for words in self._rules[rule])
 
     @api.model
     def _get_sign_in_action(self, interface, come_back_to):

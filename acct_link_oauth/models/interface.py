@@ -111,17 +111,24 @@ class AcctLinkInterface(models.Model):
         needs_secret = self._connector()._get_app(self).needs_secret
         return bool(self.oauth_client_id and (self.oauth_has_secret or not needs_secret))
 
+    def _get_sign_in_steps(self):
+        steps, connector = super()._get_sign_in_steps(), self._connector()
+        if not self.uses_oauth:
+            return steps
+        page = self.env._(connector._app_page)
+        text = (
+            self.env._("Client id and client secret entered on the page “%(page)s”", page=page)
+            if connector._get_app(self).needs_secret
+            else self.env._("Client id entered on the page “%(page)s”", page=page)
+        )
+        return [(self._has_app(), text), *steps]
+
     def _is_app_shared(self):
         """Whether another interface is signed in with the same app."""
         self.ensure_one()
-        others = self.sudo().with_context(active_test=False)
-        others = others.search(
-            [
-                ("connector", "=", self.connector),
-                ("oauth_client_id", "=", self.sudo().oauth_client_id),
-                ("id", "!=", self.id),
-            ]
-        )
+        app = self.sudo().oauth_client_id
+        same = [("connector", "=", self.connector), ("oauth_client_id", "=", app)]
+        others = self.sudo().with_context(active_test=False).search(same) - self
         return any(other._get_token().refresh_token for other in others)
 
     def _check_addresses(self, names):
@@ -139,6 +146,13 @@ class AcctLinkInterface(models.Model):
                             label=label,
                         )
                     ) from error
+
+    def _get_settle_seconds(self):
+        """Unless a system parameter says how long a slow other side may take."""
+        seconds = super()._get_settle_seconds()
+        margin = self.env["ir.config_parameter"].sudo().get_param("acct_link_batch.settle_margin")
+        least = self._connector()._settle_seconds if self.uses_oauth and not margin else 0
+        return max(seconds, least)
 
     # === TOKENS === #
 

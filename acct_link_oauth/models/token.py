@@ -69,14 +69,23 @@ class AcctLinkToken(models.Model):
         self.invalidate_recordset()
 
     def _get_webhook_key(self):
-        """The key of notices that come in, without waiting for whoever holds the row.
+        """:return: str, the key of notices that come in, or None when none can be read"""
+        try:
+            return self._read_secret("webhook_key")
+        except errors.Misconfigured:
+            return None
 
-        :return: str, or None when none is set or it cannot be read
+    def _read_secret(self, name):
+        """A secret, without waiting for whoever holds the row. :param name: its column
+
+        :return: str, empty when there is none; :raises Misconfigured: it cannot be read
         """
         try:
-            return unseal(self.sudo().webhook_key)
-        except (KeyMissing, KeyUnusable):
-            return None
+            return unseal(self.sudo()[name])
+        except KeyMissing:
+            raise errors.Misconfigured(Problem("secret_key_missing")) from None
+        except KeyUnusable:
+            raise errors.Misconfigured(Problem("secret_key_unusable")) from None
 
     @api.model
     @contextmanager

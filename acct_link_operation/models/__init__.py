@@ -2,6 +2,7 @@ from . import operation
 from . import interface
 from . import request
 from . import connector
+from . import connector_single
 from . import contact
 from . import contact_change
 from . import match

@@ -9,13 +9,13 @@ Source: Intuit, reference pages of Customer, Vendor; "Data queries".
 import json
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 
 from odoo.addons.acct_link_batch.lib.document import CUSTOMER, SUPPLIER, Party
 from odoo.addons.acct_link_batch.lib.matching import REMOTE_ID, normalise, trim, visible
 from odoo.addons.acct_link_batch.lib.outcome import Contact, Listed
-from odoo.addons.acct_link_oauth.lib.web import Misfit, text
+from odoo.addons.acct_link_oauth.lib.questions import find_keys
+from odoo.addons.acct_link_oauth.lib.web import text
 
 from .query import Ask, any_of, portions, select
 from .wire import PARTIES, filled, fit, join, printable, ref, split
@@ -124,13 +124,10 @@ def find_contacts(
         yield from _find_ids(ask, keys)
         return
     entity, suffix = PARTIES[role or CUSTOMER], suffixes.of(role)
-    for some in portions(keys, lambda key: _spellings(key, suffix), KEYS_A_READ):
-        try:
-            yield _find_names(ask, entity, some, suffix)
-        except Misfit:
-            for key in some:
-                with suppress(Misfit):
-                    yield _find_names(ask, entity, [key], suffix)
+    yield from find_keys(
+        portions(keys, lambda key: _spellings(key, suffix), KEYS_A_READ),
+        lambda some: _find_names(ask, entity, some, suffix),
+    )
 
 
 def _find_names(ask, entity, keys, suffix):

@@ -18,7 +18,7 @@ from odoo.addons.acct_link_batch.lib.outcome import (
     SALES_USE,
     Code,
 )
-from odoo.addons.acct_link_oauth.lib.web import offline, text
+from odoo.addons.acct_link_oauth.lib.web import group, offline, text
 
 from .query import Ask, read_single, select
 from .translate import NOT_TAXABLE, TAXABLE
@@ -56,8 +56,8 @@ def company(ask: Ask, realm: str) -> Company:
     """Two calls."""
     info = read_single(ask, f"companyinfo/{realm}", "CompanyInfo")
     prefs = read_single(ask, "preferences", "Preferences")
-    accounting, taxes = _group(prefs, "AccountingInfoPrefs"), _group(prefs, "TaxPrefs")
-    currencies = _group(prefs, "CurrencyPrefs")
+    accounting, taxes = group(prefs, "AccountingInfoPrefs"), group(prefs, "TaxPrefs")
+    currencies = group(prefs, "CurrencyPrefs")
     classes = ""
     if accounting.get("ClassTrackingPerTxnLine") is True:
         classes = ON_LINE
@@ -69,7 +69,7 @@ def company(ask: Ask, realm: str) -> Company:
         country=country,
         currency=ref(currencies, "HomeCurrency"),
         closed_to=_closed_to(accounting),
-        numbers=_group(prefs, "SalesFormsPrefs").get("CustomTxnNumbers") is True,
+        numbers=group(prefs, "SalesFormsPrefs").get("CustomTxnNumbers") is True,
         purchase_numbers=_other(prefs, "VendorAndPurchasesPrefs.UseCustomTxnNumbers"),
         taxed=taxes.get("UsingSalesTax") is True,
         # The US have no other any more, whatever the preferences say of it.
@@ -192,13 +192,8 @@ def currencies(ask: Ask, known: Company) -> Iterator[Code]:
         yield Code(code, code, name)
 
 
-def _group(prefs, name):
-    group = prefs.get(name)
-    return group if isinstance(group, dict) else {}
-
-
 def _other(prefs, name):
-    pairs = _group(prefs, "OtherPrefs").get("NameValue")
+    pairs = group(prefs, "OtherPrefs").get("NameValue")
     return any(
         isinstance(pair, dict) and pair.get("Name") == name and text(pair.get("Value")) == "true"
         for pair in (pairs if isinstance(pairs, list) else [])

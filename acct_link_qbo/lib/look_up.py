@@ -12,12 +12,18 @@ Source: Intuit, "Data queries"; the fields that can be asked about are told in p
 from collections.abc import Iterable
 from functools import partial
 
-from odoo.addons.acct_link_batch.lib.document import PURCHASES, Document
-from odoo.addons.acct_link_batch.lib.matching import normalise, normalise_number
+from odoo.addons.acct_link_batch.lib.document import Document
 from odoo.addons.acct_link_batch.lib.outcome import NotThere, Rejected, Unknown, Uploaded
 from odoo.addons.acct_link_batch.lib.problem import Problem
 from odoo.addons.acct_link_oauth.lib import questions
-from odoo.addons.acct_link_oauth.lib.questions import Question, Reader, group_by, spellings
+from odoo.addons.acct_link_oauth.lib.questions import (
+    Question,
+    Reader,
+    Traits,
+    ask_numbers,
+    group_by,
+    spellings,
+)
 from odoo.addons.acct_link_oauth.lib.web import text
 
 from .answers import uploaded
@@ -54,22 +60,11 @@ def look_up(
 
 
 def _by_number(documents: list[Document], places: Iterable[int]) -> list[Question]:
-    asking = []
-    for entity, some in _by_entity(documents, places):
-        for portion in portions(some, lambda place: spellings(documents[place]), MANY):
-            numbers = dict.fromkeys(
-                number for place in portion for number in spellings(documents[place])
-            )
-            folded = {normalise_number(number) for number in numbers}
-            asking.append(
-                Question(
-                    entity,
-                    (any_of("DocNumber", numbers),),
-                    portion,
-                    lambda row, folded=folded: normalise_number(_number(row)) in folded,
-                )
-            )
-    return asking
+    return [
+        ask_numbers(documents, portion, entity, partial(any_of, "DocNumber"), _number)
+        for entity, some in _by_entity(documents, places)
+        for portion in portions(some, lambda place: spellings(documents[place]), MANY)
+    ]
 
 
 def _by_date(documents: list[Document], places: Iterable[int]) -> list[Question]:
@@ -102,26 +97,12 @@ def _by_entity(documents, places):
 
 
 def _judge(document, rows, mark):
-    ours, values = _find_ours(document, rows, mark), {"number": document.number}
-    if len(ours) > 1:
-        return Rejected((Problem("found_twice", {**values, "count": str(len(ours))}),))
-    if ours:
-        warnings = (Problem("voided_there"),) if is_void(ours[0]) else ()
-        return uploaded(ours[0], document.kind, warnings)
-    alike = [row for row in rows if _is_alike(document, row)]
-    form = normalise_number if document.kind in PURCHASES else normalise
-    same = [row for row in rows if form(_number(row)) == form(document.number)]
-    if any(row in same for row in alike):
-        return Rejected((Problem("qbo_unmarked", values),))
-    if document.kind in PURCHASES:
-        entered = any(
-            contact_of(row, document.kind) == document.contact and not is_void(row) for row in same
-        )
-        return Rejected((Problem("bill_in_books", values),)) if entered else NotThere()
-    if not same:
-        return NotThere()
-    void = all(map(is_void, same))
-    return Rejected((Problem("number_taken_void" if void else "number_taken", values),))
+    return questions.judge(document, rows, _find_ours(document, rows, mark), _TRAITS)
+
+
+def _uploaded(document, row):
+    warnings = (Problem("voided_there"),) if is_void(row) else ()
+    return uploaded(row, document.kind, warnings)
 
 
 def _find_ours(document, rows, mark):
@@ -152,3 +133,13 @@ def is_void(row: dict) -> bool:
 
 def _number(row):
     return text(row.get("DocNumber"))
+
+
+_TRAITS = Traits(
+    number_of=lambda _document, row: _number(row),
+    contact_of=lambda document, row: contact_of(row, document.kind),
+    is_alike=_is_alike,
+    uploaded=_uploaded,
+    unmarked="qbo_unmarked",
+    is_void=is_void,
+)

@@ -22,7 +22,7 @@ from odoo.addons.acct_link_batch.lib.document import (
 from odoo.addons.acct_link_batch.lib.exchange import Answer, Request
 from odoo.addons.acct_link_batch.lib.outcome import Rejected, Unknown, Uploaded
 from odoo.addons.acct_link_batch.lib.problem import Problem
-from odoo.addons.acct_link_oauth.lib.web import load, text
+from odoo.addons.acct_link_oauth.lib.web import group, load, text
 from odoo.addons.acct_link_operation.lib.operation import (
     ALLOCATE,
     ATTACH,
@@ -257,17 +257,12 @@ def _refused(fault, operation):
     return Rejected(tuple(problems))
 
 
-def _row(body, entity):
-    row = body.get(entity)
-    return row if isinstance(row, dict) else {}
-
-
 def _is_it(row, operation):
     return text(row.get("Id")) == id_in(operation.remote_id)
 
 
 def _read_void(_request, body, operation):
-    row = _row(body, split(operation.remote_id)[0])
+    row = group(body, split(operation.remote_id)[0])
     if not _is_it(row, operation):
         return Unknown("The answer is about another document.")
     if operation.kind in VOIDED_KINDS:
@@ -278,7 +273,7 @@ def _read_void(_request, body, operation):
 
 
 def _read_update(request, body, operation):
-    row = _row(body, ENTITIES[operation.kind])
+    row = group(body, ENTITIES[operation.kind])
     marker = operation.values.get("marker") or ""
     sent = load(request.text).get("PrivateNote") or ""
     if not _is_it(row, operation) or (
@@ -289,21 +284,21 @@ def _read_update(request, body, operation):
 
 
 def _read_allocation(_request, body, operation):
-    row = _row(body, "Payment")
+    row = group(body, "Payment")
     if text(row.get("Id")) and row.get("PaymentRefNum") == short_key(operation):
         return Uploaded(join("Payment", row["Id"]))
     return Unknown("The answer is about another payment.")
 
 
 def _read_file(_request, body, operation):
-    row = _row(body, "Attachable")
+    row = group(body, "Attachable")
     if text(row.get("Id")) and text(row.get("FileName")) == operation.values["name"]:
         return Uploaded(join("Attachable", row["Id"]))
     return Unknown("The answer is about another file.")
 
 
 def _read_contact(_request, body, operation):
-    row = _row(body, split(operation.remote_id)[0])
+    row = group(body, split(operation.remote_id)[0])
     if _is_it(row, operation):
         return Uploaded(operation.remote_id)
     return Unknown("The answer is about another contact.")

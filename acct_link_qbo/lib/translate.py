@@ -19,6 +19,7 @@ from odoo.addons.acct_link_batch.lib.document import (
     Document,
 )
 from odoo.addons.acct_link_batch.lib.exchange import CREATE_CONTACTS, Request
+from odoo.addons.acct_link_oauth.lib.wire import printed_figures
 
 from .contacts import PLAIN_NAMES, Suffixes, contact_payload, entity_of
 from .taxes import tax_detail
@@ -200,7 +201,7 @@ def _line(line, document, style, above):
     else:
         kind = "AccountBasedExpenseLineDetail"
         detail = {"AccountRef": {"value": code}}
-        figures = _figures(line) if line.quantity != 1 or line.discount else ""
+        figures = printed_figures(line) if line.quantity != 1 or line.discount else ""
     if style.taxed and not (style.automated and document.kind in PURCHASES):
         detail["TaxCodeRef"] = {"value": line.tax_id}
     detail |= _tracking(line, document)
@@ -238,21 +239,9 @@ def _price(line):
     for price in [printed, *prices] if fine and line.quantity else []:
         is_fine = price is not None and price == price.quantize(_UNITS[-1])
         if is_fine and cents(line.quantity * price) == line.net:
-            figures = "" if price == printed else _figures(line)
+            figures = "" if price == printed else printed_figures(line)
             return {"Qty": number(line.quantity), "UnitPrice": number(price)}, figures
-    return {"Qty": 1, "UnitPrice": number(line.net)}, _figures(line)
-
-
-def _figures(line):
-    """What was printed, behind the description."""
-    if not line.quantity:
-        return ""
-    figures = f" ({_plain(line.quantity)} × {_plain(line.price)}"
-    return figures + (f" − {_plain(line.discount)} %)" if line.discount else ")")
-
-
-def _plain(value):
-    return format(value.normalize(), "f")
+    return {"Qty": 1, "UnitPrice": number(line.net)}, printed_figures(line)
 
 
 # === TAX === #

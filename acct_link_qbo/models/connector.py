@@ -8,7 +8,7 @@ from odoo.addons.acct_link_batch.lib.outcome import ON_DOCUMENT, SALES_USE
 from odoo.addons.acct_link_batch.lib.pace import Pace
 from odoo.addons.acct_link_batch.lib.problem import Problem
 
-from ..lib import answers, contacts, lists, look_up, sign_in, taxes, translate
+from ..lib import answers, contacts, lists, look_up, operations, sign_in, taxes, translate
 from ..lib.door import CALLS_AT_ONCE
 from ..lib.wire import ENTITIES, ITEM, NUMBER_LENGTH, cents, split
 
@@ -20,7 +20,6 @@ NUMBERED_APART = (doc.VENDOR_CREDIT, *doc.EXPENSES)
 # Of all apps together 500 a minute, and of one app 10 a second: two at once at most, as what leaves
 # together arrives in whichever second it likes. Source: Intuit, "Limits and throttles".
 PACE = (Pace(480, 60), Pace(2, 0.25))
-COMPANY = "acct_link_qbo_company"  # in the context: what was read of the company just now
 # Where a person finds a document or a contact; as links to it are written in public.
 PAGES = {
     "Invoice": "invoice?txnId=%s",
@@ -49,8 +48,12 @@ RULES = {
 
 class AcctLinkConnectorQbo(models.AbstractModel):
     _name = "acct.link.connector.qbo"
-    _inherit = "acct.link.connector.oauth"
+    _inherit = ["acct.link.connector.door", "acct.link.connector.single"]
     _description = "QuickBooks Online Connector"
+
+    _rules = RULES
+    _app_page = _lt("QuickBooks App")
+    _settle_seconds = 180  # the service gives up a call after 120 seconds
 
     # === THE CONTRACT === #
 
@@ -71,7 +74,10 @@ class AcctLinkConnectorQbo(models.AbstractModel):
             settle_seconds=interface._get_settle_seconds(),
             match_rules=tuple(RULES),
             key_length=contacts.NAME_LENGTH,
-            pulls=("accounts", "taxes", "currencies", "tracking", "file", "contacts"),
+            pulls=(
+                *("accounts", "taxes", "currencies", "tracking", "file", "contacts"),
+                *("documents", "recheck", "bills", "files"),
+            ),
             foreign_currency=True,
             text_lines=True,
             supports_marker=KINDS if interface.qbo_mark else (),
@@ -81,12 +87,12 @@ class AcctLinkConnectorQbo(models.AbstractModel):
             tracking_categories=3,
             contact_roles=True,
             contact_currency=True,
+            operations=operations.OPERATIONS,
+            operation_kinds=operations.OPERATION_KINDS,
+            check_before_send=operations.OPERATIONS,
+            file_bytes=operations.FILE_BYTES,
             uses_apart=True,
         )
-
-    @api.model
-    def _check(self, interface, documents):
-        return [self._check_document(interface, document) for document in documents]
 
     @api.model
     def _check_document(self, interface, document):
@@ -138,8 +144,7 @@ class AcctLinkConnectorQbo(models.AbstractModel):
         return None
 
     @api.model
-    def _prepare(self, interface, operation, kind, items):
-        [item] = items
+    def _prepare_item(self, interface, operation, kind, item):
         return translate.prepare(operation, kind, item, self._get_style(interface))
 
     @api.model
@@ -162,12 +167,11 @@ class AcctLinkConnectorQbo(models.AbstractModel):
         )
 
     @api.model
-    def _read(self, interface, request, answer, items):
-        [item] = items
-        return [answers.read(request, answer, item)]
+    def _read_item(self, interface, request, answer, item):
+        return answers.read(request, answer, item)
 
     @api.model
-    def _look_up(self, interface, documents):
+    def _look_up_documents(self, interface, documents):
         return look_up.look_up(self._get_reader(interface), documents, interface.qbo_mark)
 
     @api.model
@@ -175,10 +179,6 @@ class AcctLinkConnectorQbo(models.AbstractModel):
         yield from contacts.find_contacts(
             self._get_reader(interface), keys, rule, role, self._get_suffixes(interface)
         )
-
-    @api.model
-    def _check_parties(self, interface, parties):
-        return [self._check_party(party) for party in parties]
 
     @api.model
     def _check_party(self, party):
@@ -218,19 +218,10 @@ class AcctLinkConnectorQbo(models.AbstractModel):
                 yield self._prepare_file_vals(self._get_company(interface))
 
     @api.model
-    def _pull_codes(self, interface):
-        """The company is asked once for what it prefers."""
-        known = self._get_company(interface)
-        return super(AcctLinkConnectorQbo, self.with_context(**{COMPANY: known}))._pull_codes(
-            interface
-        )
-
-    @api.model
-    def _get_company(self, interface):
+    def _read_company(self, interface):
         """:return: lists.Company"""
         realm = interface.sudo().remote_org_id or ""
-        known = self.env.context.get(COMPANY)
-        return known or lists.company(self._get_reader(interface), realm)
+        return lists.company(self._get_reader(interface), realm)
 
     @api.model
     def _prepare_file_vals(self, company):
@@ -267,10 +258,6 @@ class AcctLinkConnectorQbo(models.AbstractModel):
     @api.model
     def _get_account_word(self, interface, use):
         return self.env._("Product or Service") if use == SALES_USE else ""
-
-    @api.model
-    def _get_rule_words(self, interface, rule):
-        return tuple(self.env._(words) for words in RULES[rule])
 
     @api.model
     def _get_no_tax_code(self, interface):

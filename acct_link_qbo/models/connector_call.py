@@ -1,6 +1,7 @@
+from functools import partial
+
 from odoo import api, models
 
-from odoo.addons.acct_link_batch.lib.exchange import Sender
 from odoo.addons.acct_link_oauth.lib.sign_in import Organisation
 
 from ..lib import lists, sign_in
@@ -18,55 +19,27 @@ class AcctLinkConnectorQbo(models.AbstractModel):
     _inherit = "acct.link.connector.qbo"
 
     @api.model
-    def _get_reader(self, interface, realm=None):
-        """:return: ask(path, params, statement) -> Answer, as `lib.query` wants it"""
-        doors = {}
-
-        def ask(path, params=(), statement=None):
-            self._take_call(interface)
-            return self._call_signed_in(
-                interface,
-                lambda token: self._ask(interface, doors, token, realm, path, params, statement),
-            )
-
-        return ask
-
-    @api.model
-    def _ask(self, interface, doors, token, realm, path, params, statement):
-        if token not in doors:
-            doors[token] = self._get_door(interface, token, realm)
-        if statement is None:
-            return doors[token].send("GET", path, params)
-        # In the body: a question about many is too long for an address.
-        return doors[token].send("POST", path, params, statement, content_type=STATEMENT)
+    def _get_door_opener(self, interface, token, file=None):
+        settings = interface.sudo()
+        realm = file or settings.remote_org_id or ""
+        return partial(Door, settings.qbo_api_url or "", realm, token, settings.answer_timeout)
 
     @api.model
     def _take_call(self, interface):
-        """:raises Postponed: as many calls as QuickBooks takes were made, or are under way"""
-        pace = self._capabilities(interface).pace
-        self.env["acct.link.budget"].sudo()._take_call(interface, pace)
+        result = super()._take_call(interface)
         self._take_slot(interface)
+        return result
 
     @api.model
-    def _get_door(self, interface, token, realm=None):
-        """:raises SignInNeeded, Misconfigured: it cannot be opened"""
-        settings = interface.sudo()
-        realm = realm or settings.remote_org_id or ""
-        return Door(settings.qbo_api_url or "", realm, token, settings.answer_timeout)
+    def _ask(self, interface, door, path, params, statement=None):
+        if statement is None:
+            return super()._ask(interface, door, path, params)
+        # In the body: a question about many is too long for an address.
+        return door.send("POST", path, params, statement, content_type=STATEMENT)
 
     @api.model
     def _get_sender(self, interface, refused=None):
-        token = self._get_access_token(interface, stale=refused and refused.token)
-        settings = interface.sudo()
-        values = (settings.qbo_api_url or "", settings.remote_org_id or "", token)
-        values = (*values, settings.answer_timeout)
-        Door(*values)  # what is wrong with them is told before anything is sent
-
-        def open_lane():
-            door = Door(*values)
-            return lambda request, key: send(door, request, key)
-
-        return Sender(open_lane, token)
+        return self._get_door_sender(interface, send, refused)
 
     # === NOTICES === #
 

@@ -1,8 +1,6 @@
-from dataclasses import replace
-
 from odoo import api, models
 
-from odoo.addons.acct_link_operation.lib.operation import DELETED, VOIDED, Operation
+from odoo.addons.acct_link_operation.lib.operation import DELETED, VOIDED
 
 from ..lib import look_up_operations, operations
 
@@ -13,33 +11,17 @@ class AcctLinkConnectorQbo(models.AbstractModel):
     _inherit = "acct.link.connector.qbo"
 
     @api.model
-    def _capabilities(self, interface):
-        return replace(
-            super()._capabilities(interface),
-            operations=operations.OPERATIONS,
-            operation_kinds=operations.OPERATION_KINDS,
-            check_before_send=operations.OPERATIONS,
-            file_bytes=operations.FILE_BYTES,
-        )
+    def _prepare_operation(self, interface, operation):
+        return operations.prepare(operation, self._get_style(interface))
 
     @api.model
-    def _prepare(self, interface, operation, kind, items):
-        if isinstance(items[0], Operation):
-            return operations.prepare(*items, self._get_style(interface))
-        return super()._prepare(interface, operation, kind, items)
+    def _read_operation(self, interface, request, answer, operation):
+        return operations.read(request, answer, operation)
 
     @api.model
-    def _read(self, interface, request, answer, items):
-        if isinstance(items[0], Operation):
-            return [operations.read(request, answer, *items)]
-        return super()._read(interface, request, answer, items)
-
-    @api.model
-    def _look_up(self, interface, documents):
-        if not isinstance(documents[0], Operation):
-            return super()._look_up(interface, documents)
+    def _look_up_operation(self, interface, operation):
         ask, style = self._get_reader(interface), self._get_style(interface)
-        return [look_up_operations.look_up(ask, each, style) for each in documents]
+        return look_up_operations.look_up(ask, operation, style)
 
     @api.model
     def _get_void_word(self, interface, kind):

@@ -24,11 +24,6 @@ class AcctLinkConnectorQbo(models.AbstractModel):
     _inherit = "acct.link.connector.qbo"
 
     @api.model
-    def _capabilities(self, interface):
-        known = super()._capabilities(interface)
-        return replace(known, pulls=(*known.pulls, "documents", "recheck", "bills", "files"))
-
-    @api.model
     def _pull(self, interface, resource, since=None):
         match resource:
             case "documents":

@@ -8,9 +8,6 @@ from ..lib import sign_in
 # Who turns an address elsewhere is sent the secrets, which no administrator of the link may read.
 SYSTEM = "base.group_system"
 ADDRESSES = ("qbo_api_url", "qbo_login_url", "qbo_token_url", "qbo_revoke_url")
-# The service gives up a call after 120 seconds: what has no answer by then, and some more, is
-# either written or lost.
-SETTLE_SECONDS = 180
 
 
 class AcctLinkInterface(models.Model):
@@ -86,18 +83,3 @@ class AcctLinkInterface(models.Model):
                         self.env._("Disconnect first, then choose another kind of company.")
                     )
         return super().write(vals)
-
-    def _get_settle_seconds(self):
-        """Unless a system parameter says how long a slow other side may take."""
-        seconds = super()._get_settle_seconds()
-        margin = self.env["ir.config_parameter"].sudo().get_param("acct_link_batch.settle_margin")
-        if self.connector != "qbo" or margin:
-            return seconds
-        return max(seconds, SETTLE_SECONDS)
-
-    def _get_sign_in_steps(self):
-        steps = super()._get_sign_in_steps()
-        if self.connector != "qbo":
-            return steps
-        text = self.env._("Client id and client secret entered on the page “QuickBooks App”")
-        return [(self._has_app(), text), *steps]

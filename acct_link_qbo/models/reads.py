@@ -84,9 +84,9 @@ class AcctLinkConnectorQbo(models.AbstractModel):
     _inherit = "acct.link.connector.qbo"
 
     @api.model
-    def _ask(self, interface, *args):
+    def _ask(self, interface, *args, **question):
         """Every read that is answered counts; what fails is free."""
-        answer = super()._ask(interface, *args)
+        answer = super()._ask(interface, *args, **question)
         if answer.status == 200:
             self.env["acct.link.qbo.reads"]._note(interface)
         return answer

@@ -21,6 +21,7 @@ from odoo.addons.acct_link_batch.lib.exchange import CREATE_CONTACTS, Answer, Re
 from odoo.addons.acct_link_batch.lib.matching import normalise
 from odoo.addons.acct_link_batch.lib.outcome import Unknown, Uploaded
 from odoo.addons.acct_link_oauth.lib.web import load, text
+from odoo.addons.acct_link_oauth.lib.wire import cents, number, plain
 
 from . import messages
 from .contacts import contact_name, contact_payload
@@ -86,14 +87,14 @@ def document_payload(document: Document, status: str, style: Style = PLAIN) -> d
     bills it ignores a Reference: their number is what it calls so. Credit notes have no due date
     (recorded answers of the live API; Xero's description has the field).
     """
-    type_, number, _id = KINDS[document.kind]
+    type_, number_field, _id = KINDS[document.kind]
     is_sale = document.kind not in PURCHASES
     approved_invoice = document.kind == INVOICE and status == "AUTHORISED"
     optional = {
         "DueDate": "" if document.kind in CREDITS else document.due_date.isoformat(),
         "Reference": fit(document.reference, REFERENCE_LENGTH) if is_sale else "",
         "Url": document.url if document.kind in MARKED else "",
-        "CurrencyRate": _number(document.rate) if document.rate else None,
+        "CurrencyRate": number(document.rate) if document.rate else None,
         "BrandingThemeID": document.theme if is_sale else "",
         # Only approved invoices may carry it (Xero API: Invoices).
         "SentToContact": approved_invoice and style.sent,
@@ -106,13 +107,13 @@ def document_payload(document: Document, status: str, style: Style = PLAIN) -> d
     difference = tax_difference(document)
     if style.tax == ROUNDING_LINE and difference:
         description, account, tax_type = style.rounding
-        amounts = {"Quantity": 1, "UnitAmount": _number(difference)}
+        amounts = {"Quantity": 1, "UnitAmount": number(difference)}
         codes = {"AccountCode": account, "TaxType": tax_type}
         lines.append({"Description": description, **amounts, **codes})
     return {
         "Type": type_,
         "Contact": {"ContactID": document.contact},
-        number: document.number,
+        number_field: document.number,
         "Date": document.date.isoformat(),
         "LineAmountTypes": "Inclusive" if document.tax_included else "Exclusive",
         "CurrencyCode": document.currency,
@@ -159,8 +160,8 @@ def _overridden(document, style):
 def _xero_tax(line, included):
     """Per line, half up to cents (Xero: Rounding in Xero)."""
     if included:
-        return _cents(line.gross - line.gross * 100 / (100 + line.tax_rate))
-    return _cents(line.net * line.tax_rate / 100)
+        return cents(line.gross - line.gross * 100 / (100 + line.tax_rate))
+    return cents(line.net * line.tax_rate / 100)
 
 
 def _line_payload(line, document, overridden):
@@ -177,7 +178,7 @@ def _line_payload(line, document, overridden):
     amount_ = line.gross if included else line.net
     amounts, figures = _printed(line, amount_, document.kind), ""
     if amounts is None:
-        amounts, figures = {"Quantity": 1, "UnitAmount": _number(amount_)}, f" ({_figures(line)})"
+        amounts, figures = {"Quantity": 1, "UnitAmount": number(amount_)}, f" ({_figures(line)})"
     words = (line.description, document.reference, document.number)
     description = next((said for said in words if fit(said, _DESCRIPTION_LENGTH)), "")
     payload = {
@@ -187,7 +188,7 @@ def _line_payload(line, document, overridden):
         "TaxType": line.tax_code,
     }
     if overridden:
-        payload["TaxAmount"] = _number(line.tax)
+        payload["TaxAmount"] = number(line.tax)
     if line.tracking:
         payload["Tracking"] = [
             {"TrackingCategoryID": category, "TrackingOptionID": option}
@@ -208,30 +209,17 @@ def _printed(line, amount_, kind):
     discountable = kind == INVOICE and full > 0 and 0 < line.discount < 100
     if line.discount and not (discountable and line.discount == line.discount.quantize(_CENT)):
         return None
-    if _cents(full * (100 - line.discount) / 100) != amount_:
+    if cents(full * (100 - line.discount) / 100) != amount_:
         return None
-    amounts = {"Quantity": _number(line.quantity), "UnitAmount": _number(price)}
+    amounts = {"Quantity": number(line.quantity), "UnitAmount": number(price)}
     if line.discount:
-        amounts["DiscountRate"] = _number(line.discount)
+        amounts["DiscountRate"] = number(line.discount)
     return amounts
 
 
 def _figures(line):
-    figures = f"{_plain(line.quantity)} × {_plain(line.price)}"
-    return f"{figures} − {_plain(line.discount)} %" if line.discount else figures
-
-
-def _plain(value):
-    return format(value.normalize(), "f")
-
-
-def _cents(value):
-    return value.quantize(_CENT, ROUND_HALF_UP)
-
-
-def _number(value):
-    """A JSON number with the digits of the Decimal and no others."""
-    return int(value) if value == value.to_integral_value() else float(value)
+    figures = f"{plain(line.quantity)} × {plain(line.price)}"
+    return f"{figures} − {plain(line.discount)} %" if line.discount else figures
 
 
 def read(request: Request, answer: Answer, items) -> list:
@@ -331,10 +319,10 @@ def uploaded(element: dict, item, warnings: tuple = ()) -> Uploaded:
     if isinstance(item, Party):
         contact = guid(element.get("ContactID"))
         return Uploaded(contact, contact=contact, warnings=warnings)
-    _type, number, id_field = KINDS[item.kind]
+    _type, number_field, id_field = KINDS[item.kind]
     return Uploaded(
         guid(element.get(id_field)),
-        number=text(element.get(number)),
+        number=text(element.get(number_field)),
         total=amount(element.get("Total")),
         contact=contact_of(element),
         warnings=warnings,

@@ -2,7 +2,6 @@
 
 import re
 from datetime import date, datetime, timedelta, timezone
-from decimal import Decimal
 
 from odoo.addons.acct_link_batch.lib.document import BILL, CREDIT_NOTE, INVOICE, VENDOR_CREDIT
 from odoo.addons.acct_link_batch.lib.exchange import (
@@ -10,8 +9,8 @@ from odoo.addons.acct_link_batch.lib.exchange import (
     CREATE_DOCUMENTS,
     Answer,
 )
-from odoo.addons.acct_link_batch.lib.matching import trim
 from odoo.addons.acct_link_oauth.lib.web import parse, text
+from odoo.addons.acct_link_oauth.lib.wire import amount, filled, fit, printable  # noqa: F401
 
 # The resource a request is sent to, which is also the key of the list inside request and answer.
 RESOURCES = {
@@ -26,8 +25,6 @@ _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE
 _ZERO_GUID = "00000000-0000-0000-0000-000000000000"
 _DATE = re.compile(r"/Date\((-?\d+)(?:[+-]\d{4})?\)/")
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
-# JSON can carry these, the XML inside Xero cannot.
-_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def rows(answer: Answer, name: str = "") -> list[dict] | None:
@@ -45,14 +42,6 @@ def guid(value) -> str:
     if not isinstance(value, str) or not _GUID.fullmatch(value) or value == _ZERO_GUID:
         return ""
     return value.lower()
-
-
-def amount(value) -> Decimal | None:
-    """The number as a Decimal; None when it is not a finite number."""
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        return None
-    number = Decimal(value)
-    return number if number.is_finite() else None
 
 
 def day(row: dict, name: str) -> date | None:
@@ -80,24 +69,3 @@ def moment(value) -> datetime | None:
     except OverflowError:
         return None
     return found.replace(tzinfo=None) if found else None
-
-
-def printable(value: str) -> str:
-    """The text without control characters, and without blanks around."""
-    return trim(_NOT_TEXT.sub("", value or ""))
-
-
-def fit(value: str, limit: int, mark: str = "…") -> str:
-    """Text that Xero takes: no control characters, at most `limit` characters, and `mark` where
-    it was cut. Counted in UTF-16 units, the strictest way Xero may count.
-    """
-    value = printable(value)
-    if len(value.encode("utf-16-le")) <= 2 * limit:
-        return value
-    kept = value.encode("utf-16-le")[: 2 * (limit - len(mark))]
-    return kept.decode("utf-16-le", "ignore").rstrip() + mark
-
-
-def filled(fields: dict) -> dict:
-    """The fields that hold something."""
-    return {name: value for name, value in fields.items() if value}

@@ -85,6 +85,9 @@ class AcctLinkConnectorXero(models.AbstractModel):
     _inherit = "acct.link.connector.oauth"
     _description = "Xero Connector"
 
+    _rules = RULES
+    _app_page = _lt("Xero App")
+
     # === THE CONTRACT === #
 
     @api.model
@@ -326,10 +329,6 @@ class AcctLinkConnectorXero(models.AbstractModel):
     @api.model
     def _get_contact_url(self, interface, remote_id, role=""):
         return CONTACT_LINK % {"code": interface.xero_short_code or "", "id": remote_id}
-
-    @api.model
-    def _get_rule_words(self, interface, rule):
-        return tuple(self.env._(words) for words in RULES[rule])
 
     @api.model
     def _get_no_tax_code(self, interface):

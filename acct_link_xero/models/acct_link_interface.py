@@ -72,14 +72,3 @@ class AcctLinkInterface(models.Model):
                         self.env._("Disconnect first, then choose another way to sign in.")
                     )
         return super().write(vals)
-
-    def _get_sign_in_steps(self):
-        steps = super()._get_sign_in_steps()
-        if self.connector != "xero":
-            return steps
-        text = (
-            self.env._("Client id entered on the page “Xero App”")
-            if self.xero_auth == PKCE
-            else self.env._("Client id and client secret entered on the page “Xero App”")
-        )
-        return [(self._has_app(), text), *steps]

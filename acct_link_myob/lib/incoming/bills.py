@@ -13,10 +13,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from odoo.addons.acct_link_batch.lib.problem import Problem
-from odoo.addons.acct_link_oauth.lib.web import text
+from odoo.addons.acct_link_oauth.lib.web import group, text
 from odoo.addons.acct_link_operation.lib.operation import media_type
 from odoo.addons.acct_link_pull.lib.incoming import Bill, BillFile, BillLine, RemoteDocument
 
+from ..contacts import email_of
 from ..query import Ask, any_of, guid, portions, read_single, select
 from ..wire import PARTIES, PURCHASES_LIST, SUPPLIER, amount, cents, date_in, sign, uid_of
 from .rows import mark_of, money, rate_of, typed
@@ -84,8 +85,7 @@ def bill(known: RemoteDocument, row: dict, supplier: dict, rates: Rates) -> Bill
     if not found:
         layout = text(row.get("BillType")) or "?"
         found.append(_whole(layout, known.total - (0 if included else tax), ""))
-    details = supplier.get("BuyingDetails")
-    details = details if isinstance(details, dict) else {}
+    details = group(supplier, "BuyingDetails")
     return Bill(
         remote_document=known,
         date=dated,
@@ -95,7 +95,7 @@ def bill(known: RemoteDocument, row: dict, supplier: dict, rates: Rates) -> Bill
         rate=rate_of(row),
         url=_LINK + mark if (mark := mark_of(row)) else "",
         contact_tax_number=text(details.get("ABN")) or text(details.get("TaxIdNumber")),
-        contact_email=_email(supplier),
+        contact_email=email_of(supplier),
         has_files=True,
     )
 
@@ -144,14 +144,6 @@ def _share(line, rates, included):
 
 def _is_unknown(line, rates):
     return bool(line.tax_id) and rates.get(line.tax_id) is None
-
-
-def _email(card):
-    listed = card.get("Addresses")
-    for each in listed if isinstance(listed, list) else []:
-        if isinstance(each, dict) and text(each.get("Email")):
-            return text(each["Email"])
-    return ""
 
 
 # === FILES === #

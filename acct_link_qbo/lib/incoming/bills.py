@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from odoo.addons.acct_link_batch.lib.document import BILL, EXPENSE_REFUND, EXPENSES, VENDOR_CREDIT
 from odoo.addons.acct_link_batch.lib.problem import Problem
-from odoo.addons.acct_link_oauth.lib.web import text
+from odoo.addons.acct_link_oauth.lib.web import group, text
 from odoo.addons.acct_link_operation.lib.operation import media_type
 from odoo.addons.acct_link_pull.lib.incoming import Bill, BillFile, BillLine
 
@@ -101,7 +101,7 @@ def bill(known, row: dict, vendor: dict, items: dict[str, dict], rates: Rates) -
     if known.kind in EXPENSES:
         kind = VENDOR_CREDIT if known.kind == EXPENSE_REFUND else BILL
         known = replace(known, kind=kind)
-    detail = row.get("TxnTaxDetail") if isinstance(row.get("TxnTaxDetail"), dict) else {}
+    detail = group(row, "TxnTaxDetail")
     tax = cents(amount(detail.get("TotalTax")) or Decimal())
     lines = [_line(each, items) for each in elements]
     by_place = taxes_of([(each.tax_id, each.net) for each in lines], detail, tax, rates)
@@ -146,7 +146,7 @@ def _line(line, items):
     """
     kind, words = text(line.get("DetailType")), text(line.get("Description"))
     net = cents(amount(line.get("Amount")) or Decimal())
-    detail = line.get(kind) if isinstance(line.get(kind), dict) else {}
+    detail = group(line, kind)
     quantity, price = amount(detail.get("Qty")), amount(detail.get("UnitPrice"))
     if quantity is None or price is None:
         quantity, price = Decimal(1), net

@@ -6,7 +6,7 @@ from odoo.addons.acct_link_batch.lib import matching
 from odoo.addons.acct_link_batch.lib.exchange import Capabilities, Sender
 from odoo.addons.acct_link_batch.lib.outcome import ROUNDING
 from odoo.addons.acct_link_batch.lib.pace import Pace
-from odoo.addons.acct_link_operation.lib.operation import ATTACH, VOID, Operation
+from odoo.addons.acct_link_operation.lib.operation import ATTACH, VOID
 
 from ..lib import look_up, translate
 from ..lib.door import Door
@@ -21,7 +21,7 @@ class AcctLinkConnectorLedger(models.AbstractModel):
     """A ledger that takes one document a call, remembers no request and promises no uniqueness."""
 
     _name = "acct.link.connector.ledger"
-    _inherit = "acct.link.connector"
+    _inherit = "acct.link.connector.single"
     _description = "Ledger Connector"
 
     # === THE WALK OF A DOCUMENT === #
@@ -53,11 +53,12 @@ class AcctLinkConnectorLedger(models.AbstractModel):
         )
 
     @api.model
-    def _prepare(self, interface, operation, kind, items):
-        [item] = items
-        if isinstance(item, Operation):
-            return translate.prepare_operation(item)
+    def _prepare_item(self, interface, operation, kind, item):
         return translate.prepare(operation, kind, item)
+
+    @api.model
+    def _prepare_operation(self, interface, operation):
+        return translate.prepare_operation(operation)
 
     @api.model
     def _get_sender(self, interface, refused=None):
@@ -65,18 +66,20 @@ class AcctLinkConnectorLedger(models.AbstractModel):
         return Sender(lambda: lambda request, _key: door.post(*translate.route(request)))
 
     @api.model
-    def _read(self, interface, request, answer, items):
-        [item] = items
-        if isinstance(item, Operation):
-            return [translate.read_operation(answer, item)]
-        return [translate.read(answer, item)]
+    def _read_item(self, interface, request, answer, item):
+        return translate.read(answer, item)
 
     @api.model
-    def _look_up(self, interface, documents):
-        read = self._get_reader(interface)
-        if isinstance(documents[0], Operation):
-            return [look_up.look_up_operation(read, item) for item in documents]
-        return look_up.look_up(read, documents)
+    def _read_operation(self, interface, request, answer, operation):
+        return translate.read_operation(answer, operation)
+
+    @api.model
+    def _look_up_documents(self, interface, documents):
+        return look_up.look_up(self._get_reader(interface), documents)
+
+    @api.model
+    def _look_up_operation(self, interface, operation):
+        return look_up.look_up_operation(self._get_reader(interface), operation)
 
     @api.model
     def _find_contacts(self, interface, rule, keys, role=""):

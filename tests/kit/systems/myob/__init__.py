@@ -55,7 +55,7 @@ class Myob(System):
     sign_in = Call("POST", "/oauth2/v1/authorize")
     lost_sign_in = True  # a refresh token that was replaced is worth nothing
     sign_in_seconds = "access_token_seconds"
-    after_sign_in = ("acct.link.connector.myob", "_get_door_values")
+    after_sign_in = ("acct.link.connector.myob", "_get_door_opener")
     calm = {"second_limit": 1_000_000, "day_limit": 1_000_000}
     # Every switch of sandbox/README.md.
     faults = {

@@ -62,7 +62,7 @@ class Qbo(System):
     sign_in = Call("POST", "/oauth2/v1/tokens/bearer")
     lost_sign_in = True  # a refresh token that was replaced ends them all
     sign_in_seconds = "access_token_seconds"
-    after_sign_in = ("acct.link.connector.qbo", "_get_door")
+    after_sign_in = ("acct.link.connector.qbo", "_get_door_opener")
     calm = {"minute_limit": 1_000_000, "second_limit": 1_000_000, "read_limit": 1_000_000}
     # Every switch of sandbox/README.md.
     faults = {
