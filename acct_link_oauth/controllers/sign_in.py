@@ -73,7 +73,7 @@ class SignInController(http.Controller):
         if not interface or interface.connector != connector:
             return request.not_found()
         if error not in ("", "access_denied"):
-            self._notify_refusal(interface, error)
+            self._notify_refusal(interface, error, renews)
             return self._go(interface)
         if error or not code:
             self._notify(
@@ -184,20 +184,30 @@ class SignInController(http.Controller):
             return refused
         return interface, request.env[back].browse(back_id).exists() or interface, renews
 
-    def _notify_refusal(self, interface, error):
-        """:param error: a code of the standard (RFC 6749, 4.1.2.1); it comes through the browser"""
-        code = error if re.fullmatch(r"[a-z_]{1,40}", error) else "?"
-        self._notify(
-            interface,
-            "danger",
-            request.env._(
+    def _notify_refusal(self, interface, error, renews):
+        """:param error: a code of the standard (RFC 6749, 4.1.2.1); it comes through the browser
+        :param renews: the user sees none of the pages that say what the app is
+        """
+        said = {
+            "system": interface._get_system_name(),
+            "code": error if re.fullmatch(r"[a-z_]{1,40}", error) else "?",
+        }
+        if renews:
+            message = request.env._(
+                "%(system)s refused the sign-in: %(code)s. Ask an administrator of the accounting "
+                "link to see what the app may ask for: %(names)s.",
+                names=interface.sudo().administrator_names or "–",
+                **said,
+            )
+        else:
+            message = request.env._(
                 "%(system)s refused the sign-in: %(code)s. See on the page “Technical” that the "
-                "scopes are those that your app may ask for, and on the page “%(system)s App” that "
-                "the way to sign in is that of your app.",
-                system=interface._get_system_name(),
-                code=code,
-            ),
-        )
+                "scopes are those that your app may ask for, and on the page “%(page)s” that the "
+                "way to sign in is that of your app.",
+                page=request.env._(interface._connector()._app_page),
+                **said,
+            )
+        self._notify(interface, "danger", message)
 
     def _notify_connected(self, interface):
         message = request.env._("Connected to “%(name)s”.", name=interface.remote_org_name)

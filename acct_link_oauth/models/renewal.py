@@ -101,9 +101,14 @@ class AcctLinkConnectorOauth(models.AbstractModel):
             secret = self._get_secret(interface, values)
             proof = verifier if app.needs_verifier else ""
             fresh = sign_in.exchange_code(app, secret, code, proof)
-        reached = self._get_same_file(interface, fresh)
+        try:
+            reached = self._get_same_file(interface, fresh)
+        except (UserError, errors.LinkError):
+            self._revoke(interface, app, secret, fresh.refresh_token)
+            raise
         with tokens._locked(interface) as values:
             if not values["lapsed"] or values["sign_ins"] != sign_ins:
+                # That sign-in may live by what would be given back.
                 raise UserError(self.env._("Somebody signed in meanwhile: there is nothing to do."))
             tokens._keep_sign_in(values, fresh, app.end_days)
         interface._tie(reached)
