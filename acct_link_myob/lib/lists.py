@@ -20,7 +20,7 @@ from odoo.addons.acct_link_batch.lib.outcome import (
 from odoo.addons.acct_link_oauth.lib.web import group, load, misfit, offline, parse, text
 
 from .query import Ask, read_single, select
-from .wire import CATEGORY, JOB, amount, date_in, uid_of
+from .wire import CATEGORY, JOB, amount, date_in, join_item, uid_of
 
 ACCOUNT_RIGHT, BUSINESS = "right", "business"
 _IN_BROWSER_ONLY = 2  # UIAccessFlags of a file that no desktop program opens
@@ -102,8 +102,23 @@ def scopes(ask: Ask) -> list[str]:
     return [each for each in said if isinstance(each, str)]
 
 
-def accounts(ask: Ask) -> Iterator[Code]:
-    """Accounts that lines may name; headers are none."""
+def items(ask: Ask) -> Iterator[Code]:
+    """What is sold, which stands for an account where sales go with items."""
+    for row in select(ask, "Inventory/Item"):
+        account, number = uid_of(row, "IncomeAccount"), text(row.get("Number"))
+        if row.get("IsSold") is True and account:
+            yield Code(
+                join_item(uid_of(row)),
+                number,
+                text(row.get("Name")) or number,
+                usable=row.get("IsActive") is True,
+                use=SALES_USE,
+                parent=account,
+            )
+
+
+def accounts(ask: Ask, use: str = "") -> Iterator[Code]:
+    """Accounts that lines may name; headers are none. :param use: the one side they are for"""
     for row in select(ask, "GeneralLedger/Account"):
         if row.get("IsHeader") is not False:
             continue
@@ -113,6 +128,7 @@ def accounts(ask: Ask) -> Iterator[Code]:
             text(row.get("DisplayID")),
             text(row.get("Name")),
             usable=row.get("IsActive") is True and kind not in _CONTROL,
+            use=use,
             role=PAYING.get(kind, ""),
         )
 

@@ -22,8 +22,8 @@ from .incoming.rows import typed
 from .operations import SETTLEMENTS, expected_fields, marker_of
 from .query import Ask, moment, read, read_single, select
 from .same import NOT_COMPARED, is_as_expected, lines_of
-from .translate import PLAIN, Style
-from .wire import EXPENSE, LISTS, ROUTES, SALES_LIST, amount, date_in, is_marked, uid_of
+from .translate import PLAIN, Style, layout_route
+from .wire import EXPENSE, LISTS, SALES_LIST, amount, date_in, is_marked, uid_of
 
 # What only MYOB knows of a document; it is cleared there unless it is sent.
 _KEPT = (
@@ -98,13 +98,13 @@ def _look_for_update(ask, operation, style):
     if end:
         return end
     route = typed(LISTS[operation.kind], listed)
-    if route != ROUTES[operation.kind]:
+    expected = expected_fields(operation, style)
+    if route != layout_route(operation.kind, expected):
         return Rejected((Problem("myob_converted"),))
     row = read(ask, route, operation.remote_id)
     lines = row and lines_of(row)
     if not lines or not text(row.get("RowVersion")):
         return _UNCLEAR  # it was converted or deleted just now
-    expected = expected_fields(operation, style)
     before, over = _sent_before(operation, style), operation.values.get("over")
     if is_as_expected(row, expected) and not _left_over(row, expected, before):
         return answers.uploaded(row, operation.kind)

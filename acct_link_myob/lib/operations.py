@@ -28,8 +28,8 @@ from odoo.addons.acct_link_oauth.lib.web import load
 from odoo.addons.acct_link_operation.lib.operation import ALLOCATE, ATTACH, UPDATE, VOID, Operation
 
 from . import answers, faults
-from .translate import PLAIN, Style, document_payload
-from .wire import ROUTES, dump, is_marked, last_uid, link, memo, number, uid_of
+from .translate import PLAIN, Style, document_payload, layout_route
+from .wire import dump, is_marked, last_uid, link, memo, number, uid_of
 
 OPERATIONS = (VOID, UPDATE, ALLOCATE, ATTACH)
 OPERATION_KINDS = {ALLOCATE: (CREDIT_NOTE,), ATTACH: (BILL, VENDOR_CREDIT, EXPENSE)}
@@ -143,7 +143,7 @@ def route(request: Request) -> Posting:
             return Posting("POST", path, dump({"Attachments": [file]}))
     if about.get("UID") != request.target:
         raise ValueError("The text is about another record.")
-    path = f"{ROUTES[request.kind]}/{request.target}"
+    path = f"{layout_route(request.kind, about)}/{request.target}"
     return Posting("PUT", path, request.text, returns=True)
 
 

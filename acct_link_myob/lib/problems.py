@@ -82,6 +82,13 @@ MYOB = {
         _lt("%(system)s books nothing on headers or control accounts: %(message)s"),
         _lt("Link the account, or the job, to one below it in the interface settings, then retry."),
     ),
+    "myob_item_needed": Entry(
+        _lt("The line “%(line)s” is linked to an account, and sales go with items here."),
+        _lt(
+            "Link its account to an item in the interface settings under Accounts, then retry; or "
+            "choose the layout Service there under Content and pull the code lists."
+        ),
+    ),
     "myob_reverse": Entry(
         _lt("The company file changes and deletes no transactions: they have to be reversed."),
         _lt(
@@ -90,7 +97,7 @@ MYOB = {
         ),
     ),
     "myob_converted": Entry(
-        _lt("Somebody gave the document another layout in %(system)s: it was left as it is."),
+        _lt("The document has another layout in %(system)s: it was left as it is."),
         _lt("Change it in %(system)s by hand, then cancel this follow-up."),
     ),
     "myob_card_id_missing": Entry(
@@ -113,7 +120,7 @@ repair.add(
     places={
         **dict.fromkeys(MYOB_FILE, repair.INTERFACE),
         **dict.fromkeys(MYOB, repair.DOCUMENT_ITSELF),
-        **dict.fromkeys(("myob_header", "myob_no_negatives"), repair.INTERFACE),
+        **dict.fromkeys(("myob_header", "myob_no_negatives", "myob_item_needed"), repair.INTERFACE),
         **dict.fromkeys(_CUSTOMER, repair.CUSTOMER),
     },
     readers={
@@ -124,6 +131,6 @@ repair.add(
         **dict.fromkeys(("myob_key", "myob_file_user"), ("app", "")),
         "myob_no_negatives": ("content", ""),
         "myob_category_needed": ("tracking", "plan_map_ids"),
-        "myob_header": ("accounts", "account_map_ids"),
+        **dict.fromkeys(("myob_header", "myob_item_needed"), ("accounts", "account_map_ids")),
     },
 )

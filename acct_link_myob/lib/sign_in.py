@@ -14,18 +14,23 @@ SCOPES = (
     *("sme-contacts-customer", "sme-contacts-supplier", "sme-sales", "sme-purchases"),
     "sme-banking",
 )
+ITEM_SCOPE = "sme-inventory"  # asked for only where sales go with items
 API_URL, LOGIN_URL = "https://api.myob.com", "https://secure.myob.com"
 # The id of the company file where the browser comes back, and nowhere else.
 BUSINESS = "businessId"
 
 
-def app_of(client_id: str, redirect_uri: str, login_url: str) -> App:
+def scopes_of(with_items: bool) -> tuple[str, ...]:
+    return (*SCOPES, ITEM_SCOPE) if with_items else SCOPES
+
+
+def app_of(client_id: str, redirect_uri: str, login_url: str, with_items: bool = False) -> App:
     """:param client_id: the API key"""
     login_url = login_url.rstrip("/")
     return App(
         client_id=client_id,
         redirect_uri=redirect_uri,
-        scopes=" ".join(SCOPES),
+        scopes=" ".join(scopes_of(with_items)),
         login_url=f"{login_url}/oauth2/account/authorize",
         token_url=f"{login_url}/oauth2/v1/authorize",
         asked=(("prompt", "consent"),),

@@ -4,7 +4,9 @@ Credits are documents below zero: quantities and totals change their sign, price
 MYOB would add by itself is told not to: nothing is printed, no button to pay is shown, and whether
 the tax is in the amounts is always said. One document or party a request.
 
-Source: MYOB, reference pages of Service Invoice, Service Bill; "Character limits".
+Sales whose lines are linked to items have the layout of items, all else that of services.
+
+Source: MYOB, reference pages of Service Invoice, Item Invoice, Service Bill; "Character limits".
 """
 
 from dataclasses import dataclass
@@ -12,6 +14,7 @@ from decimal import Decimal
 
 from odoo.addons.acct_link_batch.lib.document import CREDITS, EXPENSE, PURCHASES, Document
 from odoo.addons.acct_link_batch.lib.exchange import CREATE_CONTACTS, Request
+from odoo.addons.acct_link_oauth.lib.web import load
 from odoo.addons.acct_link_oauth.lib.wire import printed_figures
 
 from .contacts import PLAIN_CARD, CardStyle, card_payload, route_of
@@ -19,7 +22,9 @@ from .spend_money import spend_money_payload
 from .taxes import is_inclusive
 from .wire import (
     CATEGORY,
+    ITEM_LAYOUT,
     JOB,
+    LISTS,
     MEMO_LENGTH,
     NUMBER_LENGTH,
     ROUTES,
@@ -34,6 +39,7 @@ from .wire import (
     party_of,
     printable,
     sign,
+    split_item,
 )
 
 # Behind the reference stands our mark: a blank, two brackets and 32 characters.
@@ -79,7 +85,13 @@ def route(request: Request) -> str:
     """The path that a request for a document or a card is posted to."""
     if request.operation == CREATE_CONTACTS:
         return route_of(request.text)
-    return ROUTES[request.kind]
+    return layout_route(request.kind, load(request.text))
+
+
+def layout_route(kind: str, fields: dict) -> str:
+    """Where a document with these fields is written: a document has one layout."""
+    has_items = any("Item" in line for line in fields["Lines"])
+    return f"{LISTS[kind]}/{ITEM_LAYOUT}" if has_items else ROUTES[kind]
 
 
 def document_payload(document: Document, style: Style = PLAIN) -> dict:
@@ -163,12 +175,14 @@ def _line(line, document, inclusive, said):
     """One line whose total is that of the document."""
     net = line.gross if inclusive else line.net
     direction = sign(document.kind)
-    priced, figures = _price(line, net, direction)
-    job = dict(line.tracking).get(JOB)
+    item, job = split_item(line.account_id), dict(line.tracking).get(JOB)
+    priced, figures = _price(line, net, direction, "ShipQuantity" if item else "UnitCount")
+    if item and not priced:  # an item is always so many
+        priced = {"ShipQuantity": 1 if net * direction >= 0 else -1, "UnitPrice": number(abs(net))}
     return {
         "Type": "Transaction",
         "Description": fit(said, _DESCRIPTION_LENGTH - len(figures)) + figures,
-        "Account": link(line.account_id),
+        **({"Item": link(item)} if item else {"Account": link(line.account_id)}),
         "TaxCode": link(line.tax_id),
         **({"Job": link(job)} if job else {}),
         **priced,
@@ -176,7 +190,7 @@ def _line(line, document, inclusive, said):
     }
 
 
-def _price(line, total, direction):
+def _price(line, total, direction, name):
     """Quantity and price where they come to the total to the cent, else none, and what was printed
     stands behind the description.
     """
@@ -189,7 +203,7 @@ def _price(line, total, direction):
             # Below zero are quantities, prices are not.
             turn = -1 if price < 0 else 1
             units = {
-                "UnitCount": number(line.quantity * direction * turn),
+                name: number(line.quantity * direction * turn),
                 "UnitPrice": number(price * turn),
             }
             discount = {"DiscountPercent": number(line.discount)} if line.discount else {}

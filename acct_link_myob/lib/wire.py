@@ -35,11 +35,13 @@ LISTS = {
     VENDOR_CREDIT: PURCHASES_LIST,
     EXPENSE: SPENT_LIST,
 }
-# And where it is posted. A credit is an invoice below zero, a debit such a bill.
+# And where it is posted, unless its lines name items. A credit is an invoice below zero, a debit
+# such a bill.
 ROUTES = {
     **{kind: f"{list_}/Service" for kind, list_ in LISTS.items()},
     EXPENSE: SPENT_LIST,
 }
+ITEM_LAYOUT = "Item"
 PARTIES = {CUSTOMER: "Contact/Customer", SUPPLIER: "Contact/Supplier"}
 # Categories of tracking: the job of a line, the category of a document.
 JOB, CATEGORY = "job", "category"
@@ -48,6 +50,7 @@ JOB, CATEGORY = "job", "category"
 NUMBER_LENGTH, SUPPLIER_NUMBER_LENGTH, MEMO_LENGTH = 13, 255, 255
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NO_GUID = "00000000-0000-0000-0000-000000000000"
+_ITEM = "item:"
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -66,6 +69,16 @@ def uid_of(row: dict, name: str = "") -> str:
 def last_uid(address: str) -> str:
     """The id at the end of an address, whose host is not ours to call."""
     return uid(urlsplit(address or "").path.rstrip("/").rpartition("/")[2])
+
+
+def join_item(value: str) -> str:
+    """The remote id of an item, which stands beside those of accounts."""
+    return f"{_ITEM}{value}"
+
+
+def split_item(remote_id: str) -> str:
+    """The id of an item; empty where it is an account's."""
+    return remote_id.removeprefix(_ITEM) if remote_id.startswith(_ITEM) else ""
 
 
 def link(remote_id: str) -> dict:

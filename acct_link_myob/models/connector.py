@@ -5,11 +5,12 @@ from odoo.tools.translate import LazyTranslate
 from odoo.addons.acct_link_batch.lib import document as doc
 from odoo.addons.acct_link_batch.lib import matching
 from odoo.addons.acct_link_batch.lib.exchange import CREATE_CONTACTS, Capabilities
+from odoo.addons.acct_link_batch.lib.outcome import PURCHASE_USE, SALES_USE
 from odoo.addons.acct_link_batch.lib.pace import Pace
 from odoo.addons.acct_link_batch.lib.problem import Problem
 
 from ..lib import answers, contacts, lists, look_up, operations, taxes, translate
-from ..lib.wire import CATEGORY, NUMBER_LENGTH, SUPPLIER_NUMBER_LENGTH, cents
+from ..lib.wire import CATEGORY, NUMBER_LENGTH, SUPPLIER_NUMBER_LENGTH, cents, split_item
 
 _lt = LazyTranslate(__name__)
 
@@ -90,6 +91,7 @@ class AcctLinkConnectorMyob(models.AbstractModel):
             operation_kinds=operations.OPERATION_KINDS,
             check_before_send=operations.OPERATIONS,
             file_bytes=operations.FILE_BYTES,
+            uses_apart=interface._sells_myob_items(),
         )
 
     @api.model
@@ -106,6 +108,11 @@ class AcctLinkConnectorMyob(models.AbstractModel):
             problems.append(Problem("myob_no_negatives", number, settings))
         if document.due_date < document.date and document.kind not in doc.CREDITS:
             problems.append(Problem("myob_due_before", number))
+        if interface._sells_myob_items() and document.kind not in doc.PURCHASES:
+            lines = (line for line in document.lines if not line.is_text)
+            if odd := next((line for line in lines if not split_item(line.account_id)), None):
+                said = (odd.description or "").split("\n")[0]
+                problems.append(Problem("myob_item_needed", {"line": said}, settings))
         if interface.myob_needs_category and CATEGORY not in dict(document.tracking):
             problems.append(Problem("myob_category_needed", number, settings))
         if any(
@@ -171,7 +178,9 @@ class AcctLinkConnectorMyob(models.AbstractModel):
         ask = self._get_reader(interface)
         match resource:
             case "accounts":
-                yield from lists.accounts(ask)
+                apart = interface._sells_myob_items()
+                yield from lists.items(ask) if apart else ()
+                yield from lists.accounts(ask, PURCHASE_USE if apart else "")
             case "taxes":
                 yield from lists.taxes(ask)
             case "tracking":
@@ -209,6 +218,10 @@ class AcctLinkConnectorMyob(models.AbstractModel):
         return vals
 
     # === WHAT THE SCREENS ASK === #
+
+    @api.model
+    def _get_account_word(self, interface, use):
+        return self.env._("Item") if use == SALES_USE and interface._sells_myob_items() else ""
 
     @api.model
     def _check_ready(self, interface):

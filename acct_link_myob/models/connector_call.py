@@ -50,6 +50,7 @@ class AcctLinkConnectorMyob(models.AbstractModel):
             settings.oauth_client_id or "",
             settings.oauth_redirect_uri,
             settings.myob_login_url or "",
+            settings._sells_myob_items(),
         )
 
     @api.model
@@ -64,7 +65,7 @@ class AcctLinkConnectorMyob(models.AbstractModel):
             return []
         ask = self._get_reader(interface, file)
         company = lists.company(ask)
-        granted = lists.scopes(ask)
-        if missing := [each for each in sign_in.SCOPES if each not in granted]:
+        granted, wanted = lists.scopes(ask), sign_in.scopes_of(interface._sells_myob_items())
+        if missing := [each for each in wanted if each not in granted]:
             raise errors.SignInNeeded(Problem("scope_missing", {"message": " ".join(missing)}))
         return [Organisation(file, company.name, is_latest=bool(callback))]

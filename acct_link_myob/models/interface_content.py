@@ -24,6 +24,15 @@ class AcctLinkInterface(models.Model):
     myob_number_preview = fields.Char(
         string="Such as", compute="_compute_myob_number_preview", help="A usual number of Odoo."
     )
+    myob_layout = fields.Selection(
+        [("service", "Service: lines with accounts"), ("item", "Item: lines with items")],
+        string="Layout of Sales",
+        required=True,
+        default="service",
+        tracking=True,
+        help="With items, accounts are linked to items of MYOB, whose own accounts are booked. "
+        "After a change sign in again, pull the code lists and link the accounts anew.",
+    )
     myob_negatives = fields.Boolean(
         string="Negative Documents",
         default=True,
@@ -71,6 +80,13 @@ class AcctLinkInterface(models.Model):
     myob_reverses = fields.Boolean(
         string="Transactions are reversed, not changed", readonly=True, copy=False
     )
+
+    @api.depends("myob_layout")
+    def _compute_uses_apart(self):
+        return super()._compute_uses_apart()
+
+    def _sells_myob_items(self):
+        return self.myob_layout == "item"
 
     @api.depends("myob_number_rule")
     def _compute_myob_number_preview(self):

@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 
 import odoo.init  # noqa: F401
 
-from odoo.addons.acct_link_batch.lib.document import text_line
+from odoo.addons.acct_link_batch.lib.document import text_line, to_json
 from odoo.addons.acct_link_batch.lib.exchange import CREATE_DOCUMENTS
+from odoo.addons.acct_link_batch.lib.outcome import PURCHASE_USE, SALES_USE
+from odoo.addons.acct_link_myob.lib import lists, operations
+from odoo.addons.acct_link_myob.lib.sign_in import ITEM_SCOPE, SCOPES, app_of
 from odoo.addons.acct_link_myob.lib.taxes import difference, is_inclusive, tax_of
 from odoo.addons.acct_link_myob.lib.translate import (
     AS_IS,
@@ -22,7 +25,7 @@ from odoo.addons.acct_link_myob.lib.translate import (
     prepare,
     route,
 )
-from odoo.addons.acct_link_myob.lib.wire import MEMO_LENGTH, cents
+from odoo.addons.acct_link_myob.lib.wire import MEMO_LENGTH, cents, join_item
 from odoo.addons.acct_link_myob.tests.lib_common import (
     ACCOUNT_ID,
     CATEGORY_ID,
@@ -31,13 +34,26 @@ from odoo.addons.acct_link_myob.tests.lib_common import (
     MARK,
     SUPPLIER_ID,
     TAX_ID,
+    Books,
     bill,
     credit_note,
     document,
+    guid,
     line,
     vendor_credit,
 )
+from odoo.addons.acct_link_myob.tests.test_lib_look_up_operations import (
+    codes,
+    look_up,
+    sale,
+    sent_row,
+    there,
+)
+from odoo.addons.acct_link_myob.tests.test_lib_operations import follow_up
+from odoo.addons.acct_link_operation.lib.operation import UPDATE
 
+ITEM_ID = guid(90)
+LAYOUT = "Sale/Invoice/Item"
 KINDS = [
     (document, "Sale/Invoice/Service", "Customer", CUSTOMER_ID, 1),
     (credit_note, "Sale/Invoice/Service", "Customer", CUSTOMER_ID, -1),
@@ -237,3 +253,87 @@ def test_freight_code_is_that_of_the_first_line_with_an_amount():
     assert document_payload(document(text_line("a"), other, line()))["FreightTaxCode"] == {
         "UID": CATEGORY_ID
     }
+
+
+# === ITEMS === #
+
+
+def of_item(**changes):
+    return line(**{"account_id": join_item(ITEM_ID), **changes})
+
+
+def item_row(uid=90, **changes):
+    values = {"UID": guid(uid), "Number": "DESIGN", "Name": "Design", "IsActive": True}
+    return {**values, "IsSold": True, "IncomeAccount": {"UID": ACCOUNT_ID}, **changes}
+
+
+def test_items_that_are_sold_stand_beside_accounts_of_purchases():
+    rows = [
+        item_row(),
+        item_row(91, IsActive=False, Name=""),
+        item_row(92, IsSold=False),
+        item_row(93, IncomeAccount=None),
+    ]
+    found = list(lists.items(Books(Item=rows)))
+    assert [(code.remote_id, code.name, code.usable) for code in found] == [
+        (join_item(guid(90)), "Design", True),
+        (join_item(guid(91)), "DESIGN", False),
+    ]
+    assert {(code.use, code.parent) for code in found} == {(SALES_USE, ACCOUNT_ID)}
+    account = {"UID": ACCOUNT_ID, "Type": "Income", "IsHeader": False, "IsActive": True}
+    [code] = lists.accounts(Books(Account=[account]), PURCHASE_USE)
+    assert (code.remote_id, code.use) == (ACCOUNT_ID, PURCHASE_USE)
+
+
+def test_scope_of_items_is_asked_for_only_where_they_are_used():
+    values = ("key", "https://odoo/", "https://secure")
+    assert app_of(*values).scopes.split() == [*SCOPES]
+    assert app_of(*values, with_items=True).scopes.split() == [*SCOPES, ITEM_SCOPE]
+
+
+@pytest.mark.parametrize(("make", "sign"), [(document, 1), (credit_note, -1)])
+def test_sale_of_items_has_their_layout(make, sign):
+    made = make(text_line("Phase 1"), of_item())
+    request = prepare(CREATE_DOCUMENTS, made.kind, made)
+    assert route(request) == LAYOUT
+    words, sent = json.loads(request.text)["Lines"]
+    assert words == {"Type": "Header", "Description": "Phase 1"}
+    assert (sent["Item"], sent["TaxCode"]) == ({"UID": ITEM_ID}, {"UID": TAX_ID})
+    assert (sent["ShipQuantity"], sent["UnitPrice"]) == (sign * 1.5, 133.3333)
+    assert sent["Total"] == sign * 200
+    # The item says which account is booked.
+    assert not {"Account", "UnitCount"} & set(sent)
+
+
+@pytest.mark.parametrize(
+    ("make", "net", "quantity"),
+    [(document, "200.00", 1), (document, "-200.00", -1), (credit_note, "200.00", -1)],
+)
+@pytest.mark.parametrize("printed", ["0", "1.0000001"])
+def test_item_whose_quantity_cannot_be_sent_is_one_of_its_total(make, net, quantity, printed):
+    tax = Decimal(net) / 10
+    made = make(of_item(net=Decimal(net), tax=tax, quantity=Decimal(printed)))
+    [sent] = document_payload(made)["Lines"]
+    assert (sent["ShipQuantity"], sent["UnitPrice"]) == (quantity, 200)
+    assert sent["Total"] == quantity * 200
+    assert ("×" in sent["Description"]) is (printed != "0")
+
+
+def test_bill_keeps_the_layout_of_services():
+    made = bill()
+    assert route(prepare(CREATE_DOCUMENTS, made.kind, made)) == "Purchase/Bill/Service"
+
+
+def test_update_goes_to_the_layout_that_it_was_sent_in():
+    ours = document(of_item())
+    changed = document(of_item(net=Decimal("400.00"), tax=Decimal("40.00")))
+    values = {"document": to_json(changed), "before": to_json(ours)}
+    operation = follow_up(UPDATE)
+    operation = replace(operation, values={**operation.values, **values})
+    listed = sale(InvoiceType="Item")
+    single = {f"{LAYOUT}/{operation.remote_id}": sent_row(ours, InvoiceType="Item")}
+    found = look_up(there([listed], **single), operation)
+    posting = operations.route(operations.prepare(replace(operation, found=found.found)))
+    assert (posting.method, posting.path) == ("PUT", f"{LAYOUT}/{operation.remote_id}")
+    # What was sent before items were chosen, or after, has the other layout there.
+    assert codes(look_up(there([sale()]), operation)) == ["myob_converted"]

@@ -113,5 +113,8 @@ class SignInCommon(WalkCommon, HttpCase):
         [message] = self.env.cr.fetchone()
         self.assertIn(text, json.loads(message)["payload"]["message"])
 
+    def revocations(self):
+        return self.control("calls")["counters"]["endpoints"].get("POST /connect/revocation", 0)
+
     def exchanges(self):
         return self.control("calls")["counters"]["grants"].get("authorization_code", 0)

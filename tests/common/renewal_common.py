@@ -10,14 +10,46 @@ from odoo import Command
 from odoo.tests import new_test_user
 
 
-class RenewalMixin:
-    """`file`, `other_file`: ids of accounts files there; `choice`: the field of the page in which
-    one is chosen; `file_name`: the parameter with its id, of the address that the browser comes
-    back to; `decision`: what a person presses.
+class ConsentMixin:
+    """A browser that signs in. `choice`: the field of the page of the system in which an accounts
+    file is chosen; `decision`: what a person presses there.
+    """
+
+    choice = decision = ""
+
+    def consent(self, file, **changes):
+        """From the button to the page of the system. :return: path and query that the browser
+        comes back to
+
+        :param changes: what the browser makes of the query
+        """
+        connect = f"/acct_link_oauth/connect/{self.interface.id}"
+        address = self.url_open(connect, allow_redirects=False).headers["Location"]
+        page = requests.get(address, timeout=10)
+        self.assertEqual(page.status_code, 200, page.text)
+        asked = dict(parse_qsl(urlsplit(address).query))
+        answer = requests.post(
+            address.partition("?")[0],
+            data={**asked, self.choice: file, "decision": self.decision},
+            allow_redirects=False,
+            timeout=10,
+        )
+        back = urlsplit(answer.headers["Location"])
+        return f"{back.path}?{urlencode({**dict(parse_qsl(back.query)), **changes})}"
+
+    def come_back(self, path):
+        answer = self.url_open(path, allow_redirects=False)
+        self.env.invalidate_all()
+        return answer.status_code
+
+
+class RenewalMixin(ConsentMixin):
+    """`file`, `other_file`: ids of accounts files there; `file_name`: the parameter with its id, of
+    the address that the browser comes back to.
     """
 
     allow_inherited_tests_method = True
-    file = other_file = choice = file_name = decision = ""
+    file = other_file = file_name = ""
 
     def setUp(self):
         super().setUp()
@@ -33,30 +65,6 @@ class RenewalMixin:
         self.interface.users_sign_in = True
         self.interface._get_token().lapsed = True
         self.env.flush_all()
-
-    def consent(self, file, **changes):
-        """From the button to the page of the system. :return: path and query that the browser
-        comes back to
-
-        :param changes: what the browser makes of the query
-        """
-        connect = f"/acct_link_oauth/connect/{self.interface.id}"
-        address = self.url_open(connect, allow_redirects=False).headers["Location"]
-        self.assertEqual(requests.get(address, timeout=10).status_code, 200)
-        asked = dict(parse_qsl(urlsplit(address).query))
-        answer = requests.post(
-            address.partition("?")[0],
-            data={**asked, self.choice: file, "decision": self.decision},
-            allow_redirects=False,
-            timeout=10,
-        )
-        back = urlsplit(answer.headers["Location"])
-        return f"{back.path}?{urlencode({**dict(parse_qsl(back.query)), **changes})}"
-
-    def come_back(self, path):
-        answer = self.url_open(path, allow_redirects=False)
-        self.env.invalidate_all()
-        return answer.status_code
 
     def get_row(self):
         self.env.flush_all()

@@ -21,7 +21,7 @@ from odoo.addons.acct_link_myob.lib import answers, contacts, lists, look_up, ta
 from odoo.addons.acct_link_myob.lib.door import Door
 from odoo.addons.acct_link_myob.lib.query import read, select
 from odoo.addons.acct_link_myob.lib.sending import send
-from odoo.addons.acct_link_myob.lib.wire import ROUTES, cents
+from odoo.addons.acct_link_myob.lib.wire import ROUTES, cents, join_item
 from odoo.addons.acct_link_myob.tests.lib_common import (
     CUSTOMER_PARTY,
     SUPPLIER_PARTY,
@@ -170,6 +170,24 @@ def test_amounts_are_those_that_were_booked_or_stop(live, kind, lines):
     assert outcome.total == item.total
     sign = -1 if kind in ("credit_note", "vendor_credit") else 1
     assert Decimal(str(live.row(item, outcome)["TotalTax"])) == sign * item.tax
+
+
+@pytest.mark.parametrize("kind", ["invoice", "credit_note"])
+@given(
+    st.lists(st.tuples(AMOUNTS, st.sampled_from(["0", "1", "2.5", "3"])), min_size=1, max_size=4)
+)
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+def test_items_come_to_what_was_booked(live, kind, lines):
+    item = join_item(live.uid("Inventory/Item", "Number", "DESIGN"))
+    made = [
+        live.line(account_id=item, net=net, tax=cents(net / 10), quantity=Decimal(count), price=net)
+        for net, count in lines
+    ]
+    document = live.make(MAKERS[kind], *made, number=uuid.uuid4().hex[:12])
+    outcome = live.put(document)
+    assert isinstance(outcome, Uploaded)
+    assert outcome.total == document.total
+    assert live.look_up(document) == [outcome]
 
 
 def test_clerk_may_convert_renumber_and_edit_the_memo(live):

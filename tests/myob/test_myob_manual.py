@@ -18,7 +18,9 @@ from odoo.addons.acct_link_batch.lib.matching import CODE
 from odoo.addons.acct_link_myob.lib.contacts import CardStyle, card_payload
 from odoo.addons.acct_link_myob.lib.operations import prepare, route
 from odoo.addons.acct_link_myob.lib.translate import document_payload
+from odoo.addons.acct_link_myob.lib.wire import join_item
 from odoo.addons.acct_link_myob.tests.lib_common import (
+    ACCOUNT_ID,
     CATEGORY_ID,
     CUSTOMER_PARTY,
     JOB_ID,
@@ -47,7 +49,9 @@ def test_fields_of_documents_are_those_that_are_sent():
     priced = {"quantity": Decimal(2), "price": Decimal(125), "discount": Decimal(20)}
     rich = line(**priced, tracking=(("job", JOB_ID),))
     tracking = (("category", CATEGORY_ID),)
-    documents = (document(rich, text_line("Note"), tracking=tracking), bill(rich), expense(rich))
+    of_items = document(replace(rich, account_id=join_item(ACCOUNT_ID)))
+    sale = document(rich, text_line("Note"), tracking=tracking)
+    documents = (sale, of_items, bill(rich), expense(rich))
     sent = set().union(*(names(document_payload(each)) for each in documents))
     [table, *_rest] = tables("Documents, to MYOB")
     assert fields(table) == sent - {"UID"}

@@ -1,9 +1,8 @@
 """The sign-in to one company: told by the browser, and asked about before it is believed."""
 
-from urllib.parse import parse_qsl, urlencode, urlsplit
-
 import requests
 from common_qbo import QboCommon
+from renewal_common import ConsentMixin
 
 from odoo.exceptions import RedirectWarning
 from odoo.tests import HttpCase, new_test_user, tagged
@@ -12,7 +11,9 @@ from sandbox.qbo import AU_REALM, NZ_REALM
 
 
 @tagged("post_install", "-at_install")
-class TestQboSignIn(QboCommon, HttpCase):
+class TestQboSignIn(ConsentMixin, QboCommon, HttpCase):
+    choice, decision = "realm", "connect"
+
     def setUp(self):
         super().setUp()
         group = "acct_link_batch.group_acct_link_administrator"
@@ -24,29 +25,8 @@ class TestQboSignIn(QboCommon, HttpCase):
         self.control("settings", {"redirect_uris": [self.interface.oauth_redirect_uri]})
         self.env.flush_all()
 
-    def consent(self, realm=NZ_REALM, **changes):
-        """From the button to Intuit's page. :return: path and query that the browser comes back to
-
-        :param changes: what the browser makes of the query
-        """
-        connect = f"/acct_link_oauth/connect/{self.interface.id}"
-        address = self.url_open(connect, allow_redirects=False).headers["Location"]
-        page = requests.get(address, timeout=10)
-        self.assertEqual(page.status_code, 200, page.text)
-        asked = dict(parse_qsl(urlsplit(address).query))
-        answer = requests.post(
-            address.partition("?")[0],
-            data={**asked, "realm": realm, "decision": "connect"},
-            allow_redirects=False,
-            timeout=10,
-        )
-        back = urlsplit(answer.headers["Location"])
-        return f"{back.path}?{urlencode({**dict(parse_qsl(back.query)), **changes})}"
-
-    def come_back(self, path):
-        answer = self.url_open(path, allow_redirects=False)
-        self.env.invalidate_all()
-        return answer.status_code
+    def consent(self, file=NZ_REALM, **changes):
+        return super().consent(file, **changes)
 
     def exchanges(self):
         return self.control("calls")["counters"]["grants"].get("authorization_code", 0)

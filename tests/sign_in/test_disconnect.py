@@ -68,9 +68,6 @@ class TestDisconnect(SignInCommon):
                 self.assertFalse(self.interface._get_token().refresh_token)
                 self.assertEqual(self.interface.sign_in_state, "none")
 
-    def revocations(self):
-        return self.control("calls")["counters"]["endpoints"].get("POST /connect/revocation", 0)
-
     def test_secrets_of_one_system_are_not_shown_to_another(self):
         self.sign_in()
         self.interface.write({"connector": "csv", "oauth_client_secret": "of-the-other-app"})

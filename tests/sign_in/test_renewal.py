@@ -3,7 +3,7 @@
 from dataclasses import replace
 from unittest.mock import patch
 
-from common_sign_in import NONCE, SignInCommon
+from common_sign_in import CALLBACK, NONCE, SignInCommon
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -121,6 +121,24 @@ class TestRenewal(SignInCommon):
         self.assertKept(row)
         self.assertEqual(self.interface.sign_in_state, "lapsed")
         self.assertEqual(self.get_notes(), (notes, told))
+        self.assertEqual(self.revocations(), 1, "and nothing is left of it there")
+
+    def test_refused_sign_in_stays_where_another_interface_may_live_by_it(self):
+        app = self.interface.sudo().oauth_client_id
+        other = self.interface.sudo().copy({"oauth_client_id": app, "remote_org_id": AU_TENANT})
+        other._get_token().refresh_token = "of-the-other"
+        self.env.flush_all()
+        self.control("reset", {})
+        self.sign_in(AU_TENANT)
+        self.assertTold("belongs to “Demo NZ Ltd”")
+        self.assertEqual(self.revocations(), 0)
+
+    def test_refusal_of_the_page_says_whom_to_ask(self):
+        state = self.query(self.begin())["state"]
+        answer = self.get(f"{CALLBACK}?error=invalid_scope&state={state}")
+        self.assertLeadsTo(answer, self.interface)
+        self.assertTold("Ask an administrator of the accounting link")
+        self.assertTold(self.users["administrator"].name)
 
     def test_further_files_of_a_sign_in_are_not_taken(self):
         self.sign_in(AU_TENANT, NZ_TENANT)
