@@ -18,7 +18,6 @@
         "wizards/acct_link_park_views.xml",
         "wizards/acct_link_exclude_views.xml",
         "wizards/acct_link_reset_views.xml",
-        "wizards/acct_link_resend_views.xml",
         "views/acct_link_request_views.xml",
         "views/acct_link_code_views.xml",
         "views/acct_link_batch_line_views.xml",

@@ -2,5 +2,4 @@ from . import acct_link_wizard_mixin
 from . import acct_link_park
 from . import acct_link_exclude
 from . import acct_link_reset
-from . import acct_link_resend
 from . import base_partner_merge

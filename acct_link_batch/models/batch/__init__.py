@@ -6,4 +6,3 @@ from . import ir_websocket
 from . import batch_line_change
 from . import parking
 from . import batch_report
-from . import send_again
