@@ -238,11 +238,14 @@ class TestConfirm(ExportCommon):
         lines = self._upload(self._invoices(2))
         batch, move = lines.batch_id, lines[0].move_id
         self._answer(batch)
-        with self.assertRaises(RedirectWarning):
+        with self.assertRaises(RedirectWarning) as led:
             move.action_acct_link_batch()
-        action = move.action_acct_link_send_again()
+        self.assertEqual(led.exception.args[1]["res_model"], "acct.link.export.again")
+        with self.assertRaises(UserError):
+            self._invoice().action_acct_link_export_again()
+        action = move.action_acct_link_export_again()
         wizard = Form(self.env[action["res_model"]].with_context(**action["context"])).save()
-        self.assertEqual((wizard.export_ids, len(wizard.refused_ids)), (lines[0], 0))
+        self.assertEqual(wizard.line_ids, lines[0])
         action = wizard.action_export()
         again = self.env["acct.link.batch"].browse(action["res_id"])
         self.assertEqual((again.is_repeat, batch.is_repeat), (True, False))
@@ -254,7 +257,7 @@ class TestConfirm(ExportCommon):
         self.assertIn("exported once more", " ".join(batch.message_ids.mapped("body")))
         clerk = self._user("clerk", "acct_link_batch.group_acct_link_user", self.env.company)
         with self.assertRaises(AccessError):
-            lines[1].move_id.with_user(clerk).action_acct_link_send_again()
+            lines[1].move_id.with_user(clerk).action_acct_link_export_again()
         with self.assertRaises(AccessError):
             lines[1].with_user(clerk)._export_again()
 

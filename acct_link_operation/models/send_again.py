@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 
 from odoo.addons.acct_link_batch.lib.outcome import Rejected
 from odoo.addons.acct_link_batch.lib.problem import Problem
@@ -14,18 +15,37 @@ class AcctLinkBatchLine(models.Model):
 
     _inherit = "acct.link.batch.line"
 
-    def _get_way_again(self):
-        way = super()._get_way_again()
-        if way or self.state != "uploaded" or self.move_id.state != "posted":
-            return way
-        return UPDATE if self.interface_id.sudo()._can_do(UPDATE, self.kind) else ""
+    def _can_update_again(self):
+        self.ensure_one()
+        is_sent = self.state == "uploaded" and self.move_id.state == "posted"
+        return is_sent and self.interface_id.sudo()._can_do(UPDATE, self.kind)
 
     def _update_again(self):
         """Make their copies what they are here now, changed or not. One that is gone there is sent
         as a new document, once a look-up has shown that.
         """
-        self._check_may_send_again()
+        self.check_access("read")
+        self.interface_id._check_manager()
         return self.env["acct.link.operation"]._enqueue_update(self, again=True)
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _get_acct_link_again_action(self):
+        action = super()._get_acct_link_again_action()
+        return action or self.env["acct.link.resend"]._prepare_action(self)
+
+    def action_acct_link_send_again(self):
+        """Ask what is to be done about those of these documents that are uploaded."""
+        self.env["acct.link.batch"]._check_user(self)
+        uploaded = self.filtered(lambda move: move.acct_link_state == "uploaded")
+        if not uploaded:
+            raise UserError(
+                self.env._("None of these documents is uploaded: put them in a batch instead.")
+            )
+        uploaded.acct_link_line_id.interface_id._check_manager()
+        return self.env["acct.link.resend"]._prepare_action(uploaded)
 
 
 class AcctLinkOperation(models.Model):

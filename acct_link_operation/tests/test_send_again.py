@@ -1,9 +1,10 @@
 """A document that is uploaded is sent a second time on purpose, and is never there twice."""
 
-from odoo.exceptions import AccessError, UserError
+from odoo import Command
+from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import Form, new_test_user, tagged
 
-from odoo.addons.acct_link_batch.tests.common import frozen
+from odoo.addons.acct_link_batch.tests.common import AcctLinkCommon, frozen
 
 from .common import OperationCommon
 
@@ -125,3 +126,32 @@ class TestSendAgain(OperationCommon):
         with self.assertRaises(AccessError):
             wizard.with_user(clerk).action_update()
         self.assertFalse(self.line.operation_ids)
+
+
+@tagged("post_install", "-at_install")
+class TestSendAgainWithoutUpdates(AcctLinkCommon):
+    """The accounting system changes no document."""
+
+    def test_uploaded_document_is_not_batched_again_but_leads_to_a_second_sending(self):
+        move = self._invoice()
+        line = self._upload(move)
+        with self.assertRaises(RedirectWarning) as caught:
+            move.action_acct_link_batch()
+        message, action, _button, _context = caught.exception.args
+        self.assertIn("Uploaded", message)
+        wizard = Form(self.env[action["res_model"]].with_context(**action["context"])).save()
+        # These books cannot change it, and never get a second one.
+        self.assertEqual((wizard.refused_ids, wizard.update_ids), (line, line.browse()))
+        with self.assertRaises(UserError):
+            wizard.action_update()
+        action = wizard.action_view_lines()
+        self.assertEqual(self.env[action["res_model"]].search(action["domain"]), line)
+        clerk = new_test_user(
+            self.env(su=True), "resend_clerk",
+            groups="base.group_user,acct_link_batch.group_acct_link_user",
+            company_id=self.env.company.id, company_ids=[Command.set(self.env.company.ids)],
+        )  # fmt: skip
+        with self.assertRaisesRegex(UserError, "or unlinks it here"):
+            move.with_user(clerk).action_acct_link_batch()
+        line.action_unlink_uploaded()
+        self.assertEqual(self._batch(move).line_count, 1)

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.batch.send_again import EXPORT
-
 
 class AcctLinkResend(models.TransientModel):
     """Documents that are uploaded, to be sent a second time: says what that does to each of them in
@@ -14,26 +12,19 @@ class AcctLinkResend(models.TransientModel):
     _inherit = ["acct.link.wizard.mixin"]
 
     move_ids = fields.Many2many("account.move", string="Documents", readonly=True)
-    export_ids = fields.Many2many(
-        "acct.link.batch.line", string="Exported once more", compute="_compute_lines"
+    update_ids = fields.Many2many(
+        "acct.link.batch.line", string="Updated there", compute="_compute_lines"
     )
     refused_ids = fields.Many2many(
         "acct.link.batch.line", string="Not sent again", compute="_compute_lines"
     )
 
-    @api.model
-    def _get_ways(self):
-        """:return: {way as of `_get_way_again`: field with its documents}"""
-        return {EXPORT: "export_ids", "": "refused_ids"}
-
     @api.depends("move_ids")
     def _compute_lines(self):
         for wizard in self:
             lines = self._in_sight(wizard.move_ids).acct_link_line_id
-            for way, field_name in self._get_ways().items():
-                wizard[field_name] = lines.filtered(
-                    lambda line, way=way: line._get_way_again() == way
-                )
+            wizard.update_ids = lines.filtered(lambda line: line._can_update_again())
+            wizard.refused_ids = lines - wizard.update_ids
 
     @api.model
     def _prepare_action(self, moves):
@@ -48,20 +39,14 @@ class AcctLinkResend(models.TransientModel):
             "context": {"default_move_ids": moves.ids, "dialog_size": "extra-large"},
         }
 
-    def _take(self, way):
-        """:return: acct.link.batch.line that are sent in this way"""
+    def action_update(self):
+        """Enqueue the updates; the loop does them."""
         self.ensure_one()
         self.check_access("read")
-        lines = self[self._get_ways()[way]]
-        self.move_ids.acct_link_line_id._check_may_send_again()
-        if not lines:
-            raise UserError(self.env._("None of these documents is sent again in this way."))
-        return lines
-
-    def action_export(self):
-        """Put them in a new batch, which is marked as a repeat, and open it."""
-        batches = self._take(EXPORT)._export_again()
-        return batches._get_records_action(name=self.env._("Exported Once More"))
+        if not self.update_ids:
+            raise UserError(self.env._("The copy of none of these documents can be updated."))
+        self.update_ids._update_again()
+        return self.update_ids._notify_enqueued()
 
     def action_view_lines(self):
         """Where they stand, and can be unlinked."""
@@ -73,3 +58,18 @@ class AcctLinkResend(models.TransientModel):
             "acct_link_batch.acct_link_batch_line_action"
         )
         return {**action, "domain": [("id", "in", lines.ids)]}
+
+    # The button says which system it is, where there is but one.
+
+    @api.model
+    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        key = super()._get_view_cache_key(view_id, view_type, **options)
+        return (*key, self.env["acct.link.interface"]._get_own_system_name())
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if system := self.env["acct.link.interface"]._get_own_system_name():
+            for node in arch.iterfind(".//button[@name='action_update']"):
+                node.set("string", self.env._("Update in %(system)s", system=system))
+        return arch, view

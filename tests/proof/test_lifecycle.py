@@ -24,7 +24,7 @@ CONNECTORS = {"acct_link_csv", "acct_link_xero", "acct_link_xero_timesheet"}
 # The link into the accounting system, whether somebody is signed in there, and its name.
 OF_THE_CONNECTOR = {"system_name", "remote_url", "sign_in_state", "problem_text", "problem_advice"}
 # Those of them without its name.
-OF_THE_FILES = {"current_file_id", "file_id", "file_ids", "system_name"}
+OF_THE_FILES = {"current_file_id", "file_id", "file_ids", "is_repeat", "system_name"}
 OF_EXPENSES = {"kind_label", "paid_from_id", "sends_expenses"}
 OF_FOLLOW_UPS = {"can_update", "can_void", "is_deleted_there", "operation_ids"}
 OF_MATCHING = {"asked_count", "contact_policy", "is_to_match", "unmatched_count"}

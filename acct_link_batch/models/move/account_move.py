@@ -8,6 +8,7 @@ from ...lib.move_type import KINDS, PURCHASE_TYPES
 from ..base.alike import alike_column
 from ..batch.batch_line_state import BUSY_STATES
 from ..codes.account_move_line import GROUP
+from ..setup.role import MANAGER
 
 # In a word, where Odoo takes three.
 LABELS = [
@@ -165,10 +166,16 @@ class AccountMove(models.Model):
             "its copy there was voided or deleted.",
             refusal=message,
         )
-        if not self.env["acct.link.batch.line"]._may_send_again():
-            raise UserError(message)
-        action = self.env["acct.link.resend"]._prepare_action(uploaded)
-        raise RedirectWarning(message, action, self.env._("Send Again…"))
+        is_manager = self.env.user.has_group(MANAGER)
+        if action := is_manager and uploaded._get_acct_link_again_action():
+            raise RedirectWarning(message, action, self.env._("Send Again…"))
+        raise UserError(message)
+
+    def _get_acct_link_again_action(self):
+        """:return: action that asks a manager whether these uploaded documents are sent a second
+        time; None where nothing does that
+        """
+        return
 
     def action_acct_link_batch(self):
         """Put the selected documents in a new batch, one for each interface, and open it."""
@@ -189,17 +196,6 @@ class AccountMove(models.Model):
                 "next": action,
             },
         }
-
-    def action_acct_link_send_again(self):
-        """Ask what is to be done about those of these documents that are uploaded."""
-        self.env["acct.link.batch"]._check_user(self)
-        uploaded = self.filtered(lambda move: move.acct_link_state == "uploaded")
-        if not uploaded:
-            raise UserError(
-                self.env._("None of these documents is uploaded: put them in a batch instead.")
-            )
-        uploaded.acct_link_line_id._check_may_send_again()
-        return self.env["acct.link.resend"]._prepare_action(uploaded)
 
     def action_acct_link_park(self):
         """Ask for a reason, then set the selected documents aside."""

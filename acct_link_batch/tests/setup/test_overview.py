@@ -1,7 +1,7 @@
 """What the screens tell: where documents stand, why one is not offered, what is left to do."""
 
 from odoo import Command
-from odoo.exceptions import AccessError, RedirectWarning, UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -197,30 +197,6 @@ class TestOverview(AcctLinkCommon):
             (parked, "disputed"),
         ):
             self.assertIn(reason, move.acct_link_reason or "")
-
-    def test_uploaded_document_is_not_batched_again_but_leads_to_a_second_sending(self):
-        move = self._invoice()
-        line = self._upload(move)
-        with self.assertRaises(RedirectWarning) as caught:
-            move.action_acct_link_batch()
-        message, action, _button, _context = caught.exception.args
-        self.assertIn("Uploaded", message)
-        wizard = Form(self.env[action["res_model"]].with_context(**action["context"])).save()
-        # These books cannot change it, and never get a second one.
-        self.assertEqual((wizard.refused_ids, wizard.export_ids), (line, line.browse()))
-        with self.assertRaises(UserError):
-            wizard.action_export()
-        action = wizard.action_view_lines()
-        self.assertEqual(self.env[action["res_model"]].search(action["domain"]), line)
-        clerk = new_test_user(
-            self.env(su=True), "overview_clerk",
-            groups="base.group_user,acct_link_batch.group_acct_link_user",
-            company_id=self.env.company.id, company_ids=[Command.set(self.env.company.ids)],
-        )  # fmt: skip
-        with self.assertRaisesRegex(UserError, "or unlinks it here"):
-            move.with_user(clerk).action_acct_link_batch()
-        line.action_unlink_uploaded()
-        self.assertEqual(self._batch(move).line_count, 1)
 
     def test_offices_with_different_books_get_a_batch_each_and_are_told(self):
         branch = self._create_company(name="Branch", parent_id=self.env.company.id)

@@ -5,5 +5,5 @@ from . import batch
 from . import batch_line
 from . import request
 from . import upload
-from . import send_again
+from . import export_again
 from . import ir_module_module
