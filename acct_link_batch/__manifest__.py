@@ -28,7 +28,6 @@
         "views/acct_link_dashboard_views.xml",
         "views/account_move_views.xml",
         "views/account_move_line_views.xml",
-        "views/account_analytic_views.xml",
         "views/res_partner_views.xml",
         "views/acct_link_menus.xml",
     ],

@@ -2,7 +2,6 @@ from . import base
 from . import setup
 from . import codes
 from . import contacts
-from . import reference
 from . import document
 from . import batch
 from . import check

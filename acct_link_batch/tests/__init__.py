@@ -15,9 +15,7 @@ from .document import test_document_number
 from .document import test_document_rate
 from .document import test_document_section
 from .document import test_document_side
-from .document import test_lib_reference
 from .document import test_purchase
-from .document import test_reference
 from .setup import test_accounts_file
 from .setup import test_card
 from .setup import test_cures

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...lib import reference
+from ..lib import reference
 
 # Labels of `reference.RULES`, and the free template.
 RULES = [

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import odoo.init  # noqa: F401
 
-from ...lib.reference import (
+from ..lib.reference import (
     PLACEHOLDERS,
     RULES,
     Parts,

@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, Query
 
-from ...lib.matching import trim
-from ...lib.move_type import PURCHASE_TYPES
+from odoo.addons.acct_link_batch.lib.matching import trim
+from odoo.addons.acct_link_batch.lib.move_type import PURCHASE_TYPES
 
 GROUP = "base.group_user"
 # Columns of what somebody chose for one document; changing them changes what is sent.

@@ -3,10 +3,10 @@
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 
-from ...lib import errors
-from ...lib.document import document_from_json
-from ...lib.problem import Problem
-from ..common import AcctLinkCommon
+from odoo.addons.acct_link_batch.lib import errors
+from odoo.addons.acct_link_batch.lib.document import document_from_json
+from odoo.addons.acct_link_batch.lib.problem import Problem
+from odoo.addons.acct_link_batch.tests.common import AcctLinkCommon
 
 
 @tagged("post_install", "-at_install")

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ...lib import reference
+from ..lib import reference
 
 # Of an account.move, each read only where a template asks for it.
 PARTS = {

@@ -1,0 +1,2 @@
+from . import test_lib_reference
+from . import test_reference
