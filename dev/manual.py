@@ -56,6 +56,7 @@ GROUPS = (
     ("contact_there", "The contact in Xero", "It is put right there."),
     ("merged", "Customers that were merged", "*Customers to Match* asks for them."),
     ("expense", "Expenses", "Bills that are paid at once, where the books take them so."),
+    ("reference", "References, jobs and claim numbers", "What a document is for."),
     ("setup", "Accounts, taxes and other links", "What the accountant sets up once."),
     ("tracking", "Tracking categories", "Analytic accounts, and what stands for them there."),
     ("answer", "What the accounting system says of a document", "It was sent, and answered."),

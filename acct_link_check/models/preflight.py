@@ -109,19 +109,14 @@ class AcctLinkPreflight(models.AbstractModel):
         :param results: {line id: Document or [Problem]}; :return: {line id: [Problem]}
         """
         warnings, connector = {}, interface._connector()
-        twice = lines.move_id._get_acct_link_claims_twice()
+        notes = self.env["acct.link.document.check"]._get_notes(lines.move_id)
         for line in lines:
             found = []
             document = results[line.id]
             if isinstance(document, Document):
                 found += self.env["acct.link.document.check"]._get_remarks(document)
                 found += connector._get_warnings(interface, document)
-            if others := twice.get(line.move_id.id):
-                values = {
-                    "claim": str(line.move_id.acct_link_claim_number),
-                    "others": ", ".join(others),
-                }
-                found.append(Problem("claim_twice", values))
+            found += notes.get(line.move_id.id, ())
             if found:
                 warnings[line.id] = found
         return warnings

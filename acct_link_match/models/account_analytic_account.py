@@ -33,7 +33,7 @@ class AccountAnalyticAccount(models.Model):
                     label = trim(job.code)
                 case matching.INVOICE_NAME:
                     label = (
-                        job.acct_link_invoice_name
+                        Parties._get_job_name(job)
                         or job.partner_id.acct_link_invoice_name
                         or customer.acct_link_invoice_name
                         or job.partner_id.name

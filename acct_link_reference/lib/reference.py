@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass, fields
 from itertools import accumulate
 
-from .matching import trim
+from odoo.addons.acct_link_batch.lib.matching import trim
 
 ELLIPSIS = "…"
 # Rule -> template; the free one is given by the interface.

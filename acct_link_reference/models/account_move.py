@@ -17,7 +17,7 @@ CHOSEN = (
 
 class AccountMove(models.Model):
     """What a document says of its job: reference, name on invoice, heading line; its claim number
-    is in `account_move_claim`.
+    is in `claim`.
 
     Only what somebody chose for a document is stored, in plain columns without a value elsewhere:
     installing on a large table costs nothing. All else is read from the job, the customer and the
@@ -29,11 +29,6 @@ class AccountMove(models.Model):
     acct_link_chosen_reference = fields.Char(groups=GROUP)
     acct_link_chosen_name = fields.Char(groups=GROUP)
     acct_link_chosen_heading = fields.Char(groups=GROUP)
-    acct_link_is_linked = fields.Boolean(
-        compute="_compute_acct_link_is_linked",
-        groups=GROUP,
-        help="It is of a kind that is uploaded, and its office uses an interface.",
-    )
     acct_link_job_id = fields.Many2one(
         "account.analytic.account",
         string="Job",
@@ -53,11 +48,7 @@ class AccountMove(models.Model):
         "code of the job again.",
     )
     acct_link_name = fields.Char(
-        string="Name on Invoice",
-        compute="_compute_acct_link_name",
         inverse="_inverse_acct_link_name",
-        compute_sudo=True,
-        groups=GROUP,
         help="The invoice name of the job, else the customer's invoice name, else its name, unless "
         "another one is entered here.",
     )
@@ -69,15 +60,6 @@ class AccountMove(models.Model):
         groups=GROUP,
         help="The heading line of the office, unless another one is entered here.",
     )
-
-    @api.depends("company_id", "move_type")
-    def _compute_acct_link_is_linked(self):
-        types = {}
-        for company in self.company_id:
-            interface = company._get_acct_link_interface()
-            types[company] = interface._get_move_types() if interface else ()
-        for move in self:
-            move.acct_link_is_linked = move.move_type in types.get(move.company_id, ())
 
     # === JOB === #
 
@@ -153,15 +135,12 @@ class AccountMove(models.Model):
         # An empty one becomes the usual one.
         self.invalidate_recordset(["acct_link_reference"], flush=False)
 
-    @api.depends(
-        "acct_link_chosen_name",
-        "acct_link_job_id.acct_link_invoice_name",
-        "partner_id.acct_link_invoice_name",
-        "commercial_partner_id.acct_link_invoice_name",
-    )
+    @api.depends("acct_link_chosen_name", "acct_link_job_id.acct_link_invoice_name")
     def _compute_acct_link_name(self):
-        for move in self:
-            move.acct_link_name = move.acct_link_chosen_name or move._get_acct_link_usual_name()
+        chosen = self.filtered("acct_link_chosen_name")
+        for move in chosen:
+            move.acct_link_name = move.acct_link_chosen_name
+        return super(AccountMove, self - chosen)._compute_acct_link_name()
 
     def _inverse_acct_link_name(self):
         for move in self:
@@ -172,18 +151,9 @@ class AccountMove(models.Model):
         self.invalidate_recordset(["acct_link_name"], flush=False)
 
     def _get_acct_link_usual_name(self):
-        """The job's own name for invoices, else the customer's own, else what the customer is
-        called; of a bill, what the supplier is called.
-        """
-        is_bill = self.move_type in PURCHASE_TYPES
-        return (
-            (not is_bill and self.acct_link_job_id.acct_link_invoice_name)
-            or (not is_bill and self.partner_id.acct_link_invoice_name)
-            or (not is_bill and self.commercial_partner_id.acct_link_invoice_name)
-            or self.partner_id.name
-            or self.commercial_partner_id.name
-            or False
-        )
+        """The job's own name for invoices goes before the customer's."""
+        of_job = self.move_type not in PURCHASE_TYPES and self.acct_link_job_id
+        return (of_job and of_job.acct_link_invoice_name) or super()._get_acct_link_usual_name()
 
     @api.depends("acct_link_chosen_heading", "company_id")
     def _compute_acct_link_heading(self):
@@ -202,44 +172,25 @@ class AccountMove(models.Model):
     # === SORT AND SEARCH === #
 
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
-        """Sort by the name on the invoice as it is computed above."""
-        if field_name != "acct_link_name":
+        if field_name not in ("acct_link_job_id", "acct_link_reference"):
             return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
         self._check_field_access(self._fields[field_name], "read")
-        Partner = self.env["res.partner"].sudo()
-        names = [self.sudo()._field_to_sql(alias, "acct_link_chosen_name", query)]
-        if (
-            self.env["account.analytic.account"]
-            .sudo()
-            .search_count([("acct_link_invoice_name", "!=", False)], limit=1)
-        ):
-            names.append(
-                SQL(
-                    "CASE WHEN %s NOT IN %s THEN %s END",
-                    SQL.identifier(alias, "move_type"),
-                    PURCHASE_TYPES,
-                    self._get_acct_link_job_sql(alias, "acct_link_invoice_name"),
-                )
-            )
-        fields_ = (("partner_id", "partner"), ("commercial_partner_id", "customer"))
-        partners = [
-            query.left_join(alias, field, "res_partner", "id", f"acct_link_{key}")
-            for field, key in fields_
-        ]
-        names += [
-            SQL(
-                "CASE WHEN %s NOT IN %s THEN %s END",
-                SQL.identifier(alias, "move_type"),
-                PURCHASE_TYPES,
-                Partner._field_to_sql(partner, "acct_link_invoice_name", query),
-            )
-            for partner in partners
-        ]
-        names += [Partner._field_to_sql(partner, "name", query) for partner in partners]
-        expression = SQL(
-            "COALESCE(%s)", SQL(", ").join(SQL("NULLIF(%s, '')", name) for name in names)
-        )
-        return SQL("%s %s %s", expression, direction, nulls)
+        code = self._get_acct_link_job_sql(alias, "code")
+        if field_name == "acct_link_job_id":
+            terms = [code, self._get_acct_link_job_sql(alias, "name")]
+        else:
+            chosen = self.sudo()._field_to_sql(alias, "acct_link_chosen_reference", query)
+            terms = [SQL("COALESCE(NULLIF(%s, ''), %s)", chosen, code)]
+        return SQL(", ").join(SQL("%s %s %s", term, direction, nulls) for term in terms)
+
+    @api.model
+    def _get_acct_link_name_terms(self, alias, query):
+        terms = super()._get_acct_link_name_terms(alias, query)
+        jobs = self.env["account.analytic.account"].sudo()
+        if jobs.search_count([("acct_link_invoice_name", "!=", False)], limit=1):
+            name = self._get_acct_link_job_sql(alias, "acct_link_invoice_name")
+            terms = [self._get_acct_link_sale_sql(alias, name), *terms]
+        return [self.sudo()._field_to_sql(alias, "acct_link_chosen_name", query), *terms]
 
     @api.model
     def _search_acct_link_job_id(self, operator, value):
@@ -296,6 +247,18 @@ class AccountMove(models.Model):
         )
 
     # === CHANGES === #
+
+    @api.model
+    def _get_acct_link_chosen(self):
+        return (*super()._get_acct_link_chosen(), *CHOSEN)
+
+    @api.model
+    def _get_acct_link_chosen_for_customer(self):
+        return (
+            *super()._get_acct_link_chosen_for_customer(),
+            ("acct_link_name", "acct_link_chosen_name"),
+            ("acct_link_reference", "acct_link_chosen_reference"),
+        )
 
     def write(self, vals):
         """While a document is being sent, what it says stays as it is."""

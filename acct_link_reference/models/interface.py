@@ -95,7 +95,7 @@ class AcctLinkInterface(models.Model):
 
     @api.depends("preview_move_id", "reference_rule", "reference_template")
     def _compute_reference_preview(self):
-        Builder = self.env["acct.link.reference"]
+        Builder = self.env["acct.link.document"]
         for interface in self:
             interface.reference_preview = False
             interface.reference_is_cut = False

@@ -344,7 +344,7 @@ class TestReference(AcctLinkCommon):
         stored = [
             field.name
             for field in self.env["account.move"]._fields.values()
-            if field._module == "acct_link_batch" and field.store and field.column_type
+            if field._module == "acct_link_reference" and field.store and field.column_type
         ]
         self.assertEqual(
             sorted(stored),
@@ -365,3 +365,28 @@ class TestReference(AcctLinkCommon):
         self.assertEqual(refund.acct_link_reference, "R1")
         self.assertFalse(refund.acct_link_claim_number)
         self.assertEqual(refund.acct_link_job_id, self.bridge)
+
+    # === LISTS === #
+
+    def test_documents_are_sorted_by_job_and_reference(self):
+        plan = self.env["account.analytic.plan"].create({"name": "Jobs"})
+        self.interface.job_plan_id = plan
+        jobs = self.env["account.analytic.account"].create(
+            [{"name": name, "code": name, "plan_id": plan.id} for name in ("C", "A", "B")]
+        )
+        moves = self.env["account.move"].union(
+            *(
+                self._invoice(lines=[{"price_unit": 1, "analytic_distribution": {job.id: 100}}])
+                for job in jobs
+            )
+        )
+        moves[2].acct_link_reference = "Z"
+        self.env.flush_all()
+        for field, wanted in (
+            ("acct_link_job_id", ["A", "B", "C"]),
+            ("acct_link_reference", ["A", "C", "Z"]),
+        ):
+            for order in (field, f"{field} desc"):
+                found = moves.search([("id", "in", moves.ids)], order=order)
+                shown = [move[field] if field.endswith("e") else move[field].code for move in found]
+                self.assertEqual(shown, wanted if order == field else wanted[::-1])

@@ -22,7 +22,8 @@ DISTRIBUTIONS = {"xero_python": "xero-python", "requests_oauthlib": "requests-oa
 SHARED = (
     *("acct_link_batch", "acct_link_auto_upload", "acct_link_check", "acct_link_expense"),
     *("acct_link_match", "acct_link_oauth", "acct_link_operation", "acct_link_pull"),
-    *("acct_link_tracking", "acct_link_queue", "acct_link_queue_pull", "acct_link_timesheet"),
+    *("acct_link_tracking", "acct_link_queue", "acct_link_queue_pull", "acct_link_reference"),
+    "acct_link_timesheet",
 )
 
 # What connectors are copied from is held to the same.
@@ -278,7 +279,7 @@ def test_every_need_of_the_addons_is_pinned():
 # Downwards only: each may know those before it.
 SUB_PACKAGES = {
     "acct_link_batch": [
-        *("base", "setup", "codes", "contacts", "reference", "document", "batch", "check"),
+        *("base", "setup", "codes", "contacts", "document", "batch", "check"),
         *("upload", "move", "overview"),
     ],
     "acct_link_csv": ["formats", "codes", "contacts", "document", "files", "upload"],
@@ -354,7 +355,7 @@ def test_a_connector_brings_what_it_needs():
     assert brought("acct_link_timesheet") == payroll
     for name in ("acct_link_auto_upload", "acct_link_check", "acct_link_match"):
         assert brought(name) == {name, "acct_link_batch"}
-    for name in ("acct_link_expense", "acct_link_oauth", "acct_link_tracking"):
+    for name in ("acct_link_expense", "acct_link_oauth", "acct_link_reference"):
         assert brought(name) == {name, "acct_link_batch"}
 
 
@@ -368,7 +369,7 @@ def test_a_connector_depends_on_what_its_capabilities_speak_of(addon):
 
 
 def test_what_is_part_of_every_link_installs_itself():
-    for name in ("acct_link_auto_upload", "acct_link_check", "acct_link_match"):
+    for name in ("acct_link_auto_upload", "acct_link_check", "acct_link_reference"):
         assert manifest(ROOT / name)["auto_install"] is True
 
 

@@ -12,9 +12,9 @@ from common_manual import codes, names
 
 import odoo.init  # noqa: F401
 
-from odoo.addons.acct_link_reference.lib import reference
 from odoo.addons.acct_link_batch.lib.document import Address, Party
 from odoo.addons.acct_link_batch.lib.matching import CODE, INVOICE_NAME, JOB, NAME
+from odoo.addons.acct_link_reference.lib import reference
 from odoo.addons.acct_link_reference.models.interface import RULES
 from odoo.addons.acct_link_xero.lib.contacts import contact_payload
 from odoo.addons.acct_link_xero.lib.translate import Style, document_payload

@@ -22,14 +22,6 @@ CONTACT = {
         _lt("Several customers have the code “%(key)s”: %(customers)s."),
         _lt("Give each customer a code of its own (field Reference), then retry."),
     ),
-    "supplier_code_of_job": Entry(
-        _lt("The code “%(key)s” of the supplier %(customer)s is that of the job %(job)s."),
-        _lt("Give the supplier another code (field Reference), then retry."),
-    ),
-    "contact_reference_missing": Entry(
-        _lt("%(number)s has no reference and no job, by which its contact is found."),
-        _lt("Enter the reference, or the job of its lines, then retry."),
-    ),
     "contact_key_long": Entry(
         _lt("“%(key)s” is longer than the %(limit)s characters that %(system)s takes."),
         _lt("Shorten it, then retry: it is never cut, as another one could be the same then."),

@@ -156,11 +156,6 @@ DOCUMENT = {
         _lt("If the missing part matters, shorten the reference or choose another rule for it."),
         WARNING,
     ),
-    "claim_twice": Entry(
-        _lt("Claim number %(claim)s is on %(others)s already."),
-        _lt("If that is a mistake, give the document the next claim number."),
-        WARNING,
-    ),
     "not_offered": Entry(
         _lt("%(number)s is not on offer: %(reason)s."),
         _lt("Leave it out of the selection, or correct what keeps it from being offered."),

@@ -51,7 +51,7 @@ _WHO = {
     **dict.fromkeys(("before_start", "several_taxes", "bills_not_sent"), ANYBODY),
     **dict.fromkeys(("currency_not_in_use", "rate_too_small"), MANAGER),
     **dict.fromkeys(("customer_nameless", "customer_code_missing"), CONTACTS),
-    **dict.fromkeys(("customer_code_twice", "supplier_code_of_job"), CONTACTS),
+    "customer_code_twice": CONTACTS,
     **dict.fromkeys(("contact_refused", "contact_unclear", "email_left_out"), CONTACTS),
     "contact_of_its_own": CONTACTS,
     "rate_missing": ACCOUNTANT,

@@ -11,8 +11,6 @@ from ...lib.document import document_from_json
 MOVE_COLUMNS = (
     "name", "move_type", "partner_id", "commercial_partner_id", "invoice_date",
     "invoice_date_due", "currency_id", "ref", "invoice_origin", "invoice_cash_rounding_id",
-    "acct_link_chosen_reference", "acct_link_chosen_name", "acct_link_chosen_heading",
-    "acct_link_claim_number",
 )  # fmt: skip
 LINE_COLUMNS = (
     *("name", "display_type", "product_id", "account_id", "analytic_distribution"),
@@ -112,9 +110,10 @@ class AcctLinkBatchLine(models.Model):
         """
         if not moves:
             return {}
-        moves.flush_model(MOVE_COLUMNS)
+        names = (*MOVE_COLUMNS, *moves._get_acct_link_chosen())
+        moves.flush_model(names)
         moves.line_ids.browse().flush_model([*LINE_COLUMNS, *LINE_NUMBERS, "tax_ids"])
-        columns = SQL(", ").join(SQL.identifier("move", name) for name in MOVE_COLUMNS)
+        columns = SQL(", ").join(SQL.identifier("move", name) for name in names)
         line_columns = SQL(", ").join(
             [
                 *(SQL.identifier("line", name) for name in LINE_COLUMNS),

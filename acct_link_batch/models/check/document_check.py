@@ -157,6 +157,14 @@ class AcctLinkDocumentCheck(models.AbstractModel):
     # === WHOLE DOCUMENTS === #
 
     @api.model
+    def _get_notes(self, _moves):
+        """What a person should know of documents before they are sent, and what stops none.
+
+        :return: {move id: [Problem]}
+        """
+        return {}
+
+    @api.model
     def _get_remarks(self, document):
         """What is said of a document that goes. :return: [Problem], warnings"""
         remarks = []

@@ -12,7 +12,6 @@ MATCH_RULES = [
     (matching.NAME, "Customer's name"),
     (matching.CODE, "Customer's code"),
     (matching.INVOICE_NAME, "Name on the invoice"),
-    (matching.JOB, "Reference of the invoice (job)"),
 ]
 
 
@@ -74,9 +73,13 @@ class AcctLinkInterface(models.Model):
             interface.match_rule_note = note
 
     def _get_match_rules(self):
-        """:return: the rules of the accounting system; none where its add-on is gone"""
+        """:return: the rules of the accounting system that are known here; none where its add-on is
+        gone
+        """
         self.ensure_one()
-        return self._connector()._capabilities(self).match_rules
+        known = dict(self._fields["match_rule"].selection)
+        rules = self._connector()._capabilities(self).match_rules
+        return tuple(rule for rule in rules if rule in known)
 
     def _get_pulls(self):
         """:return: what can be read from the accounting system"""

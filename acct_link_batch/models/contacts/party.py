@@ -67,19 +67,10 @@ class AcctLinkParty(models.AbstractModel):
 
     @api.model
     def _get_key(self, interface, move):
-        """What the match rule compares, as it is printed. Where customers are found by their job,
-        suppliers, who have none, are found by their code. :return: str, may be empty
-        """
-        match interface.match_rule:
-            case matching.JOB if move.move_type in PURCHASE_TYPES:
-                key = move.commercial_partner_id.ref
-            case matching.INVOICE_NAME:
-                key = move.acct_link_name
-            case matching.JOB:
-                key = move.acct_link_reference
-            case _:
-                key = self._get_customer_key(interface, move.commercial_partner_id)
-        return trim(key)
+        """What the match rule compares, as it is printed. :return: str, may be empty"""
+        if interface.match_rule == matching.INVOICE_NAME:
+            return trim(move.acct_link_name)
+        return self._get_customer_key(interface, move.commercial_partner_id)
 
     @api.model
     def _get_customer_key(self, interface, partner):
@@ -87,13 +78,16 @@ class AcctLinkParty(models.AbstractModel):
         match interface.match_rule:
             case matching.CODE:
                 key = partner.ref
-            case matching.JOB:
-                key = ""
             case matching.INVOICE_NAME:
                 key = partner.acct_link_invoice_name or partner.name
             case _:
                 key = partner.name
         return trim(key)
+
+    @api.model
+    def _get_job_name(self, _job):
+        """:return: the name on invoices of this job (account.analytic.account), where it has one"""
+        return ""
 
     @api.model
     def _get_wanted(self, interface, moves):
@@ -133,40 +127,20 @@ class AcctLinkParty(models.AbstractModel):
         """:return: ({move id: key}, as of `_get_key`, {move id: Problem} of the documents that have
         no key, none that can stand for their customer, or a customer that is never sent)
         """
-        by_job = interface.match_rule == matching.JOB
-        bills = moves.filtered(lambda move: by_job and move.move_type in PURCHASE_TYPES)
-        check = self._get_key_check(interface, (moves - bills).commercial_partner_id)
-        suppliers = bills.commercial_partner_id
-        check_supplier = self._get_supplier_check(interface, suppliers) if bills else None
+        check = self._get_move_check(interface, moves)
         problems = self.env["acct.link.exclusion"]._get_problems(moves)
         keys = {move.id: self._get_key(interface, move) for move in moves}
         for move in moves.filtered(lambda move: move.id not in problems):
-            checked = check_supplier if move in bills else check
-            if problem := checked(keys[move.id], move.commercial_partner_id):
+            if problem := check(keys[move.id], move):
                 values = {**problem.values, "number": move.name or ""}
                 problems[move.id] = Problem(problem.code, values, problem.record)
         return keys, problems
 
     @api.model
-    def _get_supplier_check(self, interface, suppliers):
-        """As `_get_key_check`, for suppliers whose codes stand among the codes of jobs: one that
-        is a job's would lead to a customer's contact.
-        """
-        check = self._get_key_check(interface, suppliers, matching.CODE)
-        if interface._connector()._capabilities(interface).contact_roles:
-            return check  # they are looked for in a list of their own
-        codes = [trim(supplier.ref) for supplier in suppliers]
-        jobs = self.env["account.analytic.account"].with_context(active_test=False)
-        found = jobs.search(alike("code", codes)) if any(codes) else jobs
-        taken = {normalise(job.code): job.display_name for job in found}
-
-        def check_supplier(key, supplier):
-            if job := taken.get(normalise(key)):
-                values = {"customer": supplier.name or "", "key": key, "job": job}
-                return Problem("supplier_code_of_job", values, ("res.partner", supplier.id))
-            return check(key, supplier)
-
-        return check_supplier
+    def _get_move_check(self, interface, moves):
+        """:return: check(key, move) -> Problem or None"""
+        check = self._get_key_check(interface, moves.commercial_partner_id)
+        return lambda key, move: check(key, move.commercial_partner_id)
 
     @api.model
     def _get_key_check(self, interface, customers, rule=None):
@@ -185,8 +159,6 @@ class AcctLinkParty(models.AbstractModel):
             if not normalise(key):
                 if rule == matching.CODE:
                     return Problem("customer_code_missing", values, record)
-                if rule == matching.JOB:
-                    return Problem("contact_reference_missing", values)
                 return Problem("customer_nameless", values, record)
             if rule in (matching.CODE, matching.JOB) and longest and len(key) > longest:
                 values["limit"] = str(longest)

@@ -15,8 +15,7 @@ _logger = logging.getLogger(__name__)
 FIELDS = (
     *("name", "state", "move_type", "company_id", "journal_id", "currency_id", "partner_id"),
     *("commercial_partner_id", "invoice_date", "invoice_date_due", "invoice_currency_rate"),
-    *("amount_untaxed", "amount_total", "ref", "invoice_origin", "acct_link_claim_number"),
-    *("acct_link_chosen_reference", "acct_link_chosen_name", "acct_link_chosen_heading"),
+    *("amount_untaxed", "amount_total", "ref", "invoice_origin"),
 )
 # Of the lines of the batch. A field that is read one by one is read for a thousand at a time.
 LINE_FIELDS = ("move_id", "kind", "marker", "remote_org_id", "company_id")
@@ -40,8 +39,7 @@ class AcctLinkDocument(models.AbstractModel):
         """
         lines.fetch(LINE_FIELDS)
         moves = lines.move_id
-        moves.fetch(FIELDS)
-        self.env["acct.link.reference"]._read_ahead(interface, moves)
+        self._read_ahead(interface, moves)
         Check = self.env["acct.link.document.check"]
         mappings = self.env["acct.link.document.code"]._get_mappings(interface, moves)
         mappings.stored_amounts = self.env["acct.link.document.booked"]._read_booked(moves)
@@ -70,6 +68,11 @@ class AcctLinkDocument(models.AbstractModel):
         return results
 
     @api.model
+    def _read_ahead(self, interface, moves):
+        """Read what the documents of a chunk are made of at once."""
+        moves.fetch([*FIELDS, *moves._get_acct_link_chosen()])
+
+    @api.model
     def _prepare_document(self, interface, line, contacts, mappings, problems):
         """:return: Document; what keeps it from leaving is added to `problems`"""
         move = line.move_id
@@ -93,15 +96,11 @@ class AcctLinkDocument(models.AbstractModel):
             problems.append(Problem("lines_do_not_add_up", values))
         if problems:
             return None
-        reference = self.env["acct.link.reference"]._build_reference(
-            interface, move, mappings.capabilities.reference_length
-        )
         return Document(
             kind=line.kind,
             number=interface._get_number(line.kind, move),
             marker=line.marker,
-            reference=reference.text,
-            reference_full=reference.full if reference.is_cut else "",
+            **self._prepare_reference(interface, move, mappings),
             date=move.invoice_date,
             due_date=move.invoice_date_due or move.invoice_date,
             currency=currency.name,
@@ -118,6 +117,13 @@ class AcctLinkDocument(models.AbstractModel):
             tracking=tracking,
             order_number="" if mappings.for_bills else trim(move.ref),
         )
+
+    @api.model
+    def _prepare_reference(self, _interface, _move, _mappings):
+        """:return: {field of a Document: what is said in its reference, cut to the length that the
+        accounting system takes, and uncut}
+        """
+        return {"reference": ""}
 
     @api.model
     def _prepare_rate(self, interface, move, mappings):

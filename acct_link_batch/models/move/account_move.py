@@ -27,8 +27,19 @@ class AccountMove(models.Model):
     acct_link_kind = fields.Selection(
         LABELS, string="Kind", compute="_compute_acct_link_kind", groups="base.group_user"
     )
+    acct_link_name = fields.Char(
+        string="Name on Invoice",
+        compute="_compute_acct_link_name",
+        compute_sudo=True,
+        groups="base.group_user",
+    )
     acct_link_recipient = fields.Char(
         string="Recipient", compute="_compute_acct_link_recipient", groups="base.group_user"
+    )
+    acct_link_is_linked = fields.Boolean(
+        compute="_compute_acct_link_interface_id",
+        groups="base.group_user",
+        help="It is of a kind that is uploaded, and its office uses an interface.",
     )
 
     _acct_link_paper_idx = models.Index(
@@ -58,6 +69,13 @@ class AccountMove(models.Model):
         self.ensure_one()
         return KINDS.get(self.move_type) in CREDITS
 
+    @api.model
+    def _get_acct_link_chosen(self):
+        """:return: names of the stored fields that a person chooses of a document, and that change
+        what is sent
+        """
+        return ()
+
     def _acct_link_number(self):
         """:return: str, the number in the books: of a purchase the supplier's own, which somebody
         there has in hand, or Odoo's where the supplier gave none
@@ -71,6 +89,22 @@ class AccountMove(models.Model):
         for move in self:
             move.acct_link_kind = move.move_type in KINDS and move._acct_link_kind()
 
+    @api.depends(
+        "partner_id.acct_link_invoice_name", "commercial_partner_id.acct_link_invoice_name"
+    )
+    def _compute_acct_link_name(self):
+        for move in self:
+            move.acct_link_name = move._get_acct_link_usual_name()
+
+    def _get_acct_link_usual_name(self):
+        """:return: the customer's own name for invoices, else what the customer is called; of a
+        bill, what the supplier is called
+        """
+        partners = self.partner_id, self.commercial_partner_id
+        own = [] if self.move_type in PURCHASE_TYPES else partners
+        names = [partner.acct_link_invoice_name for partner in own]
+        return next(filter(None, [*names, *(partner.name for partner in partners)]), False)
+
     @api.depends("partner_id", "commercial_partner_id")
     def _compute_acct_link_recipient(self):
         for move in self:
@@ -79,10 +113,14 @@ class AccountMove(models.Model):
             move.acct_link_recipient = partner.name if is_person else False
 
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
-        """Sort by the kind and the recipient as they are computed above."""
-        if field_name not in ("acct_link_kind", "acct_link_recipient"):
+        """Sort by the kind, the name and the recipient as they are computed above."""
+        if field_name not in ("acct_link_kind", "acct_link_name", "acct_link_recipient"):
             return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
         self._check_field_access(self._fields[field_name], "read")
+        if field_name == "acct_link_name":
+            terms = self._get_acct_link_name_terms(alias, query)
+            terms = SQL(", ").join(SQL("NULLIF(%s, '')", term) for term in terms)
+            return SQL("COALESCE(%s) %s %s", terms, direction, nulls)
         if field_name == "acct_link_kind":
             kinds = [kind for kind, _label in self._fields["acct_link_kind"].selection]
             kind = self._get_acct_link_kind_sql(alias, query)
@@ -100,6 +138,23 @@ class AccountMove(models.Model):
             Partner._field_to_sql(partner, "name", query),
         )
         return SQL("%s %s %s", expression, direction, nulls)
+
+    @api.model
+    def _get_acct_link_name_terms(self, alias, query):
+        """:return: [SQL]: the first that is not empty is the name on the invoice"""
+        Partner = self.env["res.partner"].sudo()
+        own, names = [], []
+        for field, key in (("partner_id", "partner"), ("commercial_partner_id", "customer")):
+            partner = query.left_join(alias, field, "res_partner", "id", f"acct_link_{key}")
+            own.append(Partner._field_to_sql(partner, "acct_link_invoice_name", query))
+            names.append(Partner._field_to_sql(partner, "name", query))
+        return [*(self._get_acct_link_sale_sql(alias, term) for term in own), *names]
+
+    @api.model
+    def _get_acct_link_sale_sql(self, alias, term):
+        """:return: SQL: the term, of a purchase NULL"""
+        move_type = SQL.identifier(alias, "move_type")
+        return SQL("CASE WHEN %s NOT IN %s THEN %s END", move_type, PURCHASE_TYPES, term)
 
     @api.model
     def _get_acct_link_kind_sql(self, alias, query):
@@ -172,10 +227,11 @@ class AccountMove(models.Model):
         raise UserError(message)
 
     def _get_acct_link_again_action(self):
-        """:return: action that asks a manager whether these uploaded documents are sent a second
-        time; None where nothing does that
+        """What a manager is led to who wants to send these uploaded documents a second time.
+
+        :return: action, empty where nothing does that
         """
-        return
+        return {}
 
     def action_acct_link_batch(self):
         """Put the selected documents in a new batch, one for each interface, and open it."""
@@ -301,3 +357,4 @@ class AccountMove(models.Model):
             interface = move.company_id._get_acct_link_interface()
             is_sent = bool(interface) and move.move_type in interface._get_move_types()
             move.acct_link_interface_id = interface if is_sent else False
+            move.acct_link_is_linked = is_sent

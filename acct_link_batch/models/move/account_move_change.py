@@ -36,10 +36,7 @@ class AccountMove(models.Model):
     @api.model
     def _get_acct_link_chosen_for_customer(self):
         """:return: ((shown, stored) field) of what a person chose for the customer of a document"""
-        return (
-            ("acct_link_name", "acct_link_chosen_name"),
-            ("acct_link_reference", "acct_link_chosen_reference"),
-        )
+        return ()
 
     def write(self, vals):
         if not {"partner_id", "commercial_partner_id"} & set(vals):

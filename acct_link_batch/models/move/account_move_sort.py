@@ -7,16 +7,14 @@ from .account_move_state import LINE, LIVE, PARKING
 
 
 class AccountMove(models.Model):
-    """Sorting by what a list shows and no column holds: job, reference and why a document is not
-    offered.
+    """Sorting by what a list shows and no column holds: why a document is not offered, and whether
+    it is in the books.
     """
 
     _inherit = "account.move"
 
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
         get_terms = {
-            "acct_link_job_id": self._get_acct_link_job_terms,
-            "acct_link_reference": self._get_acct_link_reference_terms,
             "acct_link_reason": self._get_acct_link_reason_terms,
             "acct_link_remote_url": self._get_acct_link_remote_terms,
         }.get(field_name)
@@ -25,17 +23,6 @@ class AccountMove(models.Model):
         self._check_field_access(self._fields[field_name], "read")
         terms = get_terms(alias, query)
         return SQL(", ").join(SQL("%s %s %s", term, direction, nulls) for term in terms)
-
-    @api.model
-    def _get_acct_link_job_terms(self, alias, _query):
-        return [self._get_acct_link_job_sql(alias, name) for name in ("code", "name")]
-
-    @api.model
-    def _get_acct_link_reference_terms(self, alias, query):
-        chosen = self.sudo()._field_to_sql(alias, "acct_link_chosen_reference", query)
-        return [
-            SQL("COALESCE(NULLIF(%s, ''), %s)", chosen, self._get_acct_link_job_sql(alias, "code"))
-        ]
 
     @api.model
     def _get_acct_link_remote_terms(self, alias, query):

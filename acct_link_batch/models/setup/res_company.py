@@ -12,11 +12,6 @@ class ResCompany(models.Model):
         help="Set on the interface. A branch that has none uses the one of its parent.",
     )
 
-    acct_link_heading = fields.Char(
-        string="Invoice Heading Line",
-        help="Heading line of the documents of this office. Empty: that of its interface.",
-    )
-
     def write(self, vals):
         """Where documents go is told on both interfaces, whichever form it was changed in."""
         if "acct_link_interface_id" not in vals:
@@ -29,12 +24,6 @@ class ResCompany(models.Model):
                 old._log_office(self.env._("%(office)s uses it no more", office=company.name))
                 new._log_office(self.env._("%(office)s uses it now", office=company.name))
         return result
-
-    def _get_acct_link_heading(self):
-        """The heading line of documents that have none of their own."""
-        self.ensure_one()
-        office = self.sudo()
-        return office.acct_link_heading or office._get_acct_link_interface().default_heading
 
     def _get_acct_link_interface(self):
         """The interface this office uses: its own, else its nearest parent's."""

@@ -19,9 +19,9 @@ class TestOverview(AcctLinkCommon):
         codes = {"default_account_id": self.interface.account_ids.id}
         codes["rounding_account_id"] = codes["default_account_id"]
         codes["default_tax_id"] = self.interface.tax_ids[0].id
-        self.interface.write({**codes, "reference_rule": "claim"})
+        self.interface.write({**codes, "second_customer": "same"})
         twin = self.interface.copy()
-        self.assertEqual(twin.reference_rule, "claim")
+        self.assertEqual(twin.second_customer, "same")
         names = (*codes, "remote_org_id", "office_ids", "account_map_ids", "account_ids")
         self.assertFalse(any(twin[name] for name in names))
         self.assertEqual(self.interface.office_ids, self.env.company)

@@ -53,7 +53,7 @@ class TestRoles(RolesMixin, AcctLinkCommon):
                     {"default_account_id": False},
                     {"default_tax_id": False},
                     {"match_rule": interface.match_rule},
-                    {"reference_rule": interface.reference_rule},
+                    {"second_customer": interface.second_customer},
                     {"minimum_amount": 1},
                     {"paused": True},
                 )
