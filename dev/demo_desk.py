@@ -55,7 +55,7 @@ class Desk:
         if self.system.pays:
             self._pay(batch_id)
         self._call("res.users", "write", self._me(), {"company_id": self.company_id})
-        self._open_with("acct_link_batch.acct_link_interface_action_dashboard")
+        self._open_with("acct_link_overview.acct_link_interface_action_dashboard")
 
     def _make_unlinked_tax(self, like):
         """A tax for which several codes of the books would do: an accountant has to say which."""

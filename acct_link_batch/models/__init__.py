@@ -7,4 +7,3 @@ from . import batch
 from . import check
 from . import upload
 from . import move
-from . import overview

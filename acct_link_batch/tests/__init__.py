@@ -17,9 +17,7 @@ from .document import test_document_section
 from .document import test_document_side
 from .document import test_purchase
 from .setup import test_accounts_file
-from .setup import test_card
 from .setup import test_cures
-from .setup import test_health
 from .setup import test_languages
 from .setup import test_lib
 from .setup import test_lists

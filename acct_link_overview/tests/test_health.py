@@ -2,8 +2,8 @@
 
 from odoo.tests import new_test_user, tagged
 
-from ...models.overview.health import SET_UP
-from ..common import AcctLinkCommon
+from ..models.health import SET_UP
+from odoo.addons.acct_link_batch.tests.common import AcctLinkCommon
 
 
 @tagged("post_install", "-at_install")

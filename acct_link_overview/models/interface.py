@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools.misc import format_date
 
-from ..upload.run import RESULTS
+from odoo.addons.acct_link_batch.models.upload.run import RESULTS
 
 CHANGED_MONTHS = 3  # in which changed documents are counted
 
@@ -109,7 +109,7 @@ class AcctLinkInterface(models.Model):
             todo = [step for step in steps if not step[0]]
             interface.setup_open_count = len(todo)
             interface.setup_checklist = bool(steps) and self.env["ir.qweb"]._render(
-                "acct_link_batch.setup_checklist",
+                "acct_link_overview.setup_checklist",
                 {"steps": steps, "next_step": todo[0] if todo else None},
             )
 
@@ -244,7 +244,7 @@ class AcctLinkInterface(models.Model):
         self.ensure_one()
         self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
-            "acct_link_batch.acct_link_batch_line_action_weeks"
+            "acct_link_overview.acct_link_batch_line_action_weeks"
         )
         return {**action, "domain": [("interface_id", "=", self.id)]}
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools.misc import format_date, get_lang
 
-from ...lib.move_type import PURCHASE_TYPES
+from odoo.addons.acct_link_batch.lib.move_type import PURCHASE_TYPES
 
 WEEKS = 6  # of the graph on a card
 # Documents that are offered, or in a batch, and not in the books yet.

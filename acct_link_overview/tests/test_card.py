@@ -6,7 +6,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import tagged
 
-from ..common import AcctLinkCommon
+from odoo.addons.acct_link_batch.tests.common import AcctLinkCommon
 
 
 @tagged("post_install", "-at_install")

@@ -2,7 +2,7 @@ import logging
 
 from odoo import api, fields, models
 
-SET_UP = "acct_link_batch.mail_activity_type_set_up"
+SET_UP = "acct_link_overview.mail_activity_type_set_up"
 
 _logger = logging.getLogger(__name__)
 
