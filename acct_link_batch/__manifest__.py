@@ -29,11 +29,7 @@
         "views/acct_link_menus.xml",
     ],
     "assets": {
-        "web.assets_backend": [
-            "acct_link_batch/static/src/**/*",
-            ("remove", "acct_link_batch/static/src/state_graph/**/*"),
-        ],
-        "web.assets_backend_lazy": ["acct_link_batch/static/src/state_graph/**/*"],
+        "web.assets_backend": ["acct_link_batch/static/src/**/*"],
     },
     "development_status": "Beta",
     "application": True,

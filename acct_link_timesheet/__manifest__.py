@@ -6,7 +6,7 @@
     "website": "https://github.com/acct-link/acct_link",
     "license": "LGPL-3",
     "category": "Accounting/Accounting",
-    "depends": ["acct_link_batch", "acct_link_tracking", "hr_timesheet"],
+    "depends": ["acct_link_batch", "acct_link_overview", "acct_link_tracking", "hr_timesheet"],
     "data": [
         "security/res_groups.xml",
         "security/ir.model.access.csv",

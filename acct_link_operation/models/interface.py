@@ -79,16 +79,11 @@ class AcctLinkInterface(models.Model):
         return result
 
     def _compute_operation_counts(self):
-        counts = {
-            (interface.id, state): count
-            for interface, state, count in self.env["acct.link.operation"]._read_group(
-                [("interface_id", "in", self.ids)], ["interface_id", "state"], ["__count"]
-            )
-        }
+        counts = self._count_rows("acct.link.operation", (), "state")
         for interface in self:
-            interface.operation_failed_count = counts.get((interface.id, "failed"), 0)
+            interface.operation_failed_count = counts[interface, "failed"]
             interface.operation_open_count = sum(
-                counts.get((interface.id, state), 0) for state in OPEN_OPERATION_STATES
+                counts[interface, state] for state in OPEN_OPERATION_STATES
             )
 
     def _get_health(self):

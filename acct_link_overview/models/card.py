@@ -2,7 +2,7 @@ import json
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools.misc import format_date, get_lang
+from odoo.tools.misc import format_date, format_datetime, get_lang
 
 from odoo.addons.acct_link_batch.lib.move_type import PURCHASE_TYPES
 
@@ -26,6 +26,10 @@ class AcctLinkInterface(models.Model):
         string="Not in the books yet",
         compute="_compute_outstanding_text",
         help="Sum of the documents that are offered, wait or failed.",
+    )
+
+    calls_left_text = fields.Char(
+        string="Calls left", compute="_compute_calls_left_text", compute_sudo=True
     )
 
     @api.depends_context("uid", "tz", "lang", "allowed_company_ids")
@@ -88,3 +92,34 @@ class AcctLinkInterface(models.Model):
                 text = currency.format(amount)
                 parts.append(self.env._("bills %(amount)s", amount=text) if bought else text)
             interface.outstanding_text = " · ".join(parts) or False
+
+    @api.depends_context("lang")
+    def _compute_calls_left_text(self):
+        for interface in self:
+            budget = self.env["acct.link.budget"]._get_budget(interface._origin)
+            known = budget.day is not None
+            interface.calls_left_text = known and interface._format_calls_left(budget)
+
+    def _format_calls_left(self, budget):
+        """What is left; of the day also what was used, and when it is tried again."""
+        text = self._format_left(budget)
+        if budget.used:
+            text = self.env._("%(left)s; used: %(used)s", left=text, used=budget.used)
+        if budget.day_ends:
+            moment = format_datetime(self.env, budget.day_ends, dt_format="short")
+            text = self.env._("%(left)s. Tried again at %(moment)s", left=text, moment=moment)
+        return text
+
+    def _format_left(self, budget):
+        if budget.minute is None:
+            return self.env._("%(day)s today", day=budget.day)
+        if budget.app_minute is not None:
+            return self.env._(
+                "%(day)s today, %(minute)s this minute; all who use this app: %(app)s this minute",
+                day=budget.day,
+                minute=budget.minute,
+                app=budget.app_minute,
+            )
+        return self.env._(
+            "%(day)s today, %(minute)s this minute", day=budget.day, minute=budget.minute
+        )

@@ -1,4 +1,5 @@
 import logging
+from collections import defaultdict
 
 from odoo import api, fields, models
 
@@ -49,15 +50,21 @@ class AcctLinkInterface(models.Model):
         """Open what is missing, close what is over."""
         self.ensure_one()
         administrators = self._get_administrators()
+        untold = defaultdict(list)
         for cause, said in self._get_health().items():
             if not said:
                 self.sudo().activity_unlink([cause])
                 continue
             for user in administrators - self.activity_search([cause]).user_id:
-                record = self.with_context(lang=user.lang, tz=user.tz)
+                untold[user.lang, user.tz].append((cause, user))
+        # In words once for all who share a language and a time zone.
+        for (lang, tz), some in untold.items():
+            record = self.with_context(lang=lang, tz=tz)
+            health = record._get_health()
+            for cause, user in some:
                 record.activity_schedule(
                     cause,
                     date_deadline=fields.Date.context_today(record),
                     user_id=user.id,
-                    note=record._get_health()[cause],
+                    note=health[cause],
                 )

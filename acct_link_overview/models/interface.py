@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools.misc import format_date
@@ -43,33 +45,25 @@ class AcctLinkInterface(models.Model):
     # === COUNTS === #
 
     def _compute_document_counts(self):
-        states = {}
-        for interface, state, count in self.env["acct.link.batch.line"]._read_group(
-            [("interface_id", "in", self.ids), ("state", "!=", "removed")],
-            ["interface_id", "state"],
-            ["__count"],
-        ):
-            states.setdefault(interface.id, {})[state] = count
-        to_send = self._count_by_interface("account.move", [("acct_link_state", "=", "available")])
-        parked = self._count_by_interface("acct.link.parking", [("kind", "=", "parked")])
+        states = self._count_rows("acct.link.batch.line", [("state", "!=", "removed")], "state")
+        to_send = self._count_of_offices("account.move", [("acct_link_state", "=", "available")])
+        parked = self._count_of_offices("acct.link.parking", [("kind", "=", "parked")])
         for interface in self:
-            count = states.get(interface.id, {})
-            interface.to_send_count = to_send.get(interface, 0)
-            interface.parked_count = parked.get(interface, 0)
-            interface.ready_count = count.get("ready", 0)
-            interface.waiting_count = count.get("queued", 0) + count.get("sending", 0)
-            interface.unknown_count = count.get("unknown", 0)
-            interface.failed_count = count.get("failed", 0)
-            interface.exported_count = count.get("exported", 0)
+            interface.to_send_count = to_send[interface]
+            interface.parked_count = parked[interface]
+            interface.ready_count = states[interface, "ready"]
+            interface.waiting_count = states[interface, "queued"] + states[interface, "sending"]
+            interface.unknown_count = states[interface, "unknown"]
+            interface.failed_count = states[interface, "failed"]
+            interface.exported_count = states[interface, "exported"]
 
     def _compute_changed_count(self):
         Line = self.env["acct.link.batch.line"]
         since = fields.Datetime.subtract(fields.Datetime.now(), months=CHANGED_MONTHS)
         found = Line._find_changed(since)
-        domain = [("id", "in", found.ids), ("interface_id", "in", self.ids)]
-        counts = dict(Line._read_group(domain, ["interface_id"], ["__count"]))
+        counts = self._count_rows(Line._name, [("id", "in", found.ids)])
         for interface in self:
-            interface.changed_count = counts.get(interface, 0)
+            interface.changed_count = counts[interface]
 
     @api.depends("connector")
     def _compute_file_based(self):
@@ -77,12 +71,11 @@ class AcctLinkInterface(models.Model):
             interface.file_based = interface._connector()._capabilities(interface).file_based
 
     @api.model
-    def _count_by_interface(self, model, domain):
+    def _count_of_offices(self, model, domain):
         """:return: {interface: how many of these records its offices have}"""
-        counts = {}
+        counts = Counter()
         for company, count in self.env[model]._read_group(domain, ["company_id"], ["__count"]):
-            interface = company._get_acct_link_interface().sudo(False)
-            counts[interface] = counts.get(interface, 0) + count
+            counts[company._get_acct_link_interface().sudo(False)] += count
         return counts
 
     @api.depends("last_run_id")
@@ -200,12 +193,6 @@ class AcctLinkInterface(models.Model):
         ]
 
     # === ACTIONS === #
-
-    def action_sign_in(self):
-        """Renew a lapsed sign-in and come back to the settings."""
-        self.ensure_one()
-        self._check_sign_in()
-        return self._connector()._get_sign_in_action(self, self)
 
     def action_view_available(self):
         """What can be put in a batch, of the offices of this interface."""

@@ -1,9 +1,12 @@
 """What needs a person is told once, and taken back when it is over."""
 
+from unittest.mock import patch
+
 from odoo.tests import new_test_user, tagged
 
-from ..models.health import SET_UP
 from odoo.addons.acct_link_batch.tests.common import AcctLinkCommon
+
+from ..models.health import SET_UP
 
 
 @tagged("post_install", "-at_install")
@@ -30,6 +33,25 @@ class TestHealth(AcctLinkCommon):
         self.assertIn(self.administrator, activities.user_id)
         self.assertEqual(len(activities), len(activities.user_id))
         self.assertIn("switched off", activities[0].note)
+
+    def test_causes_are_worked_out_once_for_all_who_share_a_language(self):
+        for name in ("second", "third"):
+            new_test_user(self.env, name, "acct_link_batch.group_acct_link_administrator")
+        self.cron.active = False
+        Interface, counted = self.env.registry["acct.link.interface"], []
+        get_health = Interface._get_health
+
+        def count(interface):
+            counted.append(interface)
+            return get_health(interface)
+
+        with patch.object(Interface, "_get_health", count):
+            self._watch()
+            told = {(user.lang, user.tz) for user in self.interface._get_administrators()}
+            self.assertEqual(len(counted), 1 + len(told))
+            counted.clear()
+            self._watch()
+            self.assertEqual(len(counted), 1, "all know")
 
     def test_watch_closes_what_is_over(self):
         self.cron.active = False

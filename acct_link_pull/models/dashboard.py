@@ -18,15 +18,9 @@ class AcctLinkInterface(models.Model):
 
     def _compute_difference_count(self):
         """Of the reader's offices."""
-        counts = dict(
-            self.env["acct.link.remote.document"]._read_group(
-                [("interface_id", "in", self.ids), ("is_open", "=", True)],
-                ["interface_id"],
-                ["__count"],
-            )
-        )
+        counts = self._count_rows("acct.link.remote.document", [("is_open", "=", True)])
         for interface in self:
-            interface.difference_count = counts.get(interface, 0)
+            interface.difference_count = counts[interface]
 
     def _compute_failed_pull_count(self):
         for interface in self:

@@ -52,15 +52,9 @@ class AcctLinkInterface(models.Model):
     open_bill_count = fields.Integer(compute="_compute_open_bill_count", compute_sudo=True)
 
     def _compute_open_payment_count(self):
-        counts = dict(
-            self.env["acct.link.payment"]._read_group(
-                [("interface_id", "in", self.ids), ("state", "=", "open")],
-                ["interface_id"],
-                ["__count"],
-            )
-        )
+        counts = self._count_rows("acct.link.payment", [("state", "=", "open")])
         for interface in self:
-            interface.open_payment_count = counts.get(interface, 0)
+            interface.open_payment_count = counts[interface]
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -124,15 +118,9 @@ class AcctLinkInterface(models.Model):
             interface.bill_office_id = interface.bill_office_id or interface.company_id
 
     def _compute_open_bill_count(self):
-        counts = dict(
-            self.env["acct.link.bill"]._read_group(
-                [("interface_id", "in", self.ids), ("state", "=", "open")],
-                ["interface_id"],
-                ["__count"],
-            )
-        )
+        counts = self._count_rows("acct.link.bill", [("state", "=", "open")])
         for interface in self:
-            interface.open_bill_count = counts.get(interface, 0)
+            interface.open_bill_count = counts[interface]
 
     @api.constrains("bill_office_id", "bill_journal_id")
     def _check_bill_journal(self):

@@ -137,7 +137,7 @@ class AcctLinkRemoteDocument(models.Model):
         unread = interfaces.filtered(lambda each: not each._is_compared())
         if unread:
             help_message = self.env["ir.qweb"]._render(
-                "acct_link_batch.nothing_compared", {"interfaces": unread}
+                "acct_link_pull.nothing_compared", {"interfaces": unread}
             )
         return super().get_empty_list_help(help_message)
 

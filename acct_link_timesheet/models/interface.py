@@ -67,26 +67,14 @@ class AcctLinkInterface(models.Model):
             interface.payroll_takes_empty = bool(payroll and payroll.takes_empty)
 
     def _compute_unmatched_employee_count(self):
-        counts = dict(
-            self.env["acct.link.pay.employee"]._read_group(
-                [("interface_id", "in", self.ids), ("employee_id", "=", False)],
-                ["interface_id"],
-                ["__count"],
-            )
-        )
+        counts = self._count_rows("acct.link.pay.employee", [("employee_id", "=", False)])
         for interface in self:
-            interface.unmatched_employee_count = counts.get(interface, 0)
+            interface.unmatched_employee_count = counts[interface]
 
     def _compute_pay_problem_count(self):
-        counts = dict(
-            self.env["acct.link.pay.sheet"]._read_group(
-                [("interface_id", "in", self.ids), ("needs_person", "=", True)],
-                ["interface_id"],
-                ["__count"],
-            )
-        )
+        counts = self._count_rows("acct.link.pay.sheet", [("needs_person", "=", True)])
         for interface in self:
-            interface.pay_problem_count = counts.get(interface, 0)
+            interface.pay_problem_count = counts[interface]
 
     def _has_documents(self):
         sheets = self.env["acct.link.pay.sheet"].sudo()

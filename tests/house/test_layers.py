@@ -21,9 +21,9 @@ DISTRIBUTIONS = {"xero_python": "xero-python", "requests_oauthlib": "requests-oa
 # What connectors share.
 SHARED = (
     *("acct_link_batch", "acct_link_auto_upload", "acct_link_check", "acct_link_expense"),
-    *("acct_link_match", "acct_link_oauth", "acct_link_operation", "acct_link_pull"),
-    *("acct_link_tracking", "acct_link_queue", "acct_link_queue_pull", "acct_link_reference"),
-    "acct_link_timesheet",
+    *("acct_link_match", "acct_link_oauth", "acct_link_operation", "acct_link_overview"),
+    *("acct_link_pull", "acct_link_tracking", "acct_link_queue", "acct_link_queue_pull"),
+    *("acct_link_reference", "acct_link_timesheet"),
 )
 
 # What connectors are copied from is held to the same.
@@ -280,7 +280,7 @@ def test_every_need_of_the_addons_is_pinned():
 SUB_PACKAGES = {
     "acct_link_batch": [
         *("base", "setup", "codes", "contacts", "document", "batch", "check"),
-        *("upload", "move", "overview"),
+        *("upload", "move"),
     ],
     "acct_link_csv": ["formats", "codes", "contacts", "document", "files", "upload"],
 }
@@ -342,20 +342,24 @@ def test_the_job_queue_is_for_every_connector_and_comes_with_none():
 
 
 def test_files_bring_neither_follow_ups_nor_what_comes_back_nor_a_sign_in():
-    assert brought("acct_link_csv") == {"acct_link_csv", "acct_link_batch"}
+    overview = {"acct_link_overview", "acct_link_batch"}
+    assert brought("acct_link_csv") == {"acct_link_csv", *overview}
 
 
 def test_a_connector_brings_what_it_needs():
-    follow_ups = {"acct_link_operation", "acct_link_check", "acct_link_match", "acct_link_batch"}
+    overview = {"acct_link_overview", "acct_link_batch"}
+    follow_ups = {"acct_link_operation", "acct_link_check", "acct_link_match", *overview}
     assert brought("acct_link_operation") == follow_ups
     assert brought("acct_link_pull") == {"acct_link_pull", *follow_ups}
     shared = {"acct_link_oauth", "acct_link_tracking", *brought("acct_link_pull")}
     assert brought("acct_link_xero") == {"acct_link_xero", *shared}
-    payroll = {"acct_link_timesheet", "acct_link_tracking", "acct_link_batch"}
+    payroll = {"acct_link_timesheet", "acct_link_tracking", *overview}
     assert brought("acct_link_timesheet") == payroll
-    for name in ("acct_link_auto_upload", "acct_link_check", "acct_link_match"):
+    for name in ("acct_link_auto_upload", "acct_link_oauth"):
+        assert brought(name) == {name, *overview}
+    for name in ("acct_link_check", "acct_link_expense", "acct_link_match", "acct_link_overview"):
         assert brought(name) == {name, "acct_link_batch"}
-    for name in ("acct_link_expense", "acct_link_oauth", "acct_link_reference"):
+    for name in ("acct_link_reference", "acct_link_tracking"):
         assert brought(name) == {name, "acct_link_batch"}
 
 
@@ -369,8 +373,8 @@ def test_a_connector_depends_on_what_its_capabilities_speak_of(addon):
 
 
 def test_what_is_part_of_every_link_installs_itself():
-    for name in ("acct_link_auto_upload", "acct_link_check", "acct_link_reference"):
-        assert manifest(ROOT / name)["auto_install"] is True
+    for name in ("auto_upload", "check", "match", "overview", "reference"):
+        assert manifest(ROOT / f"acct_link_{name}")["auto_install"] is True
 
 
 # === EXTENSIONS === #

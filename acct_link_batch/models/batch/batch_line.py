@@ -2,7 +2,6 @@ import uuid
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...lib.document import CREDITS, PURCHASES
@@ -60,12 +59,6 @@ class AcctLinkBatchLine(models.Model):
     remote_url = fields.Char(compute="_compute_remote_url")
     uploaded_at = fields.Datetime(string="Uploaded on", readonly=True, copy=False)
     uploaded_by = fields.Many2one("res.users", readonly=True, copy=False)
-    result_at = fields.Datetime(
-        string="Result on",
-        compute="_compute_result_at",
-        search="_search_result_at",
-        help="When it was uploaded; else when its state changed last.",
-    )
 
     # What the lists show of the document
     number = fields.Char(related="move_id.name", string="Invoice Number")
@@ -100,16 +93,6 @@ class AcctLinkBatchLine(models.Model):
     _marker_idx = models.Index("(marker)")
     _state_idx = models.Index("(batch_id, state)")
 
-    @api.depends("uploaded_at", "write_date")
-    def _compute_result_at(self):
-        for line in self:
-            line.result_at = line.uploaded_at or line.write_date
-
-    @api.model
-    def _search_result_at(self, operator, value):
-        changed = Domain("uploaded_at", "=", False) & Domain("write_date", operator, value)
-        return Domain("uploaded_at", operator, value) | changed
-
     @api.depends("number_sent", "move_id.name")
     def _compute_other_number_sent(self):
         for line in self:
@@ -122,19 +105,13 @@ class AcctLinkBatchLine(models.Model):
             line.amount_signed = -line.amount_total if line.kind in CREDITS else line.amount_total
 
     def _field_to_sql(self, alias, field_expr, query=None):
-        """Group by the day or week of the result, and add up amounts, which no column holds."""
+        """Add up amounts, which no column holds."""
         if field_expr == "amount_signed":
             return SQL(
                 "CASE WHEN %s IN %s THEN -1 ELSE 1 END * %s",
                 self._field_to_sql(alias, "kind", query),
                 CREDITS,
                 self._field_to_sql(alias, "amount_total", query),
-            )
-        if field_expr == "result_at":
-            return SQL(
-                "COALESCE(%s, %s)",
-                self._field_to_sql(alias, "uploaded_at", query),
-                self._field_to_sql(alias, "write_date", query),
             )
         return super()._field_to_sql(alias, field_expr, query)
 

@@ -25,22 +25,11 @@ class AcctLinkInterface(models.Model):
     batch_count = fields.Integer(compute="_compute_line_counts", compute_sudo=True)
 
     def _compute_line_counts(self):
-        counts = {
-            (interface.id, state): count
-            for interface, state, count in self.env["acct.link.batch.line"]._read_group(
-                [("interface_id", "in", self.ids)], ["interface_id", "state"], ["__count"]
-            )
-        }
-        batches = dict(
-            self.env["acct.link.batch"]._read_group(
-                [("interface_id", "in", self.ids)], ["interface_id"], ["__count"]
-            )
-        )
+        open_lines = self._count_rows("acct.link.batch.line", [("state", "in", OPEN_STATES)])
+        batches = self._count_rows("acct.link.batch")
         for interface in self:
-            interface.open_line_count = sum(
-                counts.get((interface.id, state), 0) for state in OPEN_STATES
-            )
-            interface.batch_count = batches.get(interface, 0)
+            interface.open_line_count = open_lines[interface]
+            interface.batch_count = batches[interface]
 
     def _has_documents(self):
         """Whether documents went to the accounts file of this interface, or are meant for it."""

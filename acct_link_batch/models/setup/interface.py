@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -329,3 +331,13 @@ class AcctLinkInterface(models.Model):
     def _retire(self):
         """The connector of these interfaces is uninstalled: what was sent stays readable."""
         self.with_context(acct_link_uninstall=True).active = False
+
+    def _count_rows(self, model, domain=(), *groups):
+        """:param model: one whose rows belong to an interface; groups: names of fields
+        :return: Counter of the rows that the user may read: {interface, or with groups
+            (interface, value ...): number}
+        """
+        rows = self.env[model]._read_group(
+            [("interface_id", "in", self.ids), *domain], ["interface_id", *groups], ["__count"]
+        )
+        return Counter({tuple(key) if groups else key[0]: count for *key, count in rows})

@@ -116,3 +116,9 @@ class AcctLinkInterface(models.Model):
         """:raises AccessError: the user may not sign in for this interface"""
         if not self._may_sign_in():
             self._check_administrator()
+
+    def action_sign_in(self):
+        """Renew a lapsed sign-in and come back to the settings."""
+        self.ensure_one()
+        self._check_sign_in()
+        return self._connector()._get_sign_in_action(self, self)

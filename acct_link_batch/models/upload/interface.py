@@ -1,10 +1,7 @@
 from odoo import api, fields, models
-from odoo.tools.misc import format_datetime
 
 from ...lib import errors
 from ...lib.problem import Problem
-
-UPLOAD = "acct_link_batch.ir_cron_upload"
 
 LONG_WAIT = 600  # seconds until a wrong set-up or an internal error is tried again
 # Results of runs that wait for a repair, and not for the accounting system.
@@ -12,13 +9,9 @@ REPAIRABLE = ("misconfigured", "failed", "sign_in")
 
 
 class AcctLinkInterface(models.Model):
-    """Runs of an interface: why one stopped and until when it waits, how many calls are left, and
-    which of the scheduled actions that it needs are switched off.
-    """
+    """Runs of an interface: why one stopped, until when it waits, and how many calls are left."""
 
     _inherit = "acct.link.interface"
-
-    cron_notice = fields.Text(compute="_compute_cron_notice", compute_sudo=True)
 
     run_ids = fields.One2many("acct.link.run", "interface_id")
     wait_until = fields.Datetime(compute="_compute_last_run", compute_sudo=True)
@@ -54,49 +47,11 @@ class AcctLinkInterface(models.Model):
     calls_left_at = fields.Datetime(
         string="As of", compute="_compute_calls_left", compute_sudo=True
     )
-    calls_left_text = fields.Char(
-        string="Calls left", compute="_compute_calls_left", compute_sudo=True
-    )
 
     _call_reserve_range = models.Constraint(
         "CHECK (call_reserve BETWEEN 0 AND 90)",
         "Between 0 and 90 percent of a day's calls can be left to people.",
     )
-
-    @api.depends("connector")
-    @api.depends_context("lang")
-    def _compute_cron_notice(self):
-        stopped = {name: cron for name, cron in self._get_crons().items() if not cron.active}
-        for interface in self:
-            effects = interface._get_cron_effects() if stopped else {}
-            interface.cron_notice = "\n".join(
-                f"“{cron.name}”: {effects[name]}"
-                for name, cron in stopped.items()
-                if name in effects
-            )
-
-    @api.model
-    def _get_crons(self):
-        """:return: {XML id: ir.cron, as superuser}"""
-        names = self._get_cron_names()
-        return {name: self.env.ref(name).sudo() for name in names}
-
-    @api.model
-    def _get_cron_names(self):
-        """:return: [XML id] of the scheduled actions of the link"""
-        return [UPLOAD]
-
-    def _get_cron_effects(self):
-        """:return: {XML id of a scheduled action this interface needs: what is not done without}"""
-        self.ensure_one()
-        return {UPLOAD: self.env._("nothing is sent.")}
-
-    def action_view_crons(self):
-        """The scheduled actions of the link, those that are switched off included."""
-        self.check_access("read")
-        ids = [cron.id for cron in self._get_crons().values()]
-        action = self.env["ir.actions.act_window"]._for_xml_id("base.ir_cron_act")
-        return {**action, "domain": [("id", "in", ids)], "context": {"active_test": False}}
 
     @api.depends("run_ids.wait_until")
     def _compute_last_run(self):
@@ -124,38 +79,12 @@ class AcctLinkInterface(models.Model):
         )
         return {**action, "domain": [("interface_id", "=", self.id)]}
 
-    @api.depends_context("lang")
     def _compute_calls_left(self):
         for interface in self:
             budget = self.env["acct.link.budget"]._get_budget(interface._origin)
             known = budget.day is not None
             interface.calls_left_today = budget.day or 0
             interface.calls_left_at = budget.at if known else False
-            interface.calls_left_text = interface._format_calls_left(budget) if known else False
-
-    def _format_calls_left(self, budget):
-        """What is left; of the day also what was used, and when it is tried again."""
-        text = self._format_left(budget)
-        if budget.used:
-            text = self.env._("%(left)s; used: %(used)s", left=text, used=budget.used)
-        if budget.day_ends:
-            moment = format_datetime(self.env, budget.day_ends, dt_format="short")
-            text = self.env._("%(left)s. Tried again at %(moment)s", left=text, moment=moment)
-        return text
-
-    def _format_left(self, budget):
-        if budget.minute is None:
-            return self.env._("%(day)s today", day=budget.day)
-        if budget.app_minute is not None:
-            return self.env._(
-                "%(day)s today, %(minute)s this minute; all who use this app: %(app)s this minute",
-                day=budget.day,
-                minute=budget.minute,
-                app=budget.app_minute,
-            )
-        return self.env._(
-            "%(day)s today, %(minute)s this minute", day=budget.day, minute=budget.minute
-        )
 
     def _may_call(self, count, scheduled=True):
         """Whether so many calls may be made now. Where the count is not known a call is made: its

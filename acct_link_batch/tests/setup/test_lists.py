@@ -1,8 +1,8 @@
 """What lists show and how they are sorted, what ours is called in Odoo's, and the checklist."""
 
-from lxml import etree, html
+from lxml import etree
 
-from odoo.tests import Form, tagged
+from odoo.tests import tagged
 
 from ..common import AcctLinkCommon
 
@@ -82,38 +82,3 @@ class TestLists(AcctLinkCommon):
         self.assertIn(f"Send to {system}", names)
         self.interface.active = False
         self.assertEqual(moves._get_acct_link_send_label(), "Send to the Books")
-
-    # === CHECKLIST === #
-
-    def _steps(self, interface):
-        return html.fromstring(interface.setup_checklist).xpath("//li")
-
-    def test_checklist_is_there_before_saving_and_marks_the_next_step(self):
-        form = Form(self.env["acct.link.interface"])
-        self.assertIn("Accounting system chosen", form.setup_checklist)
-        form.connector = "memory"
-        self.assertNotIn("Accounting system chosen", form.setup_checklist)
-        steps = html.fromstring(form.setup_checklist).xpath("//li")
-        marked = [step for step in steps if "– next" in step.text_content()]
-        self.assertEqual(len(marked), 1)
-        opened = [step for step in steps if "(done)" not in step.text_content()]
-        self.assertEqual(marked[0], opened[0])
-
-    def test_steps_lead_to_what_is_in_the_form(self):
-        view = self.env["acct.link.interface"].get_view(view_type="form")
-        names = set(etree.fromstring(view["arch"]).xpath("//*[@name]/@name"))
-        self.interface.account_map_ids.remote_account_id = False
-        self.interface.default_account_id = False
-        for step in self._steps(self.interface):
-            [target] = step.xpath(".//a/@data-target")
-            self.assertIn(target, names)
-
-    def test_checklist_goes_with_the_first_upload(self):
-        self.interface.default_tax_id = False
-        self.assertTrue(self.interface.setup_checklist)
-        line = self._batch(self._invoice()).line_ids
-        self.assertTrue(self.interface._get_setup_steps())
-        line.sudo().state = "uploaded"
-        self.interface.invalidate_recordset(["setup_checklist", "setup_open_count"])
-        self.assertFalse(self.interface.setup_checklist)
-        self.assertFalse(self.interface.setup_open_count)

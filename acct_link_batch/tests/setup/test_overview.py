@@ -1,9 +1,8 @@
 """What the screens tell: where documents stand, why one is not offered, what is left to do."""
 
 from odoo import Command
-from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, new_test_user, tagged
-from odoo.tools import mute_logger
+from odoo.exceptions import UserError
+from odoo.tests import Form, tagged
 
 from ..common import AcctLinkCommon
 
@@ -63,20 +62,6 @@ class TestOverview(AcctLinkCommon):
             and field.ondelete == "restrict"
         }
         self.assertEqual(holding, set(self.interface._get_history_models()))
-
-    def test_scheduled_actions_that_are_off_are_said_once_where_they_matter(self):
-        self.assertFalse(self.interface.cron_notice)
-        crons = self.interface._get_crons()
-        for cron in crons.values():
-            cron.active = False
-        self.env.invalidate_all()
-        notice = self.interface.cron_notice
-        self.assertEqual(notice.count("nothing is sent."), 1)
-        # The memory books have no sign-in that could lapse.
-        self.assertNotIn("lapses", notice)
-        action = self.interface.action_view_crons()
-        shown = self.env["ir.cron"].sudo().with_context(**action["context"])
-        self.assertEqual(set(shown.search(action["domain"]).ids), {c.id for c in crons.values()})
 
     def _everywhere(self):
         """:return: {state: document in that state}, a draft under False"""
@@ -146,12 +131,11 @@ class TestOverview(AcctLinkCommon):
     def test_narrowed_list_does_not_narrow_the_lists_opened_from_it(self):
         batch = self._batch(self._invoices(2))
         self.env["acct.link.batch.line"].sudo().browse(batch.line_ids[0].id).state = "failed"
-        for record in (batch, self.interface):
-            action = record.with_context(states=["failed"]).action_view_lines()
-            self.assertEqual(self.env["acct.link.batch.line"].search_count(action["domain"]), 1)
-            nested = batch.with_context(**{"states": ["failed"], **action["context"]})
-            domain = nested.action_view_lines()["domain"]
-            self.assertEqual(self.env["acct.link.batch.line"].search_count(domain), 2)
+        action = batch.with_context(states=["failed"]).action_view_lines()
+        self.assertEqual(self.env["acct.link.batch.line"].search_count(action["domain"]), 1)
+        nested = batch.with_context(**{"states": ["failed"], **action["context"]})
+        domain = nested.action_view_lines()["domain"]
+        self.assertEqual(self.env["acct.link.batch.line"].search_count(domain), 2)
 
     def test_names_are_sorted_as_they_are_shown(self):
         company = self.env["res.partner"].create({"name": "Bakery", "is_company": True})
@@ -241,22 +225,6 @@ class TestOverview(AcctLinkCommon):
         self.assertEqual(batch.total_text, currency.format(77))
         self.assertEqual(batch.uploaded_total_text, currency.format(70))
 
-    def test_results_are_counted_by_week(self):
-        line = self._upload(self._invoice())
-        bad = self._invoice()
-        self.books.taken.add(bad.name)
-        line += self._upload(bad)
-        groups = self.env["acct.link.batch.line"].formatted_read_group(
-            [("id", "in", line.ids)],
-            ["result_at:week", "state"],
-            ["__count", "amount_total:sum"],
-        )
-        self.assertEqual(sorted(group["state"] for group in groups), ["failed", "uploaded"])
-        for group in groups:
-            found = line.search([*group["__extra_domain"], ("id", "in", line.ids)])
-            self.assertEqual(len(found), 1)
-            self.assertTrue(found.result_at)
-
     def test_lines_are_exported_with_problem_and_cure(self):
         bad = self._invoice()
         self.books.taken.add(bad.name)
@@ -265,59 +233,3 @@ class TestOverview(AcctLinkCommon):
         [row] = line.export_data(names)["datas"]
         self.assertEqual(row[0], bad.name)
         self.assertTrue(row[3] and row[4])
-
-    # === DASHBOARD AND SET-UP === #
-
-    def test_dashboard_counts_what_its_buttons_show(self):
-        self._everywhere()
-        bad = self._invoice()
-        self.books.taken.add(bad.name)
-        self._upload(bad)
-        interface = self.interface
-        for count, action in (
-            ("to_send_count", interface.action_view_available()),
-            ("parked_count", interface.action_view_parked()),
-            ("failed_count", interface.with_context(states=["failed"]).action_view_lines()),
-            ("ready_count", interface.with_context(states=["ready"]).action_view_lines()),
-        ):
-            domain = list(action["domain"])
-            if count == "to_send_count":
-                domain += [("acct_link_state", "=", "available")]
-            elif count == "parked_count":
-                domain += [("kind", "=", "parked")]
-            found = self.env[action["res_model"]].search_count(domain)
-            self.assertEqual(interface[count], found, count)
-            self.assertTrue(found, count)
-        self.assertEqual(interface.last_run_result, "done")
-
-    @mute_logger("odoo.models")
-    def test_dashboard_counts_only_what_its_reader_may_see(self):
-        self._invoice()
-        other = self.setup_other_company()
-        clerk = new_test_user(
-            self.env(su=True), "overview_other",
-            groups="base.group_user,acct_link_batch.group_acct_link_user",
-            company_id=other["company"].id, company_ids=[Command.set(other["company"].ids)],
-        )  # fmt: skip
-        theirs = self._create_interface(other["company"])
-        seen = self.env["acct.link.interface"].with_user(clerk).search([])
-        self.assertEqual(seen, theirs)
-        self.assertEqual(seen.to_send_count, 0)
-        with self.assertRaises(AccessError):
-            self.interface.with_user(clerk).read(["to_send_count"])
-
-    def test_checklist_names_what_is_left(self):
-        interface = self._create_interface(self.setup_other_company()["company"])
-        interface.office_ids = False
-        interface.default_tax_id = False
-        steps = {text.split(":")[0]: done for done, text, _target in interface._get_setup_steps()}
-        self.assertFalse(steps["Offices chosen"])
-        self.assertFalse(steps["Code lists pulled"])
-        self.assertIn("to do", interface.setup_checklist)
-        interface = self.interface
-        interface.codes_pulled_at = "2026-10-01"
-        self.assertFalse(interface.setup_open_count, interface.setup_checklist)
-        self.assertNotIn("to do", interface.setup_checklist)
-        self.assertNotIn("next", interface.setup_checklist)
-        interface.account_map_ids.remote_account_id = False
-        self.assertEqual(interface.setup_open_count, 1)

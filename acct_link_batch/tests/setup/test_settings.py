@@ -1,6 +1,6 @@
 """What the settings form lets people do, and what it tells them."""
 
-from odoo import Command, fields
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools.safe_eval import safe_eval
@@ -47,27 +47,6 @@ class TestSettings(AcctLinkCommon):
         self.interface.active = False
         twin.office_ids = [Command.link(self.env.company.id)]
         self.assertEqual(self.env.company._get_acct_link_interface(), twin)
-
-    # === THE CHECKLIST === #
-
-    def _operations(self, interface):
-        return {text.split(":")[0]: done for done, text, _target in interface._get_setup_steps()}
-
-    def test_nothing_is_ticked_that_was_not_done(self):
-        interface = self.interface.copy()
-        interface.codes_pulled_at = fields.Datetime.now()
-        accounts = "Accounts linked, or a default account chosen"
-        taxes = "Taxes linked, “No tax” included"
-        self.assertFalse(self._operations(interface)[accounts])
-        self.assertFalse(self._operations(interface)[taxes])
-        row = {"interface_id": interface.id, "tax_id": self.tax.id}
-        code = self._code("tax", "T", interface_id=interface.id, rate=self.tax.amount)
-        self.env["acct.link.tax.map"].create({**row, "remote_tax_id": code.id})
-        self.assertFalse(self._operations(interface)[taxes], "lines without tax have none")
-        interface.default_account_id = self._code("account", "1", interface_id=interface.id)
-        interface.default_tax_id = code
-        self.assertTrue(self._operations(interface)[accounts])
-        self.assertTrue(self._operations(interface)[taxes])
 
     # === WHO MAY === #
 
