@@ -82,7 +82,8 @@ class Line:
     `account_id` and `tax_id` the remote ids of the same entries; `tax_rate` is the percentage that
     system holds for the tax code, `tax_parts` the rates it is made of, where it tells them: pairs
     of a remote id and a percentage. `tracking` are pairs of remote ids: a category and the option
-    of it that the line belongs to. `is_text`: nothing but words, a note or a section's heading.
+    of it that the line belongs to; `item` is the code of an item there that it is about, or empty.
+    `is_text`: nothing but words, a note or a section's heading.
     """
 
     description: str
@@ -99,6 +100,7 @@ class Line:
     tax_id: str = ""
     tax_parts: tuple[tuple[str, Decimal], ...] = ()
     is_text: bool = False
+    item: str = ""
 
     @property
     def gross(self):
@@ -125,7 +127,8 @@ class Document:
     The `number` of a purchase is the supplier's own, so other suppliers may use it, too.
     `tracking` are pairs as those of a line, of categories that stand on the whole document. An
     expense is paid from `paid_from`, the remote id of an account of the books, which is `paid_by`:
-    BANK or CARD. `order_number` is the customer's own, of the order that an invoice is for.
+    BANK or CARD. `order_number` is the customer's own, of the order that an invoice is for; `terms`
+    is the remote id of the payment terms that it shows there, whatever its due date.
     """
 
     kind: str
@@ -151,6 +154,7 @@ class Document:
     paid_from: str = ""
     paid_by: str = ""
     order_number: str = ""
+    terms: str = ""
 
 
 def to_json(value):

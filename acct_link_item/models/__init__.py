@@ -1,0 +1,4 @@
+from . import item
+from . import interface
+from . import connector
+from . import document

@@ -1,0 +1,2 @@
+from . import test_item
+from . import test_item_cures
