@@ -1,0 +1,2 @@
+from . import test_payment_term
+from . import test_payment_term_cures
