@@ -44,9 +44,9 @@ class AcctLinkUploadOperation(models.AbstractModel):
     # === NEW ONES === #
 
     @api.model
-    def _run(self, turn):
+    def _run(self, turn, among=Domain.TRUE):
         """Carry out the next follow-up writes. :return: how many, or None when there is none"""
-        operations = self._pick(turn)
+        operations = self._pick(turn, among)
         if not operations:
             return None
         if not turn.interface._may_call(CALLS_OF_ONE * len(operations)):
@@ -71,14 +71,14 @@ class AcctLinkUploadOperation(models.AbstractModel):
         return len(operations)
 
     @api.model
-    def _pick(self, turn):
+    def _pick(self, turn, among):
         """The oldest whose records have no other operation on its way, of one sort."""
         Operation = self.env["acct.link.operation"]
         ours = Domain("interface_id", "=", turn.interface.id)
         busy = Operation.search_fetch(
             ours & Domain("state", "in", ("sending", "unknown")), ["remote_id"]
         )
-        domain = self._get_due()[1] & ours & Domain("state", "=", "waiting")
+        domain = self._get_due()[1] & ours & Domain("state", "=", "waiting") & among
         domain &= Domain("remote_id", "not in", busy.mapped("remote_id"))
         order = "attempts, automatic, id"
         first = Operation.search(domain, order=order, limit=1)

@@ -155,11 +155,20 @@ class AcctLinkDocumentCode(models.AbstractModel):
         )
         values = {"account": account.display_name, "category": category.name}
         if not option:
-            problems.append(Problem("tracking_unlinked", values, settings))
-        elif option.category_id != category:
+            return self._get_option_of_unlinked(interface, account, category, problems)
+        if option.category_id != category:
             values["option"] = option.display_name
             problems.append(Problem("tracking_of_other_category", values, settings))
         elif not (option.active and category.active):
             values["option"] = option.display_name
             problems.append(Problem("tracking_archived", values, settings))
         return option
+
+    @api.model
+    def _get_option_of_unlinked(self, interface, account, category, problems):
+        """:return: acct.link.tracking.option of an analytic account that is linked to none; what is
+        wrong with it is added to `problems`
+        """
+        values = {"account": account.display_name, "category": category.name}
+        problems.append(Problem("tracking_unlinked", values, (interface._name, interface.id)))
+        return self.env["acct.link.tracking.option"]

@@ -1,0 +1,2 @@
+from . import models
+from .lib import problems
