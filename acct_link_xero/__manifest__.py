@@ -8,10 +8,12 @@
     "category": "Accounting/Accounting",
     "depends": [
         "acct_link_batch",
+        "acct_link_item",
         "acct_link_operation",
         "acct_link_pull",
         "acct_link_oauth",
         "acct_link_tracking",
+        "acct_link_tracking_option",
     ],
     "external_dependencies": {"python": ["xero-python"]},
     "data": [

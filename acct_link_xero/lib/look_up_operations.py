@@ -4,14 +4,14 @@ handed.
 Before most of them the record they are about is read: a document that does not carry our marker, or
 not our number, is not ours and is left alone.
 
-Sources: Xero API: Invoices, Credit Notes (allocations), Contacts, Attachments.
+Sources: Xero API: Invoices, Credit Notes (allocations), Contacts, Attachments, Tracking Categories.
 """
 
 from dataclasses import replace
 from decimal import Decimal
 
 from odoo.addons.acct_link_batch.lib.document import document_from_json
-from odoo.addons.acct_link_batch.lib.matching import REMOTE_ID
+from odoo.addons.acct_link_batch.lib.matching import REMOTE_ID, normalise
 from odoo.addons.acct_link_batch.lib.outcome import Contact, NotDone, Rejected, Unknown, Uploaded
 from odoo.addons.acct_link_batch.lib.problem import Problem
 from odoo.addons.acct_link_oauth.lib.web import text
@@ -24,6 +24,7 @@ from odoo.addons.acct_link_operation.lib.operation import (
     VOID,
     Operation,
 )
+from odoo.addons.acct_link_tracking_option.lib.addition import ADD_OPTION, category_of
 
 from . import translate
 from .contacts import NUMBER_LENGTH, find_contacts
@@ -32,6 +33,11 @@ from .paging import Get
 from .same import is_as_expected, same_text
 from .translate import GONE, PLAIN, Style
 from .wire import amount, day, guid, rows
+
+# Of a category, and characters of a name. Source: Xero, "Set up tracking categories"; Xero API:
+# Tracking Categories.
+MOST_OPTIONS = 100
+OPTION_LENGTH = 100
 
 
 def look_up(get: Get, operation: Operation, style: Style = PLAIN):
@@ -73,7 +79,7 @@ def look_up_merged(get: Get, operation: Operation, style: Style = PLAIN):
 
 def _record(get, path, plural):
     """The one record of an address; None when it is not there, False for an odd answer."""
-    is_document = plural != "Contacts"  # the others have no unit prices
+    is_document = plural in ("Invoices", "CreditNotes")  # the others have no unit prices
     answer = get(path, [("unitdp", "4")] if is_document else [])
     if answer.status == 404:
         return None
@@ -246,10 +252,39 @@ def _look_for_contact(get, operation):
     return NotDone(found)
 
 
+def _look_for_option(get, operation):
+    """By its name, as the category holds it: archived options are among them."""
+    category = category_of(operation.remote_id)
+    element = _record(get, f"TrackingCategories/{category}", "TrackingCategories")
+    if element is None:
+        return Rejected((Problem("operation_gone"),))
+    if not element or guid(element.get("TrackingCategoryID")) != guid(category):
+        return Unknown("the look-up was not understood")
+    options = element.get("Options")
+    if not isinstance(options, list) or not all(isinstance(each, dict) for each in options):
+        return Unknown("the look-up was not understood")
+    name = operation.values["name"]
+    values = {"option": name, "category": operation.values["category_name"]}
+    named = [each for each in options if normalise(text(each.get("Name"))) == normalise(name)]
+    active = [each for each in options if each.get("Status") == "ACTIVE"]
+    if found := [guid(each.get("TrackingOptionID")) for each in named if each in active]:
+        return Uploaded(found[0]) if found[0] else Unknown("the look-up was not understood")
+    if named:
+        return Rejected((Problem("tracking_option_archived", values),))
+    if len(name) > OPTION_LENGTH:
+        values = {"option": name, "limit": str(OPTION_LENGTH)}
+        return Rejected((Problem("tracking_option_long", values),))
+    if len(active) >= MOST_OPTIONS:
+        values = {"category": values["category"], "count": str(len(active))}
+        return Rejected((Problem("tracking_option_limit", values),))
+    return NotDone()
+
+
 _LOOKERS = {
     VOID: _look_for_void,
     ALLOCATE: _look_for_allocation,
     ATTACH: _look_for_file,
     SAVE_MAPPING: _look_for_mapping,
     UPDATE_CONTACT: _look_for_contact,
+    ADD_OPTION: _look_for_option,
 }

@@ -39,6 +39,7 @@ MEANINGS = (
     Meaning(r"account code .* (is not a valid code|has been archived)", "account_refused"),
     Meaning(r"account code or id must be specified", "account_refused"),
     Meaning(r"tax ?type|tax rate must be active", "tax_refused"),
+    Meaning(r"item code .* is not (a )?valid|item .* not found", "item_refused"),
     Meaning(r"not subscribed to currency", "currency_refused"),
     Meaning(r"lock date", "period_locked"),
     Meaning(r"limit of invoices you can approve", "plan_limit"),

@@ -27,15 +27,17 @@ from odoo.addons.acct_link_operation.lib.operation import (
     VOID,
     Operation,
 )
+from odoo.addons.acct_link_tracking_option.lib.addition import ADD_OPTION, category_of
 
 from . import messages, translate
 from .contacts import contact_name, contact_payload
+from .same import same_text
 from .translate import PLAIN, Style
 from .wire import RESOURCES, amount, fit, guid, rows
 
-OPERATIONS = (VOID, UPDATE, ALLOCATE, ATTACH, SAVE_MAPPING, UPDATE_CONTACT)
+OPERATIONS = (VOID, UPDATE, ALLOCATE, ATTACH, SAVE_MAPPING, UPDATE_CONTACT, ADD_OPTION)
 # A file has a name of its own: that it cannot be there before it was sent needs no read.
-CHECK_BEFORE_SEND = (VOID, UPDATE, ALLOCATE, SAVE_MAPPING, UPDATE_CONTACT)
+CHECK_BEFORE_SEND = (VOID, UPDATE, ALLOCATE, SAVE_MAPPING, UPDATE_CONTACT, ADD_OPTION)
 # Xero gives 3 to 25 MB, in different places; the smallest holds everywhere.
 FILE_BYTES = 3_000_000
 
@@ -70,6 +72,7 @@ def prepare(operation: Operation, style: Style = PLAIN) -> Request:
         SAVE_MAPPING: lambda s: _contact_body(s, {"ContactNumber": s.values["number"]}),
         UPDATE_CONTACT: lambda s: _contact_body(s, contact_fields(s)),
         ATTACH: _file_text,
+        ADD_OPTION: lambda s: {"Name": s.values["name"]},
     }
     said = json.dumps(bodies[operation.operation](operation))
     return Request(
@@ -146,9 +149,12 @@ def route(request: Request) -> tuple[str, str]:
     """Method and path of an operation's request. Each path holds the id of one record: POST on a
     list would write over whatever has the same number or name.
     """
-    if not guid(request.target):
+    target = category_of(request.target) if request.operation == ADD_OPTION else request.target
+    if not guid(target):
         raise ValueError("A follow-up names the record it is about.")
-    record = f"{plural_of(request.kind)}/{request.target}"
+    if request.operation == ADD_OPTION:
+        return "PUT", f"TrackingCategories/{target}/Options"
+    record = f"{plural_of(request.kind)}/{target}"
     if request.operation == ALLOCATE:
         return "PUT", f"{record}/Allocations"
     if request.operation == ATTACH:
@@ -172,7 +178,7 @@ def read(request: Request, answer: Answer, operation: Operation):
             body = load(answer.text)
             raise RequestRefused(messages.whole([text(body.get("Message")) or answer.text]))
         return _rejected(said, operation)
-    lists = {ALLOCATE: "Allocations", ATTACH: "Attachments"}
+    lists = {ALLOCATE: "Allocations", ATTACH: "Attachments", ADD_OPTION: "Options"}
     elements = rows(answer, lists.get(operation.operation, plural_of(operation.kind)))
     if not elements or len(elements) != 1:
         return Unknown("The answer is not the promised list.")
@@ -229,6 +235,13 @@ def _read_file(element, operation):
     return Unknown("The answer is about another file.")
 
 
+def _read_option(element, operation):
+    option = guid(element.get("TrackingOptionID"))
+    if option and same_text(element.get("Name"), operation.values["name"]):
+        return Uploaded(option)
+    return Unknown("The answer is about another option.")
+
+
 def _read_contact(element, operation):
     if guid(element.get("ContactID")) == guid(operation.remote_id):
         return Uploaded(operation.remote_id)
@@ -242,6 +255,7 @@ _READERS = {
     ATTACH: _read_file,
     SAVE_MAPPING: _read_contact,
     UPDATE_CONTACT: _read_contact,
+    ADD_OPTION: _read_option,
 }
 
 

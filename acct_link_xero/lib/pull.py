@@ -4,14 +4,14 @@ Values Xero may add one day are taken as they are. An answer that is not the pro
 Postponed, so that a list is never taken for empty.
 
 Source: Xero API: Accounts, Tax Rates, Currencies, Branding Themes, Tracking Categories,
-Organisation; Xero: Connections.
+Items, Organisation; Xero: Connections.
 """
 
 from dataclasses import dataclass
 from datetime import date
 
 from odoo.addons.acct_link_batch.lib.exchange import Answer
-from odoo.addons.acct_link_batch.lib.outcome import ROUNDING, Code
+from odoo.addons.acct_link_batch.lib.outcome import PURCHASE_USE, ROUNDING, SALES_USE, Code
 from odoo.addons.acct_link_oauth.lib.web import offline, text
 
 from .wire import amount, day, guid, rows
@@ -24,6 +24,7 @@ _USES = {
     "LIABILITY": "CanApplyToLiabilities",
     "REVENUE": "CanApplyToRevenue",
 }
+_SIDES = {SALES_USE: "IsSold", PURCHASE_USE: "IsPurchased"}
 # Xero posts to these itself and refuses them on the lines of a document.
 _CONTROL_ACCOUNTS = ("DEBTORS", "CREDITORS")
 
@@ -130,6 +131,21 @@ def tracking(answer: Answer) -> list[Code]:
             name = text(option.get("Name"))
             codes.append(Code(option_id, "", name, usable=active, parent=category))
     return codes
+
+
+def items(answer: Answer) -> list[Code]:
+    """The items; one that Xero keeps a stock of is not for lines that only name it."""
+    return [
+        Code(
+            remote_id=guid(row["ItemID"]),
+            code=text(row.get("Code")),
+            name=text(row.get("Name")) or text(row.get("Code")),
+            usable=row.get("IsTrackedAsInventory") is not True and bool(text(row.get("Code"))),
+            uses=tuple(use for use, field in _SIDES.items() if row.get(field) is not False),
+        )
+        for row in _rows(answer, "Items", "ItemID")
+        if row.get("IsSold") is not False or row.get("IsPurchased") is not False
+    ]
 
 
 def organisation(answer: Answer) -> Organisation:

@@ -19,6 +19,7 @@ SCOPES = (
     "offline_access accounting.invoices accounting.contacts accounting.settings.read"
     " accounting.attachments"
 )
+WRITE_SETTINGS = "accounting.settings"  # to add an option of a tracking category
 # What only a person's sign-in can give.
 _PERSONAL_SCOPES = {"offline_access", "openid", "profile", "email"}
 

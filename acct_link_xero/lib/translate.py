@@ -189,6 +189,8 @@ def _line_payload(line, document, overridden):
     }
     if overridden:
         payload["TaxAmount"] = number(line.tax)
+    if line.item:
+        payload["ItemCode"] = line.item
     if line.tracking:
         payload["Tracking"] = [
             {"TrackingCategoryID": category, "TrackingOptionID": option}

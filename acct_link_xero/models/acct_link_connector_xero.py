@@ -107,7 +107,8 @@ class AcctLinkConnectorXero(models.AbstractModel):
             match_rules=tuple(RULES),
             key_length=contacts.NUMBER_LENGTH,
             pulls=(
-                *("accounts", "taxes", "currencies", "themes", "tracking", "file", "contacts"),
+                *("accounts", "taxes", "currencies", "themes", "tracking", "items"),
+                *("file", "contacts"),
                 *("documents", "recheck", "bills", "files"),
             ),
             foreign_currency=True,
@@ -264,6 +265,8 @@ class AcctLinkConnectorXero(models.AbstractModel):
             case "tracking":
                 archived_too = [("includeArchived", "true")]
                 yield from pull.tracking(get("TrackingCategories", archived_too))
+            case "items":
+                yield from pull.items(get("Items"))
             case "file":
                 yield self._prepare_file_vals(pull.organisation(get("Organisation")))
             case "documents":

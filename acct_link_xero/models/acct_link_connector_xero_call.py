@@ -110,7 +110,7 @@ class AcctLinkConnectorXero(models.AbstractModel):
             settings.xero_auth,
             settings.oauth_client_id or "",
             settings.oauth_redirect_uri,
-            settings.xero_scopes or "",
+            settings._get_xero_scopes(),
             settings.xero_login_url,
             settings.xero_identity_url,
         )

@@ -62,6 +62,14 @@ class AcctLinkInterface(models.Model):
 
     # === SIGN-IN === #
 
+    def _get_xero_scopes(self):
+        """:return: str, what the next sign-in asks for: to write lists only where it is wanted"""
+        self.ensure_one()
+        scopes = (self.xero_scopes or "").split()
+        if self.option_policy != "link":
+            scopes.append(sign_in.WRITE_SETTINGS)
+        return " ".join(dict.fromkeys(scopes))
+
     def write(self, vals):
         if "xero_auth" in vals:
             for interface in self.sudo():

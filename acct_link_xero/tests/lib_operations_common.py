@@ -16,6 +16,7 @@ from odoo.addons.acct_link_operation.lib.operation import (
     VOID,
     Operation,
 )
+from odoo.addons.acct_link_tracking_option.lib.addition import ADD_OPTION, target_of
 from odoo.addons.acct_link_xero.tests.lib_common import (
     CONTACT,
     INVOICE_ID,
@@ -38,16 +39,18 @@ def follow_up(operation=VOID, kind=INVOICE, **changes):
         ATTACH: {"name": "a b.pdf", "mimetype": "application/pdf", "size": 7, "sha256": "x"},
         SAVE_MAPPING: {"number": "K1"},
         UPDATE_CONTACT: {"party": to_json(replace(PARTY, email="a@example.com"))},
+        ADD_OPTION: {"category": INVOICE_ID, "category_name": "Region", "name": "North"},
     }[operation]
     found = {
         VOID: {"status": "VOIDED"},
         UPDATE: {"lines": [LINE_ID]},
         ALLOCATE: {"amount": "50.00", "date": "2026-11-02"},
     }.get(operation, {})
-    kind = "" if operation in (SAVE_MAPPING, UPDATE_CONTACT) else kind
+    kind = "" if operation in (SAVE_MAPPING, UPDATE_CONTACT, ADD_OPTION) else kind
     kind = CREDIT_NOTE if operation == ALLOCATE else kind
     content = PDF if operation == ATTACH else b""
-    return replace(Operation(operation, kind, INVOICE_ID, values, "key", found, content), **changes)
+    target = target_of(INVOICE_ID, "North") if operation == ADD_OPTION else INVOICE_ID
+    return replace(Operation(operation, kind, target, values, "key", found, content), **changes)
 
 
 def answers(*bodies):

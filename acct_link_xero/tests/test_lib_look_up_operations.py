@@ -17,8 +17,9 @@ from odoo.addons.acct_link_operation.lib.operation import (
     UPDATE,
     UPDATE_CONTACT,
 )
+from odoo.addons.acct_link_tracking_option.lib.addition import ADD_OPTION
 from odoo.addons.acct_link_xero.lib import operations
-from odoo.addons.acct_link_xero.lib.look_up_operations import look_up
+from odoo.addons.acct_link_xero.lib.look_up_operations import MOST_OPTIONS, look_up
 from odoo.addons.acct_link_xero.tests.lib_common import (
     CONTACT,
     INVOICE_ID,
@@ -221,3 +222,48 @@ def test_a_contact_is_read_without_what_is_for_documents(operation):
     get = answers(invoice())
     look_up(get, follow_up(UPDATE))
     assert get.params == [[("unitdp", "4")]]
+
+
+def options(*rows, **changes):
+    """A category that holds these options: (name, status)."""
+    listed = [
+        {"TrackingOptionID": f"{number:08}-418e-48e8-8949-308c14aec278", "Name": name, "Status": to}
+        for number, (name, to) in enumerate(rows, 1)
+    ]
+    element = {"TrackingCategoryID": INVOICE_ID, "Name": "Region", "Options": listed, **changes}
+    return answers({"TrackingCategories": [element]})
+
+
+def test_an_option_is_added_only_where_its_name_is_not_there():
+    item = follow_up(ADD_OPTION)
+    get = options(("South", "ACTIVE"))
+    assert look_up(get, item) == NotDone()
+    assert (get.asked, get.params) == ([f"TrackingCategories/{INVOICE_ID}"], [[]])
+    found = look_up(options(("South", "ACTIVE"), (" NORTH", "ACTIVE")), item)
+    assert found == Uploaded("00000002-418e-48e8-8949-308c14aec278")
+
+
+@pytest.mark.parametrize(
+    ("rows", "name", "code"),
+    [
+        ([("North", "ARCHIVED")], "North", "tracking_option_archived"),
+        ([], "x" * 101, "tracking_option_long"),
+        ([(str(n), "ACTIVE") for n in range(MOST_OPTIONS)], "North", "tracking_option_limit"),
+    ],
+)
+def test_an_option_that_cannot_be_added_is_refused_before_a_write(rows, name, code):
+    item = follow_up(ADD_OPTION)
+    found = look_up(options(*rows), replace(item, values={**item.values, "name": name}))
+    assert [problem.code for problem in found.problems] == [code]
+
+
+def test_archived_options_leave_room():
+    rows = [(str(n), "ACTIVE" if n else "ARCHIVED") for n in range(MOST_OPTIONS)]
+    assert look_up(options(*rows), follow_up(ADD_OPTION)) == NotDone()
+
+
+def test_a_category_that_is_gone_or_odd_proves_nothing_of_an_option():
+    item = follow_up(ADD_OPTION)
+    assert look_up(answers(Answer(404, "")), item).problems[0].code == "operation_gone"
+    for changes in ({"Options": None}, {"Options": ["North"]}, {"TrackingCategoryID": OTHER_ID}):
+        assert isinstance(look_up(options(**changes), item), Unknown)

@@ -21,6 +21,7 @@ from odoo.addons.acct_link_operation.lib.operation import (
     VOID,
     file_name,
 )
+from odoo.addons.acct_link_tracking_option.lib.addition import ADD_OPTION
 from odoo.addons.acct_link_xero.lib import operations
 from odoo.addons.acct_link_xero.lib.client import XeroClient
 from odoo.addons.acct_link_xero.tests.lib_common import (
@@ -51,6 +52,7 @@ from odoo.addons.acct_link_xero.tests.lib_operations_common import (
         (ATTACH, "PUT", f"Invoices/{INVOICE_ID}/Attachments/a%20b.pdf"),
         (SAVE_MAPPING, "POST", f"Contacts/{INVOICE_ID}"),
         (UPDATE_CONTACT, "POST", f"Contacts/{INVOICE_ID}"),
+        (ADD_OPTION, "PUT", f"TrackingCategories/{INVOICE_ID}/Options"),
     ],
 )
 def test_each_write_names_one_record_and_reaches_the_wire_to_the_letter(operation, method, path):
@@ -134,6 +136,7 @@ def test_names_of_files_are_cleaned(name, clean):
         (ATTACH, {"Attachments": [{"AttachmentID": OTHER_ID, "FileName": "a b.pdf"}]}),
         (SAVE_MAPPING, {"Contacts": [{"ContactID": INVOICE_ID}]}),
         (UPDATE_CONTACT, {"Contacts": [{"ContactID": INVOICE_ID}]}),
+        (ADD_OPTION, {"Options": [{"TrackingOptionID": OTHER_ID, "Name": "North"}]}),
     ],
 )
 def test_only_an_answer_about_this_very_thing_is_a_success(operation, body):

@@ -10,13 +10,14 @@ import odoo.init  # noqa: F401
 
 from odoo.addons.acct_link_batch.lib.errors import Postponed
 from odoo.addons.acct_link_batch.lib.exchange import Answer
-from odoo.addons.acct_link_batch.lib.outcome import ROUNDING, Code
+from odoo.addons.acct_link_batch.lib.outcome import PURCHASE_USE, ROUNDING, SALES_USE, Code
 from odoo.addons.acct_link_xero.lib.pull import (
     Connection,
     Organisation,
     accounts,
     connections,
     currencies,
+    items,
     organisation,
     tax_rates,
     themes,
@@ -114,6 +115,20 @@ def test_themes_are_codes():
         answer("BrandingThemes", {"BrandingThemeID": OTHER_ID, "Name": "Std", "SortOrder": 2})
     )
     assert listed == [Code(OTHER_ID, "2", "Std")]
+
+
+def test_items_are_of_their_sides_and_those_with_a_stock_are_not_named():
+    row = {"ItemID": OTHER_ID, "Code": "DESIGN", "Name": "Design", "IsSold": True}
+    rows = [
+        {**row, "IsPurchased": False},
+        {**row, "Code": "DESK", "IsPurchased": True, "IsTrackedAsInventory": True},
+        {**row, "Code": "OLD", "IsSold": False, "IsPurchased": False},
+    ]
+    design, desk = items(answer("Items", *rows))
+    assert (design.code, design.usable, design.uses) == ("DESIGN", True, (SALES_USE,))
+    assert (desk.code, desk.usable, desk.uses) == ("DESK", False, (SALES_USE, PURCHASE_USE))
+    with pytest.raises(Postponed):
+        items(answer("Items", {"Code": "without an id"}))
 
 
 def test_options_name_their_category():

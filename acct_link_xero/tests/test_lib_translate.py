@@ -211,6 +211,12 @@ def test_tracking_names_categories_and_options_by_id():
     assert "Tracking" not in payload_line()
 
 
+def test_item_is_named_beside_account_and_price():
+    named = payload_line(item="DESIGN")
+    assert named == {**payload_line(), "ItemCode": "DESIGN"}
+    assert "ItemCode" not in payload_line()
+
+
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [

@@ -22,6 +22,7 @@ from .lists import ContactLists, DocumentLists
 from .money_lists import CreditLists, PaymentLists
 from .payments import PaymentWriter
 from .reading import Page
+from .tracking import OptionWriter
 from .writing import ContactWriter, DocumentWriter
 
 ROOT = "/api.xro/2.0/"
@@ -147,6 +148,10 @@ class AccountingApi(Api):
         return self._routed(request, routes, len(rest), "Allocations")
 
     def _reference(self, request: Request, books: Books, resource: str, rest: list[str]) -> Answer:
+        if resource == "TrackingCategories" and rest[1:] == ["Options"]:
+            writer = OptionWriter(books, self._settings)
+            routes: Routes = {("PUT", 2): lambda: writer.put(request, rest[0])}
+            return self._routed(request, routes, 2, "Options")
         plural, rows = reference.read(request, books, resource, rest)
         return self._routed(request, {("GET", len(rest)): lambda: rows}, len(rest), plural)
 

@@ -119,6 +119,12 @@ TABLES: dict[str, dict[str, str]] = {
         "SalesTaxCodeId": "number",
         "TaxBreakdown": "list of TaxBreakdownComponent",
     },
+    "TrackingOption": {
+        "TrackingOptionID": "guid",
+        "Name": "text:100",
+        "Status": "one of ACTIVE ARCHIVED DELETED",
+        "TrackingCategoryID": "guid",
+    },
     "LineItemTracking": {
         "TrackingCategoryID": "guid",
         "TrackingOptionID": "guid",

@@ -120,5 +120,9 @@ NEWER_THAN_DESCRIPTION: dict[str, dict[str, str]] = {
     "Overpayment": {"ID": "as on credit notes"},
     "Prepayment": {"ID": "as on credit notes"},
     "LineItemTracking": {"Options": "in lists in place of the option's id, always empty"},
+    "TrackingOption": dict.fromkeys(
+        ("HasValidationErrors", "IsDeleted", "IsArchived", "IsActive"),
+        "in the description's own example of a create answer",
+    ),
     "LineItem": {"ValidationErrors": "empty list on each line of a live create answer"},
 }
