@@ -12,6 +12,7 @@
         "acct_link_operation",
         "acct_link_pull",
         "acct_link_oauth",
+        "acct_link_payment_term",
         "acct_link_tracking",
     ],
     "data": [

@@ -2,7 +2,8 @@
 the reads they are handed; an answer that is not the promised list raises Postponed, so that a list
 is never taken for empty. What is inactive is left out of them, and so archived here.
 
-Source: Intuit, reference pages of Account, Item, TaxCode, TaxRate, Class, Department, Preferences.
+Source: Intuit, reference pages of Account, Item, TaxCode, TaxRate, Class, Department, Term,
+Preferences.
 """
 
 from collections.abc import Iterator
@@ -106,6 +107,12 @@ def accounts(ask: Ask) -> Iterator[Code]:
             role=PAYING.get(kind, ""),
             currency=ref(row, "CurrencyRef"),
         )
+
+
+def terms(ask: Ask) -> Iterator[Code]:
+    """The terms of payment, of sales and purchases."""
+    for row in select(ask, "Term"):
+        yield Code(row["Id"], "", text(row.get("Name")), usable=row.get("Active") is not False)
 
 
 def taxes(ask: Ask, known: Company) -> Iterator[Code]:

@@ -100,6 +100,7 @@ def document_payload(document: Document, style: Style = PLAIN) -> dict:
         "DocNumber": document.number,
         "TxnDate": document.date.isoformat(),
         **({"DueDate": document.due_date.isoformat()} if has_due_date else {}),
+        **({"SalesTermRef": {"value": document.terms}} if has_due_date and document.terms else {}),
         **filled({"PrivateNote": note(document, style)}),
         **_currency(document, style),
         **_paid(document),

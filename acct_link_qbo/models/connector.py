@@ -75,7 +75,8 @@ class AcctLinkConnectorQbo(models.AbstractModel):
             match_rules=tuple(RULES),
             key_length=contacts.NAME_LENGTH,
             pulls=(
-                *("accounts", "taxes", "currencies", "tracking", "file", "contacts"),
+                *("accounts", "taxes", "currencies", "tracking"),
+                *("payment_terms", "file", "contacts"),
                 *("documents", "recheck", "bills", "files"),
             ),
             foreign_currency=True,
@@ -212,6 +213,8 @@ class AcctLinkConnectorQbo(models.AbstractModel):
                 words = (self.env._("Class"), self.env._("Location"))
                 words = (*words, self.env._("Customer or Project"))
                 yield from lists.tracking(ask, self._get_company(interface), words)
+            case "payment_terms":
+                yield from lists.terms(ask)
             case "contacts":
                 yield from contacts.list_contacts(ask)
             case "file":

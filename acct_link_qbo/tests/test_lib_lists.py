@@ -199,3 +199,15 @@ def test_currencies_are_those_of_the_company():
     assert [code.code for code in lists.currencies(books, company())] == ["NZD", "EUR"]
     single = company(CurrencyPrefs={"HomeCurrency": {"value": "USD"}})
     assert [code.code for code in lists.currencies(Books(), single)] == ["USD"]
+
+
+def test_terms_are_codes_without_a_code():
+    rows = [
+        {"Id": "3", "Name": "Net 30", "Active": True},
+        {"Id": "4", "Name": "Old", "Active": False},
+    ]
+    found = list(lists.terms(Books(Term=rows)))
+    assert [(each.remote_id, each.code, each.name, each.usable) for each in found] == [
+        ("3", "", "Net 30", True),
+        ("4", "", "Old", False),
+    ]

@@ -1,6 +1,7 @@
 """Documents into the words of QuickBooks Online: the party, the note, places, amounts."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -52,6 +53,17 @@ def test_every_kind_names_its_party_number_and_mark(make, entity, field, party):
     assert payload["GlobalTaxCalculation"] == "TaxExcluded"
     assert "TotalAmt" not in payload
     assert len(request.text.encode()) < 2000
+
+
+@pytest.mark.parametrize(("make", "entity", "_field", "_party"), KINDS)
+def test_terms_stand_on_what_is_due_and_never_in_place_of_the_date(make, entity, _field, _party):
+    made = replace(make(), terms="3")
+    payload = json.loads(prepare(CREATE_DOCUMENTS, made.kind, made).text)
+    due = entity in ("Invoice", "Bill")
+    assert payload.get("SalesTermRef") == ({"value": "3"} if due else None)
+    assert ("DueDate" in payload) is due
+    without = replace(made, terms="")
+    assert "SalesTermRef" not in json.loads(prepare(CREATE_DOCUMENTS, made.kind, without).text)
 
 
 def test_text_is_utf_8_and_not_escaped():
