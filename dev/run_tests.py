@@ -39,7 +39,7 @@ from postgres import ROOT, Failure, environment, execute
 SHARDS = 2
 LEFT = ("-m", "every_case")  # with EVERY_CASE=1 (conftest.py)
 WITHOUT_DATABASE = "tests/sandbox"
-OTHERS = ("fs_storage",)  # add-ons that ours work with where they are there
+OTHERS = ("fs_storage", "sale")  # add-ons that ours work with where they are there
 # What has a database of its own, and the tests that go over the registry, there once more.
 OF_TIMESHEETS = [*WITH_TIMESHEETS, "tests/payroll"]
 OF_REGISTRY = [

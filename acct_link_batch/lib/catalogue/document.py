@@ -9,7 +9,10 @@ DOCUMENT = {
     ),
     "zero_total": Entry(
         _lt("%(number)s has a total of zero."),
-        _lt("Remove it from the batch: there is nothing to put in the books."),
+        _lt(
+            "Remove it from the batch: it is not sent. If its lines move amounts between accounts, "
+            "as after a full down payment, enter a journal in the books."
+        ),
     ),
     "before_start": Entry(
         _lt("%(number)s is dated %(date)s, before the start date %(start)s of the interface."),
