@@ -24,6 +24,7 @@ SHARED = (
     *("acct_link_match", "acct_link_oauth", "acct_link_operation", "acct_link_overview"),
     *("acct_link_pull", "acct_link_tracking", "acct_link_queue", "acct_link_queue_pull"),
     *("acct_link_reference", "acct_link_timesheet"),
+    *("acct_link_item", "acct_link_payment_term", "acct_link_release", "acct_link_tracking_option"),
 )
 
 # What connectors are copied from is held to the same.
@@ -352,7 +353,8 @@ def test_a_connector_brings_what_it_needs():
     assert brought("acct_link_operation") == follow_ups
     assert brought("acct_link_pull") == {"acct_link_pull", *follow_ups}
     shared = {"acct_link_oauth", "acct_link_tracking", *brought("acct_link_pull")}
-    assert brought("acct_link_xero") == {"acct_link_xero", *shared}
+    own = {"acct_link_xero", "acct_link_item", "acct_link_tracking_option"}
+    assert brought("acct_link_xero") == {*own, *shared}
     payroll = {"acct_link_timesheet", "acct_link_tracking", *overview}
     assert brought("acct_link_timesheet") == payroll
     for name in ("acct_link_auto_upload", "acct_link_oauth"):
@@ -360,6 +362,8 @@ def test_a_connector_brings_what_it_needs():
     for name in ("acct_link_check", "acct_link_expense", "acct_link_match", "acct_link_overview"):
         assert brought(name) == {name, "acct_link_batch"}
     for name in ("acct_link_reference", "acct_link_tracking"):
+        assert brought(name) == {name, "acct_link_batch"}
+    for name in ("acct_link_item", "acct_link_payment_term", "acct_link_release"):
         assert brought(name) == {name, "acct_link_batch"}
 
 

@@ -83,7 +83,7 @@ def test_a_problem_is_in_the_catalogue_once():
 def test_fields_of_documents_are_those_that_are_sent():
     rich = line(
         quantity=Decimal(2), price=Decimal("111.11"), discount=Decimal(10),
-        tax=Decimal("30.05"), tracking=(("category", "option"),),
+        tax=Decimal("30.05"), tracking=(("category", "option"),), item="DESIGN",
     )  # fmt: skip
     style = Style(sent=True)
     sent = set()
@@ -138,7 +138,7 @@ def test_fields_that_are_read_are_on_the_page(part):
     on_page = set().union(*(codes(row[1]) for row in table))
     # What is asked for, and what is sent as well; what tax rates may be used for in one word.
     lists = {"Contacts", "Invoices", "Accounts", "Attachments", "Currencies", "Organisations"}
-    lists |= {"BrandingThemes", "TaxRates", "TrackingCategories", "NoTax", "Inclusive"}
+    lists |= {"Items", "BrandingThemes", "TaxRates", "TrackingCategories", "NoTax", "Inclusive"}
     sent = codes(str(tables("Customers, to Xero")))
     left = {name for name in read if not name.startswith("CanApplyTo")}
     assert left - on_page - lists - sent == set()
