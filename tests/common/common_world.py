@@ -39,6 +39,7 @@ class WorldCommon(WalkCommon):
         """Something in every state in which a button is shown."""
         self.create_settings()
         self.create_lines()
+        self.create_options()
         self.create_files()
         self.create_incoming()
         self.create_follow_ups()
@@ -131,6 +132,25 @@ class WorldCommon(WalkCommon):
         parking = self.env["acct.link.parking"]
         parking._set_aside(self.invoice(), "parked", "disputed")
 
+    def create_options(self):
+        """An analytic account without an option, and a document that failed for it."""
+        plan = self.env["account.analytic.plan"].create({"name": "Places"})
+        account = self.env["account.analytic.account"].create(
+            {"name": "Pier 7", "plan_id": plan.id}
+        )
+        ours = {"interface_id": self.interface.id}
+        category = self.interface.tracking_ids[0]
+        self.env["acct.link.plan.map"].create(
+            {**ours, "plan_id": plan.id, "remote_tracking_id": category.id}
+        )
+        self.env["acct.link.analytic.map"].create({**ours, "analytic_account_id": account.id})
+        self.interface.option_policy = "ask"
+        move = self.invoice(post=False)
+        move.invoice_line_ids.analytic_distribution = {str(account.id): 100}
+        move.action_post()
+        line = self.upload(move)
+        self.assertEqual([problem.code for problem in line._get_problems()], ["tracking_addable"])
+
     def create_files(self):
         profile = self.env["acct.link.csv.profile"].search(
             [("key", "=", "myob_accountright_sales")]
@@ -156,6 +176,8 @@ class WorldCommon(WalkCommon):
         confirmed.sudo()._confirm()
         confirmed.batch_id.file_ids.sudo().csv_drop_state = "failed"
         self.assertEqual(set(self.exported.mapped("state")), {"exported"})
+        self.files.needs_release = True
+        self.released = self.batch(self.invoice(company_id=branch.id))
 
     def create_incoming(self):
         lines = self.lines[3:6].sudo()
