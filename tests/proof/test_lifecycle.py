@@ -28,7 +28,10 @@ OF_THE_FILES = {"current_file_id", "file_id", "file_ids", "is_repeat", "system_n
 OF_EXPENSES = {"kind_label", "paid_from_id", "sends_expenses"}
 OF_FOLLOW_UPS = {"can_update", "can_void", "is_deleted_there", "operation_ids"}
 OF_MATCHING = {"asked_count", "contact_policy", "is_to_match", "unmatched_count"}
-OF_ADD_ONS = OF_THE_FILES | OF_EXPENSES | OF_FOLLOW_UPS | OF_MATCHING | {"origin"}
+OF_RELEASE = {"maker_names", "may_release", "waits_for_release"}
+OF_RELEASE |= {f"released_{name}" for name in ("at", "by", "print")}
+OF_ADD_ONS = OF_THE_FILES | OF_EXPENSES | OF_FOLLOW_UPS | OF_MATCHING | OF_RELEASE
+OF_ADD_ONS |= {"origin", "lacks_options"}
 
 
 @dataclass
