@@ -1,5 +1,7 @@
 """What was chosen for one customer, and what becomes of it when the customer is another one."""
 
+from unittest.mock import patch
+
 from odoo.tests import Form, tagged
 
 from odoo.addons.acct_link_batch.lib.outcome import Contact
@@ -55,6 +57,18 @@ class TestChosen(AcctLinkCommon):
         )
         self.assertFalse(result["messages"])
         self.assertFallen(move)
+
+    def test_add_on_that_comes_or_goes_changes_no_document(self):
+        """An uploaded document is not taken for changed because columns came to its table."""
+        plain, chosen = self._invoice(), self._draft()
+        moves, Line = plain + chosen, self.env["acct.link.batch.line"]
+        with patch.object(type(moves), "_get_acct_link_chosen", lambda _moves: ()):
+            before = Line._get_fingerprints(moves)
+        after = Line._get_fingerprints(moves)
+        self.assertEqual(after[plain.id], before[plain.id])
+        self.assertNotEqual(after[chosen.id], before[chosen.id])
+        chosen.acct_link_reference = "J-OTHER"
+        self.assertNotEqual(Line._get_fingerprints(chosen)[chosen.id], after[chosen.id])
 
     def test_form_shows_at_once_that_it_falls_away(self):
         move = self._draft()

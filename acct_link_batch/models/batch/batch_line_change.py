@@ -110,10 +110,13 @@ class AcctLinkBatchLine(models.Model):
         """
         if not moves:
             return {}
-        names = (*MOVE_COLUMNS, *moves._get_acct_link_chosen())
-        moves.flush_model(names)
+        chosen = moves._get_acct_link_chosen()
+        moves.flush_model([*MOVE_COLUMNS, *chosen])
         moves.line_ids.browse().flush_model([*LINE_COLUMNS, *LINE_NUMBERS, "tax_ids"])
-        columns = SQL(", ").join(SQL.identifier("move", name) for name in names)
+        columns = SQL(", ").join(SQL.identifier("move", name) for name in MOVE_COLUMNS)
+        # By name, and where there is something: an add-on that comes or goes changes no document.
+        pairs = [SQL("%s, %s", name, SQL.identifier("move", name)) for name in chosen]
+        choices = SQL("jsonb_strip_nulls(jsonb_build_object(%s))", SQL(", ").join(pairs))
         line_columns = SQL(", ").join(
             [
                 *(SQL.identifier("line", name) for name in LINE_COLUMNS),
@@ -122,7 +125,7 @@ class AcctLinkBatchLine(models.Model):
         )
         query = SQL(
             """
-            SELECT move.id, md5(jsonb_build_array(%(columns)s, (
+            SELECT move.id, md5(jsonb_build_array(%(columns)s, %(choices)s, (
                        SELECT jsonb_agg(jsonb_build_array(%(line_columns)s, (
                                   SELECT jsonb_agg(tax.account_tax_id ORDER BY tax.account_tax_id)
                                     FROM account_move_line_account_tax_rel tax
@@ -136,6 +139,7 @@ class AcctLinkBatchLine(models.Model):
              WHERE move.id IN %(ids)s
             """,
             columns=columns,
+            choices=choices,
             line_columns=line_columns,
             ids=tuple(moves.ids),
         )
