@@ -27,5 +27,5 @@ registry.category("fields").add("acct_link_advice", {
         { name: "problem_text", type: "text" },
         { name: "problem_cure", type: "text" },
     ],
-    listViewWidth: [150], // at least; a list starts with what its contents take
+    listViewWidth: [130], // at least; a list starts with what its contents take
 });
