@@ -58,7 +58,9 @@ class TestMatchImport(AcctLinkCommon):
         wizard, action = self._import(text)
         self.assertEqual((action["res_id"], action["target"]), (wizard.id, "new"))
         lines = wizard.problem_text.splitlines()
-        self.assertEqual([line.partition(":")[0] for line in lines], ["2", "3", "4", "5"])
+        self.assertEqual(
+            [line.partition(":")[0] for line in lines], ["Line 2", "Line 3", "Line 4", "Line 5"]
+        )
         self.assertIn("several customers", lines[1])
         self.assertEqual(wizard.match_ids.partner_id, self.totara)
         self.assertEqual(wizard.action_open()["domain"], [("id", "in", wizard.match_ids.ids)])

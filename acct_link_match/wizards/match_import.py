@@ -19,7 +19,7 @@ class AcctLinkMatchImport(models.TransientModel):
     """
 
     _name = "acct.link.match.import"
-    _description = "Links out of a File"
+    _description = "Contacts from a File"
     _inherit = ["acct.link.wizard.mixin"]
 
     interface_id = fields.Many2one(
@@ -69,7 +69,7 @@ class AcctLinkMatchImport(models.TransientModel):
         )
         if problems:
             return {
-                **self._get_records_action(name=self.env._("Links out of a File")),
+                **self._get_records_action(name=self.env._("Contacts from a File")),
                 "target": "new",
             }
         return self.action_open()
@@ -115,13 +115,18 @@ class AcctLinkMatchImport(models.TransientModel):
             elif found := self._choose_for(customer, contacts, row.contact):
                 matches |= matches.union(*found.values())
             else:
-                said = self.env._("no contact in use, or several")
+                said = self.env._("no contact of this name in use, or several")
                 problems.append(self._say(row, said, row.contact))
         return matches.sudo(False), problems
 
     @api.model
     def _say(self, row, problem, name):
-        return f"{row.number}: {problem}: “{name}”"
+        return self.env._(
+            "Line %(number)s: %(problem)s: “%(name)s”",
+            number=row.number,
+            problem=problem,
+            name=name,
+        )
 
     def _choose_for(self, customer, contacts, said):
         """:return: {role in which the contact is there: acct.link.match with it, none where the
