@@ -6,7 +6,7 @@
     "website": "https://github.com/acct-link/acct_link",
     "license": "LGPL-3",
     "category": "Accounting/Accounting",
-    "depends": ["account"],
+    "depends": ["account", "web_tour"],
     "external_dependencies": {"python": ["rapidfuzz"]},
     "data": [
         "security/res_groups.xml",
@@ -14,6 +14,7 @@
         "security/ir_rule.xml",
         "data/ir_sequence.xml",
         "data/ir_cron.xml",
+        "data/web_tour_tour.xml",
         "wizards/acct_link_park_views.xml",
         "wizards/acct_link_exclude_views.xml",
         "wizards/acct_link_reset_views.xml",
