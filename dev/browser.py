@@ -136,6 +136,19 @@ class Browser:
             time.sleep(0.5)
         raise Failure(f"browser: {selector} does not take {text!r}")
 
+    def choose_file(self, selector, name, text):
+        """Choose a file of this name and text where the page asks for one."""
+        self.run(
+            f"""(() => {{
+                const chosen = new DataTransfer();
+                chosen.items.add(new File([{json.dumps(text)}], {json.dumps(name)}));
+                const field = document.querySelector({json.dumps(selector)});
+                field.files = chosen.files;
+                field.dispatchEvent(new Event("change", {{ bubbles: true }}));
+            }})()"""
+        )
+        time.sleep(1)  # until it was read
+
     def press(self, key, shift=False):
         """A key of KEYS, as from the keyboard."""
         values = {

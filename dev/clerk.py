@@ -7,6 +7,30 @@ from postgres import Failure
 
 DAYS = 10  # the first invoice of a call is as old as that
 PULL_SECONDS = 90
+GROUPS = (
+    ("base", "group_user"),
+    ("account", "group_account_invoice"),
+    ("acct_link_batch", "group_acct_link_user"),
+)
+
+
+def make_user(person, company_id):
+    """A user of the link, who is neither manager nor administrator. :return: (login, password)"""
+    groups = []
+    for module, name in GROUPS:
+        known = [["module", "=", module], ["name", "=", name]]
+        [found] = person.search_read("ir.model.data", known, ["res_id"])
+        groups.append(found["res_id"])
+    vals = {
+        "name": "Ann Clerk",
+        "login": "ann",
+        "password": "ann of the office",
+        "company_id": company_id,
+        "company_ids": [[6, 0, [company_id]]],
+        "group_ids": [[6, 0, groups]],
+    }
+    person.call("res.users", "create", vals)
+    return vals["login"], vals["password"]
 
 
 def find_tax(person, company_id, rate=15, use="sale"):

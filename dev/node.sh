@@ -1,26 +1,38 @@
 #!/usr/bin/env bash
-# Fetches Xero's own client for Node into the cache, for tests/sandbox/test_standin_node.py. Does nothing when it is
-# there. Without npm or a network it says so, and the test is skipped.
+# Fetches packages of npm that only tests need into the cache: Xero's own client for Node, for
+# tests/sandbox/test_standin_node.py, and axe-core, which reads a page as a screen reader has to, for
+# tests/screens/test_axe.py. Does nothing for one that is there. Without npm or a network it says so,
+# and its test is skipped.
 set -euo pipefail
 version=20.0.0
-folder=${XDG_CACHE_HOME:-${HOME:?}/.cache}/acct_link/xero-node-$version
+axe_version=4.10.3
+cache=${XDG_CACHE_HOME:-${HOME:?}/.cache}/acct_link
+part=
+trap 'rm -rf "$part"' EXIT
 
 say() { printf '[node] %s\n' "$*"; }
 
-[ ! -d "$folder/node_modules/xero-node" ] || exit 0
-if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
-    say "no node or npm: the test with Xero's client for Node will be skipped"
-    exit 0
-fi
-mkdir -p "$(dirname "$folder")"
-part=$(mktemp -d "$folder.XXXXXX")
-trap 'rm -rf "$part"' EXIT
-say "xero-node $version: downloading"
-if timeout 300 npm install --prefix "$part" --ignore-scripts --no-audit --no-fund --no-package-lock \
-    "xero-node@$version" >"$part/npm.log" 2>&1; then
-    rm -rf "$folder"
-    mv -T "$part" "$folder"
-else
-    tail -3 "$part/npm.log" >&2
-    say "xero-node could not be had: the test with it will be skipped"
-fi
+# fetch NAME VERSION
+fetch() {
+    local name=$1 wanted=$2 folder=$cache/$1-$2
+    [ ! -d "$folder/node_modules/$name" ] || return 0
+    if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+        say "no node or npm: the test with $name will be skipped"
+        return 0
+    fi
+    mkdir -p "$cache"
+    part=$(mktemp -d "$folder.XXXXXX")
+    say "$name $wanted: downloading"
+    if timeout 300 npm install --prefix "$part" --ignore-scripts --no-audit --no-fund --no-package-lock \
+        "$name@$wanted" >"$part/npm.log" 2>&1; then
+        rm -rf "$folder"
+        mv -T "$part" "$folder"
+    else
+        tail -3 "$part/npm.log" >&2
+        rm -rf "$part"
+        say "$name could not be had: the test with it will be skipped"
+    fi
+}
+
+fetch xero-node "$version"
+fetch axe-core "$axe_version"

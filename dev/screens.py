@@ -25,6 +25,9 @@ class Screen:
     :param ready: CSS selector of what is there once the screen is
     :param clicks: (selector, ready) or (selector, ready, text of what is clicked), done before
     :param used: files of the repository that are this picture, 1400 pixels wide
+    :param clerk: it is what a user of the link sees, who is neither manager nor administrator
+    :param file: text of a file that is chosen where the page asks for one, before `then`
+    :param then: as `clicks`, after the file was chosen
     """
 
     name: str
@@ -32,8 +35,24 @@ class Screen:
     ready: str
     clicks: tuple[tuple[str, ...], ...] = ()
     used: tuple[str, ...] = ()
+    clerk: bool = False
+    file: str = ""
+    then: tuple[tuple[str, ...], ...] = ()
 
 
+SEND_AGAIN = (
+    (".o_searchview .o_facet_remove", ".o_list_view"),
+    (".o_searchview_dropdown_toggler", ".o_search_bar_menu"),
+    (
+        ".o_filter_menu .o_menu_item",
+        ".o_list_view td[name=acct_link_reason]",
+        "Include already uploaded",
+    ),
+    (".o_searchview_dropdown_toggler", ".o_list_view"),
+    (".o_list_view tbody input[type=checkbox]", "button[name=action_acct_link_send_again]"),
+    ("button[name=action_acct_link_send_again]", ".modal-dialog .o_data_row"),
+)
+FROM_A_FILE = (".o_control_panel .btn", ".modal-dialog [name=file]", "From a File")
 XERO = {
     "nothing_is_linked": [
         Screen("dashboard_empty", "acct-link-dashboard", ".o_view_nocontent"),
@@ -218,6 +237,7 @@ XERO = {
             (("button[name=button_draft]", ".modal-dialog"),),
         ),
         Screen("invoices", "customer-invoices", ROWS),
+        Screen("send_again", "acct-link-create-batch", ROWS, SEND_AGAIN),
     ],
     "books_moved": [
         Screen("payments", "acct-link-payments", ROWS),
@@ -281,6 +301,30 @@ XERO = {
             ROWS,
             ((".o_list_view button[name=action_answer]", ".modal button[name=action_same]"),),
         ),
+        Screen("match_import", "customers-to-match", ROWS, (FROM_A_FILE,)),
+        Screen(
+            "match_import_read",
+            "customers-to-match",
+            ROWS,
+            (FROM_A_FILE,),
+            file="customer,contact\nKowhai Offices Ltd,C-KOWHAI\nNobody,Nobody\n",
+            then=((".modal button[name=action_read]", ".modal .alert-warning"),),
+        ),
+        Screen(
+            "match_import_chosen",
+            "customers-to-match",
+            ROWS,
+            (FROM_A_FILE,),
+            file="customer,contact\nKowhai Offices Ltd,C-KOWHAI\n",
+            then=((".modal button[name=action_read]", ROWS),),
+        ),
+        Screen("batch_to_match", "acct-link-batches/{missing_batch}", FORM_ROWS),
+        Screen(
+            "batch_match_dialog",
+            "acct-link-batches/{missing_batch}",
+            FORM_ROWS,
+            (("button[name=action_match_customers]", ".modal .o_data_row"),),
+        ),
         Screen(
             "batch_match",
             "acct-link-batches/{missing_batch}",
@@ -324,6 +368,22 @@ XERO = {
             "acct-link-interfaces/{interface}",
             ".alert-danger",
             used=(f"{MANUAL}/connect_lapsed_1400.png",),
+        ),
+        Screen(
+            "batch_lapsed_ask", "acct-link-batches/{waiting_batch}", ".alert-warning", clerk=True
+        ),
+    ],
+    "users_may_sign_in": [
+        Screen("interface_users_sign_in", "acct-link-interfaces/{interface}", ".alert-danger"),
+        Screen(
+            "batch_lapsed_user", "acct-link-batches/{waiting_batch}", ".alert-warning", clerk=True
+        ),
+        Screen("dashboard_lapsed_user", "acct-link-dashboard", CARD, clerk=True),
+        Screen(
+            "interface_lapsed_user",
+            "acct-link-interfaces/{interface}",
+            ".alert-danger",
+            clerk=True,
         ),
     ],
     "files_written": [

@@ -12,6 +12,7 @@ import sys
 
 from PIL import Image
 
+import clerk
 import demo
 from browser import Browser
 from database import database_name
@@ -44,6 +45,10 @@ def take(browser, url, screen, kept):
         browser.resize(width)
         browser.open(f"{url}/odoo/{screen.path.format(**kept)}", screen.ready)
         for click in screen.clicks:
+            browser.click(*click)
+        if screen.file:
+            browser.choose_file(".modal input[type=file]", "links.csv", screen.file)
+        for click in screen.then:
             browser.click(*click)
         picture = make_small(browser.picture())
         (FOLDER / f"{screen.name}_{width}.png").write_bytes(picture)
@@ -92,12 +97,13 @@ def tell(kind, stages, start_stand_in, callback, wanted):
         [company] = person.search_read("res.company", [["name", "=", demo.COMPANY]], ["id"])
         person.context = {"allowed_company_ids": [company["id"]]}
         person.call("ir.config_parameter", "set_param", "web.base.url", server.url)
-        browser.take_session(server.url, person, company["id"])
+        people = {False: person, True: Person(server, *clerk.make_user(person, company["id"]))}
         story = kind(person, stand_in, company["id"])
         for stage, screens in [*stages.items()][: last + 1]:
             getattr(story, stage)()
             for screen in screens:
                 if not wanted or screen.name in wanted:
+                    browser.take_session(server.url, people[screen.clerk], company["id"])
                     take(browser, server.url, screen, story.kept)
     finally:
         browser.stop()

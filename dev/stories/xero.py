@@ -170,6 +170,11 @@ class XeroStory(Story):
                 raise Failure("the sign-in does not lapse")
             time.sleep(0.5)
 
+    def users_may_sign_in(self):
+        self._call(
+            "acct.link.interface", "write", [self.kept["interface"]], {"users_sign_in": True}
+        )
+
     def files_written(self):
         """The office goes on with an accounting system that imports files."""
         self._call("acct.link.interface", "write", [self.kept["interface"]], {"office_ids": [[5]]})
