@@ -210,7 +210,6 @@ class TestButtons(WorldCommon):
         view = self.env["ir.ui.view"].browse(
             id_ or self.env["ir.ui.view"].default_view(answer["res_model"], "form")
         )
-        reader = Reader(env)
         if "option_id" in record._fields:
             record.option_id = record.option_ids[:1]  # as a person chooses
         if record._name == "acct.link.match.import":
@@ -219,11 +218,18 @@ class TestButtons(WorldCommon):
             record.answer = record._fields["answer"].get_values(env)[0]
         if "choice_ids" in record._fields:
             record.choice_ids.filtered("remote_contact_id").choice = "map"
+        self.press_buttons(env, view, record, context, opener)
+        if "choice_ids" in record._fields:  # with documents that failed and without
+            record.failed_count = not record.failed_count
+            self.press_buttons(env, view, record, context, opener)
+
+    def press_buttons(self, env, view, record, context, opener):
+        reader = Reader(env)
         for button in get_buttons(env, view):
             targets = record[button.parent[1]] if button.parent else record
             for each in targets.with_env(env)[:MOST_ROWS]:
                 parent = record.with_env(env) if button.parent else None
-                key = (env.uid, str(opener), str(button))
+                key = (env.uid, str(opener), button.does)
                 if key not in self.opened and reader.is_visible(button, each, context, parent):
                     self.opened.add(key)
                     self.press_once(button, each, context, opener)

@@ -14,6 +14,7 @@ sys.path.insert(0, str(ROOT / "dev"))
 
 from odoo.tools import config  # noqa: E402
 
+import clerk  # noqa: E402
 import demo  # noqa: E402
 from browser import Browser  # noqa: E402
 from database import database_name, drop  # noqa: E402
@@ -29,6 +30,7 @@ pytestmark = [
 FORM = ".o_form_view"
 ROWS = ".o_list_view .o_data_row"
 SAVED = ".o_form_saved"
+LAPSE_SECONDS = 61 * 24 * 3600  # a sign-in that nobody used lives for 60 days
 UPLOADED = ".o_arrow_button_current[data-value=done]"
 
 
@@ -217,4 +219,32 @@ def test_clerk_uploads_by_keyboard_only(walk):
     browser.tab_to(".o_data_row td[name=number] a")
     browser.press("Enter")
     browser.wait("button[name=action_acct_link_open_remote]")
+    assert len(walk.books()) == len(before) + 1
+
+
+def test_user_signs_in_again_and_what_waits_goes_out(walk):
+    """After the set-up above, on Xero's page; nobody but an administrator could, before."""
+    person, browser = walk.person, walk.browser
+    user = Person(walk.server, *clerk.make_user(person, walk.company_id))
+    [interface] = person.search_read("acct.link.interface", [], ["id"])
+    [move] = person.search_read(
+        "account.move", [["name", "in", walk.books()], ["move_type", "=", "out_invoice"]], ["id"],
+        limit=1,
+    )  # fmt: skip
+    copies = person.call("account.move", "copy", [move["id"]])
+    person.call("account.move", "action_post", copies)
+    before = walk.books()
+    batch = person.call("account.move", "action_acct_link_batch", copies)["res_id"]
+    walk.stand_in.control("clock", advance=LAPSE_SECONDS)
+    person.call("acct.link.batch", "action_upload", [batch])
+    browser.take_session(walk.server.url, user, walk.company_id)
+    sign_in = ".alert-warning button[name=action_sign_in]"
+    walk.open(f"acct-link-batches/{batch}", ".alert-warning")
+    assert not browser.run(f"!!document.querySelector({sign_in!r})")
+    person.call("acct.link.interface", "write", [interface["id"]], {"users_sign_in": True})
+    walk.open(f"acct-link-batches/{batch}", sign_in)
+    browser.click(sign_in, "button[value=allow]")
+    browser.click(f"[value='{NZ_TENANT}']", "form")
+    browser.click("button[value=allow]", UPLOADED)
+    assert f"acct-link-batches/{batch}" in browser.run("location.href")
     assert len(walk.books()) == len(before) + 1

@@ -40,15 +40,18 @@ HELPERS = """
 class ScreensCommon(WalkCommon, BrowserCase):
     pulls_codes = True
 
-    def walk(self, path, steps):
-        """Open a path of the web client and run the steps, JavaScript with `find` and `click`."""
+    def walk(self, path, steps, login=""):
+        """Open a path of the web client and run the steps, JavaScript with `find` and `click`.
+
+        :param login: of who does it; else the user of the test
+        """
         self.env.flush_all()
         code = f"(async () => {{ {HELPERS} {steps} console.log('test successful'); }})()"
         self.browser_js(
             f"/odoo/{path}",
             f"{code}.catch((error) => console.error(error.message));",
             ready="!!document.querySelector('.o_action_manager .o_view_controller')",
-            login=self.env.user.login,
+            login=login or self.env.user.login,
             timeout=60,
         )
         self.env.invalidate_all()
