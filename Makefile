@@ -88,7 +88,7 @@ soak: setup ## act at random on both sides of the link and compare; SEED=n plays
 bench: setup ## measure
 	@for part in upload parallel interfaces list install file pull webhook server; do $(shared) -m bench.$$part || exit; done
 
-screenshots: browser ## pictures of every screen (dev/screens.py), also those in docs; NAMES="..." narrows
+screenshots: browser ## pictures of every screen (dev/pictures), also those in docs; NAMES="..." narrows
 	@$(shared) dev/screenshots.py $(NAMES)
 
 manual: setup ## the page "When something fails" from the catalogue of Problems
