@@ -44,6 +44,6 @@ repair.add(
         "tracking_underway": "",  # nothing here is to be corrected
     },
     readers={"tracking_addable": repair.ANYBODY, "tracking_option_long": repair.ANYBODY},
-    pages=dict.fromkeys(ADDITION, ("tracking", "analytic_map_ids")),
+    pages=dict.fromkeys(ADDITION.keys() - {"tracking_underway"}, ("tracking", "analytic_map_ids")),
     missing=("tracking_addable",),
 )
