@@ -86,7 +86,7 @@ MYOB = {
         _lt("The line “%(line)s” is linked to an account, and sales go with items here."),
         _lt(
             "Link its account to an item in the interface settings under Accounts, then retry; or "
-            "choose the layout Service there under Content and pull the code lists."
+            "choose the layout Service on the page Content and pull the code lists."
         ),
     ),
     "myob_reverse": Entry(
