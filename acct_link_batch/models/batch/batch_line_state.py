@@ -147,22 +147,29 @@ class AcctLinkBatchLine(models.Model):
         """uploaded -> removed, by a manager who knows that the copy in the books is gone
         or wrong. The remote id stays for the record.
         """
+        self._unlink_uploaded(
+            lambda line: self.env._(
+                "%(number)s was unlinked from %(system)s, where it has the id %(remote)s.",
+                number=line.number,
+                system=line._get_system_name(),
+                remote=line.remote_id,
+            )
+        )
+        return True
+
+    def _unlink_uploaded(self, describe):
+        """uploaded -> removed, by a manager.
+
+        :param describe: callable: line -> str, what its chatter says of it
+        """
         self.check_access("read")
         self.interface_id._check_manager()
         lines = self.sudo()
         lines._lock()
         lines._check_allowed("unlink")
         for line in lines:
-            line._notify(
-                self.env._(
-                    "%(number)s was unlinked from %(system)s, where it has the id %(remote)s.",
-                    number=line.number,
-                    system=line._get_system_name(),
-                    remote=line.remote_id,
-                )
-            )
+            line._notify(describe(line))
         lines.state = "removed"
-        return True
 
     def action_declare_missing(self):
         """unknown -> failed, by a manager who has looked in the books, where the link can

@@ -26,21 +26,14 @@ class AcctLinkBatchLine(models.Model):
 
         :return: acct.link.batch
         """
-        self.check_access("read")
-        self.interface_id._check_manager()
-        lines = self.sudo()
-        lines._lock()
-        lines._check_allowed("unlink")
-        for line in lines:
-            line._notify(
-                self.env._(
-                    "%(number)s, uploaded in batch %(batch)s, is exported once more.",
-                    number=line.number_sent,
-                    batch=line.batch_id.name,
-                )
+        self._unlink_uploaded(
+            lambda line: self.env._(
+                "%(number)s, uploaded in batch %(batch)s, is exported once more.",
+                number=line.number_sent,
+                batch=line.batch_id.name,
             )
-        lines.state = "removed"
-        lines.flush_recordset(["state"])
+        )
+        self.flush_recordset(["state"])
         self.move_id._acct_link_take()
         batches = self.env["acct.link.batch"]._create_from_moves(self.move_id)
         batches.sudo().is_repeat = True
