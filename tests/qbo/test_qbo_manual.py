@@ -43,7 +43,7 @@ def test_fields_of_documents_are_those_that_are_sent():
     rich = {"tax": Decimal("30.05"), "tracking": tracking}
     refund = {"kind": EXPENSE_REFUND, "paid_by": CARD, "paid_from": "account:8"}
     documents = (
-        document(line(**rich), text_line("Note"), rate=Decimal("1.1")),
+        document(line(**rich), text_line("Note"), rate=Decimal("1.1"), terms="3"),
         document(tracking=(("class", "Class:1"), ("location", "Department:1"))),
         bill(bought(**rich), bought(account_id="item:3")),
         expense(**refund),
@@ -74,7 +74,7 @@ def test_fields_of_contacts_are_those_that_are_sent(party, column):
 WORDS = {
     *("Account", "Item", "Class", "Department", "Customer", "Vendor", "Invoice", "CreditMemo"),
     *("Bill", "VendorCredit", "Purchase", "Payment", "BillPayment", "CompanyInfo", "Preferences"),
-    *("CompanyCurrency", "TaxCode", "TaxRate", "BillPaymentCheck", "BillPaymentCreditCard"),
+    *("CompanyCurrency", "TaxCode", "TaxRate", "Term", "BillPaymentCheck", "BillPaymentCreditCard"),
     *("AccountingInfoPrefs", "CurrencyPrefs", "SalesFormsPrefs", "TaxPrefs", "NameValue", "Value"),
     *("ASSET", "Bank", "Service", "NonInventory", "Inventory", "US", "USA", "XXX", "Voided"),
     *("CDCResponse", "QueryResponse", "MetaData", "LastUpdatedTime", "Deleted"),
