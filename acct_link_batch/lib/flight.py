@@ -15,7 +15,7 @@ class GivenUp(Exception):
     """The call did not return in time. Whether it arrived is not known."""
 
 
-GATHER = 0.5  # seconds in which what lands is handed back together
+GATHER = 0.7  # seconds in which what lands is handed back together
 
 
 def went_wrong(landed):

@@ -47,23 +47,36 @@ class Pacer:
         """Let a short time pass: a worker is kept, and so is its transaction."""
         threading.Event().wait(min(seconds, SHORT))
 
-    def count_left(self, paces: tuple[Pace, ...], others: int = 0) -> tuple[float, float]:
+    def count_left(
+        self, paces: tuple[Pace, ...], others: int = 0, within: float = 0
+    ) -> tuple[float, float]:
         """Of the windows that are too long to wait for.
 
-        :return: (calls that may be made now, seconds until there are more if there are none)
+        :param within: seconds, in which more calls may follow those of now
+        :return: (calls that may be made one after another, seconds until there are more if there
+            are none)
         """
         long = [pace for pace in paces if pace.seconds > SHORT]
         with self._lock:
             now = self._clock()
             left = min(
-                (pace.calls - self._count(pace, now) - others for pace in long),
+                (self._count_free(pace, now, others, within) for pace in long),
                 default=float("inf"),
             )
             wait = max((self._wait(pace, now, others) for pace in long), default=0)
-        return max(left, 0), wait
+        return left, wait
 
-    def _count(self, pace, now):
-        return sum(moment > now - pace.seconds for moment in self._moments)
+    def _count_free(self, pace, now, others, within):
+        inside = [moment for moment in self._moments if moment > now - pace.seconds]
+        most = pace.calls - others
+        count, at = max(most - len(inside), 0), now
+        # Each that leaves the window makes room for another, which a gap would keep waiting.
+        for moment in inside[max(len(inside) - most, 0) :]:
+            leaving = moment + pace.seconds
+            if leaving > now + within or leaving - at > SHORT:
+                break
+            count, at = count + 1, leaving
+        return count
 
     def _wait(self, pace, now, others):
         # Those of others count for windows as long as they were counted in.

@@ -230,12 +230,15 @@ class AcctLinkBudget(models.Model):
         return fields.Datetime.add(fields.Datetime.now(), seconds=math.ceil(wait) + 1)
 
     @api.model
-    def _count_left(self, interface, pace):
-        """:return: how many calls may be made now, by the last answer and by our own count"""
+    def _count_left(self, interface, pace, seconds):
+        """:return: how many calls may be made in so many seconds, by the last answer and by our own
+        count
+        """
         budget = self.sudo()._get_budget(interface)
         left = [each for each in (budget.day, budget.minute, budget.app_minute) if each is not None]
         if pace:
-            left.append(self._get_pacer(interface).count_left(pace, budget.others)[0])
+            pacer = self._get_pacer(interface)
+            left.append(pacer.count_left(pace, budget.others, seconds)[0])
         return min(left, default=math.inf)
 
     @api.autovacuum

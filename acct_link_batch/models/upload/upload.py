@@ -156,7 +156,7 @@ class AcctLinkUpload(models.AbstractModel):
                 self.env.cr.commit()  # pylint: disable=invalid-commit
             connector = interface._connector()
             capabilities = connector._capabilities(interface)
-            left = self.env["acct.link.budget"]._count_left(interface, capabilities.pace)
+            left = self.env["acct.link.budget"]._count_left(interface, capabilities.pace, seconds)
             sign_ins = interface._count_sign_ins()
             turn = Turn(interface, connector, capabilities, lock, sign_ins, memory, left, seconds)
             try:

@@ -201,6 +201,26 @@ class TestPacer(BaseCase):
         self.assertEqual(left, 0)
         self.assertAlmostEqual(wait, 60, delta=1)
 
+    def test_calls_left_are_also_those_that_become_free_soon(self):
+        pace = (Pace(100, 60),)
+        for moment in (*range(50), *(50 + number / 10 for number in range(50))):
+            self.now = moment
+            self.assertEqual(self.pacer.take(pace), 0)
+        self.now = 65  # those of the first six seconds have left the window
+        self.assertEqual(self.pacer.count_left(pace)[0], 6)
+        self.assertEqual(self.pacer.count_left(pace, within=10)[0], 16)
+        self.assertEqual(self.pacer.count_left(pace, others=6, within=10)[0], 10)
+        self.assertEqual(self.pacer.count_left(pace, others=10, within=10)[0], 0, "a gap")
+        self.assertEqual(self.pacer.count_left(pace, within=1000)[0], 100)
+
+    def test_calls_left_are_none_that_a_gap_would_keep_waiting(self):
+        pace = (Pace(10, 60),)
+        for moment in (0, 1, 2, 20, 21, 22, 23, 24, 25, 26):
+            self.now = moment
+            self.assertEqual(self.pacer.take(pace), 0)
+        self.now = 59
+        self.assertEqual(self.pacer.count_left(pace, within=30)[0], 3)
+
     def test_short_windows_are_waited_for_and_do_not_end_a_turn(self):
         pace = (Pace(2, 1),)
         self.assertEqual([self.pacer.take(pace) > 0 for _call in range(3)], [False, False, True])
