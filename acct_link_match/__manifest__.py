@@ -14,6 +14,7 @@
         "wizards/acct_link_match_batch_views.xml",
         "views/acct_link_match_views.xml",
         "views/acct_link_batch_views.xml",
+        "views/acct_link_interface_views.xml",
         "views/res_partner_views.xml",
         "views/acct_link_menus.xml",
     ],

@@ -55,6 +55,7 @@ GROUPS = (
     ("contact", "The customer and its contact", "Who it is for, and who that is in the books."),
     ("contact_there", "The contact in Xero", "It is put right there."),
     ("merged", "Customers that were merged", "*Customers to Match* asks for them."),
+    ("similar", "Customers much like a contact there", "Where the interface asks before it adds."),
     ("expense", "Expenses", "Bills that are paid at once, where the books take them so."),
     ("reference", "References, jobs and claim numbers", "What a document is for."),
     ("setup", "Accounts, taxes and other links", "What the accountant sets up once."),

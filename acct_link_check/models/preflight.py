@@ -71,6 +71,8 @@ class AcctLinkPreflight(models.AbstractModel):
         new = {}
         if unknown == ADD:
             new = {id_: each for id_, each in wanted.items() if id_ not in known | asked}
+            asked |= self._foresee_new(interface, new)
+            new = {id_: each for id_, each in new.items() if id_ not in asked}
         left_out = self._check_new_contacts(interface, new)
         refused = interface._connector()._check_contacts_there(interface, wanted, known)
         unfit = self._check_listed(interface, wanted, known)
@@ -120,6 +122,13 @@ class AcctLinkPreflight(models.AbstractModel):
             if found:
                 warnings[line.id] = found
         return warnings
+
+    @api.model
+    def _foresee_new(self, interface, wanted):
+        """:param wanted: {line id: ContactRequest}; :return: {line id: Problem}, what is asked"""
+        new = {each.slot: each for each in wanted.values()}
+        asked = self.env["acct.link.contact.share"]._foresee_new(interface, new)
+        return {id_: asked[each.slot] for id_, each in wanted.items() if each.slot in asked}
 
     @api.model
     def _check_new_contacts(self, interface, wanted):

@@ -1,4 +1,6 @@
-"""What is asked of customers who were merged. It stops nothing."""
+"""What is asked of customers: of those who were merged, which stops nothing, and of those who are
+much like contacts that are there.
+"""
 
 from odoo.addons.acct_link_batch.lib import catalogue
 from odoo.addons.acct_link_batch.lib.catalogue import repair
@@ -15,5 +17,25 @@ MERGED = {
     ),
 }
 
-catalogue.add("acct_link_match", MERGED)
-repair.add({"contact_of_merged": repair.MATCH}, {}, {})
+SIMILAR = {
+    "contact_similar": Entry(
+        _lt(
+            "%(customer)s is not added to %(system)s before somebody says whether it is one of the "
+            "contacts there that are much like it: %(contacts)s."
+        ),
+        _lt(
+            "Choose one of them under Customers to Match, or press “Create New” there if it is "
+            "another customer; then retry."
+        ),
+    ),
+    "contacts_unread": Entry(
+        _lt(
+            "%(customer)s is not added to %(system)s: whether a contact there is much like it is "
+            "not known, as they were never read."
+        ),
+        _lt("Press “Read Contacts” under Customers to Match, then retry."),
+    ),
+}
+
+catalogue.add("acct_link_match", MERGED | SIMILAR)
+repair.add(dict.fromkeys(MERGED | SIMILAR, repair.MATCH), {}, {})

@@ -4,6 +4,7 @@ from . import party
 from . import contact
 from . import contact_share
 from . import remote_contact
+from . import contact_own
 from . import match
 from . import match_list
 from . import match_actions

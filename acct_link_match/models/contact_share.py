@@ -10,6 +10,21 @@ class AcctLinkContactShare(models.Model):
     _inherit = "acct.link.contact.share"
 
     @api.model
+    def _foresee_new(self, interface, wanted):
+        """Where the interface asks before it adds what is much like a contact there."""
+        foreseen = super()._foresee_new(interface, wanted)
+        return foreseen | self.env["acct.link.contact.own"].sudo()._foresee(interface, wanted)
+
+    @api.model
+    def _take_back(self, contacts):
+        """Also that it is another customer than those whose contacts are much like it."""
+        own = self.env["acct.link.contact.own"].sudo()
+        own.search([("partner_id", "in", contacts.partner_id.ids)]).filtered(
+            lambda row: row._is_of(contacts)
+        ).unlink()
+        return super()._take_back(contacts)
+
+    @api.model
     def _is_absent(self, problem):
         """Whether the contact that a Problem of `_judge` is about was not there yet."""
         return problem.values["remote"].startswith(NOT_YET)

@@ -26,6 +26,8 @@ CONTACT_PROBLEMS = (
     "contact_archived",
     "contact_of_another",
     "contact_of_its_own",
+    "contact_similar",
+    "contacts_unread",
     "contact_taken",
     "contact_taken_by_role",
     "contact_currency",

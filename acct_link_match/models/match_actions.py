@@ -206,10 +206,23 @@ class AcctLinkMatch(models.Model):
         rows = self.filtered(lambda match: match.state == "open").sudo()
         if not rows:
             raise UserError(self.env._("None of these customers waits for a contact."))
-        rows.with_user(self.env.user).sudo()._enqueue()
+        similar = rows._note_similar()
+        (rows - similar)._enqueue()
+        if similar:
+            return self.env["acct.link.match.answer"]._open(similar.sudo(False), "similar")
         return self._notify(
             self.env._("Contacts being added: %(count)s. The list shows how.", count=len(rows))
         )
+
+    def _note_similar(self):
+        """:return: those of whom somebody has to say first that they are none of the contacts that
+        are much like them
+        """
+        found = self._find_similar()
+        similar = self.filtered(lambda match: match.id in found)
+        for match in similar:
+            match.problems = match._prepare_problems([found[match.id]])
+        return similar
 
     def action_take_suggestion(self):
         """The suggested contact for each of these."""

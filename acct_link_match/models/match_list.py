@@ -2,16 +2,21 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.acct_link_batch.lib import likeness
-from odoo.addons.acct_link_batch.lib.matching import CUSTOMER_RULES, INVOICE_NAME
+from odoo.addons.acct_link_batch.lib.matching import CUSTOMER_RULES
 from odoo.addons.acct_link_batch.lib.problem import Problem
 
 from .match import WAITING_STATES
 
-QUESTIONS = [("second", "Whose contact is it?"), ("merged", "Which contact is it?")]
+QUESTIONS = [
+    ("second", "Whose contact is it?"),
+    ("merged", "Which contact is it?"),
+    ("similar", "Is it one of those there?"),
+]
 ASKS = {
     "contact_of_another": "second",
     "contact_of_its_own": "second",
     "contact_of_merged": "merged",
+    "contact_similar": "similar",
 }
 
 
@@ -47,18 +52,47 @@ class AcctLinkMatch(models.Model):
             ).unlink()
             kept += self.create(to_create)
             kept._set_questions(interface)
-            kept._suggest()
+            alone = rows.exists().filtered(lambda row: row.state == "open" and row.alone)
+            (kept | alone)._suggest()
 
     def _set_questions(self, interface):
         """Who may need a person's word, from what is known."""
         wanted = {row.id: row._get_wanted() for row in self}
         asked = self._get_asked_by_upload(interface, wanted)
         asked |= self.env["acct.link.contact.share"]._foresee(interface, wanted, {})
+        asked |= self._get_similar(interface, asked.keys())
         for row in self.filtered(lambda row: row.state == "open" and row.question != "merged"):
             if row.id in asked:
                 row.problems = self._prepare_problems([asked[row.id]])
             elif row.question:
                 row.problems = False
+
+    def _get_similar(self, interface, asked):
+        """Who is asked for before a contact is added. Where an upload adds none, that is when
+        somebody wants one added.
+
+        :param asked: {id of a row of which something else is asked}; :return: {row id: Problem}
+        """
+        new = self.filtered(
+            lambda row: (
+                row.id not in asked
+                and (interface.contact_policy == "add" or row.question == "similar")
+            )
+        )
+        return new._find_similar()
+
+    def _find_similar(self):
+        """:return: {row id: Problem} of those that are much like contacts there"""
+        found, Own = {}, self.env["acct.link.contact.own"]
+        for interface, rows in self.grouped("interface_id").items():
+            wanted = {row._get_request_slot(): row._get_wanted() for row in rows}
+            problems = Own._foresee(interface, wanted)
+            found |= {
+                row.id: problem
+                for row in rows
+                if (problem := problems.get(row._get_request_slot())) and problem.code in ASKS
+            }
+        return found
 
     def _get_asked_by_upload(self, interface, wanted):
         """What an upload asked of their documents and nobody has answered since. What it found in
@@ -156,9 +190,9 @@ class AcctLinkMatch(models.Model):
             )
             names = {row.id: (row._get_name(), row.partner_id.email) for row in due}
             Directory = self.env["acct.link.remote.contact"]
-            found = Directory._suggest(interface, names, role) if names else {}
+            found = Directory._get_likest(interface, names, role) if names else {}
             for row in due:
-                contact, percent = found.get(row.id, (Directory, 0))
+                [(contact, percent)] = found.get(row.id, [(Directory, 0)])
                 row.write(
                     {
                         "suggestion_id": contact.id,
@@ -169,9 +203,8 @@ class AcctLinkMatch(models.Model):
 
     def _get_name(self):
         """:return: str, the name that those of contacts are compared with"""
-        self.ensure_one()
-        is_named = self.match_rule == INVOICE_NAME
-        return (self.label if is_named else self.partner_id.name) or ""
+        Directory = self.env["acct.link.remote.contact"]
+        return Directory._get_compared_name(self.match_rule, self._get_wanted())
 
     def _rank(self, contacts, most=1):
         """:param contacts: acct.link.remote.contact
@@ -232,6 +265,26 @@ class AcctLinkMatch(models.Model):
             self.env["acct.link.contact.share"]._answer(match.interface_id, problem, is_same=False)
             problem = Problem("contact_of_its_own", problem.values, problem.record)
             match.problems = match._prepare_problems([problem])
+
+    def _answer_similar(self):
+        """open -> queued: it is none of the contacts that are much like it.
+
+        :return: the lines that it helps
+        """
+        lines = self.env["acct.link.batch.line"].sudo().union(*self._get_lines().values())
+        for match in self:
+            wanted = {match._get_request_slot(): match._get_wanted()}
+            self.env["acct.link.contact.own"].sudo()._note(match.interface_id, wanted)
+            match.partner_id.message_post(
+                body=self.env._(
+                    "Gets a contact of its own beside %(others)s (%(interface)s).",
+                    others=match._get_asked().values["contacts"],
+                    interface=match.interface_id.name,
+                ),
+                author_id=self.env.user.partner_id.id,
+            )
+        self._enqueue()
+        return lines
 
     def _answer_merged(self, take_other):
         """open -> matched: the customer keeps its contact, or takes that of the merged one."""

@@ -3,7 +3,7 @@ from odoo import api, models
 from odoo.addons.acct_link_batch.lib.catalogue import repair
 
 # Questions, which have their rows among the customers to match already.
-ASKED = ("contact_of_another", "contact_of_merged")
+ASKED = ("contact_of_another", "contact_of_merged", "contact_similar")
 
 
 class AcctLinkProblemMixin(models.AbstractModel):

@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from odoo.addons.acct_link_batch.lib import likeness
-from odoo.addons.acct_link_batch.lib.matching import normalise
+from odoo.addons.acct_link_batch.lib.matching import INVOICE_NAME, normalise
 
 # How sure it is that a contact with the same e-mail address is meant.
 EMAIL_PERCENT = 85
@@ -45,10 +45,16 @@ class AcctLinkRemoteContact(models.Model):
         return list({**first, **dict(found)}.items())[:limit]
 
     @api.model
-    def _suggest(self, interface, rows, role):
-        """The likest contact for each row, of one list there.
+    def _get_compared_name(self, rule, wanted):
+        """:param wanted: ContactRequest; :return: str, what contacts' names are compared with"""
+        return (wanted.label if rule == INVOICE_NAME else wanted.customer.name) or ""
 
-        :param rows: {any id: (name, e-mail address)}; :return: {that id: (contact, percent)}
+    @api.model
+    def _get_likest(self, interface, rows, role, most=1):
+        """The likest contacts in use for each row, of one list there.
+
+        :param rows: {any id: (name, e-mail address)}
+        :return: {that id: [(contact, percent)], the best first} of those for which there is one
         """
         listed = self.search_fetch(
             [*self._get_list_domain(interface, role), ("archived", "=", False)], ["name", "email"]
@@ -57,14 +63,14 @@ class AcctLinkRemoteContact(models.Model):
         by_email = {}
         for contact in listed.filtered("email"):
             by_email.setdefault(normalise(contact.email), []).append(contact)
-        suggestions = {}
+        likest = {}
         for id_, (name, email) in rows.items():
             same = by_email.get(normalise(email), [])
-            ranked = likeness.rank(name, names)
-            best = max(ranked, key=lambda each: each[1], default=(0, 0))
+            ranked = likeness.rank(name, names, most)
             # The same address, of one contact only, says more than a name that is half alike.
-            if len(same) == 1 and best[1] < EMAIL_PERCENT:
-                best = (same[0].id, EMAIL_PERCENT)
-            if best[0]:
-                suggestions[id_] = (self.browse(best[0]), best[1])
-        return suggestions
+            if len(same) == 1 and max((each[1] for each in ranked), default=0) < EMAIL_PERCENT:
+                rest = [each for each in ranked if each[0] != same[0].id]
+                ranked = [(same[0].id, EMAIL_PERCENT), *rest][:most]
+            if ranked:
+                likest[id_] = [(self.browse(id_), percent) for id_, percent in ranked]
+        return likest

@@ -6,3 +6,4 @@ from . import test_match_currency
 from . import test_match_import
 from . import test_match_merge
 from . import test_match_role
+from . import test_similar

@@ -9,5 +9,5 @@ from odoo.addons.acct_link_batch.tests.common_cures import CuresMixin
 @tagged("post_install", "-at_install")
 class TestMatchCures(CuresMixin, AcctLinkCommon):
     module = "acct_link_match"
-    names = {}
-    least = (-1, -1)  # no button, and nobody who has to ask
+    names = {"Create New": "acct.link.match", "Read Contacts": "acct.link.match"}
+    least = (-1, -1)  # nobody has to ask

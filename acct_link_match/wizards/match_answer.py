@@ -4,6 +4,7 @@ KINDS = [
     ("second", "A second customer of a contact"),
     ("map", "A chosen contact stands for another customer"),
     ("merged", "Customers that were merged"),
+    ("similar", "Customers much like contacts that are there"),
 ]
 
 
@@ -37,7 +38,9 @@ class AcctLinkMatchAnswer(models.TransientModel):
         )
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Whose Contact Is It?"),
+            "name": self.env._("Is It One of These?")
+            if kind == "similar"
+            else self.env._("Whose Contact Is It?"),
             "res_model": self._name,
             "res_id": wizard.id,
             "view_mode": "form",
@@ -72,6 +75,14 @@ class AcctLinkMatchAnswer(models.TransientModel):
         lines = self.batch_id.live_line_ids & lines
         return rows._notify_matched(len(rows), rows._retry(lines))
 
+    def _finish_added(self, rows, lines):
+        """As `_finish`, of contacts that are being added."""
+        if self.batch_id:
+            lines = self.batch_id.live_line_ids & lines
+            return rows._notify_matched(0, rows._retry(lines), len(rows))
+        failed = lines.filtered(lambda line: line.state == "failed")
+        return rows._offer_retry(failed) if failed else rows._notify_matched(0, added=len(rows))
+
     def _map(self, rows):
         lines = rows._map(self.batch_id.live_line_ids if self.batch_id else None)
         return self._finish(rows, lines)
@@ -91,6 +102,8 @@ class AcctLinkMatchAnswer(models.TransientModel):
     def action_own(self):
         """They need contacts of their own."""
         rows = self._get_rows()
+        if self.kind == "similar":
+            return self._finish_added(rows, rows._answer_similar())
         rows._answer_own()
         return rows._notify(
             self.env._(

@@ -74,18 +74,22 @@ class AcctLinkMatchBatch(models.TransientModel):
             row.match_id.write(row._prepare_match_vals())
         # Of these a new contact could not have the name.
         asked = to_create.match_id.filtered("question")
-        added = to_create.match_id - asked
+        # Of these the dialog said which contacts are much like them.
+        own = asked.filtered(lambda match: match.question == "similar")
+        asked -= own
+        added = to_create.match_id - asked - own
+        similar = added.browse(added.sudo()._note_similar().ids)
+        added -= similar
         shared = to_map.match_id.browse([row.id for row in to_map.match_id.sudo()._get_shared()])
         mapped = to_map.match_id - shared
         ours = self.batch_id.live_line_ids
         helped = ours.browse().union(*added.sudo()._get_lines().values())
         if added:
-            added.action_create()
-        helped |= mapped.sudo()._map(ours)
+            added.sudo()._enqueue()
+        helped |= own.sudo()._answer_similar() | mapped.sudo()._map(ours)
         count = mapped._retry(ours & helped)
-        if not shared and not asked:
-            return mapped._notify_matched(len(mapped), count, len(added))
-        Answer = self.env["acct.link.match.answer"]
-        if shared:
-            return Answer._open(shared, "map", self.batch_id)
-        return Answer._open(asked, "second", self.batch_id)
+        questions = {"map": shared, "second": asked, "similar": similar}
+        for kind, rows in questions.items():
+            if rows:
+                return self.env["acct.link.match.answer"]._open(rows, kind, self.batch_id)
+        return mapped._notify_matched(len(mapped), count, len(added | own))

@@ -5,7 +5,7 @@ from ..models.match import CONTACT_PROBLEMS
 CREATE, MAP, LATER = "create", "map", "later"
 CERTAIN = 90  # percent alike: shown in green, and chosen at first
 # A customer of whom nothing else is known: a new contact, or one that is alike, will do.
-PLAIN = {"contact_not_found"}
+PLAIN = {"contact_not_found", "contacts_unread"}
 
 
 class AcctLinkMatchChoice(models.TransientModel):

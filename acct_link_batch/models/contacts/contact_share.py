@@ -188,6 +188,15 @@ class AcctLinkContactShare(models.Model):
         return {id_: problems[each.slot] for id_, each in wanted.items() if each.slot in problems}
 
     @api.model
+    def _foresee_new(self, interface, wanted):
+        """What add-ons ask before they let contacts be added, from what is known here.
+
+        :param wanted: {slot: ContactRequest} to be looked for, and added if they are not there
+        :return: {slot: Problem}
+        """
+        return {}
+
+    @api.model
     def _get_contacts_by_key(self, interface, keys, role):
         """:return: {key: remote id} of the contacts that will be found, as far as is known: those
         that were listed, and those that others were linked to under the key
