@@ -5,7 +5,7 @@ python dev/run_tests.py NAME
     those of timesheets beside them on their own. What needs none runs while the first is made.
     Fails when one of them fails.
 python dev/run_tests.py NAME --left
-    The same of what these leave out: the tests with the mark `every_case`.
+    The same of what these leave out: the tests with the mark `every_case` or `left`.
 python dev/run_tests.py NAME --fast
     Run what shows most in little time: all that needs no database, and the upload.
 python dev/run_tests.py NAME PYTEST ARGUMENT ...
@@ -37,7 +37,8 @@ from database import (
 from postgres import ROOT, Failure, environment, execute
 
 SHARDS = 2
-LEFT = ("-m", "every_case")  # with EVERY_CASE=1 (conftest.py)
+KEPT = ("-m", "not left")  # the marks of conftest.py
+LEFT = ("-m", "every_case or left")  # with EVERY_CASE=1
 WITHOUT_DATABASE = "tests/sandbox"
 OTHERS = ("fs_storage", "sale")  # add-ons that ours work with where they are there
 # What has a database of its own, and the tests that go over the registry, there once more.
@@ -185,12 +186,13 @@ def main(name, *arguments):
     furnish(dbname)
     if arguments == ("--left",):
         os.environ["EVERY_CASE"] = "1"
-        return run_all(copy(name, dbname), *LEFT)
+        dbnames = copy(name, dbname)
+        return run_all(dbnames, *LEFT, meanwhile=lambda: run_timesheets(name, *LEFT))
     return run(*pytest(dbname, *arguments))
 
 
 def run_while_making(name):
-    """All tests, and first those that need no database."""
+    """All tests that are kept, and first those that need no database."""
     first = Shard(0, ["-m", "pytest", "-p", "no:odoo", *PLAIN, WITHOUT_DATABASE])
     try:
         dbname = prepare(name)
@@ -201,16 +203,17 @@ def run_while_making(name):
         raise
     return run_all(
         dbnames,
+        *KEPT,
         f"--ignore={WITHOUT_DATABASE}",
         others=[first],
-        meanwhile=lambda: run_timesheets(name),
+        meanwhile=lambda: run_timesheets(name, *KEPT, *OF_REGISTRY),
     )
 
 
-def run_timesheets(name):
+def run_timesheets(name, *arguments):
     """:return: a Shard, once its database is there"""
-    tests = [*PLAIN, *OF_REGISTRY, *OF_TIMESHEETS]
-    return Shard(SHARDS + 1, pytest(prepare_timesheets(name), *tests))
+    command = pytest(prepare_timesheets(name), *PLAIN, *arguments, *OF_TIMESHEETS)
+    return Shard(SHARDS + 1, command)
 
 
 def furnish(dbname):

@@ -1,4 +1,6 @@
-"""`make test` plays a sample of the cases of tests/kit, `make proof` the others: none is lost."""
+"""`make test` plays a sample of the cases of tests/kit, and not all files: `make proof` plays the
+others, and none is lost.
+"""
 
 import os
 import re
@@ -8,6 +10,8 @@ from collections import defaultdict
 
 import pytest
 from test_conftest import ROOT
+
+import conftest
 
 sys.path.insert(0, str(ROOT / "dev"))
 
@@ -176,6 +180,31 @@ def test_mark_keeps_a_test_out_until_every_case_is_asked_for(tmp_path):
         ids = collect(*arguments, *here, cwd=tmp_path, **values)
         return sorted(each.rpartition("::")[2] for each in ids)
 
-    assert names() == plain
+    assert names() == names(*run_tests.KEPT) == plain
     assert names(*run_tests.LEFT, every_case=True) == marked
     assert names(every_case=True) == sorted(plain + marked)
+
+
+def test_files_that_are_left_run_in_one_of_both_and_when_they_are_named(tmp_path):
+    folder, kept = next((folder, kept) for folder, kept in conftest.LEFT.items() if kept)
+    here = ["-p", "conftest", f"--rootdir={tmp_path}"]
+    paths = [tmp_path / "tests" / place for place in (f"{folder}/{kept[0]}", f"{folder}/test_b.py")]
+    paths.append(tmp_path / "tests" / "test_c.py")
+    for path in paths:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"def test_{path.stem}():\n    pass\n")
+
+    def files(*arguments, **values):
+        ids = collect(*arguments, *here, cwd=tmp_path, **values)
+        return sorted(each.partition("::")[0].rpartition("/")[2] for each in ids)
+
+    some = ["--import-mode=importlib", str(tmp_path)]
+    assert files(*run_tests.KEPT, *some) == sorted([kept[0], "test_c.py"])
+    assert files(*run_tests.LEFT, *some, every_case=True) == ["test_b.py"]
+    assert files(*some[:1], str(paths[1])) == ["test_b.py"]
+
+
+def test_files_that_are_kept_are_there():
+    for folder, kept in conftest.LEFT.items():
+        assert all((ROOT / "tests" / folder / name).is_file() for name in kept)
+        assert any((ROOT / "tests" / folder).glob("test_*.py"))
