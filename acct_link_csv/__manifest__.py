@@ -7,7 +7,7 @@
     "website": "https://github.com/acct-link/acct_link",
     "license": "LGPL-3",
     "category": "Accounting/Accounting",
-    "depends": ["acct_link_batch", "acct_link_overview"],
+    "depends": ["acct_link_batch", "acct_link_item", "acct_link_overview"],
     "data": [
         "security/ir.model.access.csv",
         "security/ir_rule.xml",

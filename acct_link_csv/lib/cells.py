@@ -183,7 +183,7 @@ class _Cell:
             get = self.by_kind.get(place.document.kind)
         value = get(place) if get else column.fixed
         text = "" if value in ("", None) else self.write(value, place, problems)
-        if text == "" and self.fallback:
+        if text == "" and self.fallback and (get or not self.by_kind):
             text = self.write(self.fallback(place), place, problems)
         if text == "" and column.required:
             self._report(problems, "file_field_missing", place)

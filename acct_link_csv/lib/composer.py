@@ -357,6 +357,8 @@ def _added_up(lines):
         discount=Decimal(0),
         net=net,
         tax=sum(line.tax for line in lines),
+        # One row of several items is about none of them.
+        item=lines[0].item if len({line.item for line in lines}) == 1 else "",
     )
 
 

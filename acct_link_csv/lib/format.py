@@ -57,8 +57,9 @@ class Column:
     """One column, or one element in XML.
 
     The value is `source` (of the catalogue, or "setting.<key>"), or that of `by_kind` for the
-    kind of document (nothing for kinds it leaves out), or `fixed`, else `fallback` where it comes
-    out empty. `mapping` replaces values; a value it lacks stays, but not in an enum.
+    kind of document, or `fixed`, else `fallback` where it comes out empty; for kinds that
+    `by_kind` leaves out it is nothing. `mapping` replaces values; a value it lacks stays, but not
+    in an enum.
     `at` is the position (from 1) in a record with a `width`.
     `length` counts characters: a longer text is cut, of a longer key or amount the document stops.
     `decimals`: an amount with more stops the document; prices and quantities are rounded there.
@@ -272,6 +273,16 @@ class Format:
 def has_lines(format_: Format) -> bool:
     """Whether it has a row for each line of a document."""
     return any(record.per == LINE for file in format_.files for record in file.records)
+
+
+def takes_items(format_: Format) -> bool:
+    """Whether one of its columns says which item a line is about."""
+    return any(
+        "line.item" in (column.source, column.fallback, *column.by_kind.values())
+        for file in format_.files
+        for record in file.records
+        for column in (*record.columns, *(record.repeat.columns if record.repeat else ()))
+    )
 
 
 def add_up_lines(format_: Format) -> Format:

@@ -230,6 +230,10 @@ SOURCES = {
     "line.tax": _line(_lt("Tax"), lambda at: at.line.tax),
     "line.gross": _line(_lt("Amount with tax"), lambda at: at.line.net + at.line.tax),
     "line.account": _line(_lt("Account"), lambda at: at.line.account),
+    "line.item": _line(
+        _lt("Internal reference of the product, where the interface sends item codes"),
+        lambda at: at.line.item,
+    ),
     "line.tax_code": _line(_lt("Tax code"), lambda at: at.line.tax_code),
     "line.tax_rate": _line(_lt("Rate of the tax in percent"), lambda at: at.line.tax_rate),
     "line.taxed": _line(_lt("Whether it bears tax"), lambda at: bool(at.line.tax_rate)),

@@ -357,7 +357,7 @@ def test_the_job_queue_is_for_every_connector_and_comes_with_none():
 
 def test_files_bring_neither_follow_ups_nor_what_comes_back_nor_a_sign_in():
     overview = {"acct_link_overview", "acct_link_batch"}
-    assert brought("acct_link_csv") == {"acct_link_csv", *overview}
+    assert brought("acct_link_csv") == {"acct_link_csv", "acct_link_item", *overview}
 
 
 def test_a_connector_brings_what_it_needs():

@@ -18,3 +18,10 @@ class AcctLinkDocumentCode(models.AbstractModel):
             accounts = self.env["account.account"].union(*unlinked)
             mappings.accounts.update(interface._csv_get_own_codes(accounts))
         return mappings
+
+    @api.model
+    def _find_item_code(self, interface, code, items, for_bills):
+        """Nobody can be asked for the items there: the file carries what the product has here."""
+        if interface.connector == "csv":
+            return code
+        return super()._find_item_code(interface, code, items, for_bills)

@@ -13,7 +13,7 @@ from odoo.addons.acct_link_batch.lib.document import (
 )
 
 from ...lib import folder
-from ...lib.format import has_lines
+from ...lib.format import has_lines, takes_items
 from ...lib.writer import Writer
 from .profile import PROFILES
 
@@ -153,6 +153,14 @@ class AcctLinkInterface(models.Model):
         for interface in self:
             profiles = interface._get_csv_all_profiles()
             interface.csv_has_lines = any(has_lines(each._get_format()) for each in profiles)
+
+    @api.depends(*PROFILES)
+    def _compute_takes_items(self):
+        """Files take item codes where one of their formats has a column for them."""
+        super()._compute_takes_items()
+        for interface in self.filtered(lambda each: each.connector == "csv"):
+            profiles = interface.sudo()._get_csv_all_profiles()
+            interface.takes_items = any(takes_items(each._get_format()) for each in profiles)
 
     def _get_csv_format(self, profile):
         """:return: lib.format.Format that documents are written in"""
