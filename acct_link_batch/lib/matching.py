@@ -32,12 +32,19 @@ _HIDDEN = re.compile(f"[{_INVISIBLE}]+")
 _BRAILLE_BLANK = "\u2800"
 _SEEN = rf"[^\s{_BRAILLE_BLANK}{_INVISIBLE}]"
 _TRIMMED = re.compile(f"{_SEEN}(?:.*{_SEEN})?", re.DOTALL)
+# Signs that stand for the one that a keyboard has: word processors put them there unasked.
+SIGNS = {
+    **dict.fromkeys("‘’‚‛′ʹʼ", "'"),
+    **dict.fromkeys("“”„‟″", '"'),
+    **dict.fromkeys("‐‑‒–—―−", "-"),
+}
+_SIGNS = str.maketrans({**SIGNS, "`": "'"})
 
 
 def visible(text: str | None) -> str:
-    """The text as it is seen: nothing invisible, one spelling of each character, single spaces."""
+    """The text as seen: nothing invisible, one spelling of characters and signs, single spaces."""
     seen = _HIDDEN.sub("", text or "").replace(_BRAILLE_BLANK, " ")
-    return " ".join(unicodedata.normalize("NFKC", seen).split())
+    return " ".join(unicodedata.normalize("NFKC", seen).translate(_SIGNS).split())
 
 
 @functools.lru_cache(REMEMBERED)

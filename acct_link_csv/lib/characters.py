@@ -6,15 +6,13 @@ what they skip before it. Source: OWASP, CSV Injection.
 
 import unicodedata
 
-from odoo.addons.acct_link_batch.lib.matching import trim
+from odoo.addons.acct_link_batch.lib.matching import SIGNS, trim
 
 _TRIGGERS = frozenset("=+-@|\t\r\n＝＋－＠")
 _CODECS = {"utf-8": "utf-8", "windows-1252": "cp1252", "ascii": "ascii"}
 # What old code pages lack, and what stands for it.
 _SPELLED = {
-    **dict.fromkeys("‘’‚‛′ʹʼ", "'"),
-    **dict.fromkeys("“”„‟″", '"'),
-    **dict.fromkeys("‐‑‒–—―−", "-"),
+    **SIGNS,
     **dict.fromkeys("\u00a0\u2002\u2003\u2007\u2008\u2009\u202f\u3000", " "),
     "…": "...",
     "•": "*",

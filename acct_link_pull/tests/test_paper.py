@@ -25,6 +25,8 @@ SPELLINGS = (
     "INV\u200b-9\ufeff",
     "ＩＮＶ-９",
     "I N V\u00a0-9",
+    "INV\u20119",
+    "inv–9",
 )
 
 

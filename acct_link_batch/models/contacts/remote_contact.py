@@ -74,6 +74,7 @@ class AcctLinkRemoteContact(models.Model):
                 continue
             read.add(remote)
             vals = {name: getattr(contact, name) or False for name in FIELDS}
+            vals |= self._prepare_keys(vals)
             row = known.pop(remote, None)
             if row is None:
                 to_create.append(
@@ -82,11 +83,10 @@ class AcctLinkRemoteContact(models.Model):
                         "remote_id": contact.remote_id,
                         "role": contact.role or False,
                         **vals,
-                        **self._prepare_keys(vals),
                     }
                 )
             elif any((row[name] or False) != value for name, value in vals.items()):
-                row.write({**vals, **self._prepare_keys(vals)})
+                row.write(vals)
         self.create(to_create)
         self.union(*known.values()).unlink()
         interface.contacts_read_at = fields.Datetime.now()

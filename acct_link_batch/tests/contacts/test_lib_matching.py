@@ -80,6 +80,16 @@ class TestLibMatching(BaseCase):
         for nothing in (None, False, "", " ", "\u200b\u00a0"):
             self.assertEqual(normalise(nothing), "")
 
+    def test_normalise_takes_what_word_processors_put_for_what_was_typed(self):
+        typed = 'Smith-Jones & O\'Brien "Ltd"'
+        for dash in "\u2010\u2011\u2012–—―−－﹘":
+            self.assertEqual(normalise(typed.replace("-", dash)), normalise(typed), dash)
+        for quote in "‘’‛′ʹʼ`＇":
+            self.assertEqual(normalise(typed.replace("'", quote)), normalise(typed), quote)
+        self.assertEqual(normalise("Smith–Jones & O’Brien “Ltd”"), normalise(typed))
+        self.assertEqual(normalise_number("INV–9"), normalise_number("inv-9"))
+        self.assertNotEqual(normalise("Smith-Jones"), normalise("Smith Jones"))
+
     def test_normalise_keeps_accents_apart(self):
         self.assertNotEqual(normalise("Café"), normalise("Cafe"))
         self.assertEqual(normalise("CAFE\u0301  Ltd"), normalise("café ltd"))
