@@ -182,12 +182,6 @@ class AcctLinkExclusion(models.Model):
         self._look_afresh()
 
     @api.model
-    def _follow_customer(self, partner):
-        """What was said of a customer that is now a contact of another holds for that one."""
-        if partner != partner.commercial_partner_id and (rows := self._get_rows(partner)):
-            rows._settle_merge("partner_id", partner.commercial_partner_id, partner)
-
-    @api.model
     def _get_rows(self, customer):
         """:return: all rows of a customer, those that were taken back too, as superuser"""
         rows = self.sudo().with_context(active_test=False)

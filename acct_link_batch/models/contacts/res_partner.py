@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.account.models.account_move import BYPASS_LOCK_CHECK
+
 from ..base.alike import alike_column
 
 LINK_USER = "acct_link_batch.group_acct_link_user"
@@ -110,6 +112,20 @@ class ResPartner(models.Model):
         return super().create(
             [{key: val for key, val in vals.items() if key != name or val} for vals in vals_list]
         )
+
+    def write(self, vals):
+        """Whoever becomes a contact of another customer takes along what was said of it, and with
+        its entries, which Odoo moves, the documents of its own contacts.
+        """
+        result = super().write(vals)
+        moved = self if "parent_id" in vals else self.browse()
+        for partner in moved.filtered(lambda each: each != each.commercial_partner_id):
+            if rows := self.env["acct.link.exclusion"]._get_rows(partner):
+                rows._settle_merge("partner_id", partner.commercial_partner_id, partner)
+            moves = self.env["account.move"].with_context(bypass_lock_check=BYPASS_LOCK_CHECK)
+            moves = moves.sudo().search([("commercial_partner_id", "=", partner.id)])
+            moves.commercial_partner_id = partner.commercial_partner_id
+        return result
 
     def _inverse_acct_link_never_send(self):
         for partner in self:

@@ -34,6 +34,37 @@ class TestContactCustomer(AcctLinkCommon):
         self._run_loop()
         self.assertEqual(line.document["contact"], "C-Totara Ltd")
 
+    def test_contact_of_one_document_falls_away_as_its_customer_joins_another(self):
+        self.interface.match_rule = "name"
+        self.totara.is_company = True
+        line = self._batch(self._invoice(partner=self.rimu)).line_ids
+        line.sudo().chosen_contact = "C-Rimu Trading"
+        self.rimu.parent_id = self.totara
+        self.assertFalse(line.chosen_contact)
+        line.batch_id.action_upload()
+        self._run_loop()
+        self.assertEqual(line.document["contact"], "C-Totara Ltd")
+
+    def test_documents_of_its_contacts_go_where_a_customer_goes(self):
+        """Odoo moves their entries, and leaves the documents behind."""
+        self.interface.match_rule = "name"
+        self.totara.is_company = True
+        person = self.env["res.partner"].create({"name": "Jo", "parent_id": self.rimu.id})
+        move = self._invoice(partner=person)
+        self.assertEqual(move.commercial_partner_id, self.rimu)
+        self.rimu.parent_id = self.totara
+        self.assertEqual(move.line_ids.partner_id, self.totara)
+        self.assertEqual(move.commercial_partner_id, self.totara)
+        self.assertEqual(self._sent(move).contact, "C-Totara Ltd")
+
+    def test_document_of_a_person_who_leaves_stays_with_its_customer(self):
+        self.interface.match_rule = "name"
+        person = self.env["res.partner"].create({"name": "Jo", "parent_id": self.rimu.id})
+        move = self._invoice(partner=person)
+        person.parent_id = self.totara
+        self.assertEqual(move.line_ids.partner_id, self.rimu)
+        self.assertEqual(self._sent(move).contact, "C-Rimu Ltd")
+
     # === MERGED === #
 
     def _merge(self, survivor, *others):

@@ -151,6 +151,16 @@ class TestExclusion(AcctLinkCommon):
         customers.action_acct_link_take_back()
         self.assertFalse(any(customers.mapped("acct_link_never_send")))
 
+    def test_customer_that_joins_another_takes_its_word_along(self):
+        other = self.env["res.partner"].create({"name": "Rata Ltd", "is_company": True})
+        move = self._invoice()
+        self.customer._acct_link_exclude("own books")
+        self.customer.parent_id = other
+        self.assertEqual(move.commercial_partner_id, other)
+        self.assertFalse(move.acct_link_state)
+        self.assertEqual(other.acct_link_never_send_reason, "own books")
+        self.assertIn("Kea Farms", str(other.message_ids.mapped("body")))
+
     def test_on_the_form_of_the_customer(self):
         with Form(self.customer) as form:
             form.acct_link_never_send = True
