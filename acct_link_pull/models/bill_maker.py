@@ -46,11 +46,12 @@ class AcctLinkBillMaker(models.AbstractModel):
         move = row.move_id.with_company(row.company_id)
         if move.state == "cancel":
             move.button_draft()
+        if normalise_number(move.ref) != normalise_number(vals["ref"]):
+            self._check_twin(row, vals)
         if move:
             lines = [Command.clear(), *vals.pop("invoice_line_ids")]
             move.write({**vals, "invoice_line_ids": lines})
         else:
-            self._check_twin(row, vals)
             move = move.create(
                 {
                     **vals,
@@ -131,9 +132,8 @@ class AcctLinkBillMaker(models.AbstractModel):
         known = self._find_by_contact(row)
         if len(known) == 1 and known.active:
             return known
-        number = normalise_tax_number(bill.contact_tax_number)
-        by_number = self._find_by_text(row, "vat", number, normalise_tax_number)
-        by_name = self._find_by_text(row, "name", row.contact_name, normalise)
+        by_number = self._find_by_tax_number(row, bill.contact_tax_number)
+        by_name = self._find_by_text(row, "name", [row.contact_name], normalise)
         found = known or by_number or by_name
         active = found.filtered("active")
         for other in (by_number, by_name):  # may tell which of several is meant
@@ -154,18 +154,34 @@ class AcctLinkBillMaker(models.AbstractModel):
         return found.browse()
 
     @api.model
-    def _find_by_text(self, row, field_name, text, form):
-        """:param form: normal form in which the texts are compared
+    def _find_by_tax_number(self, row, text):
+        """With the code of the office's own country before it or without: the same number is
+        written either way. :return: as `_find_by_text`
+        """
+        country = row.company_id.account_fiscal_country_id or row.company_id.country_id
+        code = normalise(country.code)
+
+        def form(number):
+            plain = normalise_tax_number(number)
+            return plain.removeprefix(code) or plain
+
+        return self._find_by_text(row, "vat", [text, form(text), code + form(text)], form)
+
+    @api.model
+    def _find_by_text(self, row, field_name, texts, form):
+        """:param texts: [str], one text as it may be written
+        :param form: normal form in which texts are compared
         :return: res.partner, commercial, of the office; archived ones, too
         """
         Partner = self.env["res.partner"].sudo().with_context(active_test=False)
-        if not form(text):
+        wanted = form(texts[0])
+        if not wanted:
             return Partner
         partners = Partner.search(
-            alike(field_name, [text])
+            alike(field_name, texts)
             & Domain("company_id", "in", (False, *row.company_id.parent_ids.ids))
         )
-        same = partners.filtered(lambda partner: form(partner[field_name]) == form(text))
+        same = partners.filtered(lambda partner: form(partner[field_name]) == wanted)
         # A contact of a company has its tax number, but a name of its own.
         if field_name == "name":
             return same.filtered(lambda partner: partner == partner.commercial_partner_id)
@@ -182,9 +198,10 @@ class AcctLinkBillMaker(models.AbstractModel):
         )
         if before:
             return before.partner_id.commercial_partner_id
+        siblings = self.env["acct.link.contact.share"]._get_siblings(row.interface_id)
         contacts = self.env["acct.link.contact"].search(
             [
-                ("interface_id", "=", row.interface_id.id),
+                ("interface_id", "in", siblings.ids),
                 ("remote_id", "=", row.contact),
                 ("role", "=", SUPPLIER if row.interface_id._has_contact_roles() else False),
                 ("partner_id", "!=", False),

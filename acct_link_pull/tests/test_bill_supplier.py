@@ -1,4 +1,4 @@
-"""Whose a bill of the books is, by the id of its contact."""
+"""Whose a bill of the books is, by the id of its contact, or its tax number."""
 
 from odoo.tests import tagged
 
@@ -30,3 +30,24 @@ class TestBillSupplier(BillCommon):
         self.assertFalse(Maker._find_by_contact(row))
         self._link(self.supplier, SUPPLIER)
         self.assertEqual(Maker._find_by_contact(row), self.supplier)
+
+    def test_contact_that_another_interface_of_the_file_knows_leads_to_the_partner(self):
+        company = self.setup_other_company()["company"]
+        file = self.interface.remote_org_id
+        other = self._create_interface(company, remote_org_id=file)
+        self._link(self.supplier, False)
+        row = self._known_bill(contact="7", interface_id=other.id, company_id=company.id)
+        self.assertEqual(self.env["acct.link.bill.maker"]._find_by_contact(row), self.supplier)
+
+    def test_tax_number_has_the_country_of_the_office_or_not(self):
+        row, Maker = self._known_bill(), self.env["acct.link.bill.maker"]
+        row.company_id.account_fiscal_country_id = self.env.ref("base.nz")
+        here, there = "49-098-576", "NZ 49 098 576"
+        for ours, theirs in ((here, there), (there, here), (there, there), (here, here)):
+            self.supplier.vat = ours
+            with self.subTest(ours=ours, theirs=theirs):
+                self.assertEqual(Maker._find_by_tax_number(row, theirs), self.supplier)
+        self.supplier.vat = "AU49098576"
+        for theirs in (here, there, "NZ", ""):
+            with self.subTest(theirs=theirs):
+                self.assertFalse(Maker._find_by_tax_number(row, theirs))

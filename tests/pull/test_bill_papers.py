@@ -112,6 +112,8 @@ class TestBillPapers(BillCommon):
             "INV\u200b-100",
             "ＩＮＶ-100",
             "\u00a0inv- 100",
+            "INV\u2011100",
+            "inv–100",
         )
         for n, number in enumerate(numbers):
             with self.subTest(number=number.encode()):
@@ -122,6 +124,15 @@ class TestBillPapers(BillCommon):
                 self.assertOpen(row, "bill_here_already")
                 row.action_settle()
                 self.assertEqual(row.move_id, ours)
+
+    def test_bill_that_gets_the_number_of_one_entered_by_hand_asks(self):
+        row = self.pulled(number="OLD-1")
+        before = row.move_id.ref
+        self.invoice(move_type="in_invoice", partner=self.supplier, ref="new-1", price=1)
+        self.bookkeeper("edit", id=row.remote_id, number="NEW-1")
+        self.pull("bills")
+        self.assertOpen(row, "bill_here_already")
+        self.assertEqual(row.move_id.ref, before)
 
     def test_bill_entered_as_receipt_or_draft_or_in_a_branch_is_found(self):
         branch = self._create_company(name="Branch", parent_id=self.office.id)
