@@ -17,7 +17,7 @@ class AcctLinkPark(models.TransientModel):
     def _compute_failed_count(self):
         for wizard in self:
             # A prompt that is not saved yet holds stand-ins of the documents.
-            states = wizard.move_ids._origin.mapped("acct_link_state")
+            states = self._in_sight(wizard.move_ids).mapped("acct_link_state")
             wizard.failed_count = states.count("failed")
 
     def action_confirm(self):

@@ -146,6 +146,8 @@ class AcctLinkMatch(models.Model):
         """Of two rows with one key that stays which the loop is about to carry out."""
         if field_name != "partner_id":
             return
+        # What was asked named those that go.
+        self.filtered(lambda row: row.question == "second").problems = False
         order = ("queued", "open", "matched")
         rows = self.sorted(lambda row: (order.index(row.state), row.partner_id != target, row.id))
         for same in rows.grouped(

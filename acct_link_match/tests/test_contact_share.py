@@ -1,12 +1,15 @@
 """Whose a contact is: a second customer comes to it only by a person's word."""
 
+from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.acct_link_batch.lib.outcome import Contact
 from odoo.addons.acct_link_batch.tests.common import AcctLinkCommon
 
 RULES = ("name", "invoice_name", "job")
+LINK_USER = "base.group_user,account.group_account_invoice,acct_link_batch.group_acct_link_user"
 
 
 @tagged("post_install", "-at_install")
@@ -60,6 +63,12 @@ class TestContactShare(AcctLinkCommon):
                 first = self._upload(self._invoice_of(self.first))
                 self.assertEqual(self._contact_of(first), f"C-{rule}")
                 self.assertAsked(self._upload(self._invoice_of(self.second)))
+
+    def test_second_customer_with_other_signs_in_its_name_is_asked_for(self):
+        self.first.name, self.second.name = "Smith-O'Brien", "SMITH\u2011O’BRIEN"
+        self.assertEqual(self._upload(self._invoice(partner=self.first)).state, "uploaded")
+        line = self._upload(self._invoice(partner=self.second))
+        self.assertProblem(line, "contact_of_another")
 
     def test_two_in_one_upload_do_not_both_get_the_contact_that_is_added(self):
         moves = self._invoice_of(self.second) + self._invoice_of(self.first)
@@ -116,6 +125,32 @@ class TestContactShare(AcctLinkCommon):
         self.assertEqual(chosen.remote_id, theirs)
 
     # === ANSWERED === #
+
+    @mute_logger("odoo.models")
+    def test_unsaved_question_tells_nothing_of_customers_out_of_sight(self):
+        self._upload(self._invoice(partner=self.first))
+        self._upload(self._invoice(partner=self.second))
+        row = self._row(self.second)
+        row.remote_contact_id = (
+            self.env["acct.link.remote.contact"]
+            .sudo()
+            .create({"interface_id": self.interface.id, "remote_id": "C1", "name": "Jo Smith"})
+        )
+        company = self.setup_other_company()["company"]
+        vals = {"company_id": company.id, "company_ids": [Command.set(company.ids)]}
+        stranger = new_test_user(self.env, "share_stranger", LINK_USER, **vals)
+        clerk = new_test_user(self.env, "share_clerk", LINK_USER)
+        spec = {"match_ids": {}, "question": {}}
+        for kind in ("second", "map"):
+            values = {"kind": kind, "match_ids": [Command.set(row.ids)]}
+            for user, is_told in ((clerk, True), (stranger, False)):
+                Wizard = self.env["acct.link.match.answer"].with_user(user).sudo(False)
+                with self.subTest(kind=kind, user=user.login):
+                    try:
+                        told = Wizard.onchange(dict(values), ["match_ids"], spec)["value"]
+                    except AccessError:
+                        told = {}
+                    self.assertEqual(bool(told.get("question")), is_told)
 
     def test_the_same_customer_is_said_once(self):
         lines = self._upload(self._invoice_of(self.first) + self._invoice_of(self.second))

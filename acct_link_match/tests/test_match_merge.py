@@ -103,3 +103,17 @@ class TestMatchMerge(AcctLinkCommon):
         self._merge(self.totara, self.rimu, third)
         self.assertEqual(self._contacts(self.totara), ["M"])
         self.assertEqual(self._row(self.totara).question, "merged")
+
+    def test_merge_of_a_customer_that_is_asked_about_asks_anew(self):
+        twin = self.env["res.partner"].create({"name": "RIMU LTD"})
+        self._upload(self._invoice(partner=self.rimu))
+        line = self._upload(self._invoice(partner=twin))
+        self.assertProblem(line, "contact_of_another")
+        row = self._row(twin)
+        self.assertEqual(row.question, "second")
+        self._merge(self.totara, twin)
+        self.assertEqual(row.partner_id, self.totara)
+        self.assertFalse(row.question)  # it named who is gone
+        line.action_retry()
+        self._run_loop()
+        self.assertEqual(line.document["contact"], "C-Totara Ltd")

@@ -51,11 +51,12 @@ class AcctLinkMatchAnswer(models.TransientModel):
     @api.depends("match_ids", "kind")
     def _compute_question(self):
         for wizard in self:
+            matches = self._in_sight(wizard.match_ids)
             if wizard.kind == "map":
-                shared = wizard.match_ids._get_shared()
+                shared = matches._get_shared()
                 said = [match._format_problem(problem, "text") for match, problem in shared.items()]
             else:
-                said = wizard.match_ids.mapped("problem_text")
+                said = matches.mapped("problem_text")
             wizard.question = "\n".join(said)
 
     def _get_rows(self):
