@@ -134,12 +134,12 @@ _SECRETS = re.compile(
     # A JSON web token, with all that stands before it in one run of its characters. It is looked
     # for once a run: from each "eyJ" on, the time would grow with the square of the length.
     r"()(?<![\w-])(?=[\w-]*?eyJ)[\w-]++\.[\w-]++\.[\w-]*+"
-    r"|(authorization[\"']?\s*[:=]\s*[\"']?\w+\s+|Bearer )[^\s\"']+"
-    r"|((?:_token|client_secret|code_verifier)[\"']?\s*[:=]\s*[\"']?)[^\"'&\s,}]+",
+    r"|(authorization\\*[\"']?\s*[:=]\s*\\*[\"']?\w+\s+|Bearer )[^\s\"'\\]+"
+    r"|((?:_token|cftoken|_secret|_verifier)\\*[\"']?\s*[:=>]\s*\\*[\"']?)[^\"'\\<&\s,}]+",
     re.IGNORECASE,
 )
 # One of these is in whatever the pattern finds.
-_MARKS = ("eyj", "bearer ", "authorization", "_token", "client_secret", "code_verifier")
+_MARKS = ("eyj", "bearer ", "authorization", "_token", "cftoken", "client_secret", "code_verifier")
 
 
 def redact(text):

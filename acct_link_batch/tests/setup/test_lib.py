@@ -75,6 +75,10 @@ class TestLib(BaseCase):
             '{"client_secret" :  "s3cret", "code_verifier": "s3cret"}',
             '{"Authorization": "Basic s3cret"}',
             "code_verifier=s3cret&code=1",
+            json.dumps(json.dumps({"access_token": "s3cret", "client_secret": "s3cret"})),
+            json.dumps({"body": json.dumps({"Authorization": "Basic s3cret"})}),
+            "<refresh_token>s3cret</refresh_token>",
+            "{'x-myobapi-cftoken': 's3cret'}",
         ):
             redacted = redact(text)
             self.assertNotIn("s3cret", redacted)
