@@ -89,7 +89,7 @@ def _total(description, lines, included):
     net = sum((line.net for line in lines), Decimal())
     tax = sum((line.tax for line in lines), Decimal())
     price = net + tax if included else net
-    amounts = {"quantity": Decimal(1), "price": price, "discount": Decimal()}
+    amounts = {"quantity": Decimal(1), "price": price, "discount": Decimal(), "item": ""}
     return replace(lines[0], description=description, net=net, tax=tax, **amounts)
 
 

@@ -69,6 +69,20 @@ class TestItem(PurchaseCommon):
         ).lines
         self.assertEqual((line.account, line.price), ("200", 77))
 
+    def test_item_of_a_line_that_the_print_hides_is_not_named(self):
+        for hides in ("collapse_composition", "collapse_prices"):
+            with self.subTest(hides=hides):
+                move = self._invoice(
+                    lines=[
+                        {"display_type": "line_section", "name": "Kitchen", "tax_ids": False,
+                         "account_id": False, hides: True},
+                        {"product_id": self.product.id, "price_unit": 100},
+                    ]
+                )  # fmt: skip
+                document = self._sent(move)
+                self.assertEqual(document.lines[0].description, "Kitchen")
+                self.assertEqual({line.item for line in document.lines}, {""})
+
     def test_items_are_read_only_where_they_are_used(self):
         connector, asked = self.env["acct.link.connector"], []
 
