@@ -5,7 +5,7 @@ from odoo.tools import SQL
 from odoo.addons.acct_link_batch.lib.document import BILL, EXPENSE, EXPENSE_REFUND, PAPERS
 from odoo.addons.acct_link_batch.lib.move_type import PURCHASE_TYPES
 
-from .interface import PAYS, SEND_AS
+from .interface import PAYING, PAYS, SEND_AS
 
 GROUP = "acct_link_batch.group_acct_link_user"
 COPIED = "base.group_user"  # whoever copies or credits a document takes them along
@@ -73,8 +73,8 @@ class AccountMove(models.Model):
         for move in self:
             interface = move.company_id._get_acct_link_interface()
             chosen = move.acct_link_chosen_paid_from_id
-            # One of another accounts file says nothing of this one.
-            if chosen.interface_id != interface:
+            # One of another accounts file says nothing of this one, nor does one that pays nothing.
+            if chosen.interface_id != interface or chosen.role not in PAYING:
                 chosen = chosen.browse()
             is_expense = move.acct_link_send_as == EXPENSE
             account = chosen or interface.default_paid_from_id

@@ -5,6 +5,8 @@ from odoo import api, models
 from odoo.addons.acct_link_batch.lib.document import EXPENSES
 from odoo.addons.acct_link_batch.lib.problem import Problem
 
+from .interface import PAYING
+
 
 class AcctLinkDocument(models.AbstractModel):
     _inherit = "acct.link.document"
@@ -27,7 +29,7 @@ class AcctLinkDocument(models.AbstractModel):
         if not account:
             return Problem("expense_account_missing", values)
         values["account"] = account.display_name
-        if not account.active:
+        if not account.active or account.role not in PAYING:
             return Problem("expense_account_gone", values)
         # An account in the books' own currency pays in any.
         own = interface._get_books_currency(move.company_id)

@@ -5,7 +5,8 @@ from odoo.addons.acct_link_batch.lib.document import BANK, BILL, CARD, EXPENSE
 
 SEND_AS = [(BILL, "Bill"), (EXPENSE, "Expense")]
 # Accounts that money is paid from.
-PAYS = ("role", "in", (BANK, CARD))
+PAYING = (BANK, CARD)
+PAYS = ("role", "in", PAYING)
 
 
 class AcctLinkInterface(models.Model):

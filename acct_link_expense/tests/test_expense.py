@@ -110,6 +110,17 @@ class TestExpense(ExpenseCommon):
         self.bank.active = False
         self.assertStopped(bill, "expense_account_gone")
 
+    def test_account_that_pays_nothing_stops_an_expense(self):
+        """The page offers none: a call may name one, or the books make it another one since."""
+        bill, other = self._bill(ref="T-1"), self._bill(ref="T-2")
+        bill.write({"acct_link_send_as": "expense", "acct_link_chosen_paid_from_id": self.costs.id})
+        self.assertStopped(bill, "expense_account_missing", other)
+        self.interface.default_paid_from_id = self.bank
+        third = self._bill(ref="T-3")
+        third.acct_link_send_as = "expense"
+        self.bank.role = False
+        self.assertStopped(third, "expense_account_gone")
+
     def test_account_in_another_currency_stops_an_expense(self):
         bill = self._bill(ref="T-1")
         bill.write({"acct_link_send_as": "expense", "acct_link_paid_from_id": self.bank.id})
