@@ -38,6 +38,12 @@ class AcctLinkBatchLine(models.Model):
         makers = ", ".join(self._get_makers().mapped("name"))
         return [Problem("not_released", {"number": self.number, "makers": makers or "-"})]
 
+    def write(self, vals):
+        """What goes to another contact is not what was released."""
+        if "chosen_contact" in vals:
+            vals = {**vals, "released_by": False}
+        return super().write(vals)
+
     def _release(self, user):
         prints = self._get_fingerprints(self.move_id)
         for line in self:

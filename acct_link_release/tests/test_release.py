@@ -3,6 +3,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
+from odoo.addons.acct_link_batch.lib.outcome import Contact
 from odoo.addons.acct_link_batch.tests.common import AcctLinkCommon
 
 CLERK = "account.group_account_invoice,acct_link_batch.group_acct_link_user"
@@ -132,6 +133,21 @@ class TestRelease(AcctLinkCommon):
         self.assertTrue(batch.waits_for_release)
         self._release(batch)
         self.assertEqual(batch.line_ids.state, "uploaded")
+
+    def test_document_that_goes_to_another_contact_waits_again(self):
+        self.books.contacts["Other"] = Contact("C-other", "Other")
+        row = self.interface.account_map_ids
+        account, row.remote_account_id = row.remote_account_id, False
+        batch = self._batch_of(self._invoice())
+        self._release(batch)
+        row.remote_account_id = account
+        batch.line_ids.sudo().chosen_contact = "C-other"
+        batch.with_user(self.maker).action_retry()
+        self._run_loop()
+        self.assertProblem(batch.line_ids, "not_released")
+        self.assertFalse(self.books.sent)
+        self._release(batch)
+        self.assertEqual(batch.line_ids.document["contact"], "C-other")
 
     def test_document_changed_while_it_waits_is_not_sent(self):
         move = self._invoice()
