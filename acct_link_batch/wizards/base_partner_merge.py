@@ -17,10 +17,3 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             self.env["acct.link.request"]._replace_partners(dst_record, src_records)
         self.env.flush_all()
         return super()._update_foreign_keys_generic(model, src_records, dst_record)
-
-    @api.model
-    def _update_values(self, src_partners, dst_partner):
-        """Whoever stays may become a contact of another customer, the one of whom goes."""
-        result = super()._update_values(src_partners, dst_partner)
-        self.env["acct.link.exclusion"]._follow_customer(dst_partner)
-        return result

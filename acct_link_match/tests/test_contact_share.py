@@ -1,5 +1,7 @@
 """Whose a contact is: a second customer comes to it only by a person's word."""
 
+from dataclasses import replace
+
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
@@ -99,6 +101,21 @@ class TestContactShare(AcctLinkCommon):
         line = self._upload(self._invoice_of(self.second, key="Other"))
         self.assertProblem(line, "contact_of_another")
 
+    def test_contact_that_was_archived_meanwhile_is_still_the_first_ones(self):
+        first = self._upload(self._invoice_of(self.first))
+        contact = self._contact_of(first)
+        self.env["acct.link.contact"].sudo()._forget(self.interface, [contact])
+        self.assertAsked(self._upload(self._invoice_of(self.second)))
+        self.assertEqual(self._contact_of(self._upload(self._invoice_of(self.first))), contact)
+
+    def test_contact_that_stays_archived_is_looked_for_anew(self):
+        contact = self._contact_of(self._upload(self._invoice_of(self.first)))
+        there = self.books.contacts["Jo Smith"]
+        self.books.contacts["Jo Smith"] = replace(there, archived=True)
+        self.books.contacts["JO SMITH"] = Contact("C-new", "JO SMITH")
+        self.env["acct.link.contact"].sudo()._forget(self.interface, [contact])
+        self.assertEqual(self._contact_of(self._upload(self._invoice_of(self.first))), "C-new")
+
     def test_another_rule_does_not_forget_whose_a_contact_is(self):
         self.assertEqual(self._upload(self._invoice_of(self.first)).state, "uploaded")
         self.interface.match_rule = "invoice_name"
@@ -109,7 +126,7 @@ class TestContactShare(AcctLinkCommon):
         lines = self._upload(self._invoice_of(self.first) + self._invoice_of(self.second))
         ours, theirs = map(self._contact_of, lines)
         self.books.contacts["Jo Smyth"] = Contact(theirs, "Jo Smyth", True, merged_to=ours)
-        self.env["acct.link.contact"]._forget(self.interface, [theirs])
+        self.env["acct.link.contact"].sudo()._forget(self.interface, [theirs])
         self.assertProblem(self._upload(self._invoice_of(self.second)), "contact_of_another")
         # The same where the contact was chosen by hand.
         wanted = self.env["acct.link.match"].search([("partner_id", "=", self.second.id)])

@@ -178,27 +178,24 @@ class AcctLinkContact(models.Model):
 
     @api.model
     def _forget(self, interface, remote_ids, role=""):
-        """Contacts that turned out to be archived or gone are looked for again next time. What
-        somebody chose stays, and is looked at first.
+        """Contacts that turned out to be archived or gone are looked for again next time. Until
+        then they stand for their customers: somebody there may restore them.
 
         :param role: as that of a Party
         """
-        contacts = self.search(
+        self.search(
             [
                 ("interface_id", "=", interface.id),
                 ("remote_id", "in", list(remote_ids)),
                 ("role", "=", role or False),
             ]
-        )
-        chosen = contacts.filtered(lambda contact: contact.origin == "mapped")
-        chosen.is_stale = True
-        (contacts - chosen).unlink()
+        ).is_stale = True
 
     @api.model
     def _refresh_stale(self, interface, wanted):
         """Contacts that were chosen for these customers and turned out to be archived or gone: one
         that was merged is followed, one that was restored is used again. The others stay as they
-        are, and their documents fail with the reason.
+        are, and their documents fail with the reason. What nobody chose is looked for anew.
 
         :param wanted: {slot: ContactRequest}; :return: {slot: Problem} of those whose contact
             still cannot be used
@@ -213,7 +210,9 @@ class AcctLinkContact(models.Model):
                 ("is_stale", "=", True),
             ]
         )
-        rows = stale._get_slots()
+        chosen = stale.filtered(lambda row: row.origin == "mapped")
+        (stale - chosen).unlink()
+        rows = chosen._get_slots()
         asked = {
             slot: rows[self._get_slot(rule, *slot)]
             for slot in wanted

@@ -114,9 +114,7 @@ class ResPartner(models.Model):
         )
 
     def write(self, vals):
-        """Whoever becomes a contact of another customer takes along what was said of it, and with
-        its entries, which Odoo moves, the documents of its own contacts.
-        """
+        """Who joins another customer takes along what was said, and its contacts' documents."""
         result = super().write(vals)
         moved = self if "parent_id" in vals else self.browse()
         for partner in moved.filtered(lambda each: each != each.commercial_partner_id):
