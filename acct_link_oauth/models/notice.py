@@ -45,8 +45,9 @@ class AcctLinkInterface(models.Model):
     @api.model
     def _get_told(self, connector, interface_id):
         """:return: the interface if it takes notices, else an empty one"""
-        ours = [("id", "=", interface_id), ("connector", "=", connector)]
-        return self.search([*ours, ("takes_notices", "=", True)]).filtered("uses_oauth")
+        found = self.search([("id", "=", interface_id), ("takes_notices", "=", True)])
+        # What stands in an address may be no text for a database.
+        return found.filtered(lambda each: each.connector == connector and each.uses_oauth)
 
     def _take_notice(self, body):
         """An app has one address and one key for all accounts files that are signed in to it, so

@@ -163,6 +163,11 @@ class TestWebhooks(PullCommon, HttpCase):
         self.assertEqual(self.tell(events=events, key=""), [401], "no key is no empty key")
         self.assertNothing()
 
+    def test_webhook_of_what_is_no_text_is_refused(self):
+        for name in ("%00", "xero%00", "%F0%9F%98%80"):
+            path = f"/acct_link_{name}/webhook/{self.interface.id}"
+            self.assertEqual(self.url_open(path, data=b"{}").status_code, 401, name)
+
     def test_webhook_oversized(self):
         self.assertEqual(self.post(b" " * (MAX_BYTES + 1)), 413)
         form = b"a=" + b"x" * MAX_BYTES

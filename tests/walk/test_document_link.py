@@ -18,7 +18,8 @@ class TestDocumentLink(SignInCommon):
         self.assertEqual(
             urlsplit(self.get(path).headers["Location"]).path, f"/odoo/customer-invoices/{move.id}"
         )
-        self.assertEqual(self.get("/acct_link/document/0").status_code, 404)
+        for nothing in ("0", "%00", "0%00", "%ED%A0%80", "%F0%9F%98%80"):
+            self.assertEqual(self.get(f"/acct_link/document/{nothing}").status_code, 404)
         self.authenticate(None, None)
         self.assertIn("/web/login", self.get(path).headers["Location"])
 
