@@ -47,6 +47,12 @@ class TestMatchImport(AcctLinkCommon):
         self.rimu.invalidate_recordset()
         self.assertEqual(self.rimu.acct_link_contact_ids.remote_id, "C-1")
 
+    def test_customers_are_found_however_they_are_typed(self):
+        for said in ("rimu", "RIMU\u200b", "r–1", " Ｒ-1"):
+            with self.subTest(said=said):
+                wizard, _action = self._import(f"customer,contact\n{said},C-1\n")
+                self.assertEqual(wizard.match_ids.partner_id, self.rimu)
+
     def test_rows_that_are_linked_so_already_are_left_alone(self):
         self._import("customer,contact\nRimu,C-1\n")[0].match_ids.action_map()
         wizard, _action = self._import("customer,contact\nRimu,C-1\nTotara,C-2\n")

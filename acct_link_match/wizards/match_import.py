@@ -3,9 +3,11 @@ import binascii
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from odoo.addons.acct_link_batch.lib import matching
 from odoo.addons.acct_link_batch.lib.matching import normalise
+from odoo.addons.acct_link_batch.models.base.alike import alike
 
 from ..lib import link_file
 
@@ -153,16 +155,17 @@ class AcctLinkMatchImport(models.TransientModel):
         Partner, names = self.env["res.partner"], list({row.customer for row in rows})
         found = {}
         for name in ("ref", "name"):
-            for partner in Partner.search([(name, "in", names), ("parent_id", "=", False)]):
-                found.setdefault((name, partner[name]), Partner.browse())
-                found[name, partner[name]] |= partner
+            for partner in Partner.search(alike(name, names) & Domain("parent_id", "=", False)):
+                key = name, normalise(partner[name])
+                found[key] = found.get(key, Partner) | partner
         result = {}
         for said in names:
             partner = "." in said and self.env.ref(said, raise_if_not_found=False)
             if not (
                 partner and partner._name == Partner._name and partner._filtered_access("read")
             ):
-                partner = found.get(("ref", said)) or found.get(("name", said))
+                key = normalise(said)
+                partner = found.get(("ref", key)) or found.get(("name", key))
             if partner:
                 result[said] = partner.commercial_partner_id
         return result
