@@ -24,8 +24,16 @@ class AcctLinkBatch(models.Model):
             batch.maker_names = ", ".join(makers.mapped("name"))
 
     def _get_unreleased_lines(self, lines):
-        """:return: those of these lines that wait for a release"""
-        return lines.filtered(lambda line: line.state in RELEASED_STATES)._get_unreleased()
+        """:return: those of these lines that wait for a release: what is not sent yet, and what
+        was changed since, whose copy could be updated
+        """
+        lines = lines.filtered("interface_id.needs_release")
+        return lines.filtered(
+            lambda line: (
+                line.state in RELEASED_STATES
+                or (line.changed_since and line.move_id.state == "posted")
+            )
+        )._get_unreleased()
 
     def action_upload(self):
         """Nothing of it goes before it is released."""
@@ -35,10 +43,13 @@ class AcctLinkBatch(models.Model):
         return super().action_upload()
 
     def action_release(self):
-        """Let the documents go as they are now, and upload them."""
+        """Let the documents go as they are now, and upload them; of those that are uploaded and
+        were changed, the update may go.
+        """
         self.ensure_one()
         self._check_user(self)
-        lines = self._get_lines_in_sight("ready") + self._get_lines_in_sight("failed")
+        states = (*RELEASED_STATES, "uploaded")
+        lines = self.line_ids.browse().sudo().union(*map(self._get_lines_in_sight, states))
         lines = self._get_unreleased_lines(lines)
         if not lines:
             raise UserError(self.env._("Nothing in this batch waits for a release."))

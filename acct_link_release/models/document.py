@@ -12,7 +12,8 @@ class AcctLinkDocument(models.AbstractModel):
     def _prepare_documents(self, interface, lines, contacts):
         results = super()._prepare_documents(interface, lines, contacts)
         if interface.needs_release:
-            leaving = lines.filtered(lambda line: line.state == "queued")
+            # What is uploaded is built again for an update of its copy.
+            leaving = lines.filtered(lambda line: line.state in ("queued", "uploaded"))
             for line in leaving._get_unreleased():
                 results[line.id] = line._prepare_unreleased()
         return results

@@ -149,6 +149,32 @@ class TestRelease(AcctLinkCommon):
         self._release(batch)
         self.assertEqual(batch.line_ids.document["contact"], "C-other")
 
+    def test_uploaded_document_that_was_changed_waits_for_its_update(self):
+        move = self._invoice()
+        batch = self._batch_of(move)
+        self._release(batch)
+        line = batch.line_ids.sudo()
+        self.assertFalse(batch.waits_for_release)
+        move.button_draft()
+        move.invoice_line_ids.price_unit = 99999
+        self.assertFalse(batch.waits_for_release)
+        move.action_post()
+        self.env.invalidate_all()
+        self.assertTrue(batch.waits_for_release)
+        [problem] = self._prepare(line)
+        self.assertEqual(problem.code, "not_released")
+        with self.assertRaises(AccessError):
+            self._release(batch, self.maker)
+        self._release(batch)
+        self.assertEqual(line.state, "uploaded")
+        self.assertFalse(batch.waits_for_release)
+        self.assertEqual(float(self._prepare(line).total), move.amount_total)
+
+    def _prepare(self, line):
+        """:return: what an update would send, or why it is kept"""
+        Document = self.env["acct.link.document"]
+        return Document._prepare_documents(self.interface, line, {line.id: "C-kea"})[line.id]
+
     def test_document_changed_while_it_waits_is_not_sent(self):
         move = self._invoice()
         batch = self._batch_of(move)
