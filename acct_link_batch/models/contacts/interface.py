@@ -7,7 +7,6 @@ SECOND_CUSTOMERS = [
     ("ask", "Ask whether it is the same customer"),
     ("same", "Take it for the same customer"),
 ]
-# What of a Party may be updated, in the order of the settings form.
 MATCH_RULES = [
     (matching.NAME, "Customer's name"),
     (matching.CODE, "Customer's code"),

@@ -32,7 +32,6 @@ class AcctLinkInterface(models.Model):
         by_manager=True,
     )
     currency_ids = fields.One2many("acct.link.currency", "interface_id")
-    theme_ids = fields.One2many("acct.link.theme", "interface_id")
     product_map_ids = fields.One2many("acct.link.product.map", "interface_id", by_manager=True)
     theme_map_ids = fields.One2many("acct.link.theme.map", "interface_id", by_manager=True)
     takes_foreign_currency = fields.Boolean(compute="_compute_takes")
