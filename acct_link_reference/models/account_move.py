@@ -29,6 +29,10 @@ class AccountMove(models.Model):
     acct_link_chosen_reference = fields.Char(groups=GROUP)
     acct_link_chosen_name = fields.Char(groups=GROUP)
     acct_link_chosen_heading = fields.Char(groups=GROUP)
+    # Whom a form says it for that is not saved yet.
+    acct_link_chosen_for_id = fields.Many2one(
+        "res.partner", string="Customer", store=False, groups=GROUP
+    )
     acct_link_job_id = fields.Many2one(
         "account.analytic.account",
         string="Job",
@@ -265,6 +269,21 @@ class AccountMove(models.Model):
         if set(CHOSEN) & set(vals):
             self._acct_link_hold_lines()
         return super().write(vals)
+
+    @api.onchange("acct_link_reference", "acct_link_name")
+    def _onchange_acct_link_chosen(self):
+        self.acct_link_chosen_for_id = self.partner_id.commercial_partner_id
+
+    @api.onchange("partner_id")
+    def _onchange_acct_link_customer(self):
+        """What was typed for another customer, and not saved, falls away as well."""
+        super()._onchange_acct_link_customer()
+        meant = self.acct_link_chosen_for_id
+        if meant and meant != self.partner_id.commercial_partner_id:
+            self.acct_link_chosen_for_id = False
+            for shown, stored in self._get_acct_link_chosen_for_customer():
+                self[stored] = False
+                self.invalidate_recordset([shown], flush=False)
 
     @api.onchange(
         "acct_link_reference", "acct_link_name", "acct_link_heading", "acct_link_claim_number"

@@ -78,6 +78,20 @@ class TestChosen(AcctLinkCommon):
             self.assertEqual(form.acct_link_name, "Totara Ltd")
         self.assertFallen(move)
 
+    def test_form_drops_what_was_typed_for_another_customer(self):
+        new = self.env["account.move"].with_context(default_move_type="out_invoice")
+        for record in (new, self._invoice(post=False, partner=self.rimu)):
+            with self.subTest(record=record), Form(record) as form:
+                form.partner_id = self.rimu
+                form.acct_link_name = "Rimu Trading"
+                form.acct_link_reference = "J-RIMU"
+                form.partner_id = self.totara
+                self.assertEqual(form.acct_link_name, "Totara Ltd")
+                self.assertFalse(form.acct_link_reference)
+                form.acct_link_reference = "J-TOTARA"
+            self.assertEqual(form.record.acct_link_name, "Totara Ltd")
+            self.assertEqual(form.record.acct_link_reference, "J-TOTARA")
+
     def test_what_is_chosen_with_the_new_customer_counts(self):
         move = self._draft()
         move.write({"partner_id": self.totara.id, "acct_link_name": "Totara Trading"})
