@@ -28,7 +28,7 @@ class Error:
     def said(self) -> str:
         """What a person is shown: the message, and where it is about."""
         words = redact(" ".join((self.message or self.name).split()))[:_LONGEST]
-        where = " ".join(self.details.split())[:100]
+        where = redact(" ".join(self.details.split()))[:100]
         return f"{words} ({where})" if where and where not in words else words or "?"
 
 

@@ -32,6 +32,12 @@ def outcome(said, made=None, status=201, **headers):
     return read(request, answer(said, status, **headers), made)
 
 
+def test_no_secret_that_is_quoted_is_shown():
+    for field in ("name", "message", "details"):
+        error = faults.Error(**{"name": "E", field: "Authorization: Bearer s3cret"})
+        assert "s3cret" not in error.said
+
+
 def test_record_that_came_back_is_ours():
     assert outcome(sale_row()) == Uploaded(
         DOCUMENT_ID, number="INV202600007", total=Decimal(220), contact=CUSTOMER_ID
