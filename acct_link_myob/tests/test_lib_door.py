@@ -2,8 +2,6 @@
 
 import base64
 import json
-import traceback
-from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -19,17 +17,16 @@ from odoo.addons.acct_link_batch.lib.errors import (
 )
 from odoo.addons.acct_link_myob.lib.door import Door
 from odoo.addons.acct_link_myob.tests.lib_common import refusal
-from odoo.addons.acct_link_oauth.lib import web
-from odoo.addons.acct_link_oauth.lib.web import utc_now
-from odoo.addons.acct_link_oauth.tests.lib_listener import (
-    NETRC_LOGIN,
-    Listener,
-    headers_of,
-    reply,
-    write_netrc,
+from odoo.addons.acct_link_oauth.tests.lib_door import (
+    LOST,
+    TOKEN,
+    UNREADABLE,
+    DoorTests,
+    caught,
+    soon,
 )
+from odoo.addons.acct_link_oauth.tests.lib_listener import Listener, headers_of, reply
 
-TOKEN = "eyJhbGciOiJSUzI1NiJ9.eyJzY29wZSI6WyJ4Il19.c2VjcmV0LXNpZ25hdHVyZQ"
 FILE = "a1e5c0de-0000-4000-8000-000000000001"
 USER = "Administrator:öpen sesame"
 DENIED = {"Message": "You are not authorised", "ErrorCode": "AccessDenied"}
@@ -49,20 +46,15 @@ def read(listener):
     return door_of(listener).send("GET", "Sale/Invoice", [("$filter", "Number eq 'Ü-1'")])
 
 
-def caught(call, listener):
-    """The exception of a call, which nothing foreign and no secret may hang on."""
-    with pytest.raises(Exception) as raised:
-        call(listener)
-    error = raised.value
-    shown = "".join(traceback.format_exception(error)) + repr(error) + str(vars(error))
-    assert TOKEN not in shown
-    assert error.__context__ is None
-    assert error.__cause__ is None
-    return error
-
-
-def soon(until, seconds):
-    return abs(until - utc_now() - timedelta(seconds=seconds)) < timedelta(seconds=3)
+class TestDoor(DoorTests):
+    door_of, write, read = map(staticmethod, (door_of, write, read))
+    address, resource = "https://api.myob.com", "Company/Preferences"
+    unsafe = (
+        ({"file": ""}, Misconfigured),
+        ({"file": "1/../2"}, Misconfigured),
+        ({"key": ""}, Misconfigured),
+        ({"key": "two\nlines"}, Misconfigured),
+    )
 
 
 # === OVER THE WIRE === #
@@ -107,47 +99,12 @@ def test_user_of_the_file_goes_along_where_there_is_one():
     assert base64.b64decode(sent).decode() == USER
 
 
-def test_neither_proxy_nor_password_file_of_the_machine(monkeypatch, tmp_path):
-    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
-    monkeypatch.setenv("NETRC", write_netrc(tmp_path))
-    with Listener(reply(set_cookie="a=b"), reply()) as listener:
-        door = door_of(listener)
-        for _call in range(2):
-            door.send("GET", "Company/Preferences")
-        assert all(NETRC_LOGIN not in headers_of(each).values() for each in listener.requests)
-        assert all("cookie" not in headers_of(each) for each in listener.requests)
-
-
-@pytest.mark.parametrize(
-    ("changes", "error"),
-    [
-        ({"api_url": "http://api.myob.com"}, Misconfigured),
-        ({"api_url": "https://user@api.myob.com"}, Misconfigured),
-        ({"api_url": ""}, Misconfigured),
-        ({"access_token": ""}, SignInNeeded),
-        ({"access_token": "two\nlines"}, SignInNeeded),
-        ({"file": ""}, Misconfigured),
-        ({"file": "1/../2"}, Misconfigured),
-        ({"key": ""}, Misconfigured),
-        ({"key": "two\nlines"}, Misconfigured),
-    ],
-)
-def test_door_opens_to_safe_addresses_only(changes, error):
-    values = {"api_url": "https://api.myob.com", "file": FILE, "key": "k", "access_token": TOKEN}
-    with pytest.raises(error):
-        Door(**{**values, "timeout": 1, **changes})
-
-
-def test_door_shows_no_secret():
-    shown = repr(Door("https://api.myob.com", FILE, "k", TOKEN, 1, USER))
-    assert TOKEN not in shown
-    assert "sesame" not in shown
+def test_door_shows_no_user():
+    assert "sesame" not in repr(Door("https://api.myob.com", FILE, "k", TOKEN, 1, USER))
 
 
 # === WHAT AN ANSWER STANDS FOR === #
 
-LOST = (NoAnswer, Postponed, "no_answer", "offline")
-UNREADABLE = (NoAnswer, Postponed, "answer_unreadable", "offline")
 EXPIRED = (TokenExpired, "sign_in_needed")
 
 
@@ -187,14 +144,7 @@ EXPIRED = (TokenExpired, "sign_in_needed")
 )  # fmt: skip
 def test_status_and_name_become_an_error_after_one_request(status, body, headers, expected):
     said = json.dumps(body) if isinstance(body, dict) else body
-    on_write, on_read, *codes = expected if len(expected) == 4 else (expected[0], *expected)
-    codes = codes if len(codes) == 2 else codes * 2
-    for call, kind, code in zip((write, read), (on_write, on_read), codes, strict=True):
-        with Listener(reply(status, said, **headers)) as listener:
-            error = caught(call, listener)
-            assert len(listener.requests) == 1
-        assert type(error) is kind
-        assert error.problem.code == code
+    TestDoor().become(status, said, headers, expected)
 
 
 @pytest.mark.parametrize("status", [400, 404, 405])
@@ -238,14 +188,6 @@ def test_limit_ends_soon_or_when_it_is_said(message, headers, seconds):
     assert soon(error.until, seconds)
 
 
-@pytest.mark.parametrize("said", [None, b"", reply(body="{}", body_length=10)])
-def test_exchange_that_breaks_off(said):
-    for call, kind in ((write, NoAnswer), (read, Postponed)):
-        with Listener(said) as listener:
-            assert type(caught(call, listener)) is kind
-            assert len(listener.requests) == 1
-
-
 def test_headers_that_break_off_leave_a_write_without_a_record():
     said = b"HTTP/1.1 201 Created\r\nLocat"
     with Listener(said) as listener:
@@ -253,20 +195,3 @@ def test_headers_that_break_off_leave_a_write_without_a_record():
     assert (answer.text, answer.headers) == ("", {})  # which `answers.read` takes for unknown
     with Listener(said) as listener:
         assert type(caught(read, listener)) is Postponed
-
-
-def test_nobody_there_is_surely_not_written():
-    with Listener() as listener:
-        pass
-    error = caught(write, listener)
-    assert type(error) is Postponed
-    assert error.problem.code == "offline"
-
-
-def test_answer_of_any_size_is_not_read(monkeypatch):
-    monkeypatch.setattr(web, "MAX_BYTES", 1000)
-    for call, kind in ((write, NoAnswer), (read, Postponed)):
-        with Listener(reply(body=b"x" * 5000)) as listener:
-            error = caught(call, listener)
-        assert type(error) is kind
-        assert error.problem.code == "answer_too_large"

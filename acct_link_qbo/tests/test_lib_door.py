@@ -1,8 +1,6 @@
 """The door to QuickBooks Online: what goes over the wire, and what becomes of every way to fail."""
 
 import json
-import traceback
-from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -16,19 +14,18 @@ from odoo.addons.acct_link_batch.lib.errors import (
     SignInNeeded,
     TokenExpired,
 )
-from odoo.addons.acct_link_oauth.lib import web
-from odoo.addons.acct_link_oauth.lib.web import utc_now
-from odoo.addons.acct_link_oauth.tests.lib_listener import (
-    NETRC_LOGIN,
-    Listener,
-    headers_of,
-    reply,
-    write_netrc,
+from odoo.addons.acct_link_oauth.tests.lib_door import (
+    LOST,
+    TOKEN,
+    UNREADABLE,
+    DoorTests,
+    caught,
+    soon,
 )
+from odoo.addons.acct_link_oauth.tests.lib_listener import Listener, headers_of, reply
 from odoo.addons.acct_link_qbo.lib.door import STATEMENT, Door
 from odoo.addons.acct_link_qbo.tests.lib_common import fault
 
-TOKEN = "eyJhbGciOiJSUzI1NiJ9.eyJzY29wZSI6WyJ4Il19.c2VjcmV0LXNpZ25hdHVyZQ"
 REALM = "9341350000000101"
 KEY = "7c6f3a0e-0f0f-4a4a-8b8b-123456789abc"
 XML_429 = (
@@ -59,20 +56,10 @@ def read(listener):
     return door_of(listener).send("POST", "query", (), question, content_type=STATEMENT)
 
 
-def caught(call, listener):
-    """The exception of a call, which nothing foreign and no token may hang on."""
-    with pytest.raises(Exception) as raised:
-        call(listener)
-    error = raised.value
-    shown = "".join(traceback.format_exception(error)) + repr(error) + str(vars(error))
-    assert TOKEN not in shown
-    assert error.__context__ is None
-    assert error.__cause__ is None
-    return error
-
-
-def soon(until, seconds):
-    return abs(until - utc_now() - timedelta(seconds=seconds)) < timedelta(seconds=3)
+class TestDoor(DoorTests):
+    door_of, write, read = map(staticmethod, (door_of, write, read))
+    address, resource = "https://quickbooks.api.intuit.com", "preferences"
+    unsafe = (({"realm": ""}, Misconfigured), ({"realm": "1/../2"}, Misconfigured))
 
 
 # === OVER THE WIRE === #
@@ -108,43 +95,7 @@ def test_requestid_is_one_that_is_taken(key):
         door_of(listener).send("POST", "invoice", (), "{}", key)
 
 
-def test_neither_proxy_nor_password_file_of_the_machine(monkeypatch, tmp_path):
-    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
-    monkeypatch.setenv("NETRC", write_netrc(tmp_path))
-    with Listener(reply(set_cookie="a=b"), reply()) as listener:
-        door = door_of(listener)
-        for _call in range(2):
-            door.send("GET", "preferences")
-        assert all(NETRC_LOGIN not in headers_of(each).values() for each in listener.requests)
-        assert all("cookie" not in headers_of(each) for each in listener.requests)
-
-
-@pytest.mark.parametrize(
-    ("changes", "error"),
-    [
-        ({"api_url": "http://quickbooks.api.intuit.com"}, Misconfigured),
-        ({"api_url": "https://user@quickbooks.api.intuit.com"}, Misconfigured),
-        ({"api_url": ""}, Misconfigured),
-        ({"access_token": ""}, SignInNeeded),
-        ({"access_token": "two\nlines"}, SignInNeeded),
-        ({"realm": ""}, Misconfigured),
-        ({"realm": "1/../2"}, Misconfigured),
-    ],
-)
-def test_door_opens_to_safe_addresses_only(changes, error):
-    values = {"api_url": "https://quickbooks.api.intuit.com", "realm": REALM}
-    with pytest.raises(error):
-        Door(**{**values, "access_token": TOKEN, "timeout": 1, **changes})
-
-
-def test_door_shows_no_token():
-    assert TOKEN not in repr(Door("https://quickbooks.api.intuit.com", REALM, TOKEN, 1))
-
-
 # === WHAT AN ANSWER STANDS FOR === #
-
-LOST = (NoAnswer, Postponed, "no_answer", "offline")
-UNREADABLE = (NoAnswer, Postponed, "answer_unreadable", "offline")
 
 
 @pytest.mark.parametrize(
@@ -185,14 +136,7 @@ UNREADABLE = (NoAnswer, Postponed, "answer_unreadable", "offline")
     ],
 )  # fmt: skip
 def test_status_and_code_become_an_error_after_one_request(status, body, headers, expected):
-    on_write, on_read, *codes = expected if len(expected) == 4 else (expected[0], *expected)
-    codes = codes if len(codes) == 2 else codes * 2
-    for call, kind, code in zip((write, read), (on_write, on_read), codes, strict=True):
-        with Listener(reply(status, body, **headers)) as listener:
-            error = caught(call, listener)
-            assert len(listener.requests) == 1
-        assert type(error) is kind
-        assert error.problem.code == code
+    TestDoor().become(status, body, headers, expected)
 
 
 @pytest.mark.parametrize("status", [200, 400])
@@ -234,27 +178,7 @@ def test_pause_that_is_asked_for_is_kept():
         assert caught(write, listener).until is None
 
 
-@pytest.mark.parametrize("said", [None, b"", b"HTTP/1.1 200 OK\r\nContent-Le",
-                                  reply(body="{}", body_length=10)])  # fmt: skip
-def test_exchange_that_breaks_off(said):
+def test_headers_that_break_off_say_nothing():
     for call, kind in ((write, NoAnswer), (read, Postponed)):
-        with Listener(said) as listener:
+        with Listener(b"HTTP/1.1 200 OK\r\nContent-Le") as listener:
             assert type(caught(call, listener)) is kind
-            assert len(listener.requests) == 1
-
-
-def test_nobody_there_is_surely_not_written():
-    with Listener() as listener:
-        pass
-    error = caught(write, listener)
-    assert type(error) is Postponed
-    assert error.problem.code == "offline"
-
-
-def test_answer_of_any_size_is_not_read(monkeypatch):
-    monkeypatch.setattr(web, "MAX_BYTES", 1000)
-    for call, kind in ((write, NoAnswer), (read, Postponed)):
-        with Listener(reply(body=b"x" * 5000)) as listener:
-            error = caught(call, listener)
-        assert type(error) is kind
-        assert error.problem.code == "answer_too_large"

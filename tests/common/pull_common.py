@@ -7,13 +7,8 @@ from odoo import Command
 from sandbox.xero import NZ_TENANT
 
 
-class PullCommon(WalkCommon):
-    tenant = NZ_TENANT
-
-    pulls_codes = True
-
-    def setUp(self):
-        super().setUp()
+class PullMixin:
+    def register_payments(self):
         self.journal = self.company_data["default_journal_bank"]
         journals = {"office_id": self.env.company.id, "payment_journal_id": self.journal.id}
         self.interface.write(
@@ -26,6 +21,13 @@ class PullCommon(WalkCommon):
         self.run_puller()
         return self.env["acct.link.pull.run"].search([("resource", "=", resource)], limit=1)
 
+    def assertPulled(self, run):
+        self.assertEqual((run.result, run.failed), ("done", 0), run.problem_text)
+
+    def rows(self, move):
+        """The payments that were pulled for it."""
+        return self.env["acct.link.payment"].search([("move_id", "=", move.id)])
+
     def run_puller(self):
         self.env.flush_all()
         with self.enter_registry_test_mode(), self.registry.cursor() as cr:
@@ -33,3 +35,13 @@ class PullCommon(WalkCommon):
                 "acct.link.puller"
             ]._cron_pull()
         self.env.invalidate_all()
+
+
+class PullCommon(PullMixin, WalkCommon):
+    tenant = NZ_TENANT
+
+    pulls_codes = True
+
+    def setUp(self):
+        super().setUp()
+        self.register_payments()

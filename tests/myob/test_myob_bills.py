@@ -3,7 +3,8 @@
 import base64
 
 import requests
-from common_myob import PDF, MyobCommon
+from common_myob import MyobCommon
+from common_operations import PDF
 
 from sandbox.myob import API_KEY
 
@@ -54,17 +55,6 @@ class TestMyobBills(MyobCommon):
         body |= {"Lines": list(lines or (self.line(),)), **values}
         self.bookkeeper("create", resource=f"Purchase/Bill/{layout}", values=body)
         return self.books("Bill")[-1]["UID"]
-
-    def bill_row(self, remote_id):
-        return self.env["acct.link.bill"].search([("remote_id", "=", remote_id)])
-
-    def taken(self, *args, **values):
-        remote_id = self.enter(*args, **values)
-        run = self.pull("bills")
-        self.assertEqual(run.result, "done", run.problem_text)
-        row = self.bill_row(remote_id)
-        self.assertEqual(row.state, "taken", row.problem_text)
-        return row
 
     # === BILLS === #
 

@@ -8,14 +8,8 @@ class TestMyobPayments(MyobCommon):
         super().setUp()
         self.register_payments()
 
-    def rows(self, move):
-        return self.env["acct.link.payment"].search([("move_id", "=", move.id)])
-
     def pay(self, line, **values):
         self.bookkeeper("pay", id=line.remote_id, **values)
-
-    def assertPulled(self, run):
-        self.assertEqual((run.result, run.failed), ("done", 0), run.problem_text)
 
     def let_time_pass_there(self):
         """What changed before is not told of again."""

@@ -2,7 +2,8 @@
 
 import hashlib
 
-from common_myob import PDF, MyobCommon
+from common_myob import MyobCommon
+from common_operations import PDF
 
 from odoo.tests import Form, tagged
 
@@ -12,18 +13,6 @@ ONE = "/[0-9a-f-]+"  # of these
 
 @tagged("post_install", "-at_install")
 class TestMyobOperations(MyobCommon):
-    def reset_and_void(self, move):
-        wizard = self.env["acct.link.reset"].create({"move_ids": move.ids})
-        self.assertTrue(wizard.can_void)
-        wizard.action_void()
-        self.run_loop()
-
-    def change(self, move, price=120):
-        move.with_context(acct_link_ask=False).button_draft()
-        move.invoice_line_ids.price_unit = price
-        move.action_post()
-        return self.env["acct.link.operation"]._enqueue_update(move.acct_link_line_ids)
-
     def every_kind(self):
         return (
             self.invoice(),

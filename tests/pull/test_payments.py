@@ -6,9 +6,6 @@ from odoo import Command, fields
 
 
 class TestPayments(PullCommon):
-    def rows(self, move):
-        return self.env["acct.link.payment"].search([("move_id", "=", move.id)])
-
     def assertDue(self, move, amount):
         self.assertAlmostEqual(move.amount_residual, amount, 2)
 

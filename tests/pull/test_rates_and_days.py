@@ -6,9 +6,6 @@ from odoo import fields
 
 
 class TestRatesAndDays(BillCommon):
-    def rows(self, move):
-        return self.env["acct.link.payment"].search([("move_id", "=", move.id)])
-
     # === PAYMENTS OF WHAT WENT OUT === #
 
     def test_pull_payment_in_foreign_currency_at_another_rate(self):

@@ -1,7 +1,8 @@
 """Bills, vendor credits and expenses that are entered in the books become bills here."""
 
 import requests
-from common_qbo import PDF, QboCommon
+from common_operations import PDF
+from common_qbo import QboCommon
 
 DATES = {"TxnDate": "2026-10-05", "DueDate": "2026-11-20"}
 
@@ -60,17 +61,6 @@ class TestQboBills(QboCommon):
         body |= {"Line": list(lines or (self.line(),)), **values}
         self.bookkeeper("create", entity=entity, values=body)
         return f"{entity}:{self.books(entity)[-1]['Id']}"
-
-    def bill_row(self, remote_id):
-        return self.env["acct.link.bill"].search([("remote_id", "=", remote_id)])
-
-    def taken(self, *args, **values):
-        remote_id = self.enter(*args, **values)
-        run = self.pull("bills")
-        self.assertEqual(run.result, "done", run.problem_text)
-        row = self.bill_row(remote_id)
-        self.assertEqual(row.state, "taken", row.problem_text)
-        return row
 
     def test_bill_is_here_with_its_amounts(self):
         row = self.taken("Bill", self.line(33.33), self.line(66.67, "Zero-rated"))

@@ -11,18 +11,12 @@ class TestQboPayments(QboCommon):
         self.register_payments()
         self.assertEqual(self.pull().result, "done")  # from here on changes are told of
 
-    def rows(self, move):
-        return self.env["acct.link.payment"].search([("move_id", "=", move.id)])
-
     def pay(self, line, **values):
         self.bookkeeper("pay", **self.there(line.remote_id), **values)
 
     def enter(self, entity, **values):
         self.bookkeeper("create", entity=entity, values=values)
         return self.books(entity)[-1]
-
-    def assertPulled(self, run):
-        self.assertEqual((run.result, run.failed), ("done", 0), run.problem_text)
 
     # === PAYMENTS === #
 

@@ -17,7 +17,7 @@ CALIFORNIA = 7.25  # as the stand-in has it
 @tagged("post_install", "-at_install")
 class TestQboUsTax(QboCommon):
     country_code, chart_template = "US", "generic_coa"
-    realm, company_name = US_REALM, "QBO US Inc"
+    tenant, company_name = US_REALM, "QBO US Inc"
 
     @classmethod
     def setUpClass(cls):

@@ -1,6 +1,7 @@
 """After the upload, over real HTTP to the stand-in: void and delete, update, set off, attach."""
 
-from common_qbo import PDF, QboCommon
+from common_operations import PDF
+from common_qbo import QboCommon
 
 from odoo.tests import Form, tagged
 
@@ -9,18 +10,6 @@ from odoo.addons.acct_link_batch.lib.document import CUSTOMER, Party, to_json
 
 @tagged("post_install", "-at_install")
 class TestQboOperations(QboCommon):
-    def reset_and_void(self, move):
-        wizard = self.env["acct.link.reset"].create({"move_ids": move.ids})
-        self.assertTrue(wizard.can_void)
-        wizard.action_void()
-        self.run_loop()
-
-    def change(self, move, price=120):
-        move.with_context(acct_link_ask=False).button_draft()
-        move.invoice_line_ids.price_unit = price
-        move.action_post()
-        return self.env["acct.link.operation"]._enqueue_update(move.acct_link_line_ids)
-
     # === VOID, DELETE === #
 
     def test_invoice_is_voided_and_keeps_our_mark(self):
