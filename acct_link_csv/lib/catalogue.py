@@ -18,8 +18,3 @@ def load() -> dict[str, Format]:
         format_ = format_from_data(json.loads(path.read_text("utf-8")))
         formats[format_.key] = format_
     return formats
-
-
-def data_of(key: str) -> dict:
-    """The description of a format as it was written, to be copied and edited."""
-    return json.loads((FOLDER / f"{key}.json").read_text("utf-8"))

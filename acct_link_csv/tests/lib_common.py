@@ -1,5 +1,6 @@
 """What the tests of `lib` share: documents, and files of them read back."""
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -16,7 +17,7 @@ from odoo.addons.acct_link_batch.lib.document import (
     Party,
 )
 from odoo.addons.acct_link_batch.lib.matching import trim
-from odoo.addons.acct_link_csv.lib.catalogue import load
+from odoo.addons.acct_link_csv.lib.catalogue import FOLDER, load
 from odoo.addons.acct_link_csv.lib.writer import Writer
 from odoo.addons.acct_link_csv.tests.readers import READERS
 
@@ -239,3 +240,8 @@ def with_texts(one, text):
     )
     own = tuple(replace(each, description=text) for each in one.lines)
     return replace(one, reference=text, party=party, lines=own)
+
+
+def data_of(key):
+    """:return: dict, the description of a format as it is written, to be copied and edited"""
+    return json.loads((FOLDER / f"{key}.json").read_text("utf-8"))

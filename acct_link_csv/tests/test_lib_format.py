@@ -8,8 +8,9 @@ import pytest
 import odoo.init  # noqa: F401
 
 from odoo.addons.acct_link_batch.lib.catalogue import CATALOGUE
-from odoo.addons.acct_link_csv.lib.catalogue import data_of, load
+from odoo.addons.acct_link_csv.lib.catalogue import load
 from odoo.addons.acct_link_csv.lib.format_data import Misformed, format_from_data, to_data
+from odoo.addons.acct_link_csv.tests.lib_common import data_of
 
 FORMATS = load()
 each_format = pytest.mark.parametrize("key", FORMATS)

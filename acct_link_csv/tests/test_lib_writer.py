@@ -11,7 +11,6 @@ import odoo.init  # noqa: F401
 
 from odoo.addons.acct_link_batch.lib.catalogue import CATALOGUE
 from odoo.addons.acct_link_batch.lib.document import BILL, CREDIT_NOTE, VENDOR_CREDIT
-from odoo.addons.acct_link_csv.lib.catalogue import data_of
 from odoo.addons.acct_link_csv.lib.format import add_up_lines
 from odoo.addons.acct_link_csv.lib.format_data import format_from_data
 from odoo.addons.acct_link_csv.lib.sources import exact_figures
@@ -19,6 +18,7 @@ from odoo.addons.acct_link_csv.lib.writer import Refused, file_name, safe_name
 from odoo.addons.acct_link_csv.tests.lib_common import (
     FORMATS,
     PARTY,
+    data_of,
     document,
     errors,
     files_of,
