@@ -12,7 +12,9 @@ from odoo.addons.acct_link_batch.lib.document import (
     document_from_json,
     to_json,
 )
+from odoo.addons.acct_link_batch.lib.matching import normalise_number
 from odoo.addons.acct_link_batch.lib.problem import Problem
+from odoo.addons.acct_link_batch.models.base.alike import alike
 from odoo.addons.acct_link_batch.models.batch.batch_line_state import BUSY_STATES
 
 from ..lib.incoming import DRAFT, MISSING, PAID, UNKNOWN, VOID, bill_from_json
@@ -160,24 +162,22 @@ class AcctLinkBill(models.Model):
             self.env["acct.link.batch.line"]
             .sudo()
             .search(
-                [
-                    ("remote_org_id", "=", interface.remote_org_id),
-                    ("state", "in", BUSY_STATES),
-                    ("kind", "in", [kind for kind in PURCHASES if kind not in marked]),
-                    ("number_sent", "in", [bill.remote_document.number for bill in bills]),
-                ]
+                Domain("remote_org_id", "=", interface.remote_org_id)
+                & Domain("state", "in", BUSY_STATES)
+                & Domain("kind", "in", [kind for kind in PURCHASES if kind not in marked])
+                & alike("number_sent", [bill.remote_document.number for bill in bills])
             )
         )
         documents = [document_from_json(line.document) for line in lines]
         sent = {
-            (each.kind, each.number, each.contact, each.date, each.currency, each.total)
-            for each in documents
-        }
+            (normalise_number(each.number), each.kind, each.contact, each.date, each.currency,
+             each.total) for each in documents
+        }  # fmt: skip
         found = set()
         for bill in bills:
             known = bill.remote_document
-            said = (known.kind, known.number, known.contact, bill.date, known.currency, known.total)
-            if said in sent:
+            said = known.kind, known.contact, bill.date, known.currency, known.total
+            if (normalise_number(known.number), *said) in sent:
                 found.add(known.remote_id)
         return found
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from odoo.tests import tagged
 from odoo.tools import SQL
 
+from odoo.addons.acct_link_batch.lib.document import VENDOR_CREDIT, to_json
 from odoo.addons.acct_link_batch.lib.matching import (
     SKELETON_SQL,
     normalise,
@@ -13,7 +14,7 @@ from odoo.addons.acct_link_batch.lib.matching import (
     skeleton,
 )
 
-from ..lib.incoming import VOID
+from ..lib.incoming import OPEN, VOID, Bill, RemoteDocument
 from .common_bill import BillCommon
 
 # One number as people and programs type it.
@@ -65,6 +66,22 @@ class TestPaper(BillCommon):
         self.patch(Move, "search_fetch", search_fetch)
         self.env["acct.link.paper"]._find_here(self.interface, self.supplier, numbers)
         return found[0]
+
+    def test_credit_on_its_way_is_ours_however_the_books_write_its_number(self):
+        line = self._batch(self._bill("in_refund", ref="CN-1")).line_ids.sudo()
+        documents = self.env["acct.link.document"]._prepare_documents(
+            self.interface, line, {line.id: "C-Tui"}
+        )
+        document = documents[line.id]
+        line.write({"state": "sending", "number_sent": "CN-1", "document": to_json(document)})
+        for number, ours in (("cn–1", {"R"}), ("CN-2", set())):
+            total, currency = document.total, document.currency
+            known = RemoteDocument(
+                "R", VENDOR_CREDIT, number, OPEN, currency, total, total, "C-Tui"
+            )
+            bill = Bill(known, document.date, None, (), document.tax)
+            found = self.env["acct.link.bill"]._get_on_their_way(self.interface, [bill])
+            self.assertEqual(found, ours, number)
 
     # === ENTERED TWICE HERE === #
 
