@@ -277,13 +277,14 @@ class AccountMove(models.Model):
     @api.onchange("partner_id")
     def _onchange_acct_link_customer(self):
         """What was typed for another customer, and not saved, falls away as well."""
-        super()._onchange_acct_link_customer()
+        result = super()._onchange_acct_link_customer()
         meant = self.acct_link_chosen_for_id
         if meant and meant != self.partner_id.commercial_partner_id:
             self.acct_link_chosen_for_id = False
             for shown, stored in self._get_acct_link_chosen_for_customer():
                 self[stored] = False
                 self.invalidate_recordset([shown], flush=False)
+        return result
 
     @api.onchange(
         "acct_link_reference", "acct_link_name", "acct_link_heading", "acct_link_claim_number"
