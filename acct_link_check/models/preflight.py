@@ -34,15 +34,18 @@ class Finding:
 
 @dataclass(frozen=True)
 class Calls:
-    """How many calls an upload will take: for documents, for contacts, and for their files."""
+    """How many calls an upload will take: for documents, for contacts, for the documents' files,
+    and for options that are added before.
+    """
 
     documents: int = 0
     contacts: int = 0
     files: int = 0
+    options: int = 0
 
     @property
     def total(self):
-        return self.documents + self.contacts + self.files
+        return self.documents + self.contacts + self.files + self.options
 
 
 class AcctLinkPreflight(models.AbstractModel):

@@ -6,3 +6,4 @@ from . import document
 from . import upload_option
 from . import batch
 from . import preflight
+from . import check

@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 from odoo import api, models
 
 from odoo.addons.acct_link_batch.lib.document import Document
 from odoo.addons.acct_link_batch.lib.problem import Problem
 
-from ..lib.addition import PLACEHOLDER
+from ..lib.addition import ADD_OPTION, PLACEHOLDER
 
 
 class AcctLinkPreflight(models.AbstractModel):
@@ -28,6 +30,22 @@ class AcctLinkPreflight(models.AbstractModel):
             if found:
                 warnings[line.id] = [*warnings.get(line.id, ()), *found]
         return warnings
+
+    @api.model
+    def _count_calls(self, interface, findings):
+        """Each option that is added takes a call, and one before it where it is looked for."""
+        findings = list(findings)
+        calls = super()._count_calls(interface, findings)
+        added = {
+            (problem.values["category"], problem.values["option"])
+            for finding in findings
+            if finding.document
+            for problem in finding.warnings
+            if problem.code == "tracking_to_add"
+        }
+        capabilities = interface._connector()._capabilities(interface)
+        each = 2 if ADD_OPTION in capabilities.check_before_send else 1
+        return replace(calls, options=len(added) * each)
 
     @api.model
     def _get_options_to_come(self, interface, document):

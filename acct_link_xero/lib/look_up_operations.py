@@ -34,8 +34,11 @@ from .same import is_as_expected, same_text
 from .translate import GONE, PLAIN, Style
 from .wire import amount, day, guid, rows
 
-# Of a category, and characters of a name. Source: Xero, "Set up tracking categories"; Xero API:
-# Tracking Categories.
+# Of a category, those that are archived left out, and characters of a name. The length is in Xero's
+# API description. That says nothing of how many options there may be: 100 is what Xero's help
+# ("Set up tracking categories") is quoted for by those who explain it (Chalkline, "Tracking
+# categories (Xero)", also that archived ones do not count; HamsterStack, "How to set up tracking
+# categories on Xero").
 MOST_OPTIONS = 100
 OPTION_LENGTH = 100
 

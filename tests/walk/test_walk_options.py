@@ -157,6 +157,25 @@ class TestWalkOptions(OperationsCommon):
         self.assertFalse(finding.problems)
         self.assertFalse(self.named())
 
+    def test_check_counts_the_options_and_the_calls_they_take(self):
+        self.interface.option_policy = "add"
+        self.upload(self.invoice())  # its contact is known from then on
+        other = self.analytic.copy({"name": "Pier 8"})
+        moves = self.invoice_of() + self.invoice_of() + self.invoice_of(other)
+        check = self.env["acct.link.check"].browse(moves.action_acct_link_check()["res_id"])
+        self.assertEqual(check.new_option_count, 2)
+        self.assertEqual(check.new_options, f"{self.category.name}: Pier 7, Pier 8")
+        calls = len(self.control("calls")["calls"])
+        self.assertEqual(set(self.upload(moves).mapped("state")), {"uploaded"})
+        self.assertEqual(len(self.control("calls")["calls"]) - calls, check.call_count)
+
+    def test_check_counts_no_option_that_is_not_added(self):
+        self.interface.option_policy = "ask"
+        check = self.env["acct.link.check"].browse(
+            self.invoice_of().action_acct_link_check()["res_id"]
+        )
+        self.assertEqual((check.new_option_count, check.new_options), (0, ""))
+
     # === ON REQUEST === #
 
     def test_clerk_adds_what_documents_failed_for(self):
