@@ -28,11 +28,6 @@ class AcctLinkPaymentTermMap(models.Model):
         "(interface_id, payment_term_id)", "These payment terms are linked already."
     )
 
-    @api.depends("payment_term_id")
-    def _compute_display_name(self):
-        for row in self:
-            row.display_name = row.payment_term_id.display_name
-
     @api.model
     def _suggest(self, interface):
         """Add a row for the terms that documents on offer have. Those named alike are not linked by

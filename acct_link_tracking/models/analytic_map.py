@@ -31,11 +31,6 @@ class AcctLinkAnalyticMap(models.Model):
         "(interface_id, analytic_account_id)", "This analytic account is linked already."
     )
 
-    @api.depends("analytic_account_id")
-    def _compute_display_name(self):
-        for row in self:
-            row.display_name = row.analytic_account_id.display_name
-
     @api.model
     def _suggest(self, interface):
         """Add a row for every analytic account of a linked plan that documents on offer use, and

@@ -43,11 +43,6 @@ class AcctLinkPlanMap(models.Model):
         "(interface_id, remote_tracking_id)", "This tracking category stands for another plan."
     )
 
-    @api.depends("plan_id")
-    def _compute_display_name(self):
-        for row in self:
-            row.display_name = row.plan_id.display_name
-
     @api.constrains("remote_tracking_id", "is_required")
     def _check_required(self):
         if any(row.is_required and not row.remote_tracking_id for row in self):

@@ -36,11 +36,6 @@ class AcctLinkAccountMap(models.Model):
         "(interface_id, account_id)", "This account is linked already."
     )
 
-    @api.depends("account_id")
-    def _compute_display_name(self):
-        for row in self:
-            row.display_name = row.account_id.display_name
-
     def _is_for_bills(self):
         """Whether it is bills that are sent to whose lines the account belongs."""
         self.ensure_one()

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class AcctLinkMapMixin(models.AbstractModel):
@@ -13,6 +13,16 @@ class AcctLinkMapMixin(models.AbstractModel):
 
     interface_id = fields.Many2one("acct.link.interface", required=True, ondelete="cascade")
     company_id = fields.Many2one(related="interface_id.company_id", store=True)
+
+    @api.depends(lambda self: self._mapped_fields)
+    def _compute_display_name(self):
+        """A row is called as what it is for."""
+        if not self._mapped_fields:
+            return super()._compute_display_name()
+        for row in self:
+            found = [row[name] for name in self._mapped_fields if row[name]]
+            row.display_name = found[0].display_name if found else False
+        return None
 
     def _settle_merge(self, field_name, target, sources):
         """The survivor keeps the code that it had; one without takes that of the first that goes.

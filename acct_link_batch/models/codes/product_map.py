@@ -40,11 +40,6 @@ class AcctLinkProductMap(models.Model):
         "This product or category is linked already.",
     )
 
-    @api.depends("product_tmpl_id", "categ_id")
-    def _compute_display_name(self):
-        for row in self:
-            row.display_name = (row.product_tmpl_id or row.categ_id).display_name
-
     @api.constrains("product_tmpl_id", "categ_id", "remote_account_id", "link_purchase_account_id")
     def _check_link(self):
         if any(bool(row.product_tmpl_id) == bool(row.categ_id) for row in self):

@@ -30,11 +30,6 @@ class AcctLinkThemeMap(models.Model):
         "(interface_id, journal_id)", "This journal is linked already."
     )
 
-    @api.depends("journal_id")
-    def _compute_display_name(self):
-        for row in self:
-            row.display_name = row.journal_id.display_name
-
     @api.model
     def _suggest(self, interface):
         """Add a row for every sales journal of the offices; which layout it gets is a choice."""
