@@ -100,6 +100,8 @@ class AcctLinkContactOwn(models.Model):
 
         :param wanted: {slot: ContactRequest}; :return: {slot: Problem}
         """
+        if not interface._asks_similar():
+            return {}
         Directory, absent = self.env["acct.link.remote.contact"], {}
         name = Directory._get_key_field(interface.match_rule)
         for role, some in by_role(wanted).items():

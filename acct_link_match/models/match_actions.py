@@ -77,8 +77,9 @@ class AcctLinkMatch(models.Model):
         return chosen if known and known != chosen else ""
 
     def _map(self, among=None):
-        """open -> matched, to the contact that was chosen; whose it was, too, is known to be the
-        same customer. One for a second currency is for the documents alone that are in a batch.
+        """open -> matched, to the contact that was chosen; where the choice is saved, whose it was,
+        too, is known to be the same customer. One for a second currency is for the documents alone
+        that are in a batch.
 
         :param among: acct.link.batch.line: a choice that is not saved holds for these alone
         :return: the lines that it helps
@@ -91,14 +92,14 @@ class AcctLinkMatch(models.Model):
             if among is not None:
                 mine &= among
             contact = match.remote_contact_id
-            if match in shared:
-                self.env["acct.link.contact.share"]._answer(
-                    match.interface_id, shared[match], is_same=True
-                )
             second = match._get_second_currency()
             if second:
                 mine = mine.filtered(lambda line, name=second: line.currency_id.name == name)
             if match.save_mapping and not second:
+                if match in shared:
+                    self.env["acct.link.contact.share"]._answer(
+                        match.interface_id, shared[match], is_same=True
+                    )
                 self.env["acct.link.contact"].sudo()._choose(
                     match.interface_id, match._get_wanted(), contact.remote_id
                 )

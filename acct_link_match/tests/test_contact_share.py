@@ -10,7 +10,7 @@ from odoo.tools import mute_logger
 from odoo.addons.acct_link_batch.lib.outcome import Contact
 from odoo.addons.acct_link_batch.tests.common import AcctLinkCommon
 
-RULES = ("name", "invoice_name", "job")
+RULES = ("name", "invoice_name")
 LINK_USER = "base.group_user,account.group_account_invoice,acct_link_batch.group_acct_link_user"
 
 
@@ -27,9 +27,9 @@ class TestContactShare(AcctLinkCommon):
         )
 
     def _invoice_of(self, partner, key="Jo Smith"):
-        """An invoice that leads to a contact of this key under each rule but that of codes."""
+        """An invoice that leads to a contact of this key under each rule of names."""
         move = self._invoice(partner=partner, post=False)
-        move.write({"acct_link_name": key, "acct_link_reference": key})
+        move.acct_link_name = key
         move.action_post()
         return move
 
@@ -307,6 +307,21 @@ class TestContactShare(AcctLinkCommon):
         lines[1].action_retry()
         self._run_loop()
         self.assertEqual(self._contact_of(lines[1]), "C-jo")
+
+    def test_contact_that_is_not_saved_says_nothing_of_later_documents(self):
+        self.books.contacts["Jo Smith"] = Contact("C-jo", "Jo Smith")
+        lines = self._upload(self._invoice_of(self.first) + self._invoice_of(self.second))
+        row = self._row(self.second)
+        row.remote_contact_id = self.env["acct.link.remote.contact"].sudo().create(
+            {"interface_id": self.interface.id, "remote_id": "C-jo", "name": "Jo Smith"}
+        )  # fmt: skip
+        row.save_mapping = False
+        action = row.action_map()
+        self.env[action["res_model"]].browse(action["res_id"]).action_same()
+        lines[1].action_retry()
+        self._run_loop()
+        self.assertEqual(self._contact_of(lines[1]), "C-jo")
+        self.assertAsked(self._upload(self._invoice_of(self.second)))
 
     # === WHO MAY ANSWER === #
 
