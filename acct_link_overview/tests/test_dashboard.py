@@ -6,22 +6,11 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.acct_link_batch.tests.common import AcctLinkCommon
+from odoo.addons.acct_link_batch.tests.common_states import StatesMixin
 
 
 @tagged("post_install", "-at_install")
-class TestDashboard(AcctLinkCommon):
-    def _everywhere(self):
-        """Documents in several states."""
-        moves = self._invoices(5)
-        states = ("uploaded", "ready", "parked", "in_books", "available")
-        documents = dict(zip(states, moves, strict=True))
-        self._upload(documents["uploaded"])
-        self._batch(documents["ready"])
-        parking = self.env["acct.link.parking"]
-        parking._set_aside(documents["parked"], "parked", "disputed")
-        parking._set_aside(documents["in_books"], "in_books", False)
-        return {**documents, False: self._invoice(post=False)}
-
+class TestDashboard(StatesMixin, AcctLinkCommon):
     def test_dashboard_counts_what_its_buttons_show(self):
         self._everywhere()
         bad = self._invoice()

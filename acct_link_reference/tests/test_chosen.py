@@ -4,23 +4,11 @@ from unittest.mock import patch
 
 from odoo.tests import Form, tagged
 
-from odoo.addons.acct_link_batch.lib.outcome import Contact
-from odoo.addons.acct_link_batch.tests.common import AcctLinkCommon
+from odoo.addons.acct_link_batch.tests.common_customers import CustomersCommon
 
 
 @tagged("post_install", "-at_install")
-class TestChosen(AcctLinkCommon):
-    def setUp(self):
-        super().setUp()
-        self.rimu, self.totara = self.env["res.partner"].create(
-            [{"name": "Rimu Ltd"}, {"name": "Totara Ltd"}]
-        )
-        self.books.contacts |= {
-            name: Contact(f"C-{name}", name)
-            for name in ("Rimu Ltd", "Totara Ltd", "Rimu Trading", "J-RIMU")
-        }
-        self.interface.match_rule = "invoice_name"
-
+class TestChosen(CustomersCommon):
     def _draft(self, **vals):
         move = self._invoice(post=False, partner=self.rimu)
         move.write({"acct_link_name": "Rimu Trading", "acct_link_reference": "J-RIMU", **vals})
@@ -32,6 +20,23 @@ class TestChosen(AcctLinkCommon):
         self.assertFalse(move.acct_link_chosen_name)
 
     # === CHOSEN ON THE DOCUMENT === #
+
+    def test_second_customer_with_the_reference_is_asked_for(self):
+        self.interface.match_rule = "job"
+        moves = self._draft() + self._draft(partner_id=self.totara.id)
+        moves[1].acct_link_reference = "J-RIMU"
+        moves.action_post()
+        lines = self._upload(moves)
+        self.assertEqual(lines.mapped("state"), ["uploaded", "failed"])
+        self.assertProblem(lines[1], "contact_of_another")
+
+    def test_name_of_a_job_is_that_on_its_invoices(self):
+        plan = self.env["account.analytic.plan"].create({"name": "Jobs"})
+        job = self.env["account.analytic.account"].create({"name": "Bridge", "plan_id": plan.id})
+        Parties = self.env["acct.link.party"]
+        self.assertEqual(Parties._get_job_name(job), "")
+        job.acct_link_invoice_name = "Bridge Trust"
+        self.assertEqual(Parties._get_job_name(job), "Bridge Trust")
 
     def test_another_customer_drops_what_was_chosen(self):
         move = self._draft()

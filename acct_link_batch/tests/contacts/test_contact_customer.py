@@ -2,23 +2,11 @@
 
 from odoo.tests import tagged
 
-from ...lib.outcome import Contact
-from ..common import AcctLinkCommon
+from ..common_customers import CustomersCommon
 
 
 @tagged("post_install", "-at_install")
-class TestContactCustomer(AcctLinkCommon):
-    def setUp(self):
-        super().setUp()
-        self.rimu, self.totara = self.env["res.partner"].create(
-            [{"name": "Rimu Ltd"}, {"name": "Totara Ltd"}]
-        )
-        self.books.contacts |= {
-            name: Contact(f"C-{name}", name)
-            for name in ("Rimu Ltd", "Totara Ltd", "Rimu Trading", "J-RIMU")
-        }
-        self.interface.match_rule = "invoice_name"
-
+class TestContactCustomer(CustomersCommon):
     # === CHOSEN ON THE DOCUMENT === #
 
     def test_contact_of_one_document_falls_away_with_its_customer(self):

@@ -5,10 +5,11 @@ from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
 from ..common import AcctLinkCommon
+from ..common_states import StatesMixin
 
 
 @tagged("post_install", "-at_install")
-class TestOverview(AcctLinkCommon):
+class TestOverview(StatesMixin, AcctLinkCommon):
     def test_form_of_a_new_interface_opens(self):
         """Nothing is known of it yet, and no office uses it."""
         form = Form(self.env["acct.link.interface"])
@@ -62,18 +63,6 @@ class TestOverview(AcctLinkCommon):
             and field.ondelete == "restrict"
         }
         self.assertEqual(holding, set(self.interface._get_history_models()))
-
-    def _everywhere(self):
-        """:return: {state: document in that state}, a draft under False"""
-        moves = self._invoices(5)
-        states = ("uploaded", "ready", "parked", "in_books", "available")
-        documents = dict(zip(states, moves, strict=True))
-        self._upload(documents["uploaded"])
-        self._batch(documents["ready"])
-        parking = self.env["acct.link.parking"]
-        parking._set_aside(documents["parked"], "parked", "disputed")
-        parking._set_aside(documents["in_books"], "in_books", False)
-        return {**documents, False: self._invoice(post=False)}
 
     # === STATE OF A DOCUMENT === #
 
