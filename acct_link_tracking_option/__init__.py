@@ -1,2 +1,3 @@
 from . import models
 from .lib import problems
+from . import wizards

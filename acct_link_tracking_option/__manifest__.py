@@ -14,7 +14,7 @@
     ],
     "data": [
         "views/acct_link_batch_views.xml",
-        "views/acct_link_check_views.xml",
+        "wizards/acct_link_check_views.xml",
         "views/acct_link_interface_views.xml",
     ],
     "development_status": "Beta",

@@ -209,7 +209,7 @@ class TestSimilar(SimilarMixin, AcctLinkCommon):
         self.assertIn("of its own", " ".join(self.near.message_ids.mapped("body")))
         # Somebody deletes it there.
         del self.books.contacts[self.near.name]
-        self.env["acct.link.contact"]._forget(self.interface, [own.remote_id])
+        self.env["acct.link.contact"].sudo().search([("partner_id", "=", self.near.id)]).unlink()
         self.env["acct.link.search"].sudo().search([]).unlink()
         self._read()
         self.assertEqual(self._upload(self._invoice(partner=self.near)).state, "uploaded")

@@ -6,4 +6,3 @@ from . import document
 from . import upload_option
 from . import batch
 from . import preflight
-from . import check

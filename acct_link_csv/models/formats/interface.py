@@ -157,10 +157,11 @@ class AcctLinkInterface(models.Model):
     @api.depends(*PROFILES)
     def _compute_takes_items(self):
         """Files take item codes where one of their formats has a column for them."""
-        super()._compute_takes_items()
+        result = super()._compute_takes_items()
         for interface in self.filtered(lambda each: each.connector == "csv"):
             profiles = interface.sudo()._get_csv_all_profiles()
             interface.takes_items = any(takes_items(each._get_format()) for each in profiles)
+        return result
 
     def _get_csv_format(self, profile):
         """:return: lib.format.Format that documents are written in"""

@@ -2,8 +2,7 @@
 
 import pytest
 
-from odoo.addons.acct_link_csv.lib.format import takes_items
-
+from ...lib.format import takes_items
 from ..lib_common import FORMATS, SUPPLIER, code_of, document, files_of, line, writer
 
 IIF = ("reckon_accounts_iif", "quickbooks_desktop_iif_us")
