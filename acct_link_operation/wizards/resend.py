@@ -23,8 +23,10 @@ class AcctLinkResend(models.TransientModel):
     def _compute_lines(self):
         for wizard in self:
             lines = self._in_sight(wizard.move_ids).acct_link_line_id
-            wizard.update_ids = lines.filtered(lambda line: line._can_update_again())
-            wizard.refused_ids = lines - wizard.update_ids
+            # On a page that is not saved, what was assigned is read as other records.
+            updated = lines.filtered(lambda line: line._can_update_again())
+            wizard.update_ids = updated
+            wizard.refused_ids = lines - updated
 
     @api.model
     def _prepare_action(self, moves):
