@@ -46,6 +46,7 @@ class Company:
     """
 
     name: str
+    country: str
     product: str
     product_name: str
     currency: str
@@ -66,12 +67,14 @@ def company(ask: Ask) -> Company:
     system = group(prefs, "System")
     flags = file.get("UIAccessFlags")
     product = BUSINESS if flags == _IN_BROWSER_ONLY else ACCOUNT_RIGHT
+    country = text(file.get("Country"))
     tracking = text(system.get("CategoryTracking")) or _OFF
     return Company(
         name=text(file.get("Name")),
+        country=country,
         product=product,
         product_name=_product_name(file, product),
-        currency=_CURRENCIES.get(text(file.get("Country")), ""),
+        currency=_CURRENCIES.get(country, ""),
         closed_to=date_in(system.get("LockPeriodPriorTo")),
         categories=tracking != _OFF,
         needs_category=tracking == _REQUIRED,

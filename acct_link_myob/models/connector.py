@@ -202,6 +202,7 @@ class AcctLinkConnectorMyob(models.AbstractModel):
         vals = {
             "remote_org_name": company.name,
             "remote_currency": company.currency,
+            "remote_country": company.country,
             "lock_date": company.closed_to or False,
             "myob_product": company.product,
             "myob_product_name": company.product_name,

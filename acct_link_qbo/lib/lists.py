@@ -67,7 +67,8 @@ def company(ask: Ask, realm: str) -> Company:
     country = text(info.get("Country"))
     return Company(
         name=text(info.get("CompanyName")),
-        country=country,
+        # Longer ones are no codes of Odoo, which the country is pinned and told by.
+        country=country if len(country) == 2 else "",
         currency=ref(currencies, "HomeCurrency"),
         closed_to=_closed_to(accounting),
         numbers=group(prefs, "SalesFormsPrefs").get("CustomTxnNumbers") is True,

@@ -218,7 +218,7 @@ class AcctLinkConnectorQbo(models.AbstractModel):
             case "contacts":
                 yield from contacts.list_contacts(ask)
             case "file":
-                yield self._prepare_file_vals(self._get_company(interface))
+                yield self._prepare_file_vals(interface, self._get_company(interface))
 
     @api.model
     def _read_company(self, interface):
@@ -227,13 +227,14 @@ class AcctLinkConnectorQbo(models.AbstractModel):
         return lists.company(self._get_reader(interface), realm)
 
     @api.model
-    def _prepare_file_vals(self, company):
+    def _prepare_file_vals(self, interface, company):
         """:param company: lists.Company; :return: values of the interface"""
         return {
             "remote_org_name": company.name,
             "remote_currency": company.currency,
             "lock_date": company.closed_to or False,
-            "qbo_country": company.country,
+            "remote_country": company.country,
+            "remote_is_demo": interface.qbo_environment == sign_in.SANDBOX,
             "qbo_numbers": company.numbers,
             "qbo_purchase_numbers": company.purchase_numbers,
             "qbo_taxed": company.taxed,

@@ -53,7 +53,6 @@ class AcctLinkInterface(models.Model):
 
     # === AS LAST READ === #
 
-    qbo_country = fields.Char(string="Country of the Books", readonly=True, copy=False)
     qbo_numbers = fields.Boolean(
         string="Keeps Numbers of Invoices",
         default=True,

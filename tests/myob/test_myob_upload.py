@@ -163,7 +163,7 @@ class TestMyobUpload(MyobCommon):
         self.assertEqual(self.interface.myob_product, "right")
         self.assertTrue(self.interface.myob_negatives)
         business = Company(
-            "Acme", "business", "MYOB Pro", "NZD", None, False, False, False, ("", "")
+            "Acme", "NZ", "business", "MYOB Pro", "NZD", None, False, False, False, ("", "")
         )
         vals = self.interface._connector()._prepare_file_vals(self.interface, business)
         self.assertFalse(vals["myob_negatives"])
@@ -171,6 +171,13 @@ class TestMyobUpload(MyobCommon):
         self.interface.write({"myob_product": "business", "myob_negatives": True})
         vals = self.interface._connector()._prepare_file_vals(self.interface, business)
         self.assertNotIn("myob_negatives", vals)
+
+    def test_pull_tells_country_and_leaves_what_somebody_said_of_the_file(self):
+        self.assertEqual(self.interface.file_text, "MYOB NZ Ltd (New Zealand, NZD)")
+        self.interface.remote_is_demo = True
+        with self.registry_test_mode():
+            self.interface.action_pull_codes()
+        self.assertTrue(self.interface.remote_is_demo, "MYOB does not say whether it is one")
 
     def test_number_rule_is_shown(self):
         self.assertIn("arrives as INV", self.interface.myob_number_preview)

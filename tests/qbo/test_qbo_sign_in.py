@@ -38,8 +38,15 @@ class TestQboSignIn(ConsentMixin, QboCommon, HttpCase):
         self.assertEqual(
             (interface.remote_org_id, interface.remote_org_name), (NZ_REALM, "QBO NZ Ltd")
         )
-        self.assertEqual((interface.qbo_country, interface.remote_currency), ("NZ", "NZD"))
+        self.assertEqual((interface.remote_country, interface.remote_currency), ("NZ", "NZD"))
+        self.assertFalse(interface.remote_is_demo)
         self.assertTrue(interface._get_token().ends_at, "told by the answer")
+
+    def test_sandbox_company_is_marked_as_one_to_try_out(self):
+        self.interface.write({"qbo_environment": "sandbox", "qbo_api_url": self.server.url})
+        self.come_back(self.consent())
+        self.assertTrue(self.interface.remote_is_demo)
+        self.assertEqual(self.interface.file_text, "QBO NZ Ltd (New Zealand, NZD)")
 
     def test_another_company_is_refused_once_one_is_pinned(self):
         self.come_back(self.consent())

@@ -93,7 +93,7 @@ def test_accountant_sets_up_and_uploads_everything(walk):
     assert walk.stand_in.url in browser.run("location.href")
     browser.click(f"[value='{NZ_REALM}']", "form")
     browser.click("button[value=connect]", "button[name=action_suggest_mappings]")
-    browser.wait("[name=qbo_country]")
+    browser.wait("[name=remote_country]")
     walk.look("connected")
     browser.click("button[name=action_suggest_mappings]", FORM)
 
