@@ -21,6 +21,8 @@ ROWS ?=
 # (tests/kit/systems); the tests play on all, or on the one that is named.
 SYSTEM ?=
 export SYSTEM
+# Where `make demo` serves the web client, if 8069 is taken.
+PORT ?=
 # Pay sheets are no documents: theirs is a kit of its own.
 pays := $(filter xero-payroll,$(SYSTEM))
 kit := kit$(if $(pays),.sheets)
@@ -41,8 +43,8 @@ browser:
 	@dev/setup.sh --browser
 	@dev/node.sh
 
-demo: setup ## a running demo to click through
-	@$(shared) dev/$(demo).py
+demo: setup ## a running demo to click through; PORT=8070 serves it there
+	@$(shared) dev/$(demo).py $(if $(PORT),--port $(PORT))
 
 demo-once: setup ## the demo, played through once without anybody
 	@$(shared) dev/$(demo).py --once

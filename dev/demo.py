@@ -73,6 +73,8 @@ def start_stand_in(system, port):
 
 def connect(person, stand_in, company_id):
     """Make the interface and sign in. :return: (its id, id of the organisation)"""
+    tenant = get_system("xero").find_tenant(stand_in, ORGANISATION)
+    stand_in.control("settings", tenants={tenant: {"IsDemoCompany": True}})
     interface_id = make_interface(person, stand_in, company_id)
     sign_in(person, interface_id, [ORGANISATION])
     return interface_id, read_connection(person, interface_id)
@@ -84,13 +86,16 @@ def link(system, person, stand_in, dbname):
     workers = Workers(dbname)
     try:
         linked = SimpleNamespace(stand_in=stand_in, workers=workers)
-        system.link(linked, COMPANY, tenant, send_bills=system.has_expenses)
+        system.link(linked, COMPANY, tenant, send_bills=system.has_expenses, **system.to_try)
     finally:
         workers.stop()
     person.call("ir.config_parameter", "set_param", "web.base.url", person.url)
     [interface] = person.search_read(
         "acct.link.interface", [["connector", "=", system.connector]], ["remote_org_name"]
     )
+    # Not every accounting system says itself that it is a demo.
+    vals = {"name": f"{COMPANY} to {system.title}", "remote_is_demo": True}
+    person.call("acct.link.interface", "write", [interface["id"]], vals)
     say(f"connected to “{interface['remote_org_name']}”")
     return interface["id"], tenant
 
@@ -316,13 +321,13 @@ def main():
 
     port = free_port(options.port)
     if port != options.port and not options.once:
-        raise Failure(f"Port {options.port} is taken: choose another with --port.")
+        raise Failure(f"Port {options.port} is taken: choose another, as in `make demo PORT=8070`.")
     dbname = database_name("demo_once" if options.once else "demo")
     system = get_system()
     is_xero = system.name == "xero"
     say("preparing the database")
     make_database(dbname, COMMON if is_xero else system.add_ons)
-    say(f"starting the stand-in for {system.name.title()} and Odoo")
+    say(f"starting the stand-in for {system.title} and Odoo")
     stand_in = start_stand_in(system, port)
     server = OdooServer(dbname, port, addons_path=TEST_ADDONS_PATH)
     try:

@@ -31,7 +31,9 @@ class Desk:
             f"{len(CUSTOMERS)} invoices to batch, of which one fails until the tax “{EXPORTS}” is"
             f" linked; one parked for {DISPUTED}"
         )
-        payment = "; a payment to pull (Interface Settings, “Now”)" if self.system.pays else ""
+        payment = (
+            "; a payment to pull (Interface Settings, page Pull, “Now”)" if self.system.pays else ""
+        )
         return f"{work}{payment}."
 
     def lay_out(self, batch_id):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _TENANT_SETTINGS = (
     *("PeriodLockDate", "EndOfYearLockDate"),
-    *("Class", "CountryCode", "approvals_left", "currencies"),
+    *("Class", "CountryCode", "IsDemoCompany", "approvals_left", "currencies"),
 )
 Body = dict[str, Any]
 

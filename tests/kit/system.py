@@ -43,6 +43,7 @@ class System:
     """
 
     name = ""  # SYSTEM=, and the folder of the stand-in in sandbox/
+    title = ""  # as its maker calls it
     add_ons = ()  # what is installed
     connector = ""  # `acct.link.interface.connector`
     organisation = ""  # an accounts file of the stand-in, with the documents' currency
@@ -56,6 +57,9 @@ class System:
     many = 200  # documents where it has to be many
     pace = 80  # ms that a call takes where others need time to act
     actions = 40  # of the people in a short soak
+
+    to_try: dict[str, str] = {}
+    """Fields of an interface whose accounts file is there to try it out."""
 
     pays = False  # whether payments come back from it
     has_expenses = False  # whether vendor bills may go as expenses

@@ -18,6 +18,7 @@ def post(path):
 
 class Ledger(System):
     name = connector = "ledger"
+    title = "Ledger"
     add_ons = ("acct_link_batch", "test_acct_link")
     organisation, branch_organisation = "Ledger NZ", "Ledger AU"
     chunk = 1

@@ -30,6 +30,7 @@ def post(path, contains=""):
 
 class Myob(System):
     name = connector = "myob"
+    title = "MYOB"
     add_ons = ("acct_link_batch", "acct_link_myob")
     organisation = PRODUCTS[os.environ.get("MYOB_PRODUCT") or "right"]
     branch_organisation = "MYOB Right Pty Ltd"

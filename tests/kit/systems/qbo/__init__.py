@@ -40,6 +40,8 @@ def read_party(row):
 
 class Qbo(System):
     name = connector = "qbo"
+    title = "QuickBooks Online"
+    to_try = {"qbo_environment": "sandbox"}
     add_ons = ("acct_link_batch", "acct_link_qbo")
     organisation, branch_organisation = "QBO NZ Ltd", "QBO AU Pty Ltd"
     pays = has_expenses = True

@@ -20,6 +20,7 @@ def put(resource, kind=""):
 
 class Xero(System):
     name = connector = "xero"
+    title = "Xero"
     add_ons = ("acct_link_batch", "acct_link_xero")
     organisation, branch_organisation = "Demo NZ Ltd", "Demo AU Pty Ltd"
     chunk = 50
