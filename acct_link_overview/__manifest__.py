@@ -16,7 +16,10 @@
         "views/acct_link_menus.xml",
     ],
     "assets": {
-        "web.assets_backend": ["acct_link_overview/static/src/week_graph/**/*"],
+        "web.assets_backend": [
+            "acct_link_overview/static/src/checklist/**/*",
+            "acct_link_overview/static/src/week_graph/**/*",
+        ],
         "web.assets_backend_lazy": ["acct_link_overview/static/src/state_graph/**/*"],
     },
     "auto_install": True,
