@@ -113,15 +113,21 @@ class Browser:
         raise Failure(f"browser: {selector} does not appear; on the page: {told or 'no message'}")
 
     def click(self, selector, ready, text=""):
-        """The first that the selector matches and that holds the text."""
-        self.run(
+        """The first that the selector matches and that holds the text, once it is there."""
+        found = (
             f"[...document.querySelectorAll({json.dumps(selector)})]"
-            f".find((each) => each.textContent.includes({json.dumps(text)})).click()"
+            f".find((each) => each.textContent.includes({json.dumps(text)}))"
         )
+        deadline = time.monotonic() + PATIENCE
+        while not self.run(f"(() => {{ const it = {found}; it?.click(); return !!it; }})()"):
+            if time.monotonic() > deadline:
+                raise Failure(f"browser: {selector} “{text}” is not there")
+            time.sleep(0.1)
         self.wait(ready)
         # What lies below the fold would not be in the picture.
         where = "{block: 'center', inline: 'start'}"
-        self.run(f"document.querySelector({json.dumps(ready)}).scrollIntoView({where})")
+        # A page that loads again has it not for a moment.
+        self.run(f"document.querySelector({json.dumps(ready)})?.scrollIntoView({where})")
 
     def fill(self, selector, text):
         """Type into a field, in the place of what it holds; again where an answer of the server

@@ -67,9 +67,11 @@ class Walk:
         vals |= {"employee_id": self.employees[name], "unit_amount": hours}
         self._call("account.analytic.line", "create", vals)
 
-    def match(self):
-        """Pull the lists, take what is suggested, choose the default rate."""
+    def pull(self):
         self._call("acct.link.interface", "action_pull_payroll", [self.interface_id])
+
+    def match(self):
+        """Take what is suggested, choose the default rate."""
         ours = ["interface_id", "=", self.interface_id]
         rows = self.person.search_read(
             "acct.link.pay.employee", [ours, ["suggestion_id", "!=", False]], ["name", "reason"]
@@ -83,14 +85,17 @@ class Walk:
         vals = {"default_rate_id": rate["id"]}
         self._call("acct.link.interface", "write", [self.interface_id], vals)
 
-    def send(self):
-        """Look at the periods, approve and send, dropping one answer."""
+    def look(self):
+        """Look at the hours of the periods that were worked."""
         self._call("acct.link.interface", "action_view_pay_periods", [self.interface_id])
         days = [["start", ">=", str(MONDAY)], ["end", "<=", str(MONDAY + timedelta(13))]]
         ours = ["interface_id", "=", self.interface_id]
         self.periods = self._call("acct.link.pay.period", "search", [ours, *days])
-        for button in ("action_gather", "action_approve"):
-            self._call("acct.link.pay.period", button, self.periods)
+        self._call("acct.link.pay.period", "action_gather", self.periods)
+
+    def send(self):
+        """Approve and send, dropping one answer."""
+        self._call("acct.link.pay.period", "action_approve", self.periods)
         _moment, call = self.system.steps[CREATE]
         self.stand_in.control("faults", **call.fault("drop_after"))
         self._call("acct.link.pay.period", "action_send", self.periods)
@@ -204,7 +209,7 @@ def main():
     sys.path.insert(0, str(ROOT))
     port = free_port(options.port)
     if port != options.port and not options.once:
-        raise Failure(f"Port {options.port} is taken: choose another with --port.")
+        raise Failure(f"Port {options.port} is taken: choose another, as in `make demo PORT=8070`.")
     dbname = database_name("demo_payroll_once" if options.once else "demo_payroll")
     system = PAYROLLS["NZ"]()
     say("preparing the database")
@@ -220,7 +225,9 @@ def main():
         walk = Walk(person, system, stand_in, company["id"])
         walk.work()
         walk.connect()
+        walk.pull()
         walk.match()
+        walk.look()
         walk.send()
         walk.lay_out()
         say("left to do: " + walk.describe())

@@ -6,8 +6,9 @@ manual or a description shows it, name the file under `used`, and `make screensh
 """
 
 from pictures.myob import MYOB
+from pictures.payroll import PAYROLL
 from pictures.quickbooks import QUICKBOOKS
 from pictures.xero import XERO
 
-STORIES = (XERO, QUICKBOOKS, MYOB)
+STORIES = (XERO, QUICKBOOKS, MYOB, PAYROLL)
 SCREENS = [screen for stages in STORIES for some in stages.values() for screen in some]

@@ -15,25 +15,36 @@ from PIL import Image
 import clerk
 import demo
 from browser import Browser
-from database import database_name
+from database import COMMON, database_name
+from kit.systems import get_payrolls
 from kit.systems.myob.standin import MyobStandIn
 from kit.systems.qbo.standin import QboStandIn
 from kit.systems.xero.standin import XeroStandIn
 from odoo_server import OdooServer, Person, free_port
 from postgres import ROOT, STATE, Failure
-from screens import MYOB, QUICKBOOKS, SCREENS, XERO
+from screens import MYOB, PAYROLL, QUICKBOOKS, SCREENS, XERO
 from stories.myob import MyobStory
+from stories.payroll import PayrollStory
 from stories.quickbooks import QuickBooksStory
 from stories.xero import XeroStory
 
 FOLDER = STATE / "screenshots"
 USED_WIDTH, WIDTHS = 1400, (1400, 800)
 MAX_BYTES = 150_000
-# (story, its stages, stand-in, path that its sign-in comes back to)
+# Of what went on meanwhile, which lie over the page.
+CLOSE_MESSAGES = "document.querySelectorAll('.o_notification_close').forEach((it) => it.click())"
+# (story, its stages, stand-in, path that its sign-in comes back to, add-ons)
 STORIES = (
-    (XeroStory, XERO, XeroStandIn, "acct_link_xero/callback"),
-    (QuickBooksStory, QUICKBOOKS, QboStandIn, "acct_link_qbo/callback"),
-    (MyobStory, MYOB, MyobStandIn, "acct_link_myob/callback"),
+    (XeroStory, XERO, XeroStandIn, "acct_link_xero/callback", COMMON),
+    (QuickBooksStory, QUICKBOOKS, QboStandIn, "acct_link_qbo/callback", COMMON),
+    (MyobStory, MYOB, MyobStandIn, "acct_link_myob/callback", COMMON),
+    (
+        PayrollStory,
+        PAYROLL,
+        XeroStandIn,
+        "acct_link_xero/callback",
+        get_payrolls()["NZ"].add_ons,
+    ),
 )
 
 
@@ -50,6 +61,8 @@ def take(browser, url, screen, kept):
             browser.choose_file(".modal input[type=file]", "links.csv", screen.file)
         for click in screen.then:
             browser.click(*click)
+        browser.run(CLOSE_MESSAGES)
+        browser.wait("body:not(:has(.o_notification))")  # and what is still read, is
         picture = make_small(browser.picture())
         (FOLDER / f"{screen.name}_{width}.png").write_bytes(picture)
         if width == USED_WIDTH:
@@ -76,7 +89,7 @@ def make_small(png):
 # === THE STORIES === #
 
 
-def tell(kind, stages, start_stand_in, callback, wanted):
+def tell(kind, stages, start_stand_in, callback, add_ons, wanted):
     """Play a story on a database of its own, as far as the last picture that is wanted.
 
     :param wanted: names of screens; empty: all
@@ -87,7 +100,7 @@ def tell(kind, stages, start_stand_in, callback, wanted):
         return
     port = free_port()
     dbname = database_name("screenshots")
-    demo.make_database(dbname)
+    demo.make_database(dbname, add_ons)
     stand_in = start_stand_in(f"http://localhost:{port}/{callback}")
     server = OdooServer(dbname, port)
     browser = Browser()

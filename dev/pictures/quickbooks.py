@@ -34,6 +34,12 @@ QUICKBOOKS = {
             ((".nav-link[name=accounts]", ".o_field_widget[name=account_map_ids]"),),
         ),
         Screen(
+            "qbo_terms",
+            "acct-link-interfaces/{interface}",
+            FORM,
+            ((".nav-link[name=content]", ".o_field_widget[name=payment_term_map_ids]"),),
+        ),
+        Screen(
             "qbo_tracking",
             "acct-link-interfaces/{interface}",
             FORM,

@@ -1,6 +1,8 @@
 """Screens of the story of Xero."""
 
-from .screen import CARD, FILES, FORM, FORM_ROWS, LINK, MANUAL, OF_XERO, ROWS, Screen
+from .files import FILES_WRITTEN
+from .packages import PACKAGE_SCREENS
+from .screen import CARD, FORM, FORM_ROWS, LINK, MANUAL, OF_XERO, ROWS, Screen
 
 SEND_AGAIN = (
     (".o_searchview .o_facet_remove", ".o_list_view"),
@@ -238,6 +240,22 @@ XERO = {
             (("button[name=button_draft]", ".modal button[name=action_void]"),),
         ),
     ],
+    "option_missing": [
+        Screen("batch_option_missing", "acct-link-batches/{option_batch}", FORM_ROWS),
+        Screen(
+            "interface_options",
+            "acct-link-interfaces/{interface}",
+            FORM,
+            ((".nav-link[name=tracking]", ".o_field_widget[name=option_policy]"),),
+        ),
+        Screen(
+            "interface_items",
+            "acct-link-interfaces/{interface}",
+            FORM,
+            ((".nav-link[name=content]", ".o_field_widget[name=item_count]"),),
+        ),
+        Screen("items", "action-acct_link_item.acct_link_item_action", ROWS),
+    ],
     "customers_missing": [
         Screen("customers_to_match", "customers-to-match", ROWS),
         Screen(
@@ -278,7 +296,7 @@ XERO = {
             ROWS,
             (FROM_A_FILE,),
             file="customer,contact\nKowhai Offices Ltd,C-KOWHAI\n",
-            then=((".modal button[name=action_read]", ROWS),),
+            then=((".modal button[name=action_read]", f"body:not(:has(.modal)) {ROWS}"),),
         ),
         Screen("batch_to_match", "acct-link-batches/{missing_batch}", FORM_ROWS),
         Screen(
@@ -312,6 +330,16 @@ XERO = {
             ((".nav-link[name=accounting]", ".o_field_widget[name=acct_link_never_send]"),),
         ),
         Screen("contacts", "action-acct_link_batch.acct_link_contact_action", ROWS),
+    ],
+    "to_be_released": [
+        Screen("batch_held", "acct-link-batches/{held_batch}", FORM_ROWS),
+        Screen("batch_to_release", "acct-link-batches/{held_batch}", FORM_ROWS, clerk=True),
+        Screen(
+            "interface_release",
+            "acct-link-interfaces/{interface}",
+            FORM,
+            ((".nav-link[name=upload]", ".o_field_widget[name=needs_release]"),),
+        ),
     ],
     "paused": [
         Screen("dashboard_paused", "acct-link-dashboard", CARD),
@@ -348,46 +376,6 @@ XERO = {
             clerk=True,
         ),
     ],
-    "files_written": [
-        Screen(
-            "file_interface",
-            "acct-link-interfaces/{file_interface}",
-            FORM,
-            used=(f"{MANUAL}/file_interface_1400.png", f"{FILES}/settings.png"),
-        ),
-        Screen(
-            "file_codes",
-            "acct-link-interfaces/{file_interface}",
-            FORM,
-            ((".nav-link[name=csv_codes]", ".o_field_widget[name=tax_ids] .o_data_row"),),
-        ),
-        Screen(
-            "file_preview",
-            "acct-link-interfaces/{file_interface}",
-            FORM,
-            (("button[name=action_csv_preview]", ".modal-dialog [name=text]"),),
-            used=(f"{MANUAL}/file_preview_1400.png",),
-        ),
-        Screen(
-            "file_batch",
-            "acct-link-batches/{file_batch}",
-            "button[name=action_download]",
-            used=(f"{MANUAL}/file_batch_1400.png", f"{FILES}/batch.png"),
-        ),
-        Screen(
-            "file_confirm",
-            "acct-link-batches/{file_batch}",
-            "button[name=action_ask_import]",
-            (("button[name=action_ask_import]", ".modal-dialog"),),
-            used=(f"{MANUAL}/file_confirm_1400.png", f"{FILES}/confirm.png"),
-        ),
-        Screen("file_formats", "acct-link-file-formats", ROWS),
-        Screen("file_format", "acct-link-file-formats/{format}", FORM),
-        Screen(
-            "file_format_own",
-            "acct-link-file-formats/{copy}",
-            FORM,
-            used=(f"{MANUAL}/file_format_own_1400.png", f"{FILES}/format.png"),
-        ),
-    ],
+    "files_written": FILES_WRITTEN,
+    "packages_chosen": PACKAGE_SCREENS,
 }

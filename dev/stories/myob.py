@@ -59,9 +59,6 @@ class MyobStory(Story):
         self._call("acct.link.batch", "action_upload", [self.kept["batch"]])
         demo.watch(self.person, self.kept["batch"])
 
-    def _write(self, vals):
-        self._call("acct.link.interface", "write", [self.kept["interface"]], vals)
-
     def _find_code(self, kind, **values):
         domain = [["interface_id", "=", self.kept["interface"]]]
         domain += [[name, "=", value] for name, value in values.items()]

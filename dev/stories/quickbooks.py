@@ -94,9 +94,6 @@ class QuickBooksStory(Story):
         self._call("acct.link.batch", "action_upload", [self.kept["batch"]])
         demo.watch(self.person, self.kept["batch"])
 
-    def _write(self, vals):
-        self._call("acct.link.interface", "write", [self.kept["interface"]], vals)
-
     def _find(self, model, **values):
         domain = [[name, "=", value] for name, value in values.items()]
         return self.person.search_read(model, domain, ["id"], limit=1)[0]["id"]

@@ -15,6 +15,10 @@ class Story:
     def _call(self, model, method, *args):
         return self.person.call(model, method, *args)
 
+    def _write(self, vals):
+        """Change the settings of the interface."""
+        self._call("acct.link.interface", "write", [self.kept["interface"]], vals)
+
     def _make_invoices(self, names):
         """Two for each customer, posted. :return: ids"""
         customers = clerk.make_customers(self.person, names)

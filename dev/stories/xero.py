@@ -7,6 +7,7 @@ import demo
 from kit.systems import get_system
 from postgres import Failure
 
+from .packages import PACKAGES
 from .story import Story
 
 LAPSE_SECONDS = 61 * 24 * 3600  # a sign-in that nobody used lives for 60 days
@@ -122,11 +123,25 @@ class XeroStory(Story):
             time.sleep(0.5)
         self.kept["failed_operation"] = found[0]["id"]
 
+    def option_missing(self):
+        """A job that the books do not know yet, and the codes of their items."""
+        plan, jobs = clerk.make_jobs(self.person, self.company_id, ["P12 Harbour", "P13 Library"])
+        [tracking] = self.person.search_read(
+            "acct.link.tracking", [["interface_id", "=", self.kept["interface"]]], ["id"], limit=1
+        )
+        plans = [[0, 0, {"plan_id": plan, "remote_tracking_id": tracking["id"]}]]
+        self._write({"plan_map_ids": plans, "option_policy": "ask", "send_item_codes": True})
+        self._call("acct.link.interface", "action_pull_codes", [self.kept["interface"]])
+        moves = self._make_invoices(["Rata Rentals"])
+        clerk.charge(self.person, moves[0], jobs[1])
+        batch = self._call("account.move", "action_acct_link_batch", moves)["res_id"]
+        self._call("acct.link.batch", "action_upload", [batch])
+        demo.watch(self.person, batch)
+        self.kept["option_batch"] = batch
+
     def customers_missing(self):
         """Customers under names that are only nearly those of the contacts there."""
-        self._call(
-            "acct.link.interface", "write", [self.kept["interface"]], {"contact_policy": "match"}
-        )
+        self._write({"contact_policy": "match"})
         names = ["Kowhai Offices Ltd", "O\u2019Brien and Sons", "Back Slash", "Nobody Knows Me"]
         moves = self._make_invoices(names)
         action = self._call("account.move", "action_acct_link_batch", moves[:2])
@@ -146,7 +161,16 @@ class XeroStory(Story):
         action = self._call("account.move", "action_acct_link_batch", moves[2:3])
         self.kept["unmatched_batch"] = action["res_id"]
 
+    def to_be_released(self):
+        """A batch that another user than its maker has to let go."""
+        self._write({"needs_release": True})
+        moves = self._make_invoices(["Nikau Press"])
+        self.kept["held_batch"] = self._call("account.move", "action_acct_link_batch", moves)[
+            "res_id"
+        ]
+
     def paused(self):
+        self._write({"needs_release": False})
         self._set_paused(True)
         action = self._call("account.move", "action_acct_link_batch", self.moves[5:7])
         self.kept["waiting_batch"] = action["res_id"]
@@ -171,16 +195,12 @@ class XeroStory(Story):
             time.sleep(0.5)
 
     def users_may_sign_in(self):
-        self._call(
-            "acct.link.interface", "write", [self.kept["interface"]], {"users_sign_in": True}
-        )
+        self._write({"users_sign_in": True})
 
     def files_written(self):
         """The office goes on with an accounting system that imports files."""
-        self._call("acct.link.interface", "write", [self.kept["interface"]], {"office_ids": [[5]]})
-        [profile] = self.person.search_read(
-            "acct.link.csv.profile", [["key", "=", "myob_accountright_sales"]], ["id"]
-        )
+        self._write({"office_ids": [[5]]})
+        profile = self._find_format("myob_accountright_sales")
         interface = self._call(
             "acct.link.interface",
             "create",
@@ -191,7 +211,7 @@ class XeroStory(Story):
                 "office_ids": [[6, 0, [self.company_id]]],
                 "start_date": "2000-01-01",
                 "remote_org_name": "NZ Company 2026.myox",
-                "csv_profile_id": profile["id"],
+                "csv_profile_id": profile,
                 "csv_own_codes": True,
                 "tax_ids": [
                     [0, 0, {"code": "S15", "name": "GST 15 %", "rate": 15}],
@@ -212,20 +232,64 @@ class XeroStory(Story):
         batch = self._call("account.move", "action_acct_link_batch", moves)["res_id"]
         self._call("acct.link.batch", "action_upload", [batch])
         demo.watch(self.person, batch)
-        copy = self._call("acct.link.csv.profile", "action_copy", [profile["id"]])
+        copy = self._call("acct.link.csv.profile", "action_copy", [profile])
         self.kept.update(
-            file_interface=interface, file_batch=batch, format=profile["id"], copy=copy["res_id"]
+            file_interface=interface, file_batch=batch, format=profile, copy=copy["res_id"]
         )
+
+    def packages_chosen(self):
+        """Interfaces as they are set up first, for one accounting system each."""
+        for name, package in PACKAGES.items():
+            self.kept[name] = self._make_package(package)
+
+    def _make_package(self, package):
+        keys = {"": package.format, "credit_": package.credits, "bill_": package.bills}
+        formats = {
+            f"csv_{side}profile_id": self._find_format(key) for side, key in keys.items() if key
+        }
+        interface = self._call(
+            "acct.link.interface",
+            "create",
+            {
+                "name": f"{demo.COMPANY} to {package.name}",
+                "connector": "csv",
+                "company_id": self.company_id,
+                "start_date": "2026-04-01",
+                "match_rule": package.match_rule,
+                **formats,
+                "tax_ids": [
+                    [0, 0, {"code": code, "name": name, "rate": rate}]
+                    for code, name, rate in package.codes
+                ],
+                "account_ids": [
+                    [0, 0, {"code": code, "name": name}] for code, name in package.accounts
+                ],
+            },
+        )
+        for key, value in package.settings.items():
+            rows = self._call(
+                "acct.link.csv.setting",
+                "search",
+                [["interface_id", "=", interface], ["key", "=", key]],
+            )
+            self._call("acct.link.csv.setting", "write", rows, {"value": value})
+        return interface
+
+    def _find_format(self, key):
+        [profile] = self.person.search_read(
+            "acct.link.csv.profile", [["key", "=", key]], ["id"], limit=1
+        )
+        return profile["id"]
 
     def _read(self, model, record_id):
         [values] = self.person.search_read(model, [["id", "=", record_id]], ["sign_in_state"])
         return values
 
     def _set_way(self, way):
-        self._call("acct.link.interface", "write", [self.kept["interface"]], {"xero_auth": way})
+        self._write({"xero_auth": way})
 
     def _set_paused(self, paused):
-        self._call("acct.link.interface", "write", [self.kept["interface"]], {"paused": paused})
+        self._write({"paused": paused})
 
     def _switch_cron(self, active):
         [cron] = self.person.search_read(
