@@ -31,6 +31,7 @@ NOT_OURS = (
     ".o_list_record_selector",
     ".o_optional_columns_dropdown",
     ".o-dropdown",
+    "td .o-checkbox",
 )
 READ = """
     %(script)s
@@ -55,11 +56,13 @@ READ = """
 
 
 class AxeCommon(ScreensCommon):
+    login = ""  # of who looks; else the user of the test
+
     def read(self, path, steps):
         """:param steps: JavaScript, in which `await read(selector)` has axe read a part"""
         not_ours = [[selector] for selector in NOT_OURS]
         helpers = READ % {"script": SCRIPT.read_text(), "not_ours": not_ours}
-        self.walk(path, f"{helpers} {steps}")
+        self.walk(path, f"{helpers} {steps}", login=self.login)
 
     def failed(self):
         twins = self.env["res.partner"].create({"name": "Twin Peaks Ltd"})

@@ -26,6 +26,22 @@ NOT_SIDEWAYS = """
         await new Promise((done) => setTimeout(done, 50));
     }
 """
+# Odoo cuts what a badge has no room for.
+NOTHING_CUT = """
+    for (const badge of document.querySelectorAll(".o_data_row [name=state] .badge")) {
+        if (badge.scrollWidth > badge.clientWidth + 1) {
+            throw new Error(`${badge.textContent} has ${badge.clientWidth} pixels`);
+        }
+    }
+"""
+# The name of the page, before its last button.
+TITLE_NOT_CUT = """
+    await find(".o_data_row");
+    const title = document.querySelector(".o_last_breadcrumb_item > span");
+    if (title.scrollWidth > title.clientWidth + 1) {
+        throw new Error(`the title has ${title.clientWidth} of ${title.scrollWidth} pixels`);
+    }
+"""
 QUARTER = 225  # pixels of a window of 1400 x 900
 
 
@@ -36,6 +52,21 @@ class RoomCommon(ScreensCommon):
         twins = Partner.create({"name": "Twin Peaks Ltd"})
         moves = self.invoices(count, partner=twins) + self.invoice()
         return self.upload(moves).batch_id
+
+    def each_state(self):
+        """:return: acct.link.batch with a document in each state that a line can be in"""
+        states = dict(self.env["acct.link.batch.line"]._fields["state"].selection)
+        states.pop("removed")
+        action = self.invoices(len(states)).action_acct_link_batch()
+        batch = self.env["acct.link.batch"].browse(action["res_id"])
+        for line, state in zip(batch.line_ids, states, strict=True):
+            line.sudo().state = state
+        return batch
+
+    def assertRoomForStates(self):
+        """The widths are those of the first look at a batch, and stay while it is uploaded."""
+        steps = 'await find(".o_data_row [name=state] .badge", "Being checked");'
+        self.walk(f"acct-link-batches/{self.each_state().id}", steps + NOTHING_CUT + NOT_SIDEWAYS)
 
 
 @tagged("post_install", "-at_install")
@@ -87,10 +118,24 @@ class TestScreensRoom(RoomCommon):
             """,
         )
 
+    def test_states_of_documents_are_not_cut(self):
+        self.assertRoomForStates()
+
+    def test_title_of_customers_to_match_is_not_cut(self):
+        self.fail(1)
+        self.walk("customers-to-match", TITLE_NOT_CUT)
+
 
 @tagged("post_install", "-at_install")
 class TestScreensRoomNarrow(RoomCommon):
     browser_size = "800x900"
+
+    def test_states_of_documents_are_not_cut(self):
+        self.assertRoomForStates()
+
+    def test_title_of_customers_to_match_is_not_cut(self):
+        self.fail(1)
+        self.walk("customers-to-match", TITLE_NOT_CUT)
 
     def test_batch_with_failures_need_not_be_scrolled_sideways(self):
         batch = self.fail(2)
