@@ -56,7 +56,7 @@ class TestSendAgain(OperationCommon):
 
     def test_page_shows_a_document_once(self):
         context = self.line.move_id.action_acct_link_send_again()["context"]
-        page = Form(self.env["acct.link.resend"].with_context(context))
+        page = Form(self.env["acct.link.resend"].with_context(**context))
         self.assertEqual((len(page.update_ids), len(page.refused_ids)), (1, 0))
 
     def test_document_that_is_not_posted_is_not_sent(self):
