@@ -72,18 +72,18 @@ class Capabilities:
     file that a person carries to the accounting system; it is Exported, and that person says what
     became of it. `match_rules` are those of `matching` it can search by; `key_length` is the
     longest code or reference it takes as the key of a contact. `foreign_currency`: it takes
-    documents in other currencies than the books'. `tax_included`: it takes prices with the tax in
-    them. `text_lines`: lines of nothing but words. `supports_marker`: kinds of documents that carry
-    our marker there, which proves them ours. `allows_duplicates`: kinds of which it takes a second
-    copy without a word; they are looked for before they are sent the first time, too.
-    `void_keeps_number`: kinds whose number stays taken there when they are voided or deleted.
-    `tracking_categories`: how many a line may belong to. `tax_as_amount`: a price that is nothing
-    but tax goes as an amount without tax on the account of the tax. `contact_roles`: customers and
-    suppliers are two lists there, and a party may be on both. `contact_currency`: a contact has one
-    currency and takes documents in no other. `uses_apart`: an account or item is for lines of the
-    side that its `Code.use` names, and no others. `number_lengths` and `operation_kinds` say where
-    a kind of document differs: how long its number may be, and of which kinds an operation can be
-    done, if not of all.
+    documents in other currencies than the books', whose rate keeps `rate_decimals`. `tax_included`:
+    it takes prices with the tax in them. `text_lines`: lines of nothing but words.
+    `supports_marker`: kinds of documents that carry our marker there, which proves them ours.
+    `allows_duplicates`: kinds of which it takes a second copy without a word; they are looked for
+    before they are sent the first time, too. `void_keeps_number`: kinds whose number stays taken
+    there when they are voided or deleted. `tracking_categories`: how many a line may belong to.
+    `tax_as_amount`: a price that is nothing but tax goes as an amount without tax on the account of
+    the tax. `contact_roles`: customers and suppliers are two lists there, and a party may be on
+    both. `contact_currency`: a contact has one currency and takes documents in no other.
+    `uses_apart`: an account or item is for lines of the side that its `Code.use` names, and no
+    others. `number_lengths` and `operation_kinds` say where a kind of document differs: how long
+    its number may be, and of which kinds an operation can be done, if not of all.
     """
 
     kinds: tuple[str, ...] = ()
@@ -108,6 +108,7 @@ class Capabilities:
     file_bytes: int = 0
     file_based: bool = False
     foreign_currency: bool = False
+    rate_decimals: int = 6
     tax_included: bool = False
     text_lines: bool = False
     supports_marker: tuple[str, ...] = ()

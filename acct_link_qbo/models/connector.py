@@ -80,6 +80,7 @@ class AcctLinkConnectorQbo(models.AbstractModel):
                 *("documents", "recheck", "bills", "files"),
             ),
             foreign_currency=True,
+            rate_decimals=16,  # all that Odoo's rate has, as its inverse is sent
             text_lines=True,
             supports_marker=KINDS if interface.qbo_mark else (),
             # By preference of the company, which may change: all are looked for before.

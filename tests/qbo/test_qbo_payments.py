@@ -118,14 +118,20 @@ class TestQboPayments(QboCommon):
         self.env.ref("base.EUR").active = True
         self.pull_codes()
         euro = self.env["res.partner"].create({"name": "Euro Kunde GmbH"})
-        rate = {"name": "2026-10-01", "rate": 0.5, "currency_id": self.env.ref("base.EUR").id}
+        rate = {
+            "name": "2026-10-01",
+            "rate": 0.58910049,
+            "currency_id": self.env.ref("base.EUR").id,
+        }
         self.env["res.currency.rate"].create({**rate, "company_id": self.env.company.id})
         move = self.invoice(partner=euro, currency_id=self.env.ref("base.EUR").id)
         line = self.upload(move)
         self.assertEqual(line.state, "uploaded", line.problem_text)
+        self.assertFalse(line.problems, "the rate is sent as it is")
+        self.assertAlmostEqual(self.row(line.remote_id)["ExchangeRate"], 1 / 0.58910049, 9)
         self.pay(line, date="2026-10-20")
         self.assertPulled(self.pull())
-        self.assertAlmostEqual(self.rows(move).rate, 0.5, 6)
+        self.assertAlmostEqual(self.rows(move).rate, 0.58910049, 6)
         self.assertEqual(move.amount_residual, 0)
 
     # === DIFFERENCES === #

@@ -8,9 +8,6 @@ from ...lib.matching import normalise_number
 from ...lib.problem import Problem
 from ..document.paper import TAKEN_STATES
 
-# Rates are told with as many decimals as accounting systems keep.
-RATE_DIGITS = Decimal("0.000001")
-
 
 class AcctLinkDocumentCheck(models.AbstractModel):
     """What keeps a document from leaving, as far as it can be known without asking."""
@@ -110,7 +107,7 @@ class AcctLinkDocumentCheck(models.AbstractModel):
         :return: Decimal; None where there is none to be told, or none known
         """
         rate = self._get_full_rate(interface, move, mappings)
-        return rate and rate.quantize(RATE_DIGITS) or None
+        return rate and round(rate, mappings.capabilities.rate_decimals) or None
 
     @api.model
     def _get_full_rate(self, interface, move, mappings):

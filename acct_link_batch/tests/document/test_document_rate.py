@@ -1,11 +1,13 @@
 """A rate that nobody entered is never sent: Odoo makes one up where it has none."""
 
+from dataclasses import replace
 from decimal import Decimal
+from unittest.mock import patch
 
 from odoo.tests import tagged
 
 from ...lib.document import document_from_json
-from ..common import AcctLinkCommon
+from ..common import AcctLinkCommon, BooksConnector
 
 
 @tagged("post_install", "-at_install")
@@ -129,6 +131,16 @@ class TestDocumentRate(AcctLinkCommon):
         self._enter("2026-10-01", 0.589123)
         line = self._upload(self._foreign())
         self.assertFalse(line.problems)
+
+    def test_a_rate_is_whole_where_the_system_keeps_it(self):
+        self._enter("2026-10-01", 0.58910049)
+        capabilities = replace(
+            self.interface._connector()._capabilities(self.interface), rate_decimals=16
+        )
+        with patch.object(BooksConnector, "_capabilities", lambda *_self: capabilities):
+            line = self._upload(self._foreign())
+        self.assertFalse(line.problems)
+        self.assertEqual(document_from_json(line.document).rate, Decimal("0.58910049"))
 
     def test_a_rate_that_six_decimals_cannot_say_is_stopped(self):
         self._enter("2026-10-01", 0.0000004)
