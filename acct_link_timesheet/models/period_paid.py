@@ -1,10 +1,13 @@
 import logging
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from odoo.addons.acct_link_batch.lib import errors
 
 _logger = logging.getLogger(__name__)
+
+LATELY = 31  # days
 
 
 class AcctLinkPayPeriod(models.Model):
@@ -18,9 +21,13 @@ class AcctLinkPayPeriod(models.Model):
 
     @api.model
     def _cron_look_for_pay_runs(self):
-        """Once a day: read the calendars of payrolls whose timesheets wait to be paid."""
+        """Once a day: read the calendars of payrolls whose timesheets wait to be paid, or were paid
+        so lately that the pay run may be taken back.
+        """
+        lately = fields.Date.subtract(fields.Date.today(), days=LATELY)
         waiting = self.env["acct.link.pay.sheet"].search(
-            [("state", "=", "sent"), ("period_id.passed", "=", False)]
+            Domain("state", "=", "sent") & Domain("period_id.passed", "=", False)
+            | Domain("state", "=", "paid") & Domain("period_id.end", ">=", lately)
         )
         for interface in waiting.interface_id.filtered(
             lambda each: each.active and not each.paused and each._is_signed_in()

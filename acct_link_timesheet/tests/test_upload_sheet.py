@@ -2,6 +2,8 @@ from dataclasses import replace
 from datetime import date
 from unittest.mock import patch
 
+from freezegun import freeze_time
+
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -10,6 +12,7 @@ from odoo.addons.acct_link_batch.lib import errors
 from odoo.addons.acct_link_batch.lib.problem import Problem
 
 from ..lib import sheet as lib
+from ..models.period_paid import LATELY
 from .common import CALENDAR, DELETES, PayrollBooks, TimesheetCommon
 
 MONDAY = date(2026, 9, 21)
@@ -239,20 +242,27 @@ class TestUploadSheet(TimesheetCommon):
         self.period._cron_look_for_pay_runs()
         self._run_loop()
         self.assertEqual((self.sheet.state, self.books.looks), ("paid", looks + 1))
-        with patch.object(type(self.interface._connector()), "_pull_payroll") as pull:
+        late = fields.Date.add(self.period.end, days=LATELY + 1)
+        with (
+            patch.object(type(self.interface._connector()), "_pull_payroll") as pull,
+            freeze_time(late),
+        ):
             self.period._cron_look_for_pay_runs()
         pull.assert_not_called()  # nobody waits to be paid
 
-    def test_pay_run_that_is_taken_back_is_seen_with_the_lists(self):
+    def test_pay_run_that_is_taken_back_is_seen_with_the_lists_and_by_itself(self):
         self._send(self.sheet)
-        self._pay(replace(CALENDAR, start=date(2026, 10, 5)))
-        self.period._cron_look_for_pay_runs()
-        self._run_loop()
-        self.books.calendars = [CALENDAR]
-        self.books.change(self.sheet.remote_id, status=lib.APPROVED)
-        self.interface.action_pull_payroll()
-        self._run_loop()
-        self.assertEqual((self.sheet.state, self.period.passed), ("sent", False))
+        for look in (self.interface.action_pull_payroll, self.period._cron_look_for_pay_runs):
+            self._pay(replace(CALENDAR, start=date(2026, 10, 5)))
+            self.period._cron_look_for_pay_runs()
+            self._run_loop()
+            self.assertEqual((self.sheet.state, self.period.passed), ("paid", True))
+            self.books.calendars = [CALENDAR]
+            self.books.change(self.sheet.remote_id, status=lib.APPROVED)
+            with freeze_time(self.period.end):
+                look()
+            self._run_loop()
+            self.assertEqual((self.sheet.state, self.period.passed), ("sent", False))
 
     def test_payroll_that_is_not_reached_leaves_the_others(self):
         self._send(self.sheet)

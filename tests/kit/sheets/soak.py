@@ -270,6 +270,12 @@ class SheetSoak:
                 self.world.do("press", button="action_reopen", sheet_id=sheet_id)
             self.world.do("send", starts=list(WEEKS), approve=False)
             self.world.finish()
+        # That a pay run was taken back is seen once a day, with the calendars.
+        for (sheet_id,) in self.world.execute(
+            "SELECT id FROM acct_link_pay_sheet WHERE state = 'paid' ORDER BY id"
+        ):
+            self.world.do("press", button="action_read_back", sheet_id=sheet_id)
+        self.world.finish()
         self.look_for_broken()
         return self.judge()
 
