@@ -60,10 +60,10 @@ def read_calls(linked):
 
 
 def test_upload_goes_on_after_every_slice_and_a_slow_firm_keeps_nobody_waiting(linked):
-    """Odoo ends a scheduled action after ten seconds, which the calls of one firm alone take."""
+    """A slice ends after half a minute, which the calls of one firm alone take."""
     *others, slow = sorted(linked.stand_ins)
     with serve(linked, max_cron_threads=2) as server:
-        linked.prepare(slow={slow: 6})
+        linked.prepare(slow={slow: 12})
         _first, last = linked.measure(chunk=CHUNK)
         check_awake(server)
     assert max(last[name] for name in others) < last[slow]
