@@ -15,6 +15,7 @@ from odoo.addons.acct_link_batch.lib.document import CREDIT_NOTE, INVOICE
 from odoo.addons.acct_link_batch.lib.errors import Misconfigured, SignInNeeded
 from odoo.addons.acct_link_batch.lib.exchange import CREATE_CONTACTS, CREATE_DOCUMENTS, Request
 from odoo.addons.acct_link_oauth.lib.web import check_address, load
+from odoo.addons.acct_link_oauth.tests.lib_door import TOKEN, caught
 from odoo.addons.acct_link_oauth.tests.lib_listener import (
     NETRC_LOGIN,
     Listener,
@@ -30,8 +31,6 @@ from odoo.addons.acct_link_xero.tests.lib_client_common import (
     KEY,
     REQUEST,
     TENANT,
-    TOKEN,
-    caught,
     client_of,
     get,
     put,

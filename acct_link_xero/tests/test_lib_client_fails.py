@@ -20,15 +20,14 @@ from odoo.addons.acct_link_batch.lib.errors import (
 from odoo.addons.acct_link_batch.lib.exchange import Request
 from odoo.addons.acct_link_oauth.lib import web
 from odoo.addons.acct_link_oauth.lib.web import retry_after, utc_now
+from odoo.addons.acct_link_oauth.tests.lib_door import caught, soon
 from odoo.addons.acct_link_oauth.tests.lib_listener import Listener, headers_of, reply
 from odoo.addons.acct_link_operation.lib.operation import ATTACH
 from odoo.addons.acct_link_xero.tests.lib_client_common import (
     DETAIL,
-    caught,
     client_of,
     get,
     put,
-    soon,
 )
 from odoo.addons.acct_link_xero.tests.lib_common import INVOICE_ID
 

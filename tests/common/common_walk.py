@@ -181,6 +181,23 @@ class WalkCommon(LoopMixin, AccountTestInvoicingCommon):
             moves.action_post()
         return moves
 
+    def bill(self, move_type="in_invoice", ref="S-1", partner=None, price=100, **vals):
+        """Where there are an `expense`, a `purchase_tax` and a `supplier`."""
+        line = {
+            "name": "Ink",
+            "quantity": 3,
+            "price_unit": price,
+            "account_id": self.expense.id,
+            "tax_ids": [Command.set(self.purchase_tax.ids)],
+        }
+        return self.invoice(
+            move_type=move_type,
+            partner=partner or self.supplier,
+            ref=ref,
+            invoice_line_ids=[Command.create(line)],
+            **vals,
+        )
+
     run_loop = LoopMixin._run_loop
     let_time_pass = LoopMixin._pass_settle_time
 

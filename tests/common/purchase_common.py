@@ -2,8 +2,6 @@
 
 from pull_common import PullCommon
 
-from odoo import Command
-
 PARTS = {
     "invoice": ("invoices", "ACCREC"),
     "credit_note": ("credit_notes", "ACCRECCREDIT"),
@@ -32,22 +30,6 @@ class PurchaseCommon(PullCommon):
             row.write(vals)
         else:
             row.create({**vals, f"{kind}_id": record.id, "interface_id": self.interface.id})
-
-    def bill(self, move_type="in_invoice", ref="S-1", partner=None, price=100, **vals):
-        line = {
-            "name": "Ink",
-            "quantity": 3,
-            "price_unit": price,
-            "account_id": self.expense.id,
-            "tax_ids": [Command.set(self.purchase_tax.ids)],
-        }
-        return self.invoice(
-            move_type=move_type,
-            partner=partner or self.supplier,
-            ref=ref,
-            invoice_line_ids=[Command.create(line)],
-            **vals,
-        )
 
     def there(self, line):
         """:return: the row of an uploaded document in the books"""

@@ -104,22 +104,6 @@ class SingleCommon(OperationsMixin, PullMixin, WalkCommon):
 
     # === ODOO === #
 
-    def bill(self, move_type="in_invoice", ref="S-1", price=100, **vals):
-        line = {
-            "name": "Ink",
-            "quantity": 3,
-            "price_unit": price,
-            "account_id": self.expense.id,
-            "tax_ids": [Command.set(self.purchase_tax.ids)],
-        }
-        return self.invoice(
-            move_type=move_type,
-            partner=self.supplier,
-            ref=ref,
-            invoice_line_ids=[Command.create(line)],
-            **vals,
-        )
-
     def change(self, move, price=120):
         """:return: the operation that updates the copy"""
         move.with_context(acct_link_ask=False).button_draft()
